@@ -1,0 +1,62 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+// The plan of the house: what each project may import. Every project carries its tag `scope:<name>`; `testing` is for tests.
+const mayUse = {
+  linalg: [],
+  random: [],
+  formats: [],
+  testing: [],
+  overlaps: ['linalg'],
+  ode: ['linalg', 'overlaps'],
+  generators: ['linalg', 'random'],
+  covariance: ['generators', 'linalg', 'random'],
+  online: ['generators', 'linalg', 'overlaps', 'random'],
+  nn: ['generators', 'formats', 'linalg', 'random'],
+  dcgan: ['nn', 'generators', 'formats', 'random'],
+  realnvp: ['nn', 'generators', 'formats', 'random'],
+  report: [],
+  experiments: ['dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random'],
+  cli: ['experiments', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random'],
+  reproduce: ['experiments', 'report'],
+};
+const browserSafe = ['linalg', 'random', 'formats', 'overlaps', 'ode', 'generators', 'report'];
+const banned = (scope) => [
+  ...(scope === 'nn' ? [] : ['@tensorflow/*', 'onnxruntime*']),
+  ...(['cli', 'reproduce'].includes(scope) ? [] : ['yargs']),
+];
+
+export default [
+  { ignores: ['**/dist/**', '**/node_modules/**'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', {
+        enforceBuildableLibDependency: true,
+        allow: [],
+        depConstraints: Object.entries(mayUse).map(([scope, uses]) => ({
+          sourceTag: `scope:${scope}`,
+          onlyDependOnLibsWithTags: ['testing', scope, ...uses].map((name) => `scope:${name}`),
+          bannedExternalImports: banned(scope),
+        })),
+      }],
+    },
+  },
+  {
+    files: browserSafe.map((name) => `packages/${name}/src/**/*.ts`),
+    ignores: ['**/*.test.ts', 'packages/report/src/png.ts'], // png.ts is report's one door to a native rasterizer, exported as @geq/report/png
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['node:*', 'fs', 'path', 'worker_threads'], message: 'this package runs in browsers too' }] }] },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': ['error',
+        { object: 'Math', property: 'random', message: 'randomness arrives as a stream of @geq/random' },
+        { object: 'Date', property: 'now', message: 'time arrives from the caller' }],
+    },
+  },
+];

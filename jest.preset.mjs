@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+
+/** Jest settings shared by every project: ES modules, TypeScript through swc, packages resolved to their sources. */
+export const preset = {
+  testEnvironment: fileURLToPath(new URL('./jest-env.mjs', import.meta.url)),
+  testEnvironmentOptions: { customExportConditions: ['@geq/source', 'node', 'node-addons'] },
+  testMatch: ['<rootDir>/src/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { swcrc: false, sourceMaps: 'inline', jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+};

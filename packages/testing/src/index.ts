@@ -1,0 +1,9 @@
+import { installMatchers } from './matchers.ts';
+
+installMatchers();
+
+export { allclose, type Closeness, type Numbers, type Tolerance } from './allclose.ts';
+export { convergenceOrder, observedOrder } from './convergence.ts';
+export { loadBinaryFixture, loadJsonFixture } from './fixture.ts';
+export { readmeExamples, runReadme } from './readme.ts';
+export { withTemporaryFolder } from './temporary.ts';
