@@ -1,1 +1,14 @@
-export {};
+export { compareRuns, type Comparison, type Gap, type GapCurve, type RunPair } from './comparison.ts';
+export { generatorOf, onlineConfig, onlineConfigSchema, optionsOf, type OnlineConfig, type OnlineOptions } from './config.ts';
+export { estimate, overStreams, type Estimate } from './estimate.ts';
+export { loadExperiment, runExperiment, type ExperimentOptions, type ExperimentOutcome, type ExperimentResult } from './experiment.ts';
+export { experimentConfigSchema, type ExperimentConfig } from './experiment-config.ts';
+export { figureCurve, type FigureCurve } from './figure-data.ts';
+export { createGenerator } from './generator-factory.ts';
+export { loadRuns, type LoadedRun } from './load-runs.ts';
+export { momentsConfig, type MomentsConfig, type MomentsOptions } from './moments-config.ts';
+export { readMomentsFolder, type SampledMoments } from './moments-folder.ts';
+export { scenario, scenarioNames, type GeneratorOptions, type MomentsKind, type Scale, type ScaleName, type Scenario } from './scenario.ts';
+export { agreementSentences } from './sentence.ts';
+export type { TheoryMethod } from './theory.ts';
+export { UsageError } from './usage-error.ts';
