@@ -1,22 +1,23 @@
+import { eightSums } from './eightSums.ts';
 import type { Kernels } from './kernels.ts';
 
-/** The kernels as plain loops: the oracle of the SIMD ones, and what runs where WebAssembly SIMD is missing. */
+/**
+ * The kernels as plain loops: what runs where WebAssembly SIMD is missing, and what the SIMD kernels are tested against.
+ * They add in the same order and round in the same places, so both give the same bits.
+ */
 export const plainKernels: Kernels = {
   gemm32(m, k, n, a, b, out) {
-    const row = new Float64Array(n); // sums in double, rounded once
     for (let i = 0; i < m; i++) {
-      row.fill(0);
+      const row = out.subarray(i * n, (i + 1) * n).fill(0);
       for (let l = 0; l < k; l++) {
         const ail = a[i * k + l];
-        for (let j = 0; j < n; j++) row[j] += ail * b[l * n + j];
+        for (let j = 0; j < n; j++) row[j] += Math.fround(ail * b[l * n + j]);
       }
-      out.set(row, i * n);
     }
   },
   gemm64(m, k, n, a, b, out) {
     for (let i = 0; i < m; i++) {
-      const row = out.subarray(i * n, (i + 1) * n);
-      row.fill(0);
+      const row = out.subarray(i * n, (i + 1) * n).fill(0);
       for (let l = 0; l < k; l++) {
         const ail = a[i * k + l];
         for (let j = 0; j < n; j++) row[j] += ail * b[l * n + j];
@@ -40,33 +41,21 @@ export const plainKernels: Kernels = {
     }
   },
   gemv64(m, n, a, x, out) {
-    for (let i = 0; i < m; i++) {
-      let sum = 0;
-      for (let j = 0; j < n; j++) sum += a[i * n + j] * x[j];
-      out[i] = sum;
-    }
+    for (let i = 0; i < m; i++) out[i] = eightSums(n, a, i * n, x, 0);
   },
-  dot64(n, a, b) {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += a[i] * b[i];
-    return sum;
-  },
+  dot64: (n, a, b) => eightSums(n, a, 0, b, 0),
   axpy64(n, alpha, x, y) {
     for (let i = 0; i < n; i++) y[i] += alpha * x[i];
   },
   fields(P, K, N, x, w, out) {
     for (let p = 0; p < P; p++) {
-      for (let k = 0; k < K; k++) {
-        let sum = 0;
-        for (let i = 0; i < N; i++) sum += w[k * N + i] * x[p * N + i];
-        out[p * K + k] = sum;
-      }
+      for (let k = 0; k < K; k++) out[p * K + k] = eightSums(N, w, k * N, x, p * N);
     }
   },
   rankOne(K, N, coefficients, x, w) {
     for (let k = 0; k < K; k++) {
-      const a = coefficients[k];
-      for (let i = 0; i < N; i++) w[k * N + i] += a * x[i];
+      const c = coefficients[k];
+      for (let i = 0; i < N; i++) w[k * N + i] += c * x[i];
     }
   },
   sign32(n, x) {
