@@ -1,27 +1,16 @@
+import { checkedKernels } from './checks.ts';
 import type { Arena } from './kernels.ts';
-import { plainKernels } from './plain.ts';
-
-const ALIGNMENT = 64; // bytes: one cache line
+import { rawArena, type ArenaOptions } from './rawArena.ts';
 
 /**
- * Memory for `bytes` bytes (plus alignment) with the kernels that work on it.
+ * Memory for `bytes` bytes of arrays with the kernels that work on it: one WebAssembly memory of fixed size (never grown, so
+ * that no array detaches), 160 KiB of it scratch for packed panels. An arena reserves gigabytes of address space
+ * beside its memory: keep a few and reuse them, do not make one per product.
  *
- * @throws RangeError when the memory cannot be had
+ * @param bytes whole number, at most about 4 GiB; up to 64 arrays may be allocated without counting their rounding to 64 bytes
+ * @throws RangeError when bytes is not such a number, the memory cannot be had, or backend 'wasm' is asked for where SIMD is missing
  */
-export function createArena(bytes: number): Arena {
-  const buffer = new ArrayBuffer(Math.ceil(bytes / ALIGNMENT) * ALIGNMENT + 16 * ALIGNMENT);
-  let used = 0;
-  const take = (size: number): number => {
-    const start = used;
-    const end = start + Math.ceil(size / ALIGNMENT) * ALIGNMENT;
-    if (end > buffer.byteLength) throw new RangeError(`Arena: expected at most ${buffer.byteLength - start} more bytes, got a request for ${size}; create the arena larger`);
-    used = end;
-    return start;
-  };
-  return {
-    ...plainKernels,
-    backend: 'plain',
-    float32: (n) => new Float32Array(buffer, take(4 * n), n),
-    float64: (n) => new Float64Array(buffer, take(8 * n), n),
-  };
+export function createArena(bytes: number, options: ArenaOptions = {}): Arena {
+  const { backend, buffer, kernels, float32, float64 } = rawArena(bytes, options);
+  return { ...checkedKernels(kernels, buffer), backend, float32, float64 };
 }
