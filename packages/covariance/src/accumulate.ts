@@ -11,8 +11,8 @@ export interface Readout {
   readonly count: number;
   /** the samples at the readout before, or where this run began; 0 when there was nothing to compare with */
   readonly previousCount: number;
-  /** between the two; NaN when previousCount is 0 */
-  readonly change: PerCovariance;
+  /** between the two; absent when previousCount is 0 */
+  readonly change?: PerCovariance;
   readonly standardErrors: PerCovariance;
 }
 
@@ -79,23 +79,26 @@ export async function accumulate(generator: Generator, options: AccumulateOption
   let done = countWithin(start.blocks, seed, [from, to]);
   let sinceCheckpoint = 0;
   let next = draw();
-  while (next) {
-    const { block, latents } = next;
-    const outputs = (await next.outputs).slice(); // a generator may reuse its array for the draw below
-    if (signal?.aborted) break;
-    next = draw();
-    const result = updateMoments(sums, { seed, block }, latents, outputs);
-    if (result.status === 'nonFinite') {
-      await next?.outputs.catch(() => undefined); // leave the generator at rest
-      return { status: 'nonFinite', state: snapshotMoments(sums), nonFinite: { block, sample: result.sample, output: result.output } };
+  try {
+    while (next) {
+      const { block, latents } = next;
+      const outputs = (await next.outputs).slice(); // a generator may reuse its array for the draw below
+      if (signal?.aborted) break;
+      next = draw();
+      const result = updateMoments(sums, { seed, block }, latents, outputs);
+      if (result.status === 'nonFinite') {
+        return { status: 'nonFinite', state: snapshotMoments(sums), nonFinite: { block, sample: result.sample, output: result.output } };
+      }
+      onProgress?.(++done, to - from);
+      readout?.(sampleCount(sums), () => snapshotMoments(sums));
+      if (onCheckpoint && ++sinceCheckpoint === checkpointEvery) {
+        sinceCheckpoint = 0;
+        await onCheckpoint(snapshotMoments(sums));
+      }
+      await letEventsIn();
     }
-    onProgress?.(++done, to - from);
-    readout?.(sampleCount(sums), () => snapshotMoments(sums));
-    if (onCheckpoint && ++sinceCheckpoint === checkpointEvery) {
-      sinceCheckpoint = 0;
-      await onCheckpoint(snapshotMoments(sums));
-    }
-    await letEventsIn();
+  } finally {
+    await next?.outputs.catch(() => undefined); // leave the generator at rest
   }
   return { status: done < to - from ? 'aborted' : 'ok', state: snapshotMoments(sums) };
 }
@@ -120,9 +123,9 @@ function readoutsAtDoublings(start: MomentState, tell: (readout: Readout) => voi
     const previousCount = sampleCount(previous);
     if (count < 2 * Math.max(previousCount, BLOCK_SIZE)) return;
     const now = snapshot();
-    const change = previousCount === 0 ? { omega: NaN, phi: NaN } : relativeChange(previous, now);
+    const change = previousCount === 0 ? {} : { change: relativeChange(previous, now) };
     previous = now;
-    tell({ count, previousCount, change, standardErrors: standardErrors(now) });
+    tell({ count, previousCount, ...change, standardErrors: standardErrors(now) });
   };
 }
 

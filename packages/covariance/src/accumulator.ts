@@ -71,13 +71,16 @@ export function snapshotMoments({ generatorName, generatorHash, N, D, blocks, om
  * @param latents BLOCK_SIZE×D
  * @param outputs BLOCK_SIZE×N, not centered
  * @returns status 'nonFinite' when an output is NaN or infinite: then nothing was added
- * @throws RangeError when the block is in the sum already, the sizes are wrong, or a latent is not finite
+ * @throws RangeError when the block is in the sum already, a size or number is wrong, or a latent is not finite
  * @see Chan, Golub & LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979
  */
 export function updateMoments(into: Accumulator, of: { readonly seed: number; readonly block: number }, latents: Float32Array, outputs: Float32Array): UpdateResult {
   const { N, D, arena, panelX, panelC, fourthOrder } = into;
   if (outputs.length !== BLOCK_SIZE * N) throw new RangeError(`updateMoments: expected ${BLOCK_SIZE}×${N} outputs from generator '${into.generatorName}', got ${outputs.length} numbers`);
   if (latents.length !== BLOCK_SIZE * D) throw new RangeError(`updateMoments: expected ${BLOCK_SIZE}×${D} latents, got ${latents.length} numbers`);
+  for (const [name, value] of Object.entries({ seed: of.seed, block: of.block })) {
+    if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`updateMoments: expected a whole number ${name} ≥ 0, got ${String(value)}`);
+  }
   const blocks = uniteBlocks('updateMoments', into.blocks, [{ seed: of.seed, ranges: [[of.block, of.block + 1]] }]);
   const meanX = new Float64Array(N);
   const meanC = new Float64Array(D);

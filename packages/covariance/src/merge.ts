@@ -1,6 +1,6 @@
 import { uniteBlocks, type BlockSet } from './blocks.ts';
 import { requireSameGenerator, sampleCount, type HalfSums, type MomentState } from './momentState.ts';
-import { joinMeans, joinWeight, pooledMeanX, pooledPhi } from './pooled.ts';
+import { joinMeans, joinPhi, joinWeight, pooledMeanX } from './pooled.ts';
 
 /**
  * The sum over the blocks of all shards, as if one run had seen them:
@@ -50,5 +50,5 @@ function joinHalves(a: HalfSums, b: HalfSums): HalfSums {
   const meanC = a.meanC.slice();
   joinMeans(a.count, a.meanX, b.count, b.meanX, meanX);
   joinMeans(a.count, a.meanC, b.count, b.meanC, meanC);
-  return { count: a.count + b.count, meanX, meanC, phi: pooledPhi([a, b]) };
+  return { count: a.count + b.count, meanX, meanC, phi: joinPhi(a, b) };
 }

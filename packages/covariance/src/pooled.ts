@@ -30,12 +30,19 @@ export function pooledMeanC([even, odd]: readonly [HalfSums, HalfSums]): Float64
   return out;
 }
 
+/** N×D: Σ (x − x̄)(c − c̄)ᵀ of two joined groups, about their joint means; a new array. */
+export function joinPhi(a: HalfSums, b: HalfSums): Float64Array {
+  const D = a.meanC.length;
+  const weight = joinWeight(a.count, b.count);
+  const out = new Float64Array(a.phi.length);
+  for (let i = 0, at = 0; i < a.meanX.length; i++) {
+    const scaled = weight * (b.meanX[i] - a.meanX[i]);
+    for (let j = 0; j < D; j++, at++) out[at] = a.phi[at] + b.phi[at] + scaled * (b.meanC[j] - a.meanC[j]);
+  }
+  return out;
+}
+
 /** N×D: Σ (x − x̄)(c − c̄)ᵀ over both halves, about the means of all samples. */
 export function pooledPhi([even, odd]: readonly [HalfSums, HalfSums]): Float64Array {
-  const D = even.meanC.length;
-  const weight = joinWeight(even.count, odd.count);
-  return even.phi.map((sum, at) => {
-    const [i, j] = [Math.floor(at / D), at % D];
-    return sum + odd.phi[at] + weight * (odd.meanX[i] - even.meanX[i]) * (odd.meanC[j] - even.meanC[j]);
-  });
+  return joinPhi(even, odd);
 }
