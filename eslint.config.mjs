@@ -18,7 +18,7 @@ const mayUse = {
   report: [],
   experiments: ['dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random'],
   cli: ['experiments', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random'],
-  reproduce: ['experiments', 'report'],
+  reproduce: ['cli', 'experiments'],
 };
 const browserSafe = ['linalg', 'random', 'formats', 'overlaps', 'ode', 'generators', 'report'];
 const banned = (scope) => [

@@ -1,1 +1,2 @@
-export {};
+export { runCli } from './main.ts';
+export { processOutput, type Output } from './output.ts';

@@ -1,4 +1,5 @@
 import type { Kernels } from './kernels.ts';
+import type { SpectrumKernels } from './spectrumKernels.ts';
 import { wasmModule } from './wasmModule.ts';
 
 /** The part of the WebAssembly API used here; TypeScript declares it only together with the whole DOM. */
@@ -15,8 +16,13 @@ export const SCRATCH_BYTES = 160 * 1024;
 /** Size of a WebAssembly page. */
 export const PAGE_BYTES = 65536;
 
-/** The exports of assembly/index.ts: `Kernels` with byte offsets in place of arrays. */
-type Exports = { readonly [name in keyof Kernels]: (...sizesAndOffsets: number[]) => ReturnType<Kernels[name]> };
+/** Pages that 32-bit addresses reach: 4 GiB. */
+export const MAX_PAGES = 65536;
+
+type AllKernels = Kernels & SpectrumKernels;
+
+/** The exports of assembly/index.ts: the kernels with byte offsets in place of arrays. */
+type Exports = { readonly [name in keyof AllKernels]: (...sizesAndOffsets: number[]) => ReturnType<AllKernels[name]> };
 
 let compiled: object | undefined; // the one thing kept between calls: the same module for every arena
 
@@ -28,7 +34,7 @@ export function hasSimd(): boolean {
 }
 
 /** A memory of `pages` pages that never grows, hence views that never detach, and the SIMD kernels bound to it. */
-export function wasmKernels(pages: number): { buffer: ArrayBuffer; kernels: Kernels } {
+export function wasmKernels(pages: number): { buffer: ArrayBuffer; kernels: AllKernels } {
   compiled ??= new WebAssembly.Module(moduleBytes());
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const wasm = new WebAssembly.Instance(compiled, { env: { memory } }).exports as Exports;
@@ -45,6 +51,9 @@ export function wasmKernels(pages: number): { buffer: ArrayBuffer; kernels: Kern
       fields: (P, K, N, x, w, out) => wasm.fields(P, K, N, x.byteOffset, w.byteOffset, out.byteOffset),
       rankOne: (K, N, coefficients, x, w) => wasm.rankOne(K, N, coefficients.byteOffset, x.byteOffset, w.byteOffset),
       sign32: (n, x) => wasm.sign32(n, x.byteOffset),
+      symmetricSweep: (n, stride, a, u, w, v, y) => wasm.symmetricSweep(n, stride, a.byteOffset, u.byteOffset, w.byteOffset, v.byteOffset, y.byteOffset),
+      reflectStrip: (n, tau, v, z) => wasm.reflectStrip(n, tau, v.byteOffset, z.byteOffset),
+      rotateStrip: (first, count, pairs, z) => wasm.rotateStrip(first, count, pairs.byteOffset, z.byteOffset),
     },
   };
 }

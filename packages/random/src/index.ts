@@ -1,1 +1,4 @@
-export {};
+export type { Bits } from './bits.ts';
+export { BLOCK_SIZE, latentBlock } from './latent-block.ts';
+export { normals } from './normals.ts';
+export { stream, type Stream } from './stream.ts';

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** Sizes beyond these are typing errors or need a machine that this program does not run on; see `geq doctor`. */
+export const LIMITS = { dimension: 32768, units: 64, depth: 64, students: 4096, testSize: 10_000_000, steps: 1e9 } as const;
+
+const whole = (least: number, most: number) => z.number({ error: 'expected a number' })
+  .refine((x) => Number.isInteger(x), { error: (issue) => `expected a whole number, got ${String(issue.input)}`, abort: true })
+  .refine((x) => x >= least && x <= most, { error: (issue) => `expected ${least} to ${most}, got ${String(issue.input)}` });
+
+const positive = (most: number) => z.number({ error: 'expected a number' })
+  .refine((x) => Number.isFinite(x) && x > 0 && x <= most, { error: (issue) => `expected a number above 0 and up to ${most}, got ${String(issue.input)}` });
+
+/** A dimension: N or D. */
+export const dimension = whole(1, LIMITS.dimension);
+/** A number of hidden units: K or M. */
+export const hiddenUnits = whole(1, LIMITS.units);
+export const depth = whole(1, LIMITS.depth);
+export const studentCount = whole(1, LIMITS.students);
+export const studentIndex = whole(0, LIMITS.students);
+export const testSize = whole(16, LIMITS.testSize);
+export const seed = whole(0, Number.MAX_SAFE_INTEGER);
+export const learningRate = positive(1e3);
+export const duration = positive(LIMITS.steps);

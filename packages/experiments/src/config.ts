@@ -1,0 +1,94 @@
+import { generatorSpecSchema, type GeneratorSpec } from '@geq/generators';
+import { z } from 'zod';
+import * as bounds from './bounds.ts';
+import { scenario, type GeneratorOptions, type MomentsKind } from './scenario.ts';
+import { UsageError } from './usage-error.ts';
+
+const momentsKind = z.enum(['sharper', 'linearized', 'authors', 'sampled'] satisfies MomentsKind[]);
+
+/** Where a run's Ω, Φ, mean_x come from: a closed form, or files that `geq covariance` made. */
+const momentsSource = z.strictObject({
+  kind: momentsKind,
+  /** Folder of sampled moments, relative to the run folder. */
+  folder: z.string().min(1).optional(),
+  /** Content hash of the sampled moments, so that a run is never continued with others. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+});
+
+/**
+ * Everything that a simulation's rows depend on. Two runs with equal configurations have equal data files, byte for byte,
+ * on any machine and with any number of threads.
+ */
+export const onlineConfigSchema = z.strictObject({
+  scenario: z.string().min(1),
+  generator: generatorSpecSchema,
+  N: bounds.dimension,
+  D: bounds.dimension,
+  K: bounds.hiddenUnits,
+  M: bounds.hiddenUnits,
+  unit: z.enum(['erf', 'relu', 'linear']),
+  /** η, learning rate of the first layer; the second layer uses η / N. */
+  lr: bounds.learningRate,
+  /** Train both layers, or the first alone. */
+  both: z.boolean(),
+  /** t_max = SGD steps / N. */
+  steps: bounds.duration,
+  /** Of the data stream, the teachers and the students. */
+  seed: bounds.seed,
+  /** How many students share the stream. */
+  students: bounds.studentCount,
+  /** Index of the first of them. */
+  studentIndex: bounds.studentIndex,
+  testSize: bounds.testSize,
+  moments: momentsSource,
+});
+
+export type OnlineConfig = z.infer<typeof onlineConfigSchema>;
+
+/** A user's wishes; what is missing gets the scenario's or the paper's default. */
+export interface OnlineOptions extends GeneratorOptions {
+  readonly scenario?: string;
+  readonly K?: number;
+  readonly M?: number;
+  readonly unit?: string;
+  readonly lr?: number;
+  readonly both?: boolean;
+  readonly steps?: number;
+  readonly seed?: number;
+  readonly students?: number;
+  readonly studentIndex?: number;
+  readonly testSize?: number;
+  readonly moments?: string;
+}
+
+/** One line per problem: `path: message`. */
+export const describeIssues = (error: z.ZodError): string => error.issues.map(({ path, message }) => `${path.join('.') || 'value'}: ${message}`).join('; ');
+
+/** Parses with a schema and turns every complaint into one UsageError, so that the caller prints one line. */
+export function parseOrRefuse<TSchema extends z.ZodType>(schema: TSchema, value: unknown, what: string): z.infer<TSchema> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new UsageError(`${what}: ${describeIssues(result.error)}`);
+  return result.data;
+}
+
+const generatorOptionsSchema = z.object({ N: bounds.dimension, D: bounds.dimension, depth: bounds.depth, generatorSeed: bounds.seed }).partial();
+
+/** The generator that a scenario and a user's options name. @throws UsageError */
+export function generatorOf(options: GeneratorOptions & { scenario?: string }): GeneratorSpec {
+  parseOrRefuse(generatorOptionsSchema, options, 'generator');
+  return parseOrRefuse(generatorSpecSchema, scenario(options.scenario ?? 'rand').generator(options), 'generator');
+}
+
+/** @throws UsageError naming every option that is out of range */
+export function onlineConfig(options: OnlineOptions): OnlineConfig {
+  const { scenario: name = 'rand', K = 2, M = 2, unit = 'erf', lr = 0.2, both = true, seed = 0, students = 1, studentIndex = 0, testSize = 10_000 } = options;
+  const chosen = scenario(name);
+  const { steps = chosen.scales.quick.steps, moments = chosen.moments[0] } = options;
+  const generator = generatorOf(options);
+  if (!(chosen.moments as readonly string[]).includes(moments)) {
+    throw new UsageError(`moments: expected ${chosen.moments.join(', ')} for scenario ${name}, got '${moments}'`);
+  }
+  const config = { scenario: name, generator, N: generator.widths.at(-1), D: generator.widths[0], K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments: { kind: moments } };
+  return parseOrRefuse(onlineConfigSchema, config, 'online');
+}
+

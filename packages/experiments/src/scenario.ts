@@ -1,0 +1,49 @@
+import type { GeneratorSpec } from '@geq/generators';
+import { rand } from './scenario-rand.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Where Ω, Φ and the mean come from: a closed form of the generator's covariances, or samples. */
+export type MomentsKind = 'sharper' | 'linearized' | 'authors' | 'sampled';
+
+/** What a user may say about a scenario's generator; a scenario refuses what it has no use for. */
+export interface GeneratorOptions {
+  readonly N?: number;
+  readonly D?: number;
+  readonly depth?: number;
+  readonly activation?: string;
+  readonly generatorSeed?: number;
+}
+
+/** The size of an experiment: `quick` for a first look, `full` for the paper's figure. */
+export interface Scale {
+  /** t_max = SGD steps / N. */
+  readonly steps: number;
+  /** Independent data streams. */
+  readonly seeds: number;
+  /** Students per stream. */
+  readonly students: number;
+}
+
+/** One way of making inputs, with its defaults: everything that tells this experiment of the paper from the others. */
+export interface Scenario {
+  readonly name: string;
+  readonly summary: string;
+  readonly generator: (options: GeneratorOptions) => GeneratorSpec;
+  /** The first is the default. */
+  readonly moments: readonly MomentsKind[];
+  readonly scales: Readonly<Record<ScaleName, Scale>>;
+}
+
+export type ScaleName = 'quick' | 'full';
+
+/** Later scenarios are one more line here. */
+const SCENARIOS: readonly Scenario[] = [rand];
+
+export const scenarioNames = (): string[] => SCENARIOS.map(({ name }) => name);
+
+/** @throws UsageError for a name that is not registered */
+export function scenario(name: string): Scenario {
+  const found = SCENARIOS.find((candidate) => candidate.name === name);
+  if (!found) throw new UsageError(`scenario: expected one of ${scenarioNames().join(', ')}, got '${name}'`);
+  return found;
+}

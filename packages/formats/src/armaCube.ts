@@ -1,0 +1,52 @@
+import { requireEnd, requireHeader, requireRoom, signed } from './armaMatrix.ts';
+import { requireShape } from './matrix.ts';
+import { asText, type Cursor, nextCount, nextNumber, type NumberOptions, type TextInput } from './text.ts';
+
+const HEADER = 'ARMA_CUB_TXT_FN008';
+
+/**
+ * An Armadillo cube of doubles. Pair-major: entry (k, l, s) is `data[(k * cols + l) * slices + s]`, so that the values of
+ * one pair (k, l) along the slices are neighbours, as q_kl(τ) along the modes of Ω wants to be read.
+ */
+export interface Cube {
+  readonly rows: number;
+  readonly cols: number;
+  readonly slices: number;
+  readonly data: Float64Array;
+}
+
+/**
+ * Reads a cube of doubles from Armadillo's text format: `ARMA_CUB_TXT_FN008`, `rows cols slices`, then one slice after
+ * another, each row by row.
+ *
+ * @throws FormatError naming the line: another type, sizes that the file is too short for, no number, cut off, text after the end
+ */
+export function parseArmaCube(input: TextInput, { source = 'parseArmaCube', finite = false }: NumberOptions = {}): Cube {
+  const cursor: Cursor = { text: asText(input, source), source, finite, at: 0 };
+  requireHeader(cursor, HEADER);
+  const rows = nextCount(cursor, 'the number of rows');
+  const cols = nextCount(cursor, 'the number of columns');
+  const slices = nextCount(cursor, 'the number of slices');
+  const shape = [rows, cols, slices];
+  requireRoom(cursor, shape);
+  const pairs = rows * cols;
+  const data = new Float64Array(pairs * slices);
+  if (pairs > 0) for (let s = 0; s < slices; s++) for (let pair = 0; pair < pairs; pair++) data[pair * slices + s] = nextNumber(cursor);
+  requireEnd(cursor, shape);
+  return { rows, cols, slices, data };
+}
+
+/**
+ * Writes Armadillo's text format with 17 significant digits and one slice a line, as the authors' script lays it out.
+ *
+ * @throws RangeError when the sizes do not fit the data, or an entry is not finite: Armadillo cannot read such a cube back
+ */
+export function writeArmaCube({ rows, cols, slices, data }: Cube): string {
+  requireShape('writeArmaCube', [rows, cols, slices], data.length);
+  const bad = data.findIndex((x) => !Number.isFinite(x));
+  if (bad !== -1) throw new RangeError(`writeArmaCube: expected finite entries, got ${data[bad]} in slice ${bad % slices}; Armadillo cannot read it back`);
+  const pairs = rows * cols;
+  const lines = [HEADER, `${rows} ${cols} ${slices}`];
+  if (pairs > 0) for (let s = 0; s < slices; s++) lines.push(Array.from({ length: pairs }, (_, pair) => signed(data[pair * slices + s])).join(''));
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,13 @@
+import type { FigureData } from './figure-data.ts';
+import { figureSpec } from './figure-spec.ts';
+import { specSvg } from './spec-svg.ts';
+
+/**
+ * The figure of theory against simulation as SVG text.
+ *
+ * @returns a whole SVG document in the font DejaVu Sans (or what the viewer has nearest to it); same data, same bytes
+ * @throws TypeError or RangeError when the data are not what `FigureData` asks for (see `figureSpec`)
+ */
+export async function figureSvg(data: FigureData): Promise<string> {
+  return specSvg(figureSpec(data));
+}

@@ -1,0 +1,81 @@
+import type { Curve } from './figure-data.ts';
+import type { Layer } from './layers.ts';
+import { FONT, LINE } from './layout.ts';
+import { INK, type Style, styleOf } from './styles.ts';
+import { cleanText, shorten, textWidth } from './text.ts';
+
+/** One entry: what stands before its text (a line, a marker, an error bar) and where it goes. */
+interface Entry {
+  readonly text: string;
+  readonly style: Style | null;
+  readonly parts: { readonly line: boolean; readonly dot: boolean; readonly bar: boolean };
+}
+
+const SWATCH = 30; // pixels
+const PADDING = 7; // between swatch and text
+const SPACE = 20; // between entries
+const PLAIN: Style = { color: INK.quiet, shape: 'circle', filled: false, dash: [1, 0] };
+
+function simulationText(curves: readonly Curve[]): string {
+  const simulations = curves.flatMap(({ simulation }) => (simulation ? [simulation] : []));
+  const withBars = simulations.some(({ eg }) => eg.standardError !== undefined);
+  const seeds = new Set(simulations.map((simulation) => simulation.seeds));
+  const [count] = seeds;
+  const over = seeds.size === 1 && count !== undefined ? `${count} ${count === 1 ? 'seed' : 'seeds'}` : '';
+  if (withBars) return `simulation: mean ± standard error${over === '' ? '' : ` over ${over}`}`;
+  return `simulation${over === '' ? '' : `: ${over}`}`;
+}
+
+function entries(curves: readonly Curve[]): Entry[] {
+  const alone = curves.length === 1;
+  const simulated = curves.some(({ simulation }) => simulation);
+  const predicted = curves.some(({ theory }) => theory);
+  const bars = curves.some(({ simulation }) => simulation?.eg.standardError !== undefined);
+  const named = curves.map(({ label, simulation, theory }, i): Entry => ({
+    text: cleanText(label),
+    style: alone ? null : styleOf(i),
+    parts: { line: theory !== undefined, dot: simulation !== undefined, bar: false },
+  }));
+  const key = alone ? styleOf(0) : PLAIN;
+  return [
+    ...named.filter(({ text, style }) => text !== '' || style !== null),
+    ...(simulated ? [{ text: simulationText(curves), style: key, parts: { line: false, dot: true, bar: bars } }] : []),
+    ...(predicted ? [{ text: 'theory', style: key, parts: { line: true, dot: false, bar: false } }] : []),
+  ];
+}
+
+/** Entries in rows no wider than `width`. */
+export function legendRows(curves: readonly Curve[], width: number): { entry: Entry; x: number; row: number }[] {
+  let x = 0;
+  let row = 0;
+  return entries(curves).map((entry) => {
+    const swatch = entry.style ? SWATCH + PADDING : 0;
+    const text = shorten(entry.text, width - swatch, FONT.legend);
+    const wide = swatch + textWidth(text, FONT.legend);
+    if (x > 0 && x + wide > width) {
+      x = 0;
+      row++;
+    }
+    const placed = { entry: { ...entry, text }, x, row };
+    x += wide + SPACE;
+    return placed;
+  });
+}
+
+const pixels = (field: string) => ({ field, type: 'quantitative' as const, scale: null, axis: null });
+
+/** The legend's layers, its first row at (left, top) of the view. */
+export function legendLayers(rows: ReturnType<typeof legendRows>, left: number, top: number): Layer[] {
+  return rows.flatMap(({ entry: { text, style, parts }, x, row }): Layer[] => {
+    const from = left + x;
+    const y = top + row * LINE.legend + LINE.legend / 2;
+    const place = { x: pixels('x'), y: pixels('y') };
+    const middle = from + SWATCH / 2;
+    return [
+      ...(style && parts.line ? [{ data: { values: [{ x: from, x2: from + SWATCH, y }] }, mark: { type: 'rule' as const, color: style.color, strokeWidth: 1.6, strokeDash: [...style.dash] }, encoding: { ...place, x2: { field: 'x2' } } }] : []),
+      ...(style && parts.bar ? [{ data: { values: [{ x: middle, y: y - 7, y2: y + 7 }] }, mark: { type: 'rule' as const, color: style.color, strokeWidth: 1.1 }, encoding: { ...place, y2: { field: 'y2' } } }] : []),
+      ...(style && parts.dot ? [{ data: { values: [{ x: middle, y }] }, mark: { type: 'point' as const, shape: style.shape, size: 34, stroke: style.color, strokeWidth: 1.1, fill: style.filled ? style.color : 'white', fillOpacity: 1, opacity: 1 }, encoding: place }] : []),
+      { data: { values: [{ x: from + (style ? SWATCH + PADDING : 0), y, text }] }, mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: FONT.legend, color: INK.text }, encoding: { ...place, text: { field: 'text' } } },
+    ];
+  });
+}

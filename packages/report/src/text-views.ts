@@ -1,0 +1,55 @@
+import type { Curve } from './figure-data.ts';
+import type { Layer, LayeredView } from './layers.ts';
+import { FONT, LINE } from './layout.ts';
+import { legendLayers, legendRows } from './legend.ts';
+import { INK } from './styles.ts';
+import { wrapText } from './text.ts';
+
+interface Line {
+  readonly text: string;
+  readonly kind: keyof typeof FONT;
+}
+
+const INKS = { title: INK.text, subtitle: INK.quiet, legend: INK.text, caption: INK.text, note: INK.quiet };
+
+function textLayer({ text, kind }: Line, x: number, y: number): Layer {
+  return {
+    data: { values: [{ text }] },
+    mark: { type: 'text', align: 'left', baseline: 'alphabetic', fontSize: FONT[kind], fontWeight: kind === 'title' ? 'bold' : 'normal', color: INKS[kind] },
+    encoding: { x: { value: x }, y: { value: y }, text: { field: 'text' } },
+  };
+}
+
+/** Lines of text one under the other: layers, and the height they take. */
+function stack(lines: readonly Line[], x: number, top: number): { layers: Layer[]; height: number } {
+  let y = top;
+  const layers = lines.map((line) => {
+    y += LINE[line.kind];
+    return textLayer(line, x, y - 0.3 * LINE[line.kind]);
+  });
+  return { layers, height: y - top };
+}
+
+const wrapped = (text: string, kind: keyof typeof FONT, width: number): Line[] => wrapText(text, width, FONT[kind], kind === 'title').map((line) => ({ text: line, kind }));
+
+/** Title, subtitle and legend above the panels. `x` is where text begins, left of the panels' edge; `width` what it may take. */
+export function headerView(
+  { title, subtitle = '', curves }: { title: string; subtitle?: string; curves: readonly Curve[] },
+  { x, width, viewWidth }: { x: number; width: number; viewWidth: number },
+): LayeredView {
+  const { layers, height } = stack([...wrapped(title, 'title', width), ...wrapped(subtitle, 'subtitle', width)], x, 0);
+  const rows = legendRows(curves, width);
+  const numRows = rows.length === 0 ? 0 : rows[rows.length - 1].row + 1;
+  const space = 28; // down to the panels: their names stand there
+  return { width: viewWidth, height: height + 6 + numRows * LINE.legend + space, view: { stroke: null }, layer: [...layers, ...legendLayers(rows, x, height + 6)] };
+}
+
+/** Caption and notes under the panels, `top` pixels below them (the time axis stands between). */
+export function captionView(
+  { caption, notes }: { caption: readonly string[]; notes: readonly string[] },
+  { x, width, viewWidth, top }: { x: number; width: number; viewWidth: number; top: number },
+): LayeredView {
+  const lines = [...caption.flatMap((text) => wrapped(text, 'caption', width)), ...notes.flatMap((text) => wrapped(text, 'note', width))];
+  const { layers, height } = stack(lines, x, top + 4);
+  return { width: viewWidth, height: top + 4 + height, view: { stroke: null }, layer: layers.length > 0 ? layers : [textLayer({ text: '', kind: 'note' }, x, top)] };
+}
