@@ -65,7 +65,7 @@ export async function runExperiment(config: ExperimentConfig, options: Experimen
   for (const { folder: runFolder, config: runConfig } of runs) {
     if (await openRunFolder(runFolder, { kind: 'online', config: runConfig, force }) === 'complete') continue;
     await writeRunFile(runFolder, { kind: 'online', status: 'running', config: runConfig, provenance: origin });
-    tasks.push({ kind: 'online', work: { folder: runFolder, config: runConfig, momentsFolder, checkpointSeconds } });
+    tasks.push({ kind: 'online', work: { folder: runFolder, config: runConfig, momentsFolder, checkpointSeconds, afresh: force } });
   }
   const theoryKnown = !force && await readTheoryReport(folder) !== undefined;
   if (!theoryKnown) tasks.unshift({ kind: 'theory', work: { runs, momentsFolder, method: config.theory, store: false, integrate: true } });

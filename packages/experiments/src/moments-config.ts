@@ -47,3 +47,8 @@ export const shardRange = ({ blocks, shards }: MomentsConfig, shard: number): { 
   from: Math.floor((shard * blocks) / shards),
   to: Math.floor(((shard + 1) * blocks) / shards),
 });
+
+/** The wishes that give this configuration again. */
+export function momentsOptionsOf({ scenario, generator: { widths, activation, seed: generatorSeed }, seed, blocks, shards }: MomentsConfig): MomentsOptions {
+  return { scenario, N: widths.at(-1), D: widths[0], depth: widths.length - 1, activation, generatorSeed, seed, samples: blocks * BLOCK_SIZE, shards };
+}

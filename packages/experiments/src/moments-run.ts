@@ -19,6 +19,8 @@ export interface MomentsShardTask {
   readonly config: MomentsConfig;
   readonly shard: number;
   readonly checkpointSeconds: number;
+  /** Ignore a checkpoint that may lie there. */
+  readonly afresh?: boolean;
 }
 
 export const shardFile = (folder: string, shard: number): string => join(folder, `shard-${shard}.safetensors`);
@@ -33,7 +35,7 @@ async function storedState(folder: string, shard: number, generatorHash: string)
 }
 
 /** Sums one shard of the blocks, from its checkpoint if there is one; ends with the finished shard on disk. */
-export async function runMomentsShard({ folder, config, shard, checkpointSeconds }: MomentsShardTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
+export async function runMomentsShard({ folder, config, shard, checkpointSeconds, afresh }: MomentsShardTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
   const generator = createGenerator(config.generator);
   try {
     const generatorHash = specHash(config.generator);
@@ -41,7 +43,7 @@ export async function runMomentsShard({ folder, config, shard, checkpointSeconds
     let saved = performance.now();
     const result = await accumulate(generator, {
       generatorHash, seed: config.seed, from, to, signal,
-      state: await storedState(folder, shard, generatorHash),
+      state: afresh ? undefined : await storedState(folder, shard, generatorHash),
       onProgress: (done, total) => onProgress(done * BLOCK_SIZE, total * BLOCK_SIZE),
       checkpointEvery: LOOK_EVERY,
       onCheckpoint: async (state) => {

@@ -1,7 +1,10 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { covariances, specHash } from '@geq/generators';
 import type { Matrix } from '@geq/linalg';
 import type { OnlineConfig } from './config.ts';
 import { readMomentsFolder } from './moments-folder.ts';
+import type { MomentsKind } from './scenario.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What theory and exact overlaps need to know of a generator. */
@@ -29,4 +32,17 @@ export async function knownMoments({ generator, moments }: Pick<OnlineConfig, 'g
   if (sampled.generatorHash !== specHash(generator)) throw new UsageError(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
   if (sampled.hash !== moments.hash) throw new UsageError(`${folder}: these are not the moments that the run was started with; start a new run with another --out`);
   return sampled;
+}
+
+const CLOSED_FORMS: readonly string[] = ['sharper', 'linearized', 'authors'] satisfies MomentsKind[];
+
+/** What a user's `--moments` means: the name of a closed form, or a folder of sampled moments and its hash. */
+export async function momentsSourceOf(text: string | undefined): Promise<{ moments?: { kind: string; hash?: string }; momentsFolder?: string }> {
+  if (text === undefined) return {};
+  if (CLOSED_FORMS.includes(text)) return { moments: { kind: text } };
+  if (!await stat(text).then((s) => s.isDirectory(), () => false)) {
+    throw new UsageError(`moments: expected ${CLOSED_FORMS.join(', ')} or a folder made by geq covariance, got '${text}'`);
+  }
+  const { hash } = await readMomentsFolder(text);
+  return { moments: { kind: 'sampled', hash }, momentsFolder: resolve(text) };
 }

@@ -21,6 +21,8 @@ export interface OnlineTask {
   readonly config: OnlineConfig;
   readonly momentsFolder?: string;
   readonly checkpointSeconds: number;
+  /** Ignore a checkpoint that may lie there. */
+  readonly afresh?: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface OnlineTask {
  * telling where it stands. A run killed at any moment goes on from its last checkpoint and ends with the same files, byte
  * for byte.
  */
-export async function runOnlineTask({ folder, config, momentsFolder, checkpointSeconds }: OnlineTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
+export async function runOnlineTask({ folder, config, momentsFolder, checkpointSeconds, afresh }: OnlineTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
   const started = performance.now();
   const origin = provenance({ momentsFolder });
   const generator = createGenerator(config.generator);
@@ -38,7 +40,7 @@ export async function runOnlineTask({ folder, config, momentsFolder, checkpointS
     const students = studentIndices(config).map((index) => ({ index, K, M, unit, eta, both }));
     const checkpoint = join(folder, CHECKPOINT);
     const record = (status: string, more: object = {}): Promise<void> => writeRunFile(folder, { kind: 'online', status, config, provenance: { ...origin, ...more } });
-    const run = await createRun({ generator, meanX, seed, students, times: printTimes(config.steps), moments, testSize }, { resume: await readState(checkpoint) });
+    const run = await createRun({ generator, meanX, seed, students, times: printTimes(config.steps), moments, testSize }, { resume: afresh ? undefined : await readState(checkpoint) });
     const firstStep = run.step();
     await record('running');
 

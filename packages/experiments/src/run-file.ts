@@ -14,7 +14,7 @@ const MAX_BYTES = 1 << 22;
 
 const runFileSchema = z.object({
   format: z.string(),
-  kind: z.enum(['online', 'covariance', 'experiment']),
+  kind: z.enum(['online', 'covariance', 'closed-form', 'experiment']),
   status: z.string(),
   /** Validated by the kind's own schema. */
   config: z.unknown(),

@@ -8,7 +8,7 @@ import type { OnlineConfig } from './config.ts';
 import { knownMoments } from './moments-source.ts';
 import { filesOf, rootOf, studentIndices } from './run-names.ts';
 import { integrateTheory, type TheoryMethod } from './theory.ts';
-import { theoryText } from './trajectory-files.ts';
+import { theoryText, theoryTitle } from './trajectory-files.ts';
 import { UsageError } from './usage-error.ts';
 import type { TaskHooks, TaskResult } from './task.ts';
 
@@ -72,11 +72,11 @@ export async function runTheoryTask({ runs, momentsFolder, method, store, integr
     const { trajectory, status, stats, clipped, digits } = await integrateTheory(ic, { unit, eta: lr, both, times, steps, method, signal, onProgress: (t) => onProgress(i + Math.min(1, t / steps), total) });
     if (status === 'aborted') return { status, notes: [] };
     const head = {
-      title: `Order-parameter equations of online SGD, method ${method.name}`, settings: { lr, seed, student, both: both ? 1 : 0 },
+      title: theoryTitle(method.name), settings: { lr, seed, student, both: both ? 1 : 0 },
       notes: [`${config.moments.kind} covariances; started from the weights of ${root}`],
     };
     await writeFileAtomic(files.ode, theoryText(trajectory, head, { digits, status }));
-    curves.push({ root, status, clipped, numSteps: stats.numSteps });
+    curves.push({ root, status, clipped, numSteps: stats.accepted });
     if (status !== 'ok') notes.push(`theory of ${root}: ${status} at t = ${(trajectory.t.at(-1) ?? 0).toPrecision(4)}; its rows up to there are kept`);
     onProgress(i + 1, total);
   }

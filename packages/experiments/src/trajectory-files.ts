@@ -32,6 +32,13 @@ export const exactText = (s: Trajectory, head: FileHead): string => text(s, s, h
 /** `<root>_ode.dat`: the columns of the authors' integrator. */
 export const theoryText = (s: Trajectory, head: FileHead, { digits, status }: { digits: RunDigits; status: string }): string => text(s, s, head, digits, [`status: ${status}`]);
 
+const THEORY_TITLE = 'Order-parameter equations of online SGD';
+
+export const theoryTitle = (method: string): string => `${THEORY_TITLE}, method ${method}`;
+
+/** True for theory files that this project wrote, which may be written again without asking. */
+export const isOurTheory = (text: string): boolean => text.startsWith(`# ${THEORY_TITLE}`);
+
 const constants = ({ K, M, T, tildeT, A }: DatRun): Pick<Trajectory, 'K' | 'M' | 'T' | 'tildeT' | 'A'> =>
   ({ K, M, T: T.slice(0, M * M), tildeT: tildeT.slice(0, M * M), A: A.slice(0, M) });
 
