@@ -1,14 +1,16 @@
 import type { Trajectory } from '@geq/overlaps';
-import { clipSpectrum, nothingClipped, type ClipReport } from './clip-spectrum.ts';
+import { clipSpectrum, nothingClipped, type ClipReport } from './clipSpectrum.ts';
 import { drive, driveAsync, type Driven, type Watch } from './drive.ts';
-import { createErrorNorm } from './error-norm.ts';
-import { requireInitialConditions, type InitialConditions } from './initial-conditions.ts';
+import { createErrorScale } from './errorScale.ts';
+import type { InitialConditions } from './initialConditions.ts';
+import { requireInitialConditions } from './requireInitialConditions.ts';
 import { layoutOf, packState, type Layout } from './layout.ts';
-import { dopri5, type Method } from './methods.ts';
-import { createRightHandSide, type Dynamics } from './right-hand-side.ts';
+import { dopri5 } from './methods.ts';
+import { createRightHandSide, type Dynamics } from './rightHandSide.ts';
 import { requireDynamics, requirePositive, requireSteps, requireTimes } from './requirements.ts';
 import { solve, type Solution, type SolveStats, type SolveStatus } from './solve.ts';
-import { createTrajectoryRows, type TrajectoryRows } from './trajectory-rows.ts';
+import type { Method } from './tableau.ts';
+import { createTrajectoryRows, type TrajectoryRows } from './trajectoryRows.ts';
 
 export interface IntegrateOptions extends Watch, Omit<Dynamics, 'both'> {
   /** Train the second layer too (default true). */
@@ -90,9 +92,9 @@ function prepare(given: InitialConditions, options: IntegrateOptions): Run {
     f: createRightHandSide(ic, layout, { unit, eta, both }),
     y0: packState(ic, layout),
     numSaved: layout.head,
-    errorNorm: createErrorNorm(layout, ic.T, ic.A, tolerance),
+    raiseScale: createErrorScale(layout, ic.T, ic.A),
     save: rows.add,
   };
-  const solution = solve(problem, { method, times, dt, maxSteps, sliceSteps: sliceSteps(layout) });
+  const solution = solve(problem, { method, times, tolerance, dt, maxSteps, sliceSteps: sliceSteps(layout) });
   return { solution, finish: ({ status, stats }) => ({ trajectory: rows.trajectory(), status, stats, clipped: report }) };
 }

@@ -1,4 +1,4 @@
-import type { InitialConditions } from './initial-conditions.ts';
+import type { InitialConditions } from './initialConditions.ts';
 
 /**
  * Where things lie in the flat state of the order-parameter equations:

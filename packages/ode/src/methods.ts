@@ -1,28 +1,10 @@
-/**
- * An explicit Runge–Kutta method as data: k_i = f(t + c_i h, y + h Σ_{j<i} a_ij k_j), y ← y + h Σ_i b_i k_i.
- *
- * What a method promises (row sums of a equal c, order conditions of b, of the embedded error and of the dense output) is
- * checked by the tests of this file for every method in it.
- */
-export interface Method {
-  readonly name: string;
-  /** The error of a fixed-step run falls as h^order. */
-  readonly order: number;
-  readonly c: readonly number[];
-  /** Strictly lower triangular: row i has i entries. */
-  readonly a: readonly (readonly number[])[];
-  readonly b: readonly number[];
-  /** b − b̂ of the embedded method of order − 1: h Σ error_i k_i estimates the local error. Absent: fixed steps only. */
-  readonly error?: readonly number[];
-  /** Continuous extension: y(t + θh) ≈ y + h Σ_i k_i Σ_p dense_ip θ^{p+1} for 0 ≤ θ ≤ 1. */
-  readonly dense?: readonly (readonly number[])[];
-}
+import { method, type Method } from './tableau.ts';
 
 /** Forward Euler, order 1. */
-export const euler: Method = deepFreeze({ name: 'euler', order: 1, c: [0], a: [[]], b: [1] });
+export const euler: Method = method({ name: 'euler', order: 1, c: [0], a: [[]], b: [1] });
 
 /** The classical Runge–Kutta method, order 4. */
-export const rk4: Method = deepFreeze({
+export const rk4: Method = method({
   name: 'rk4',
   order: 4,
   c: [0, 1 / 2, 1 / 2, 1],
@@ -36,7 +18,7 @@ export const rk4: Method = deepFreeze({
  * @see Dormand & Prince, J. Comput. Appl. Math. 6, 19 (1980), for the pair; Shampine, Math. Comp. 46, 135 (1986), for the
  *   continuous extension of order 4, with the coefficients of SciPy's RK45
  */
-export const dopri5: Method = deepFreeze({
+export const dopri5: Method = method({
   name: 'dopri5',
   order: 5,
   c: [0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1],
@@ -61,8 +43,3 @@ export const dopri5: Method = deepFreeze({
     [0, 40617522 / 29380423, -110615467 / 29380423, 69997945 / 29380423],
   ],
 });
-
-function deepFreeze<TValue extends object>(value: TValue): Readonly<TValue> {
-  for (const entry of Object.values(value)) if (typeof entry === 'object' && entry !== null) deepFreeze(entry as object);
-  return Object.freeze(value);
-}

@@ -1,4 +1,4 @@
-import type { Dynamics } from './right-hand-side.ts';
+import type { Dynamics } from './rightHandSide.ts';
 
 /** @throws RangeError unless the unit has a theory, η > 0 and `both` is a boolean */
 export function requireDynamics(caller: string, { unit, eta, both }: Dynamics): void {

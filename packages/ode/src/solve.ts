@@ -1,12 +1,12 @@
-import type { Method } from './methods.ts';
-import { solveAdaptive } from './solve-adaptive.ts';
-import { solveFixed } from './solve-fixed.ts';
-import type { RightHandSide } from './stepper.ts';
+import type { RightHandSide } from './rungeKutta.ts';
+import { solveAdaptive } from './solveAdaptive.ts';
+import { solveFixed } from './solveFixed.ts';
+import type { Method } from './tableau.ts';
 
 /**
  * How a solve ended. Everything but 'ok' leaves the rows before it in place:
- * 'maxSteps' the budget of steps is spent; 'nonFinite' the solution left the numbers (or the overlaps are no covariance any
- * more); 'stepTooSmall' no step that time can still resolve meets the tolerance; 'aborted' the caller's signal said so.
+ * 'maxSteps' the budget of steps is spent; 'nonFinite' the solution left the numbers, or the overlaps are no covariance any
+ * more; 'stepTooSmall' no step that time can still resolve meets the tolerance; 'aborted' the caller's signal said so.
  */
 export type SolveStatus = 'ok' | 'maxSteps' | 'nonFinite' | 'stepTooSmall' | 'aborted';
 
@@ -24,24 +24,23 @@ export interface Problem {
   /** y at t = 0; not modified. */
   readonly y0: Float64Array;
   readonly numSaved: number;
-  /**
-   * Error of a step, scaled so that 1 is just acceptable.
-   * @param error estimate for the first numSaved variables
-   * @param y     the solution at the start of the step
-   */
-  readonly errorNorm: (error: Float64Array, y: Float64Array) => number;
-  /** Takes a row; false ends the solve with 'nonFinite'. `head` is reused: copy what you keep. */
-  readonly save: (t: number, head: Float64Array) => boolean;
+  /** Raises the entries of scale (numSaved of them, zeros at the start) to the sizes that y gives the saved variables. */
+  readonly raiseScale: (scale: Float64Array, y: Float64Array) => void;
+  /** Takes a row; false ends the solve with 'nonFinite'. `saved` is reused: copy what you keep. */
+  readonly save: (t: number, saved: Float64Array) => boolean;
 }
 
 export interface SolveOptions {
   readonly method: Method;
-  /** Times of the rows, increasing, > 0. A row at t = 0 always comes first. */
+  /** Times of the rows, increasing, ≥ 0. A row at t = 0 always comes first. */
   readonly times: Float64Array;
-  /** Largest step of a fixed-step run; a method without an error estimate needs it, one with an estimate does without. */
+  /** Estimated error of a step in each saved variable, at most this fraction of its scale. */
+  readonly tolerance: number;
+  /** Fixed steps of at most dt instead of error control; a method without an error estimate needs it. */
   readonly dt?: number;
+  /** Attempted steps before the solve gives up. */
   readonly maxSteps: number;
-  /** Steps between two yields. */
+  /** Attempted steps between two yields. */
   readonly sliceSteps: number;
 }
 
@@ -55,13 +54,13 @@ export interface Outcome extends Progress {
   readonly status: SolveStatus;
 }
 
-/** A solve in slices: `next()` runs one slice and yields where it stands; the last one returns the outcome. */
+/**
+ * A solve in slices: `next()` runs one slice and yields where it stands, the last one returns the outcome. So whoever drives
+ * it can show progress, look at a signal, or let others run.
+ */
 export type Solution = Generator<Progress, Outcome>;
 
-/**
- * Solves a problem slice by slice: the generator yields where it stands after each slice, so that whoever drives it can
- * show progress, look at a signal or let others run, and returns the outcome.
- */
+/** @throws RangeError when the method has no error estimate and no dt is given */
 export function solve(problem: Problem, options: SolveOptions): Solution {
   const { method, dt } = options;
   if (dt === undefined && method.error === undefined) {

@@ -1,11 +1,11 @@
 import type { UnitName } from '@geq/overlaps';
 import { createCoefficients, createFields, fillFields, type FillCoefficients } from './coefficients.ts';
-import { erfCoefficients } from './erf-coefficients.ts';
-import type { InitialConditions } from './initial-conditions.ts';
+import { erfCoefficients } from './erfCoefficients.ts';
+import type { InitialConditions } from './initialConditions.ts';
 import type { Layout } from './layout.ts';
-import { linearCoefficients } from './linear-coefficients.ts';
-import { createModePass, modeProblem } from './mode-pass.ts';
-import type { RightHandSide } from './stepper.ts';
+import { linearCoefficients } from './linearCoefficients.ts';
+import { createModePass, modeProblem } from './modePass.ts';
+import type { RightHandSide } from './rungeKutta.ts';
 
 /** Units whose Gaussian averages close the equations. */
 export type TheoryUnit = Exclude<UnitName, 'relu'>;

@@ -1,5 +1,5 @@
 import { generalizationError, unit as unitOf, type Trajectory, type UnitName } from '@geq/overlaps';
-import type { InitialConditions } from './initial-conditions.ts';
+import type { InitialConditions } from './initialConditions.ts';
 import { unpackHead, type Layout } from './layout.ts';
 
 /** Collects rows (t, e_g, Q, R, v) of growing number and hands them out as a Trajectory. */

@@ -1,4 +1,5 @@
-import { requireInitialConditions, type InitialConditions } from './initial-conditions.ts';
+import type { InitialConditions } from './initialConditions.ts';
+import { requireInitialConditions } from './requireInitialConditions.ts';
 
 /** What the positive semi-definite guard found and removed. */
 export interface ClipReport {

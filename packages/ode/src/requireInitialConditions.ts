@@ -1,34 +1,4 @@
-/**
- * Where the order-parameter equations start: the student's and teacher's weights seen along the eigenvectors u_τ of Ω, with
- * eigenvalues ρ_τ. Plain data; a pair's N modes are contiguous.
- *
- *   Γ_k = w_k·u    Γ^B_m = (B Φᵀ)_m·u    q_kl = Γ_k Γ_l    r_km = Γ_k Γ^B_m    t̃_nm = Γ^B_n Γ^B_m
- *   Q_kl = (1/N) Σ_τ ρ_τ q_kl    R_km = δ^{-1/2} (1/N) Σ_τ r_km    T = B Bᵀ / D
- */
-export interface InitialConditions {
-  /** Modes: the input dimension. */
-  readonly N: number;
-  /** Hidden units of the student. */
-  readonly K: number;
-  /** Hidden units of the teacher. */
-  readonly M: number;
-  /** δ = D/N. */
-  readonly delta: number;
-  /** N eigenvalues of Ω, in any order. */
-  readonly rhos: Float64Array;
-  /** K×K×N: q_kl of mode τ is q[(k·K + l)·N + τ]. */
-  readonly q: Float64Array;
-  /** K×M×N: r_km of mode τ is r[(k·M + m)·N + τ]. */
-  readonly r: Float64Array;
-  /** M×M×N: t̃_nm of mode τ is tildeT[(n·M + m)·N + τ]. */
-  readonly tildeT: Float64Array;
-  /** M×M. */
-  readonly T: Float64Array;
-  /** M: second layer of the teacher. */
-  readonly A: Float64Array;
-  /** K: second layer of the student. */
-  readonly v: Float64Array;
-}
+import type { InitialConditions } from './initialConditions.ts';
 
 /** Stored single-precision matrices are symmetric to about 1e-7; what is off by more than this is another matrix. */
 const SYMMETRY = 1e-5;

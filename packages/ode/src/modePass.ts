@@ -1,7 +1,7 @@
 import type { Coefficients } from './coefficients.ts';
-import type { InitialConditions } from './initial-conditions.ts';
+import type { InitialConditions } from './initialConditions.ts';
 import { pairIndex, type Layout } from './layout.ts';
-import { modePass2x2 } from './mode-pass-2x2.ts';
+import { modePass2x2 } from './modePass2x2.ts';
 
 /** What the equations of the modes hold fixed. */
 export interface ModeProblem {

@@ -1,4 +1,4 @@
-import type { ModePass, ModeProblem } from './mode-pass.ts';
+import type { ModePass, ModeProblem } from './modePass.ts';
 
 /** The mode equations written out for K = M = 2, the paper's case; `modePassLoops` is its oracle. */
 export function modePass2x2({ layout, rhos, tildeT, delta, eta }: ModeProblem): ModePass {

@@ -1,15 +1,16 @@
-import { authorsGrid } from './authors-grid.ts';
-import { nothingClipped } from './clip-spectrum.ts';
+import { authorsGrid } from './authorsGrid.ts';
+import { nothingClipped } from './clipSpectrum.ts';
 import { drive, driveAsync, type Driven, type Watch } from './drive.ts';
-import { requireInitialConditions, type InitialConditions } from './initial-conditions.ts';
+import type { InitialConditions } from './initialConditions.ts';
+import { requireInitialConditions } from './requireInitialConditions.ts';
 import { sliceSteps, type Integration } from './integrate.ts';
 import { layoutOf, packState } from './layout.ts';
 import { euler } from './methods.ts';
 import { requireDynamics } from './requirements.ts';
-import { createRightHandSide, type Dynamics } from './right-hand-side.ts';
+import { acceptStep, attemptStep, startWalk, type Walk } from './rungeKutta.ts';
+import { createRightHandSide, type Dynamics } from './rightHandSide.ts';
 import type { Outcome, Progress, Solution } from './solve.ts';
-import { createStepper, type Stepper } from './stepper.ts';
-import { createTrajectoryRows, type TrajectoryRows } from './trajectory-rows.ts';
+import { createTrajectoryRows, type TrajectoryRows } from './trajectoryRows.ts';
 
 export interface EulerAuthorsOptions extends Watch, Omit<Dynamics, 'both'> {
   /** Train the second layer too (default true, the only thing the authors' integrator does). */
@@ -46,26 +47,26 @@ function prepare(ic: InitialConditions, { unit, eta, both = true, dt = 0.01, ste
   requireDynamics('integrateEulerAuthors', { unit, eta, both });
   const counts = authorsGrid(steps, dt);
   const layout = layoutOf(ic);
-  const stepper = createStepper(euler, createRightHandSide(ic, layout, { unit, eta, both }), packState(ic, layout));
+  const start = startWalk(euler, createRightHandSide(ic, layout, { unit, eta, both }), packState(ic, layout));
   const rows = createTrajectoryRows(ic, layout, unit, counts.length);
   return {
-    solution: walk(stepper, layout.head, rows, counts, dt, sliceSteps(layout)),
+    solution: eulerSteps(start, layout.head, rows, counts, dt, sliceSteps(layout)),
     finish: (driven) => ({ ...driven, trajectory: rows.trajectory(), clipped: nothingClipped(ic) }),
   };
 }
 
-function* walk(stepper: Stepper, numSaved: number, rows: TrajectoryRows, counts: Int32Array, dt: number, slice: number): Solution {
+function* eulerSteps(walk: Walk, numSaved: number, rows: TrajectoryRows, counts: Int32Array, dt: number, slice: number): Solution {
   let t = 0; // summed step by step, as theirs
   let steps = 0;
-  const progress = (): Progress => ({ t, stats: { steps, rejected: 0, evaluations: stepper.evaluations() } });
+  const progress = (): Progress => ({ t, stats: { steps, rejected: 0, evaluations: walk.numEvaluations } });
   const outcome = (status: Outcome['status']): Outcome => ({ status, ...progress() });
   for (const [interval, count] of counts.entries()) {
-    if (!rows.add(t, stepper.y().subarray(0, numSaved))) return outcome('nonFinite');
+    if (!rows.add(t, walk.y.subarray(0, numSaved))) return outcome('nonFinite');
     const isLast = interval === counts.length - 1; // no row would show the steps after the last one
     if (isLast || (rows.lastError() < 1e-14 && t > 100)) break;
     for (let i = 0; i < count; i++) {
-      stepper.attempt(t, dt);
-      stepper.accept();
+      attemptStep(walk, t, dt);
+      acceptStep(walk);
       t += dt;
       steps++;
       if (steps % slice === 0) yield progress();

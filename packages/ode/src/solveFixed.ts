@@ -1,17 +1,16 @@
+import { acceptStep, attemptStep, startWalk } from './rungeKutta.ts';
 import type { Outcome, Problem, Progress, Solution, SolveOptions } from './solve.ts';
-import { createStepper } from './stepper.ts';
 
-/**
- * Steps of at most dt, all equal between two rows and ending exactly on them: ⌈Δ/dt⌉ steps for a gap Δ.
- */
+/** Steps of at most dt, all equal between two rows and ending exactly on them: ⌈Δ/dt⌉ steps for a gap Δ. */
 export function* solveFixed(problem: Problem, { method, times, maxSteps, sliceSteps }: SolveOptions, dt: number): Solution {
-  const stepper = createStepper(method, problem.f, problem.y0);
-  const head = (): Float64Array => stepper.y().subarray(0, problem.numSaved);
+  const walk = startWalk(method, problem.f, problem.y0);
   let t = 0;
   let steps = 0;
-  const progress = (): Progress => ({ t, stats: { steps, rejected: 0, evaluations: stepper.evaluations() } });
+  const progress = (): Progress => ({ t, stats: { steps, rejected: 0, evaluations: walk.numEvaluations } });
   const outcome = (status: Outcome['status']): Outcome => ({ status, ...progress() });
-  if (!problem.save(0, head())) return outcome('nonFinite');
+  const saved = (): Float64Array => walk.y.subarray(0, problem.numSaved);
+
+  if (!problem.save(0, saved())) return outcome('nonFinite');
   for (const next of times) {
     if (next === 0) continue;
     const from = t;
@@ -19,14 +18,14 @@ export function* solveFixed(problem: Problem, { method, times, maxSteps, sliceSt
     const h = (next - from) / count;
     for (let i = 1; i <= count; i++) {
       if (steps >= maxSteps) return outcome('maxSteps');
-      stepper.attempt(t, h);
-      stepper.accept();
+      attemptStep(walk, t, h);
+      acceptStep(walk);
       steps++;
       t = i === count ? next : from + i * h;
-      if (!head().every(Number.isFinite)) return outcome('nonFinite');
+      if (!saved().every(Number.isFinite)) return outcome('nonFinite');
       if (steps % sliceSteps === 0) yield progress();
     }
-    if (!problem.save(t, head())) return outcome('nonFinite');
+    if (!problem.save(t, saved())) return outcome('nonFinite');
   }
   return outcome('ok');
 }
