@@ -7,14 +7,19 @@ const wasm = createArena(6e7);
 const plain = createArena(6e7, { backend: 'plain' });
 const next = seeded(1);
 
+interface Pair<TArray> {
+  of(arena: Arena): TArray;
+  check(): void;
+}
+
 /** The same random array in both arenas; a guard of eight marked entries follows it. */
-function pair(kind: 'float32' | 'float64', n: number): { of(arena: Arena): Float32Array & Float64Array; check(): void } {
-  const arrays = new Map([wasm, plain].map((arena) => [arena, arena[kind](n + 8).fill(123)]));
-  const [first, second] = [...arrays.values()];
+function pair<TArray extends Float32Array | Float64Array>(n: number, allocate: (arena: Arena, n: number) => TArray): Pair<TArray> {
+  const [first, second] = [wasm, plain].map((arena) => allocate(arena, n + 8));
+  first.fill(123);
   fill(first.subarray(0, n), next);
   second.set(first);
   return {
-    of: (arena) => arrays.get(arena)?.subarray(0, n) as Float32Array & Float64Array,
+    of: (arena) => (arena === wasm ? first : second).subarray(0, n) as TArray,
     check() {
       expect(first.subarray(n).every((x) => x === 123)).toBe(true);
       let differ = 0;
@@ -23,6 +28,8 @@ function pair(kind: 'float32' | 'float64', n: number): { of(arena: Arena): Float
     },
   };
 }
+const pair32 = (n: number): Pair<Float32Array> => pair(n, (arena, length) => arena.float32(length));
+const pair64 = (n: number): Pair<Float64Array> => pair(n, (arena, length) => arena.float64(length));
 
 /** Σ a_i b_i in ascending order, double: an oracle without blocks or running sums. */
 function sum(n: number, term: (i: number) => number): number {
@@ -34,8 +41,8 @@ function sum(n: number, term: (i: number) => number): number {
 const shapes = [[1, 1, 1], [1, 7, 9], [2, 3, 5], [3, 8, 8], [4, 4, 4], [5, 17, 1], [7, 1100, 13], [8, 2, 64], [9, 0, 3], [31, 33, 65], [64, 64, 64], [100, 5, 131], [259, 70, 12], [0, 4, 4], [4, 4, 0]];
 
 describe.each(shapes)('kernels of sizes %i, %i, %i', (m, k, n) => {
-  const a32 = pair('float32', m * k), b32 = pair('float32', k * n);
-  const a = pair('float64', m * k), b = pair('float64', k * n), c = pair('float64', m * n), x = pair('float64', Math.max(k, m, n));
+  const a32 = pair32(m * k), b32 = pair32(k * n);
+  const a = pair64(m * k), b = pair64(k * n), c = pair64(m * n), x = pair64(Math.max(k, m, n));
   const run = (results: { check(): void }[], call: (arena: Arena) => void): void => {
     call(wasm);
     call(plain);
@@ -43,7 +50,7 @@ describe.each(shapes)('kernels of sizes %i, %i, %i', (m, k, n) => {
   };
 
   it('gemm32: equal bits, and the sum in double precision', () => {
-    const out = pair('float32', m * n);
+    const out = pair32(m * n);
     run([out], (arena) => arena.gemm32(m, k, n, a32.of(arena), b32.of(arena), out.of(arena)));
     const [A, B] = [a32.of(wasm), b32.of(wasm)];
     const oracle = Array.from({ length: m * n }, (_, ij) => sum(k, (l) => A[Math.floor(ij / n) * k + l] * B[l * n + (ij % n)]));
@@ -51,7 +58,7 @@ describe.each(shapes)('kernels of sizes %i, %i, %i', (m, k, n) => {
   });
 
   it('gemm64, gemmTN64, syrk64: equal bits, and the plain sum', () => {
-    const out = pair('float64', m * n), transposed = pair('float64', k * n), square = pair('float64', k * k);
+    const out = pair64(m * n), transposed = pair64(k * n), square = pair64(k * k);
     const before = { transposed: transposed.of(wasm).slice(), square: square.of(wasm).slice() };
     const [A, B, C] = [a.of(wasm), b.of(wasm), c.of(wasm)];
     run([out], (arena) => arena.gemm64(m, k, n, a.of(arena), b.of(arena), out.of(arena)));
@@ -67,7 +74,7 @@ describe.each(shapes)('kernels of sizes %i, %i, %i', (m, k, n) => {
   });
 
   it('gemv64, dot64, axpy64: equal bits, and the plain sum', () => {
-    const out = pair('float64', m);
+    const out = pair64(m);
     run([out], (arena) => arena.gemv64(m, k, a.of(arena), x.of(arena), out.of(arena)));
     const [A, X] = [a.of(wasm), x.of(wasm).slice()];
     expect(out.of(wasm)).toBeAllclose(Array.from({ length: m }, (_, i) => sum(k, (l) => A[i * k + l] * X[l])), { atol: 1e-15 * Math.max(1, k) }); // k roundings
@@ -78,7 +85,7 @@ describe.each(shapes)('kernels of sizes %i, %i, %i', (m, k, n) => {
   });
 
   it('fields, rankOne, sign32: equal bits, and the plain sum', () => {
-    const w = pair('float64', n * k), out = pair('float64', m * n);
+    const w = pair64(n * k), out = pair64(m * n);
     run([out, w], (arena) => arena.fields(m, n, k, a32.of(arena), w.of(arena), out.of(arena)));
     const [A, W] = [a32.of(wasm), w.of(wasm).slice()];
     const oracle = Array.from({ length: m * n }, (_, pk) => sum(k, (i) => W[(pk % n) * k + i] * A[Math.floor(pk / n) * k + i]));
