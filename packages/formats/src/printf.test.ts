@@ -25,8 +25,8 @@ describe('formatG', () => {
   });
 
   it('refuses a number of digits out of range', () => {
-    expect(() => formatG(1, 0)).toThrow('formatG: expected a whole number of digits from 1 to 60, got 0');
-    expect(() => formatG(1, 2.5)).toThrow('formatG: expected a whole number of digits from 1 to 60, got 2.5');
+    expect(() => formatG(1, 0)).toThrow('formatG: expected a whole number of digits from 1 to 100, got 0');
+    expect(() => formatG(1, 2.5)).toThrow('formatG: expected a whole number of digits from 1 to 100, got 2.5');
   });
 });
 
@@ -36,8 +36,8 @@ describe('formatE', () => {
     expect(golden.e.filter(([x, fraction, text]) => formatE(x, fraction) !== text)).toEqual([]);
   });
 
-  it('prints nan and inf as C does and refuses 60 digits', () => {
+  it('prints nan and inf as C does and refuses 101 digits', () => {
     expect([NaN, -Infinity].map((x) => formatE(x))).toEqual(['nan', '-inf']);
-    expect(() => formatE(1, 60)).toThrow('formatE: expected a whole number of digits from 0 to 59, got 60');
+    expect(() => formatE(1, 100)).toThrow('formatE: expected a whole number of digits from 0 to 99, got 100');
   });
 });
