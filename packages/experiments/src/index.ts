@@ -3,6 +3,8 @@ export { generatorOf, onlineConfig, onlineConfigSchema, optionsOf, parseOrRefuse
 export { estimateMoments, writeClosedForm, type MomentsOutcome } from './estimate-moments.ts';
 export { estimate, overStreams, type Estimate } from './estimate.ts';
 export { loadExperiment, runExperiment, type ExperimentOptions, type ExperimentOutcome, type ExperimentResult } from './experiment.ts';
+export { experimentFigure } from './experiment-figure.ts';
+export { experimentOf } from './experiment-options.ts';
 export { experimentConfigSchema, type ExperimentConfig } from './experiment-config.ts';
 export { figureCurve, type FigureCurve } from './figure-data.ts';
 export { createGenerator } from './generator-factory.ts';
@@ -15,7 +17,7 @@ export { simulate, type FolderOptions } from './simulate.ts';
 export { integrateTheory, theoryMethodSchema, type TheoryCurve, type TheoryMethod } from './theory.ts';
 export { reconcile, type Settled, type Stated } from './reconcile.ts';
 export { problemsOf, problemsOfConfig, type PrefixProblem } from './theory-of-prefix.ts';
-export { requireCovariance } from './theory-run.ts';
+export { requireSpectrum } from './theory-run.ts';
 export { isOurTheory, theoryText, theoryTitle } from './trajectory-files.ts';
 export { momentsSourceOf } from './moments-source.ts';
 export { readRunFile, type RunFile } from './run-file.ts';

@@ -33,19 +33,20 @@ export async function runTasks(tasks: readonly Task[], threads: number, { signal
 
   const perform = (worker: Worker, index: number): Promise<TaskResult> => new Promise((resolve, reject) => {
     const abort = (): void => worker.postMessage({ kind: 'abort' });
-    const settle = (act: () => void): void => {
-      stopped.removeEventListener('abort', abort);
-      worker.removeAllListeners();
-      act();
-    };
-    stopped.addEventListener('abort', abort);
-    worker.on('message', (reply: Reply) => {
+    const onMessage = (reply: Reply): void => {
       if (reply.kind === 'progress') onProgress?.(index, reply.done, reply.total);
       else if (reply.kind === 'result') settle(() => resolve(reply.result));
       else settle(() => reject(Object.assign(reply.usage ? new UsageError(reply.message) : new Error(reply.message), { stack: reply.stack })));
-    });
-    worker.on('error', (error) => settle(() => reject(error)));
-    worker.on('exit', (code) => settle(() => reject(new Error(`a worker thread ended early (exit code ${code}); its last checkpoint is intact, run the command again with --resume`))));
+    };
+    const onError = (error: unknown): void => settle(() => reject(error));
+    const onExit = (code: number): void => settle(() => reject(new Error(`a worker thread ended early (exit code ${code}); its last checkpoint is intact: give the same command again`)));
+    const settle = (act: () => void): void => {
+      stopped.removeEventListener('abort', abort);
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      act();
+    };
+    stopped.addEventListener('abort', abort);
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
     worker.postMessage({ kind: 'task', task: tasks[index] });
   });
 

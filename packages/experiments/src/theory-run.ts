@@ -76,7 +76,7 @@ export async function runTheoryTask({ runs, momentsFolder, method, store, integr
       notes: [`${config.moments.kind} covariances; started from the weights of ${root}`],
     };
     await writeFileAtomic(files.ode, theoryText(trajectory, head, { digits, status }));
-    curves.push({ root, status, clipped, numSteps: stats.accepted });
+    curves.push({ root, status, clipped, numSteps: stats.steps });
     if (status !== 'ok') notes.push(`theory of ${root}: ${status} at t = ${(trajectory.t.at(-1) ?? 0).toPrecision(4)}; its rows up to there are kept`);
     onProgress(i + 1, total);
   }
@@ -84,12 +84,14 @@ export async function runTheoryTask({ runs, momentsFolder, method, store, integr
   return { status: trouble?.status ?? 'ok', notes, report: { omega: spectrum, curves } satisfies TheoryReport };
 }
 
-const MOST_CLIPPED = 0.01; // share of the trace that rounding, sampling and the authors' recursion stay below (theirs: 1e-4)
+const MOST_CLIPPED = 0.01; // share of the trace; rounding, sampling and the authors' recursion stay far below (theirs: 1e-4)
 
 /** @throws UsageError when so much of Ω is negative that clipping would change the problem */
-export function requireCovariance({ clippedShare, smallest, largest }: OmegaReport): void {
+function requireCovariance({ clippedShare, smallest, largest }: OmegaReport): void {
   if (clippedShare <= MOST_CLIPPED) return;
   throw new UsageError(`Ω: expected a covariance matrix, got one with eigenvalues down to ${smallest.toPrecision(4)} (largest ${largest[0].toPrecision(4)}); `
     + `clipping them would remove ${(100 * clippedShare).toPrecision(2)} % of its trace: check the moments or the files they come from`);
 }
 
+/** The same for a list of eigenvalues. @throws UsageError */
+export const requireSpectrum = (rhos: Float64Array): void => requireCovariance(omegaReport(rhos));

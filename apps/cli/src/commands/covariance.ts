@@ -21,13 +21,11 @@ async function sample(config: MomentsConfig, folder: string, args: Parameters<Co
   const progress = startProgress('moments', 'samples', { quiet, output });
   const outcome = await withInterrupt((signal) => estimateMoments(config, { folder, threads, checkpointSeconds, force, signal, onProgress: progress.update }))
     .finally(progress.finish);
-  if (outcome.status === 'aborted') {
+  if (outcome.status !== 'ok') {
+    for (const note of outcome.notes) output.err(`geq: ${note}`);
+    if (outcome.status === 'nonFinite') return EXIT.runTime;
     output.err(`stopped; continue with: geq covariance --resume ${folder}`);
     return EXIT.interrupted;
-  }
-  if (outcome.status === 'nonFinite') {
-    for (const note of outcome.notes) output.err(`geq: ${note}`);
-    return EXIT.runTime;
   }
   if (json) output.out(JSON.stringify({ folder, ...outcome.report }));
   else describe(folder, outcome.report, output);

@@ -1,0 +1,20 @@
+import type { ExperimentOutcome } from './experiment.ts';
+import { figureCurve, type FigureCurve } from './figure-data.ts';
+
+/** The figure of an experiment as plain data: title, parameters and agreement under it, one curve. */
+export function experimentFigure({ config: { online, seeds }, pairs, sentences, notes }: ExperimentOutcome): { title: string; subtitle: string; caption: string[]; curves: FigureCurve[] } {
+  const { scenario, N, D, K, M, lr, unit, both, students, generator, moments } = online;
+  const runs = `${seeds} data ${seeds === 1 ? 'stream' : 'streams'}${students > 1 ? ` with ${students} students each` : ''}`;
+  return {
+    title: `Scenario ${scenario}: simulation and theory`,
+    subtitle: `${generator.activation} generator of ${generator.widths.length - 1} layers, D = ${D}, N = ${N}`,
+    caption: [
+      `Two-layer ${unit} students (K = ${K}) learn from teachers acting on the latents (M = ${M}); η = ${lr}, ${both ? 'both layers trained' : 'first layer trained'}, ${runs}; `
+        + `Ω and Φ ${moments.kind === 'sampled' ? 'estimated from samples' : `in closed form (${moments.kind})`}. Dots: test error on ${online.testSize} fresh samples, mean and standard error over runs; `
+        + 'lines: theory from the same initial weights. Overlaps are those of the first run.',
+      ...sentences,
+      ...notes,
+    ],
+    curves: [figureCurve(pairs, `N = ${N}`)],
+  };
+}
