@@ -2,7 +2,7 @@
 // 6245 bytes of WebAssembly from assembly/*.ts by AssemblyScript 0.28.20
 // sources sha256 dd5e1b0825908cc25ce11dc63ebe88aa95d12b9022de0675adc53e37adf26d8e
 
-/** The compiled kernels, base64. */
+/** assembly/index.ts, compiled, in base64. */
 export const wasmModule = [
   'AGFzbQEAAAABTglgBH9/f38AYAZ/f39/f38AYAV/f39/fwBgBH98f38AYAd/f39/f39/AGAKf39/f39/f39/fwBgCH9/f39/f39/AGADf39/AXxgAn9/AAIPAQNlbnYGbWVtb3J5AgAA',
   'AxMSBQYHAAIDBAADBAAIAgEAAQEBB4sBDQZnZW1tMzIAEQZnZW1tNjQAEAhnZW1tVE42NAAPBnN5cms2NAAOBmF4cHk2NAAFBWRvdDY0AAIGZ2VtdjY0AAQGZmllbGRzAA0HcmFua09u',
