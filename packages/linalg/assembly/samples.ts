@@ -62,18 +62,38 @@ export function fields(P: usize, K: usize, N: usize, x: usize, w: usize, out: us
   }
 }
 
-export function rankOne(K: usize, N: usize, coefficients: usize, x: usize, w: usize): void {
-  for (let k: usize = 0; k < K; k++) {
-    const c = load<f64>(coefficients + (k << 3)), factor = f64x2.splat(c);
-    let from = x;
-    const end = x + (N << 2), wholeEnd = x + ((N & ~3) << 2);
-    for (; from < wholeEnd; from += 16, w += 32) {
-      const four = v128.load(from);
-      v128.store(w, f64x2.add(v128.load(w), f64x2.mul(factor, f64x2.promote_low_f32x4(four))));
-      v128.store(w, f64x2.add(v128.load(w, 16), f64x2.mul(factor, promoteHigh(four))), 16);
-    }
-    for (; from < end; from += 4, w += 8) store<f64>(w, load<f64>(w) + c * <f64>load<f32>(from));
+function oneRow(N: usize, c: f64, x: usize, w: usize): void {
+  const factor = f64x2.splat(c), end = x + (N << 2), wholeEnd = x + ((N & ~3) << 2);
+  for (; x < wholeEnd; x += 16, w += 32) {
+    const four = v128.load(x);
+    v128.store(w, f64x2.add(v128.load(w), f64x2.mul(factor, f64x2.promote_low_f32x4(four))));
+    v128.store(w, f64x2.add(v128.load(w, 16), f64x2.mul(factor, promoteHigh(four))), 16);
   }
+  for (; x < end; x += 4, w += 8) store<f64>(w, load<f64>(w) + c * <f64>load<f32>(x));
+}
+
+/** Rows w and w + N: each sample is widened once for both. */
+function twoRows(N: usize, c: f64, d: f64, x: usize, w: usize): void {
+  const first = f64x2.splat(c), second = f64x2.splat(d), end = x + (N << 2), wholeEnd = x + ((N & ~3) << 2);
+  let v = w + (N << 3);
+  for (; x < wholeEnd; x += 16, w += 32, v += 32) {
+    const four = v128.load(x), low = f64x2.promote_low_f32x4(four), high = promoteHigh(four);
+    v128.store(w, f64x2.add(v128.load(w), f64x2.mul(first, low)));
+    v128.store(w, f64x2.add(v128.load(w, 16), f64x2.mul(first, high)), 16);
+    v128.store(v, f64x2.add(v128.load(v), f64x2.mul(second, low)));
+    v128.store(v, f64x2.add(v128.load(v, 16), f64x2.mul(second, high)), 16);
+  }
+  for (; x < end; x += 4, w += 8, v += 8) {
+    const xi = <f64>load<f32>(x);
+    store<f64>(w, load<f64>(w) + c * xi);
+    store<f64>(v, load<f64>(v) + d * xi);
+  }
+}
+
+export function rankOne(K: usize, N: usize, coefficients: usize, x: usize, w: usize): void {
+  let k: usize = 0;
+  for (; k + 2 <= K; k += 2, coefficients += 16, w += N << 4) twoRows(N, load<f64>(coefficients), load<f64>(coefficients, 8), x, w);
+  if (k < K) oneRow(N, load<f64>(coefficients), x, w);
 }
 
 /** x_i ← sign(x_i); zeros keep their sign and NaN stays NaN, as Math.sign has it. */

@@ -98,7 +98,9 @@ function step(arena: Arena, N: number, K: number): void {
   report(`rankOne K = ${K}, N = ${N}`, { flops: 2 * K * N, time: seconds(() => arena.rankOne(K, N, zero, x, w), many), error: sampledError(w, (ki) => before[ki] + 0.25 * x[ki % N]), kind: 'float64' });
   const dotError = Math.abs(arena.dot64(N, w, y) - sum(N, (i) => w[i] * y[i]));
   report(`dot64 N = ${N}`, { flops: 2 * N, time: seconds(() => void arena.dot64(N, w, y), many), error: dotError, kind: 'float64' });
-  report(`axpy64 N = ${N}`, { flops: 2 * N, time: seconds(() => arena.axpy64(N, 0, w, y), many), error: 0, kind: 'float64' });
+  const old = y.slice();
+  arena.axpy64(N, 0.25, w, y);
+  report(`axpy64 N = ${N}`, { flops: 2 * N, time: seconds(() => arena.axpy64(N, 0, w, y), many), error: sampledError(y, (i) => old[i] + 0.25 * w[i]), kind: 'float64' });
 }
 
 function covarianceLike(n: number): Matrix {
@@ -132,4 +134,4 @@ gemm64(createArena(3e7), 1000);
 moments(createArena(3e7), 256, 1000, 100);
 moments(createArena(1e8), 256, 3072, 100);
 for (const N of [1000, 3072]) step(createArena(1e6), N, 2);
-for (const n of [250, 1000, ...large]) spectrum(n, n > 1000 ? 1 : 5);
+for (const n of [250, 1000, ...large]) spectrum(n, n > 1000 ? 1 : n > 250 ? 5 : 40);

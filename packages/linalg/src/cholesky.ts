@@ -2,10 +2,10 @@ import { eightSums } from './eightSums.ts';
 import { matrix, type Matrix } from './matrix.ts';
 import { requireSymmetric } from './symmetric.ts';
 
-/** A Cholesky factor, or the row at which there is none. */
+/** A Cholesky factor, or the first row i whose leading (i+1)×(i+1) block is not positive definite and what stood under its root, ≤ 0. */
 export type Cholesky =
   | { readonly status: 'ok'; readonly lower: Matrix }
-  | { readonly status: 'notPositiveDefinite'; /** First i whose leading (i+1)×(i+1) block is not positive definite. */ readonly row: number; /** What stood under the square root, ≤ 0. */ readonly pivot: number };
+  | { readonly status: 'notPositiveDefinite'; readonly row: number; readonly pivot: number };
 
 /**
  * A = L Lᵀ for a symmetric positive definite matrix, L lower triangular with a positive diagonal.

@@ -1,7 +1,10 @@
 /**
  * The inner loops every numerical package stands on. Two implementations share this contract: WebAssembly SIMD and plain
- * TypeScript (the oracle, and the fallback where SIMD is missing). Arrays are row-major and without gaps; each result
- * depends only on its inputs, never on how many rows are handed over at once, so callers may batch as they like.
+ * TypeScript (the oracle, and the fallback where SIMD is missing), equal to the last bit. Arrays are row-major and without gaps, and what is
+ * written must not overlap what is read. Sums run in a fixed order: matrix products over the inner index ascending, from what
+ * `out` holds where a kernel adds to it; dot64, gemv64 and fields in eight running sums. So a result depends on its
+ * own inputs alone, never on how many rows are handed over at once or how samples are split over calls: batch as you like.
+ * The kernels of an arena throw TypeError for arrays from elsewhere, RangeError for short arrays and sizes that are not whole.
  */
 export interface Kernels {
   /** out (m×n) = a (m×k) · b (k×n), float32. */
