@@ -35,6 +35,7 @@ export interface Covariances {
  * Accuracy at depth L > 1 is a matter of D: at D = 100, L = 4 (sign) Ω is within 5 % of Monte Carlo when 'sharper',
  * within 19 % else (see the README).
  *
+ * @see https://github.com/sgoldt/gaussian-equiv-2layer/blob/75dc88d7523279367e6d69c6ce730b197b7f2201/deepgen_online.py for 'authors'
  * @throws RangeError for an invalid spec or level, for relu unless 'sharper' at depth 1, or when memory runs out
  */
 export function covariances(spec: GeneratorSpec, { level = 'sharper' }: { level?: CovarianceLevel } = {}): Covariances {

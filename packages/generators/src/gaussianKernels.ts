@@ -1,4 +1,4 @@
-import { withinOne, type KernelOfVariances } from './layerKernel.ts';
+import { correlation, type KernelOfVariances } from './layerKernel.ts';
 import { mehlerKernel } from './mehlerKernel.ts';
 import type { ActivationName } from './spec.ts';
 
@@ -9,7 +9,7 @@ function arcsineKernel(shift: number): KernelOfVariances {
   return (variances) => {
     const d = variances.map((c) => 1 / Math.sqrt(shift + c));
     return {
-      offDiagonal: (i, j, c) => TWO_OVER_PI * Math.asin(withinOne(c * d[i] * d[j])),
+      offDiagonal: (i, j, c) => TWO_OVER_PI * Math.asin(correlation(c * d[i] * d[j])),
       diagonal: (i) => (shift === 0 ? 1 : TWO_OVER_PI * Math.asin(variances[i] / (shift + variances[i]))),
       slope: (i) => Math.sqrt(TWO_OVER_PI) * d[i],
       mean: () => 0,
@@ -29,7 +29,7 @@ const reluKernel: KernelOfVariances = (variances) => {
   return {
     offDiagonal: (i, j, c) => {
       const scale = deviations[i] * deviations[j];
-      const cosine = withinOne(c / scale);
+      const cosine = correlation(c / scale);
       const angle = Math.acos(cosine);
       return (scale * (Math.sin(angle) + (Math.PI - angle) * cosine - 1)) / (2 * Math.PI);
     },

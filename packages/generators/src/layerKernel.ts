@@ -16,11 +16,11 @@ export interface LayerKernel {
 /** Makes the kernel of a layer from the variances of its pre-activations. */
 export type KernelOfVariances = (variances: Float64Array) => LayerKernel;
 
-// Rounding can push a correlation past ±1 by an ulp or two (two parallel rows of F); anything more would be a wrong
-// covariance, and asin says so with NaN.
-const ROUNDING = 1 + 16 * 2 ** -52;
-
-/** A correlation with its rounding error beyond ±1 taken off. */
-export function withinOne(x: number): number {
-  return Math.abs(x) <= ROUNDING ? Math.max(-1, Math.min(1, x)) : x;
+/**
+ * A correlation C_ij/√(C_ii C_jj), with what rounding put beyond ±1 taken off. C = F Ω Fᵀ with a positive semi-definite Ω
+ * obeys Cauchy–Schwarz; the quotient of its rounded entries need not, where units are parallel and their sums cancel. NaN
+ * stays NaN.
+ */
+export function correlation(quotient: number): number {
+  return Math.max(-1, Math.min(1, quotient));
 }

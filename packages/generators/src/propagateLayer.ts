@@ -50,12 +50,16 @@ export interface LayerMoments {
  *
  * @param F     n×k
  * @param input moments of the layer below: Ω′ k×k, Φ′ k×D; undefined for the latents, Ω′ = Φ′ = I
+ * @throws RangeError when a unit has no variance, as when a thousand narrow layers underflow
  */
 export function propagateLayer(workspace: Workspace, F: Matrix, { input, kernelOf }: { input: LayerMoments | undefined; kernelOf: KernelOfVariances }): LayerMoments {
   const { arena, block } = workspace;
   const { rows: n, cols: k } = F;
   const FOmega = input ? product(workspace, F, input.omega, workspace.omega, workspace.FOmega) : copyInto(workspace.F, F.data);
-  const kernel = kernelOf(rowDots(FOmega, F));
+  const variances = rowDots(FOmega, F);
+  const smallest = variances.reduce((a, b) => Math.min(a, b), Infinity);
+  if (!(smallest > 0)) throw new RangeError(`covariances: expected pre-activations of positive variance in every layer, got ${smallest}; use fewer or wider layers`);
+  const kernel = kernelOf(variances);
   packPanels(F, workspace.panels);
 
   const omega = matrix(n, n);

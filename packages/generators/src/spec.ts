@@ -12,7 +12,7 @@ export const generatorSpecSchema = z.strictObject({
   kind: z.literal('fc'),
   activation: z.enum(['sign', 'tanh', 'erf', 'relu', 'linear']),
   widths: z.array(z.int().min(1).max(MAX_WIDTH)).min(2).max(MAX_DEPTH + 1).readonly()
-    .refine((widths) => numWeights(widths) <= MAX_PARAMETERS, { error: `expected at most ${MAX_PARAMETERS} weights in all` }),
+    .refine((widths) => numWeights(widths) <= MAX_PARAMETERS, { error: ({ input }) => `expected at most ${MAX_PARAMETERS} weights in all, got ${numWeights(input as number[])}` }),
   seed: z.int().min(0),
 }).readonly();
 
