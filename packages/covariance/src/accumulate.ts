@@ -89,7 +89,8 @@ export async function accumulate(generator: Generator, options: AccumulateOption
       if (result.status === 'nonFinite') {
         return { status: 'nonFinite', state: snapshotMoments(sums), nonFinite: { block, sample: result.sample, output: result.output } };
       }
-      onProgress?.(++done, to - from);
+      done++;
+      onProgress?.(done, to - from);
       readout?.(sampleCount(sums), () => snapshotMoments(sums));
       if (onCheckpoint && ++sinceCheckpoint === checkpointEvery) {
         sinceCheckpoint = 0;
