@@ -189,7 +189,7 @@ describe('accumulate refuses', () => {
   });
 
   it('an empty hash', async () => {
-    await expect(accumulate(generator, { ...good, generatorHash: '' })).rejects.toThrow(new TypeError('createMoments: expected a non-empty string as generatorHash, got an empty one'));
+    await expect(accumulate(generator, { ...good, generatorHash: '' })).rejects.toThrow(new TypeError('accumulate: expected a non-empty string as generatorHash, got an empty one'));
   });
 
   it('the sums of another generator, by name', async () => {
