@@ -32,14 +32,10 @@ export function jsonReader(text: string, source: string, base: number): JsonRead
     if (text[at] !== '"') throw fail(what);
     let end = at + 1;
     while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
-    try {
-      const value: unknown = JSON.parse(text.slice(at, end + 1));
-      if (typeof value !== 'string') throw fail(what);
-      at = end + 1;
-      return value;
-    } catch {
-      throw fail(what);
-    }
+    const value = parseOrUndefined(text.slice(at, end + 1));
+    if (typeof value !== 'string') throw fail(what);
+    at = end + 1;
+    return value;
   };
   const count = (what: string): number => {
     blanks();
@@ -80,4 +76,12 @@ export function jsonReader(text: string, source: string, base: number): JsonRead
     if (at < text.length) throw fail('nothing after the last bracket');
   };
   return { skip, string, count, members, counts, end };
+}
+
+function parseOrUndefined(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,7 @@
+import { entryCount } from './matrix.ts';
+
+const TILE = 32; // 32×32 doubles, read and written, stay in a first-level cache
+
 /**
  * Turns an array's axes around: out[i_n, …, i_1] = data[i_1, …, i_n], both row-major (C order). An array in Fortran order
  * is the C-order array of the reversed shape, so this one function reads and writes Fortran order.
@@ -12,20 +16,45 @@ export function reverseAxes<TArray extends Float32Array | Float64Array>(data: TA
     out.set(data);
     return out;
   }
-  const last = axes.length - 1;
-  const strides = new Array<number>(axes.length).fill(1); // of each axis of data, in out
-  for (let axis = 1; axis < axes.length; axis++) strides[axis] = strides[axis - 1] * axes[axis - 1];
-  const index = new Array<number>(axes.length).fill(0);
-  const length = axes[last];
-  const stride = strides[last];
-  for (let from = 0, start = 0; from < data.length;) {
-    for (let i = 0, to = start; i < length; i++, to += stride) out[to] = data[from++];
-    for (let axis = last - 1; axis >= 0; axis--) {
-      start += strides[axis];
-      if (++index[axis] < axes[axis]) break;
-      start -= strides[axis] * axes[axis];
-      index[axis] = 0;
-    }
+  const [first, last] = [axes[0], axes[axes.length - 1]];
+  const middle = axes.slice(1, -1);
+  const rowStride = data.length / first; // of the first axis in data
+  const colStride = data.length / last; // of the last axis in out
+  const numMiddle = entryCount(middle);
+  for (let index = 0; index < numMiddle; index++) {
+    transposeTiles(data, out, first, last, { from: index * last, to: first * reversedIndex(index, middle), rowStride, colStride });
   }
   return out;
+}
+
+/** The position in the reversed array of what is at `index` in an array of this shape. */
+function reversedIndex(index: number, shape: readonly number[]): number {
+  let rest = index;
+  let reversed = 0;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    reversed = reversed * shape[axis] + (rest % shape[axis]);
+    rest = Math.floor(rest / shape[axis]);
+  }
+  return reversed;
+}
+
+interface Layout {
+  readonly from: number;
+  readonly to: number;
+  readonly rowStride: number;
+  readonly colStride: number;
+}
+
+/** out[to + j·colStride + i] = data[from + i·rowStride + j], tile by tile so that neither side leaves the cache. */
+function transposeTiles(data: Float32Array | Float64Array, out: Float32Array | Float64Array, rows: number, cols: number, { from, to, rowStride, colStride }: Layout): void {
+  for (let i0 = 0; i0 < rows; i0 += TILE) {
+    const iEnd = Math.min(rows, i0 + TILE);
+    for (let j0 = 0; j0 < cols; j0 += TILE) {
+      const jEnd = Math.min(cols, j0 + TILE);
+      for (let i = i0; i < iEnd; i++) {
+        const source = from + i * rowStride;
+        for (let j = j0; j < jEnd; j++) out[to + j * colStride + i] = data[source + j];
+      }
+    }
+  }
 }

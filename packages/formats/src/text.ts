@@ -74,11 +74,12 @@ export interface Cursor {
   at: number;
 }
 
-/** The next run of non-blank characters, or '' at the end of the text. */
+/** The next run of non-blank characters, or '' at the end of the text; then the cursor stays on the last line that holds something. */
 export function nextToken(cursor: Cursor): string {
   const { text } = cursor;
   let start = cursor.at;
   while (start < text.length && isBlank(text.charCodeAt(start))) start++;
+  if (start === text.length) return '';
   let end = start;
   while (end < text.length && !isBlank(text.charCodeAt(end))) end++;
   cursor.at = end;

@@ -1,1 +1,10 @@
-export {};
+export type { ExactMoments, OnlineConfig, StudentSpec } from './config.ts';
+export { DIVERGENCE_BOUND, type StudentStatus } from './divergence.ts';
+export { initialStudent, type Student, type StudentShape } from './initial-student.ts';
+export { yieldToEventLoop } from './pause.ts';
+export { printSteps } from './print-steps.ts';
+export type { UncheckedState } from './resume.ts';
+export type { TrajectoryRow } from './rows.ts';
+export { createRun, type AdvanceOptions, type OnlineRun } from './run.ts';
+export { runOnline, type OnlineResult, type RunOptions } from './run-online.ts';
+export type { OnlineState, StateConfig, StateProgress } from './state.ts';

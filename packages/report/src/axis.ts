@@ -28,28 +28,29 @@ export function numberLabel(value: number): string {
 const decimal = (k: number, exponent: number): number => Number(`${k}e${exponent}`);
 
 /**
- * Logarithmic axis around values in [low, high], 0 < low ≤ high: a margin on both sides, at least a factor of 3 in all,
- * decades labelled (every second, third … if there are many; 1, 2, 5 if there are few), the rest minor ticks.
+ * Logarithmic axis around values in [low, high], 0 < low ≤ high: a margin on both sides, at least a factor of 2 in all,
+ * decades labelled (every second, third … if there are many; 1, 2, 5 if there are few), the rest minor ticks. A range of less
+ * than a factor of 5 has the even ticks of a linear axis.
  *
  * @param margin fraction of the range added on either side
  */
 export function logAxis(low: number, high: number, { margin = 0.04, maxLabels = 8 } = {}): AxisRange {
   const from = Math.log10(low);
   const to = Math.log10(high);
-  const widen = Math.max(margin * (to - from), (Math.log10(3) - (to - from)) / 2);
+  const widen = Math.max(margin * (to - from), (Math.log10(2) - (to - from)) / 2);
   const min = Math.max(10 ** (from - widen), Number.MIN_VALUE);
   const max = Math.min(10 ** (to + widen), Number.MAX_VALUE);
   const first = Math.floor(from - widen);
   const last = Math.ceil(to + widen);
   const decades = to - from + 2 * widen;
   const step = Math.ceil(decades / maxLabels);
-  const labelled = decades < 0.9 ? [1, 2, 3, 5, 7] : [1, 2, 5];
+  if (decades < Math.log10(5)) return { kind: 'log', min, max, ticks: linearAxis(min, max, { margin: 0, maxLabels }).ticks };
   const ticks: { value: number; label: string }[] = [];
   for (let exponent = first; exponent <= last; exponent++) {
     for (let k = 1; k <= 9; k++) {
       const value = decimal(k, exponent);
       if (value < min || value > max || (step > 1 && k > 1)) continue;
-      const major = decades < 2 ? labelled.includes(k) : k === 1 && exponent % step === 0;
+      const major = decades < 2 ? [1, 2, 5].includes(k) : k === 1 && exponent % step === 0;
       ticks.push({ value, label: !major ? '' : decades < 2 ? numberLabel(value) : powerLabel(exponent) });
     }
   }

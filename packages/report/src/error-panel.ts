@@ -1,6 +1,6 @@
 import { type AxisRange, logAxis } from './axis.ts';
 import type { Curve } from './figure-data.ts';
-import { barLayer, channel, dotLayer, lineLayer, panelName, type LayeredView } from './layers.ts';
+import { barLayer, channel, dotLayer, frameLayer, lineLayer, panelName, type LayeredView } from './layers.ts';
 import { type Dot, dotsOf, extent, type LeftOut, lineOf, type Point, thinDots } from './series.ts';
 import { type Style, styleOf } from './styles.ts';
 
@@ -57,10 +57,11 @@ export function errorPanel(curves: readonly ErrorCurve[], { time, xLabel, yLabel
       y: channel('y', range, { orient: 'y', title: yLabel, titlePosition: -48 }),
     },
     layer: [
-      ...curves.filter(({ line }) => line.length > 0).map(({ line, style }) => lineLayer(line, style, 1.6)),
+      frameLayer(width, height),
+      ...curves.filter(({ line }) => line.length > 0).map(({ line, style }) => lineLayer(line, style, { time, range, width, height }, 1.6)),
       ...curves.flatMap(({ dots, style }) => barLayer(dots, style, range)),
       ...curves.filter(({ dots }) => dots.length > 0).map(({ dots, style }) => dotLayer(dots, style, range)),
-      ...panelName('a', yLabel),
+      ...panelName('a', ''),
     ],
   };
 }

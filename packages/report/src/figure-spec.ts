@@ -4,17 +4,18 @@ import { checkFigure } from './check-figure.ts';
 import { errorCurves, errorPanel } from './error-panel.ts';
 import type { FigureData } from './figure-data.ts';
 import { gapCurves, gapPanel, numBeyond } from './gap-panel.ts';
-import type { View } from './layers.ts';
+import type { LayeredView } from './layers.ts';
 import { FONT, SIZE } from './layout.ts';
 import { figureNotes } from './notes.ts';
-import { endLabels, overlapCurves, overlapPanel } from './overlap-panel.ts';
+import { overlapCurves } from './overlap-curves.ts';
+import { overlapPanel, planOverlaps } from './overlap-panel.ts';
 import { extent } from './series.ts';
 import { INK } from './styles.ts';
-import { cleanText, FONT_FAMILY, textWidth } from './text.ts';
-import { captionView, headerView } from './text-views.ts';
+import { cleanText, FONT_FAMILY } from './text.ts';
+import { blankView, captionView, headerView } from './text-views.ts';
 
 /** A Vega-Lite specification with what `specSvg` needs to know of it. */
-export type FigureSpec = Extract<TopLevelSpec, { vconcat: unknown }> & {
+export type FigureSpec = Extract<TopLevelSpec, { concat: unknown }> & {
   readonly usermeta: {
     /** Size of the panels' area in pixels (the padding comes on top). */
     readonly size: { readonly width: number; readonly height: number };
@@ -27,7 +28,7 @@ const CONFIG = {
   font: FONT_FAMILY,
   aria: false,
   background: 'white',
-  view: { stroke: INK.frame, strokeWidth: 1 },
+  view: { stroke: null },
   axis: {
     labelFontSize: 11,
     titleFontSize: 12,
@@ -35,12 +36,24 @@ const CONFIG = {
     labelColor: INK.text,
     titleColor: INK.text,
     tickColor: INK.frame,
-    domain: false, // the view's frame is the axis line
+    domain: false, // the panel's frame is the axis line
     gridColor: INK.grid,
     gridWidth: 1,
     labelPadding: 3,
   },
 } as const;
+
+/**
+ * The views in a grid: header, error, gap (or null), caption under each other, overlaps (or null) beside error and gap.
+ * Rows of a grid are as high as their highest view, so for overlaps that span two rows all rows move up by the height of the gap;
+ * `overlap` is that height, and header and caption have to be so much higher.
+ */
+function grid({ header, error, gap, overlaps, caption }: Readonly<Record<'header' | 'error' | 'caption', LayeredView> & Record<'gap' | 'overlaps', LayeredView | null>>, overlap: number) {
+  const left = Number(error.width);
+  const spacing = { row: -overlap, column: SIZE.between };
+  if (!overlaps) return { concat: [header, error, ...(gap ? [blankView(left, SIZE.gapSpace), gap] : []), caption], columns: 1, spacing };
+  return { concat: [header, blankView(1, 0), error, overlaps, ...(gap ? [gap, blankView(1, 0)] : []), caption], columns: 2, spacing };
+}
 
 /**
  * The figure as a Vega-Lite specification: (a) test error over time, both axes logarithmic, dots over lines; below it the
@@ -63,42 +76,37 @@ export function figureSpec(data: FigureData): FigureSpec {
   const panel = { time: logAxis(...times, { margin: 0.03, maxLabels: 7 }), xLabel: cleanText(xLabel) };
 
   const hasGap = gaps.length > 0;
-  const hasOverlaps = overlaps.length > 0;
-  const left = hasOverlaps ? SIZE.column.beside : SIZE.column.alone;
   const upper = hasGap ? SIZE.error.above : SIZE.error.alone;
   const height = hasGap ? upper + SIZE.gapSpace + SIZE.gap : upper;
-  const { labels, of } = endLabels(overlaps, height);
-  const labelWidth = hasOverlaps ? SIZE.leader + Math.ceil(Math.max(...labels.map(({ text }) => textWidth(text, SIZE.label)))) : 0;
-  const width = left + (hasOverlaps ? SIZE.between + SIZE.overlaps : 0);
-  const padding = { left: SIZE.left, top: SIZE.margin, right: SIZE.right + labelWidth, bottom: SIZE.margin };
-  const text = { x: SIZE.margin - SIZE.left, width: SIZE.left + width + padding.right - 2 * SIZE.margin, viewWidth: width };
+  const plan = planOverlaps(overlaps, height);
+  const left = plan ? SIZE.column.beside : SIZE.column.alone;
+  const width = plan ? left + SIZE.between + SIZE.overlaps : left;
+  const padding = { left: SIZE.left, top: SIZE.margin, right: SIZE.right + (plan?.labelWidth ?? 0), bottom: SIZE.margin };
+  const text = { x: SIZE.margin - SIZE.left, width: SIZE.left + width + padding.right - 2 * SIZE.margin, viewWidth: left };
 
   const notes = figureNotes({
     error: leftOut.error,
     overlaps: leftOut.overlaps,
     numBeyond: numBeyond(gaps, gapBand),
     thinned: errors.map(({ dots, numRows }) => ({ drawn: dots.length, rows: numRows })).find(({ drawn, rows }) => drawn < rows) ?? null,
-    labels: of,
+    labelled: plan?.labelled ?? 'all',
     firstLabel: cleanText(curves[overlaps[0]?.curve ?? 0].label),
   });
   const error = errorPanel(errors, { ...panel, yLabel: cleanText(yLabel), width: left, height: upper, timeLabels: !hasGap });
-  const column: View = hasGap
-    ? { vconcat: [error, gapPanel(gaps, { ...panel, letter: 'b', width: left, height: SIZE.gap, band: gapBand })], spacing: SIZE.gapSpace, bounds: 'flush' }
-    : error;
-  const panels: View = hasOverlaps
-    ? { hconcat: [column, overlapPanel(overlaps, { ...panel, letter: hasGap ? 'c' : 'b', width: SIZE.overlaps, height })], spacing: SIZE.between, bounds: 'flush' }
-    : column;
-  const header = headerView({ title: data.title, subtitle: data.subtitle, curves }, text);
-  const caption = captionView({ caption: data.caption ?? [], notes }, { ...text, top: SIZE.axis });
+  const gap = hasGap ? gapPanel(gaps, { ...panel, letter: 'b', width: left, height: SIZE.gap, band: gapBand }) : null;
+  const beside = plan && overlapPanel(plan, { ...panel, letter: hasGap ? 'c' : 'b', width: SIZE.overlaps });
+  const overlap = gap && beside ? SIZE.gap : 0;
+  const header = headerView({ title: data.title, subtitle: data.subtitle, curves }, { ...text, space: overlap });
+  const caption = captionView({ caption: data.caption ?? [], notes }, { ...text, space: overlap });
   const heights = [header, caption].map((view) => Number(view.height));
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: cleanText(data.title),
-    usermeta: { size: { width, height: heights[0] + height + heights[1] }, notes },
+    usermeta: { size: { width, height: heights[0] + height + heights[1] - 2 * overlap }, notes },
     padding,
     bounds: 'flush',
-    spacing: 0,
-    vconcat: [header, panels, caption],
+    align: 'none', // the other alignments take negative spacing for none
+    ...grid({ header, error, gap, overlaps: beside, caption }, overlap),
     config: { ...CONFIG, text: { fontSize: FONT.caption } },
   };
 }

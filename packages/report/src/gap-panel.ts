@@ -1,6 +1,6 @@
 import { type AxisRange, linearAxis } from './axis.ts';
 import type { ErrorCurve } from './error-panel.ts';
-import { barLayer, channel, dotLayer, panelName, type Layer, type LayeredView } from './layers.ts';
+import { barLayer, channel, dotLayer, frameLayer, panelName, type Layer, type LayeredView } from './layers.ts';
 import { relativeGap } from './relative-gap.ts';
 import type { Dot } from './series.ts';
 import { INK, type Style } from './styles.ts';
@@ -16,14 +16,15 @@ export function gapCurves(curves: readonly ErrorCurve[]): GapCurve[] {
 }
 
 /**
- * Half-height of the panel in percent: all gaps and the band. A few gaps far beyond the rest (more than three times what
+ * Half-height of the panel in percent: all gaps with their error bars, and the band. A few gaps far beyond the rest (more than three times what
  * nine in ten stay within) do not flatten the others: they become arrows at the edge.
  */
 function halfHeight(curves: readonly GapCurve[], band: number): number {
-  const sizes = curves.flatMap(({ dots }) => dots.map(({ y }) => Math.abs(y))).sort((a, b) => a - b);
+  const reach = ({ y, low, high }: Dot) => (high > low ? Math.max(high, -low) : Math.abs(y));
+  const sizes = curves.flatMap(({ dots }) => dots.map(reach)).sort((a, b) => a - b);
   const largest = sizes[sizes.length - 1];
   const usual = sizes[Math.floor(0.9 * (sizes.length - 1))];
-  return Math.max(1.5 * band, 1.15 * (largest > 3 * usual && usual > 0 ? 1.5 * usual : largest));
+  return Math.max(1.5 * band, 1.08 * (largest > 3 * usual && usual > 0 ? 1.5 * usual : largest));
 }
 
 /** Arrows at the edge for the dots beyond it. */
@@ -53,11 +54,12 @@ export function gapPanel(
     },
     layer: [
       { data: { values: [{ t: time.min, t2: time.max, y: -band, y2: band }] }, mark: { type: 'rect', color: INK.band, opacity: 0.6 }, encoding: { x2: { field: 't2' }, y2: { field: 'y2' } } },
+      frameLayer(width, height),
       { data: { values: [{ t: time.min, t2: time.max, y: 0 }] }, mark: { type: 'rule', color: INK.frame, strokeWidth: 0.8 }, encoding: { x2: { field: 't2' } } },
       ...curves.flatMap(({ dots, style }) => barLayer(dots, style, range)),
       ...curves.map(({ dots, style }) => dotLayer(dots, style, range, 0.7)),
       ...curves.flatMap(({ dots, style }) => beyond(dots, style, range)),
-      ...panelName(letter, `(simulation − theory) / theory; band ±${band} %`),
+      ...panelName(letter, `(simulation − theory) / theory, band: ±${band} %`),
     ],
   };
 }

@@ -1,10 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { type AxisRange, position } from './axis.ts';
 import type { Dot, Point } from './series.ts';
+import { simplify } from './simplify.ts';
 import { INK, type Style } from './styles.ts';
 
 /** A view of a concatenated Vega-Lite specification, one made of layers, and one such layer. */
-export type View = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
+export type View = Extract<TopLevelSpec, { concat: unknown }>['concat'][number];
 export type LayeredView = Extract<View, { layer: unknown }>;
 export type Layer = LayeredView['layer'][number];
 
@@ -17,7 +18,7 @@ export function channel(field: string, range: AxisRange, axis: { title: string; 
   return {
     field,
     type: 'quantitative' as const,
-    scale: { type: kind, domain: [min, max], nice: false, zero: false },
+    scale: { type: kind, domain: [min, max], nice: false, ...(kind === 'linear' ? { zero: false } : {}) },
     axis: {
       values: ticks.map(({ value }) => value),
       labelExpr: `${lookup}[datum.value] || ''`,
@@ -38,12 +39,29 @@ export function channel(field: string, range: AxisRange, axis: { title: string; 
 
 const MARKER_SIZE = { circle: 30, square: 26, 'triangle-up': 32, diamond: 34, 'triangle-down': 32, cross: 32 }; // square pixels, of equal weight to the eye
 
+/** Where a panel puts its points: its axes and its size in pixels. */
+export interface Frame {
+  readonly time: AxisRange;
+  readonly range: AxisRange;
+  readonly width: number;
+  readonly height: number;
+}
+
+const TOLERANCE = 0.04; // pixels by which a line may miss a point that was left out: far below what print or screen shows
+
+/** Mark properties of a dash pattern. */
+export const dashed = (dash: readonly number[]): { strokeDash?: number[] } => (dash.length > 0 ? { strokeDash: [...dash] } : {});
+
 /** Lines of one style: every segment is a line of its own. */
-export function lineLayer(segments: readonly (readonly Point[])[], { color, dash }: Style, width: number): Layer {
-  const values = segments.flatMap((points, line) => points.map(({ t, y }) => ({ t, y, line })));
+export function lineLayer(segments: readonly (readonly Point[])[], { color, dash }: Style, { time, range, width, height }: Frame, strokeWidth: number): Layer {
+  const values = segments.flatMap((points, line) => {
+    const x = points.map(({ t }) => position(time, t) * width);
+    const y = points.map((point) => position(range, point.y) * height);
+    return simplify(x, y, TOLERANCE).map((i) => ({ ...points[i], line }));
+  });
   return {
     data: { values },
-    mark: { type: 'line', color, strokeWidth: width, strokeDash: [...dash], strokeCap: 'butt', strokeJoin: 'round', interpolate: 'linear' },
+    mark: { type: 'line', color, strokeWidth, ...dashed(dash), strokeCap: 'butt', strokeJoin: 'round', interpolate: 'linear' },
     encoding: { detail: { field: 'line' } },
   };
 }
@@ -65,15 +83,21 @@ export function dotLayer(dots: readonly Dot[], { color, shape, filled }: Style, 
   };
 }
 
-/** The letter and name of a panel above its upper left corner. */
+/** The frame of a panel, over the ends of its grid lines and under everything else. */
+export function frameLayer(width: number, height: number): Layer {
+  return {
+    data: { values: [{}] },
+    mark: { type: 'rect', fillOpacity: 0, stroke: INK.frame, strokeWidth: 1 },
+    encoding: { x: { value: 0 }, x2: { value: width }, y: { value: 0 }, y2: { value: height } },
+  };
+}
+
+/** The letter of a panel and a name (or '') above its upper left corner. */
 export function panelName(letter: string, name: string): Layer[] {
   const at = (x: number, text: string, fontWeight: 'bold' | 'normal'): Layer => ({
     data: { values: [{ text }] },
     mark: { type: 'text', align: 'left', baseline: 'bottom', fontSize: 12, fontWeight, color: INK.text },
     encoding: { x: { value: x }, y: { value: -6 }, text: { field: 'text' } },
   });
-  return [at(0, `(${letter})`, 'bold'), at(22, name, 'normal')];
+  return name === '' ? [at(0, `(${letter})`, 'bold')] : [at(0, `(${letter})`, 'bold'), at(22, name, 'normal')];
 }
-
-/** Whether a value lies on the axis. */
-export const isOn = (range: AxisRange, value: number): boolean => position(range, value) >= 0 && position(range, value) <= 1;

@@ -1,5 +1,5 @@
 import type { Curve } from './figure-data.ts';
-import type { Layer } from './layers.ts';
+import { dashed, type Layer } from './layers.ts';
 import { FONT, LINE } from './layout.ts';
 import { INK, type Style, styleOf } from './styles.ts';
 import { cleanText, shorten, textWidth } from './text.ts';
@@ -11,10 +11,10 @@ interface Entry {
   readonly parts: { readonly line: boolean; readonly dot: boolean; readonly bar: boolean };
 }
 
-const SWATCH = 30; // pixels
+const SWATCH = { line: 30, dot: 12 }; // pixels
 const PADDING = 7; // between swatch and text
 const SPACE = 20; // between entries
-const PLAIN: Style = { color: INK.quiet, shape: 'circle', filled: false, dash: [1, 0] };
+const PLAIN: Style = { color: INK.quiet, shape: 'circle', filled: false, dash: [] };
 
 function simulationText(curves: readonly Curve[]): string {
   const simulations = curves.flatMap(({ simulation }) => (simulation ? [simulation] : []));
@@ -44,12 +44,14 @@ function entries(curves: readonly Curve[]): Entry[] {
   ];
 }
 
+const swatchWidth = ({ style, parts }: Entry): number => (style === null ? 0 : parts.line ? SWATCH.line : SWATCH.dot);
+
 /** Entries in rows no wider than `width`. */
 export function legendRows(curves: readonly Curve[], width: number): { entry: Entry; x: number; row: number }[] {
   let x = 0;
   let row = 0;
   return entries(curves).map((entry) => {
-    const swatch = entry.style ? SWATCH + PADDING : 0;
+    const swatch = entry.style ? swatchWidth(entry) + PADDING : 0;
     const text = shorten(entry.text, width - swatch, FONT.legend);
     const wide = swatch + textWidth(text, FONT.legend);
     if (x > 0 && x + wide > width) {
@@ -66,16 +68,18 @@ const pixels = (field: string) => ({ field, type: 'quantitative' as const, scale
 
 /** The legend's layers, its first row at (left, top) of the view. */
 export function legendLayers(rows: ReturnType<typeof legendRows>, left: number, top: number): Layer[] {
-  return rows.flatMap(({ entry: { text, style, parts }, x, row }): Layer[] => {
+  return rows.flatMap(({ entry, x, row }): Layer[] => {
+    const { text, style, parts } = entry;
+    const swatch = swatchWidth(entry);
     const from = left + x;
     const y = top + row * LINE.legend + LINE.legend / 2;
     const place = { x: pixels('x'), y: pixels('y') };
-    const middle = from + SWATCH / 2;
+    const middle = from + swatch / 2;
     return [
-      ...(style && parts.line ? [{ data: { values: [{ x: from, x2: from + SWATCH, y }] }, mark: { type: 'rule' as const, color: style.color, strokeWidth: 1.6, strokeDash: [...style.dash] }, encoding: { ...place, x2: { field: 'x2' } } }] : []),
+      ...(style && parts.line ? [{ data: { values: [{ x: from, x2: from + swatch, y }] }, mark: { type: 'rule' as const, color: style.color, strokeWidth: 1.6, ...dashed(style.dash) }, encoding: { ...place, x2: { field: 'x2' } } }] : []),
       ...(style && parts.bar ? [{ data: { values: [{ x: middle, y: y - 7, y2: y + 7 }] }, mark: { type: 'rule' as const, color: style.color, strokeWidth: 1.1 }, encoding: { ...place, y2: { field: 'y2' } } }] : []),
       ...(style && parts.dot ? [{ data: { values: [{ x: middle, y }] }, mark: { type: 'point' as const, shape: style.shape, size: 34, stroke: style.color, strokeWidth: 1.1, fill: style.filled ? style.color : 'white', fillOpacity: 1, opacity: 1 }, encoding: place }] : []),
-      { data: { values: [{ x: from + (style ? SWATCH + PADDING : 0), y, text }] }, mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: FONT.legend, color: INK.text }, encoding: { ...place, text: { field: 'text' } } },
+      { data: { values: [{ x: from + (style ? swatch + PADDING : 0), y, text }] }, mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: FONT.legend, color: INK.text }, encoding: { ...place, text: { field: 'text' } } },
     ];
   });
 }

@@ -8,7 +8,7 @@ export function figureNotes(facts: {
   overlaps: LeftOut;
   numBeyond: number;
   thinned: { drawn: number; rows: number } | null;
-  labels: 'all' | 'curve' | 'family';
+  labelled: 'all' | 'curve' | 'family';
   firstLabel: string;
 }): string[] {
   const notFinite = facts.error.notFinite + facts.overlaps.notFinite;
@@ -20,7 +20,7 @@ export function figureNotes(facts: {
     ...(missing.length > 0 ? [`Left out: ${missing.join(', ')}.`] : []),
     ...(facts.numBeyond > 0 ? [`${count(facts.numBeyond, 'gap lies', 'gaps lie')} beyond the panel (arrows at its edge).`] : []),
     ...(facts.thinned ? [`Dots: ${facts.thinned.drawn} of ${facts.thinned.rows} rows, evenly spaced in log t.`] : []),
-    ...(facts.labels === 'curve' ? [`Overlaps are labelled for ${facts.firstLabel} only.`] : []),
-    ...(facts.labels === 'family' ? ['Too many overlaps to label each: one label per family, at the mean of its ends.'] : []),
+    ...(facts.labelled === 'curve' ? [`Overlaps are labelled for ${facts.firstLabel} only.`] : []),
+    ...(facts.labelled === 'family' ? ['Too many overlaps to label each: one label per family.'] : []),
   ];
 }

@@ -19,7 +19,7 @@ export interface LeftOut {
 }
 
 const LARGEST = 1e300; // beyond it, differences and ratios of plotted numbers overflow
-const LONGEST = 400; // points of a line; a panel is about 300 pixels wide
+const LONGEST = 2000; // points of a line; a panel is about 300 pixels wide
 
 function shown(y: number, positive: boolean, leftOut: LeftOut): boolean {
   if (!(Math.abs(y) <= LARGEST)) leftOut.notFinite++;

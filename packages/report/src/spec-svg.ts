@@ -1,6 +1,6 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { typesetLine } from './typeset.ts';
+import { polish } from './polish.ts';
 
 const silent = { warn: () => silent, info: () => silent, debug: () => silent, error: () => silent, level: () => silent };
 
@@ -17,28 +17,8 @@ function collector() {
   return { logger, errors };
 }
 
-const COORDINATES = / (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"/g;
-
-/** Hundredths of a pixel are enough, and keep the last bits of a platform's logarithm out of the file. */
-function roundCoordinates(tag: string): string {
-  return tag.replace(COORDINATES, (attribute) =>
-    attribute.replace(/-?\d*\.\d+(?:e[+-]?\d+)?|-?\d+e[+-]?\d+/g, (number) => String(Math.round(Number(number) * 100) / 100 + 0)),
-  );
-}
-
-/** Mathematics in the texts, short numbers in the drawing, no empty elements. */
-function polish(svg: string): string {
-  return svg
-    .replace(/<(?!\/)[^>]*>/g, roundCoordinates)
-    .replace(/<path class="foreground"[^>]*\/>/g, '')
-    .replace(/<path class="background"[^>]* d="M0,0h0v0h0Z"[^>]*\/>/g, '')
-    .replace(/ (?:pointer-events|aria-roledescription)="[^"]*"/g, '')
-    .replace(/<text([^>]*?)(?:\/>|>([^<]*)<\/text>)/g, (_, attributes: string, text?: string) => {
-      if (!text) return '';
-      const size = Number(/font-size="([\d.]+)px"/.exec(attributes)?.[1] ?? 11);
-      return `<text${attributes}>${typesetLine(text, size)}</text>`;
-    });
-}
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escapeXml = (text: string): string => text.replace(/[&<>"]/g, (c) => ESCAPES[c]);
 
 /**
  * Draws a Vega-Lite specification on the server or in a browser: SVG as text, the same bytes for the same specification.
@@ -51,12 +31,15 @@ export async function specSvg(spec: TopLevelSpec): Promise<string> {
   const compiled = compile(spec, { logger }).spec;
   const size = (spec.usermeta as { size?: { width: number; height: number } } | undefined)?.size;
   const fixed = size ? { ...compiled, autosize: 'none' as const, ...size } : compiled;
-  const refuse = () => Promise.reject(new Error('specSvg: expected all data inside the specification, got a reference to a file'));
+  const refuse = (uri: string) => {
+    errors.unshift(`expected all data inside the specification, got a reference to ${uri}`);
+    return Promise.reject(new Error(errors[0]));
+  };
   const view = new View(parse(fixed), { renderer: 'none', logger, loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse } });
   try {
     const svg = await view.toSVG();
     if (errors.length > 0) throw new Error(`specSvg: ${errors[0]}`);
-    return polish(svg);
+    return polish(svg).replace('<svg ', `<svg role="img" aria-label="${escapeXml(spec.description ?? '')}" `);
   } finally {
     view.finalize();
   }

@@ -4,14 +4,14 @@ export interface Style {
   readonly shape: 'circle' | 'square' | 'triangle-up' | 'diamond' | 'triangle-down' | 'cross';
   /** Markers are filled or open (white inside) in turn. */
   readonly filled: boolean;
-  /** Dash pattern in pixels; [1, 0] is solid. */
+  /** Dash pattern in pixels; none is solid. */
   readonly dash: readonly number[];
 }
 
 // Dark enough on white, apart in grey (luminance in percent of white) and for colour-blind readers. After P. Tol's high-contrast scheme.
 const COLORS = ['#004488', '#bb4455', '#b8860b', '#222222', '#3f93c4', '#6a994e']; // 6, 16, 28, 2, 26, 27
 const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross'] as const;
-const DASHES = [[1, 0], [7, 3], [2.5, 2], [8, 2.5, 2, 2.5], [12, 3], [5, 2, 1.5, 2, 1.5, 2]];
+const DASHES = [[], [7, 3], [2.5, 2], [8, 2.5, 2, 2.5], [12, 3], [5, 2, 1.5, 2, 1.5, 2]];
 
 /** Style of the i-th curve. Colours and markers repeat after six; the dash then moves on by one, so that 36 stay apart. */
 export function styleOf(index: number): Style {

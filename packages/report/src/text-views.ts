@@ -1,6 +1,6 @@
 import type { Curve } from './figure-data.ts';
 import type { Layer, LayeredView } from './layers.ts';
-import { FONT, LINE } from './layout.ts';
+import { FONT, LINE, SIZE } from './layout.ts';
 import { legendLayers, legendRows } from './legend.ts';
 import { INK } from './styles.ts';
 import { wrapText } from './text.ts';
@@ -32,24 +32,34 @@ function stack(lines: readonly Line[], x: number, top: number): { layers: Layer[
 
 const wrapped = (text: string, kind: keyof typeof FONT, width: number): Line[] => wrapText(text, width, FONT[kind], kind === 'title').map((line) => ({ text: line, kind }));
 
-/** Title, subtitle and legend above the panels. `x` is where text begins, left of the panels' edge; `width` what it may take. */
+/** Where text begins (left of the panels' edge), what width it may take, the view's own width and empty space towards the panels. */
+interface Place {
+  readonly x: number;
+  readonly width: number;
+  readonly viewWidth: number;
+  readonly space: number;
+}
+
+/** Title, subtitle and legend above the panels. */
 export function headerView(
   { title, subtitle = '', curves }: { title: string; subtitle?: string; curves: readonly Curve[] },
-  { x, width, viewWidth }: { x: number; width: number; viewWidth: number },
+  { x, width, viewWidth, space }: Place,
 ): LayeredView {
   const { layers, height } = stack([...wrapped(title, 'title', width), ...wrapped(subtitle, 'subtitle', width)], x, 0);
   const rows = legendRows(curves, width);
   const numRows = rows.length === 0 ? 0 : rows[rows.length - 1].row + 1;
-  const space = 28; // down to the panels: their names stand there
-  return { width: viewWidth, height: height + 6 + numRows * LINE.legend + space, view: { stroke: null }, layer: [...layers, ...legendLayers(rows, x, height + 6)] };
+  const names = 28; // down to the panels: their names stand there
+  return { width: viewWidth, height: height + 6 + numRows * LINE.legend + names + space, layer: [...layers, ...legendLayers(rows, x, height + 6)] };
 }
 
-/** Caption and notes under the panels, `top` pixels below them (the time axis stands between). */
-export function captionView(
-  { caption, notes }: { caption: readonly string[]; notes: readonly string[] },
-  { x, width, viewWidth, top }: { x: number; width: number; viewWidth: number; top: number },
-): LayeredView {
+/** Caption and notes under the panels and the time axis. */
+export function captionView({ caption, notes }: { caption: readonly string[]; notes: readonly string[] }, { x, width, viewWidth, space }: Place): LayeredView {
   const lines = [...caption.flatMap((text) => wrapped(text, 'caption', width)), ...notes.flatMap((text) => wrapped(text, 'note', width))];
-  const { layers, height } = stack(lines, x, top + 4);
-  return { width: viewWidth, height: top + 4 + height, view: { stroke: null }, layer: layers.length > 0 ? layers : [textLayer({ text: '', kind: 'note' }, x, top)] };
+  const { layers, height } = stack(lines, x, space + SIZE.axis);
+  return { width: viewWidth, height: space + SIZE.axis + height, layer: layers.length > 0 ? layers : [textLayer({ text: '', kind: 'note' }, x, space)] };
+}
+
+/** Nothing, of a given size: it keeps a place in the grid of views. */
+export function blankView(width: number, height: number): LayeredView {
+  return { width, height, layer: [textLayer({ text: '', kind: 'note' }, 0, 0)] };
 }

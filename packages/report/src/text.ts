@@ -15,7 +15,6 @@ export function textWidth(text: string, size: number, bold = false): number {
 
 /** Text fit for XML and for one line: control characters and lone surrogates become U+FFFD, runs of white space one space. */
 export function cleanText(text: string): string {
-  // eslint's no-control-regex is not at stake: the class below is written with escapes of what XML 1.0 forbids
   return text.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD').trim();
 }
 

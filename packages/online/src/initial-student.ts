@@ -1,0 +1,47 @@
+import type { Matrix } from '@geq/linalg';
+import { normals, stream } from '@geq/random';
+import { requireCount, requireWhole } from './require.ts';
+
+/** The weights of a student and of its teacher, both layers. Plain data. */
+export interface Student {
+  /** K×N: first layer of the student. */
+  readonly w: Matrix;
+  /** K: second layer of the student. */
+  readonly v: Float64Array;
+  /** M×D: first layer of the teacher. */
+  readonly B: Matrix;
+  /** M: second layer of the teacher. */
+  readonly A: Float64Array;
+}
+
+export interface StudentShape {
+  /** Which student of this seed; each has a teacher of its own. Default 0. */
+  readonly index?: number;
+  readonly K: number;
+  readonly M: number;
+  readonly N: number;
+  readonly D: number;
+}
+
+/**
+ * The weights every run starts from: w (K×N), v (K), B (M×D) ~ N(0, 1) i.i.d. in float64, A = (1, …, 1).
+ *
+ * w then v are drawn from `stream(seed, 'student', index)`, B from `stream(seed, 'teacher', index)`. The theory starts
+ * from the same numbers by calling this function with the same arguments.
+ *
+ * @throws RangeError when a size is not a whole number ≥ 1, or seed or index not a whole number ≥ 0
+ * @see Goldt et al., arXiv:2006.14709, the simulations of two-layer students
+ */
+export function initialStudent(seed: number, { index = 0, K, M, N, D }: StudentShape): Student {
+  requireWhole('initialStudent', 'seed', seed);
+  requireWhole('initialStudent', 'index', index);
+  for (const [name, size] of Object.entries({ K, M, N, D })) requireCount('initialStudent', name, size);
+  const w = new Float64Array(K * N);
+  const v = new Float64Array(K);
+  const B = new Float64Array(M * D);
+  const studentStream = stream(seed, 'student', index);
+  normals(studentStream, w);
+  normals(studentStream, v);
+  normals(stream(seed, 'teacher', index), B);
+  return { w: { rows: K, cols: N, data: w }, v, B: { rows: M, cols: D, data: B }, A: new Float64Array(M).fill(1) };
+}

@@ -1,0 +1,20 @@
+import { generalizationError } from '@geq/overlaps';
+import { DIVERGENCE_BOUND, judge } from './divergence.ts';
+import type { TestMeasure } from './evaluate.ts';
+import type { Overlaps } from './exact-overlaps.ts';
+import type { TrajectoryRow } from './rows.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Assembles a row of one student; without exact overlaps Q, R, eg repeat those of the test set. */
+export function assembleRow(t: number, { v, learner: { unit, A } }: Snapshot, T: Float64Array, { test, exact }: { test: TestMeasure; exact: Overlaps | undefined }): TrajectoryRow {
+  const egTestClosed = generalizationError(unit, { Q: test.Q, R: test.R, T, A, v });
+  const { Q, R } = exact ?? test;
+  const eg = exact === undefined ? egTestClosed : generalizationError(unit, { Q, R, T, A, v });
+  return { t, eg, Q, R, v, egTest: test.eg, egTestClosed, QTest: test.Q, RTest: test.R };
+}
+
+/** Whether a row's numbers are those of a student that still learns: 'ok', or why not. */
+export function judgeRow({ egTest, Q, R, v, QTest, RTest }: TrajectoryRow): 'ok' | 'nonFinite' | 'diverged' {
+  const verdicts = [judge(egTest, DIVERGENCE_BOUND ** 2), ...[Q, R, v, QTest, RTest].flatMap((column) => Array.from(column, (x) => judge(x)))];
+  return verdicts.find((verdict) => verdict === 'nonFinite') ?? verdicts.find((verdict) => verdict === 'diverged') ?? 'ok';
+}

@@ -1,0 +1,52 @@
+import type { TrajectoryRow } from './rows.ts';
+import type { Learner } from './learner.ts';
+import type { Plan } from './plan.ts';
+import { evaluate } from './evaluate.ts';
+import { createOverlapWorkspace, exactOverlaps, type OverlapWorkspace } from './exact-overlaps.ts';
+import { assembleRow } from './measure-row.ts';
+import type { Snapshot } from './snapshot.ts';
+import { teacherOverlap, tildeTExact, tildeTMeasured } from './teacher-overlaps.ts';
+import { drawTestSet, type Interruption, type TestSet } from './test-set.ts';
+
+/** What rows are measured with. */
+export interface Measuring {
+  /** Per student M×M: T = B Bᵀ / D. */
+  readonly T: readonly Float64Array[];
+  /** Per student M×M: T̃; NaN as long as it waits for the test set. */
+  readonly tildeT: readonly Float64Array[];
+  /** Only in runs with moments. */
+  readonly overlaps: OverlapWorkspace | undefined;
+  /** Drawn when the first row asks for it. */
+  testSet: TestSet | undefined;
+}
+
+export function createMeasuring({ students, moments }: Plan, learners: readonly Learner[]): Measuring {
+  return {
+    T: students.map(({ initial: { B } }) => teacherOverlap(B.data, B.rows)),
+    tildeT: students.map(({ M, initial: { B } }) => (moments === undefined ? new Float64Array(M * M).fill(NaN) : tildeTExact(B, moments))),
+    overlaps: moments === undefined ? undefined : createOverlapWorkspace(moments, learners),
+    testSet: undefined,
+  };
+}
+
+/**
+ * Draws the test set, and measures T̃ on it where no moments give it.
+ *
+ * @returns false when the signal was aborted before all was there
+ */
+export async function prepareTestSet(measuring: Measuring, { plan, learners }: { plan: Plan; learners: readonly Learner[] }, interruption: Interruption): Promise<boolean> {
+  const testSet = await drawTestSet(plan, learners, interruption);
+  if (testSet === undefined) return false;
+  for (const [i, tildeT] of measuring.tildeT.entries()) {
+    if (Number.isNaN(tildeT[0])) tildeT.set(await tildeTMeasured(testSet, testSet.targets[i], { D: plan.D, pause: interruption.pause }));
+  }
+  measuring.testSet = testSet;
+  return true;
+}
+
+/** The rows of a batch of snapshots; a row's time is its step over N. */
+export async function measureRows({ testSet, overlaps, T }: Measuring & { testSet: TestSet }, batch: readonly Snapshot[], pause: () => Promise<void>): Promise<TrajectoryRow[]> {
+  const test = await evaluate(testSet, batch, pause);
+  const exact = overlaps === undefined ? undefined : exactOverlaps(overlaps, batch);
+  return batch.map((snapshot, i) => assembleRow(snapshot.step / testSet.N, snapshot, T[snapshot.student], { test: test[i], exact: exact?.[i] }));
+}

@@ -1,0 +1,98 @@
+import type { Generator } from '@geq/generators';
+import type { Matrix } from '@geq/linalg';
+import { printTimes, unit, type Unit } from '@geq/overlaps';
+import type { ExactMoments, OnlineConfig, StudentSpec } from './config.ts';
+import { initialStudent, type Student } from './initial-student.ts';
+import { printSteps } from './print-steps.ts';
+import { requireCount, requireFinite, requirePositive, requireWhole } from './require.ts';
+
+const CALLER = 'createRun';
+const DEFAULT_TEST_SIZE = 10_000; // the authors' NUM_TESTSAMPLES
+const SYMMETRIC_WITHIN = 1e-9; // of the largest entry: what float64 sums in another order may differ by, with room to spare
+
+/** One student with all defaults filled in. */
+export interface PlannedStudent {
+  readonly index: number;
+  readonly seed: number;
+  readonly K: number;
+  readonly M: number;
+  readonly unit: Unit;
+  readonly eta: number;
+  readonly both: boolean;
+  readonly initial: Student;
+}
+
+/** A validated run: `OnlineConfig` with all defaults filled in. */
+export interface Plan {
+  readonly generator: Generator;
+  readonly N: number;
+  readonly D: number;
+  readonly meanX: Float64Array;
+  readonly seed: number;
+  readonly students: readonly PlannedStudent[];
+  readonly times: Float64Array;
+  /** Steps at which rows are written; the first is 0, the last ends the run. */
+  readonly rowSteps: Float64Array;
+  readonly moments: ExactMoments | undefined;
+  readonly testSize: number;
+}
+
+/** @throws RangeError or TypeError naming the entry of the configuration that cannot be */
+export function planRun({ generator, meanX, seed, students, tMax, times, moments, testSize = DEFAULT_TEST_SIZE }: OnlineConfig): Plan {
+  const N = generator.outputDim;
+  const D = generator.latentDim;
+  requireCount(CALLER, 'N (generator.outputDim)', N);
+  requireCount(CALLER, 'D (generator.latentDim)', D);
+  requireWhole(CALLER, 'seed', seed);
+  requireCount(CALLER, 'testSize', testSize, 2); // two halves of at least one sample
+  requireFinite(CALLER, 'meanX', meanX, N);
+  if (moments !== undefined) requireMoments(moments, N, D);
+  if (students.length === 0) throw new RangeError(`${CALLER}: expected at least one student, got none`);
+  if ((tMax === undefined) === (times === undefined)) throw new TypeError(`${CALLER}: expected either tMax or times, got ${tMax === undefined ? 'neither' : 'both'}`);
+  const printed = times ?? printTimes(tMax ?? NaN);
+  return {
+    generator, N, D, meanX, seed, moments, testSize,
+    times: printed,
+    rowSteps: printSteps(printed, N),
+    students: students.map((student, i) => planStudent(student, `students[${i}]`, { seed, N, D })),
+  };
+}
+
+function planStudent(spec: StudentSpec, name: string, run: { seed: number; N: number; D: number }): PlannedStudent {
+  const { index, K, M, eta, seed = run.seed, both = true } = spec;
+  requireWhole(CALLER, `${name}.index`, index);
+  requireWhole(CALLER, `${name}.seed`, seed);
+  requireCount(CALLER, `${name}.K`, K);
+  requireCount(CALLER, `${name}.M`, M);
+  requireCount(CALLER, `${name}: K·N`, K * run.N);
+  requireCount(CALLER, `${name}: M·D`, M * run.D);
+  requirePositive(CALLER, `${name}.eta`, eta);
+  const shape = { K, M, N: run.N, D: run.D };
+  if (spec.initial !== undefined) requireStudent(spec.initial, `${name}.initial`, shape);
+  return { index, seed, K, M, eta, both, unit: unit(spec.unit), initial: spec.initial ?? initialStudent(seed, { index, ...shape }) };
+}
+
+function requireStudent({ w, v, B, A }: Student, name: string, { K, M, N, D }: { K: number; M: number; N: number; D: number }): void {
+  requireMatrix(`${name}.w`, w, K, N);
+  requireMatrix(`${name}.B`, B, M, D);
+  requireFinite(CALLER, `${name}.v`, v, K);
+  requireFinite(CALLER, `${name}.A`, A, M);
+}
+
+function requireMoments({ omega, phi, phiHalves }: ExactMoments, N: number, D: number): void {
+  requireMatrix('moments.omega', omega, N, N);
+  requireMatrix('moments.phi', phi, N, D);
+  phiHalves?.forEach((half, i) => requireMatrix(`moments.phiHalves[${i}]`, half, N, D));
+  const largest = omega.data.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
+  for (let i = 0; i < N; i++) {
+    for (let j = 0; j < i; j++) {
+      const gap = Math.abs(omega.data[i * N + j] - omega.data[j * N + i]);
+      if (gap > SYMMETRIC_WITHIN * largest) throw new RangeError(`${CALLER}: expected a symmetric moments.omega, got entries (${i}, ${j}) and (${j}, ${i}) that differ by ${gap}`);
+    }
+  }
+}
+
+function requireMatrix(name: string, { rows, cols, data }: Matrix, wantRows: number, wantCols: number): void {
+  if (rows !== wantRows || cols !== wantCols) throw new RangeError(`${CALLER}: expected ${name} to be ${wantRows}×${wantCols}, got ${rows}×${cols}`);
+  requireFinite(CALLER, name, data, rows * cols);
+}

@@ -1,0 +1,56 @@
+import type { SimulationTrajectory } from '@geq/overlaps';
+import type { OnlineConfig } from './config.ts';
+import type { StudentStatus } from './divergence.ts';
+import type { UncheckedState } from './resume.ts';
+import { createRun, type AdvanceOptions } from './run.ts';
+import type { OnlineState } from './state.ts';
+
+export interface RunOptions extends AdvanceOptions {
+  /** A checkpoint of the same configuration to go on from. */
+  readonly resume?: UncheckedState;
+  /** SGD steps between checkpoints: `onCheckpoint` is awaited at every multiple. */
+  readonly checkpointEvery?: number;
+  readonly onCheckpoint?: (state: OnlineState) => Promise<void> | void;
+}
+
+export interface OnlineResult {
+  /** 'ok' when every student reached the end; 'aborted' by the signal; else the status of the first student given up. */
+  readonly status: 'ok' | 'aborted' | 'nonFinite' | 'diverged';
+  /** Per student; 'running' only after an abort. */
+  readonly students: readonly { readonly status: StudentStatus; readonly steps: number }[];
+  /** Per student, with the rows up to its end, its divergence or the abort. */
+  readonly trajectories: readonly SimulationTrajectory[];
+  /** Where Q, R, eg come from: the moments handed in, or the test set. */
+  readonly overlaps: 'exact' | 'testSet';
+  /** To resume from after an abort; its arrays hold the final weights. */
+  readonly state: OnlineState;
+}
+
+/**
+ * One-pass SGD from start (or checkpoint) to end; see `createRun` for what the numbers mean.
+ *
+ * A student that diverges is given up with a status and keeps its rows; the others go on. An aborted run ends between two
+ * steps, and its state resumes it bit for bit.
+ *
+ * @throws RangeError, TypeError for a configuration that cannot be, or a checkpoint that does not belong to it
+ */
+export async function runOnline(config: OnlineConfig, options: RunOptions = {}): Promise<OnlineResult> {
+  const { resume, signal, onCheckpoint, checkpointEvery = Infinity } = options;
+  if (!(checkpointEvery >= 1)) throw new RangeError(`runOnline: expected checkpointEvery to be at least 1 step, got ${checkpointEvery}`);
+  const run = await createRun(config, { resume });
+  while (!run.isOver() && signal?.aborted !== true) {
+    await run.advance(nextMultiple(run.step(), checkpointEvery), options);
+    if (onCheckpoint !== undefined && run.step() % checkpointEvery === 0) await onCheckpoint(run.state());
+  }
+  const students = run.students();
+  const givenUp = students.map(({ status }) => status).find((status) => status === 'nonFinite' || status === 'diverged');
+  return {
+    status: run.isOver() ? (givenUp ?? 'ok') : 'aborted',
+    students,
+    trajectories: run.trajectories(),
+    overlaps: config.moments === undefined ? 'testSet' : 'exact',
+    state: run.state(),
+  };
+}
+
+const nextMultiple = (step: number, every: number): number => (every === Infinity ? Infinity : (Math.floor(step / every) + 1) * every);

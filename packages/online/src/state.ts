@@ -1,0 +1,89 @@
+import type { UnitName } from '@geq/overlaps';
+import type { StudentStatus } from './divergence.ts';
+import type { Learner } from './learner.ts';
+import type { Plan } from './plan.ts';
+import { storedColumns, type RowStore } from './rows.ts';
+
+/** What a checkpoint must share with the run that resumes it, as JSON; long vectors are in `OnlineState.arrays`. */
+export interface StateConfig {
+  readonly format: 1;
+  readonly generator: { readonly name: string; readonly latentDim: number; readonly outputDim: number; readonly numParameters: number };
+  readonly seed: number;
+  readonly testSize: number;
+  readonly exactOverlaps: boolean;
+  readonly students: readonly { readonly index: number; readonly seed: number; readonly K: number; readonly M: number; readonly unit: UnitName; readonly eta: number; readonly both: boolean }[];
+}
+
+export interface StateProgress {
+  /** SGD steps made since the start. */
+  readonly step: number;
+  readonly students: readonly { readonly status: StudentStatus; readonly steps: number; readonly rows: number }[];
+}
+
+/**
+ * A run between two steps, as plain data: JSON beside named float64 vectors. Arrays: `times`, `meanX`, `moments` (sums of
+ * Ω, Ω², Φ, Φ²; empty without moments), `probe` (the generator's output for the first test latent) and for each student i
+ * `student<i>.w`, `.v`, `.B`, `.A`, `.initial` (sums of w, w², v, v² at the start), `.tildeT`, `.row.<column>`.
+ */
+export interface OnlineState {
+  readonly meta: { readonly config: StateConfig; readonly progress: StateProgress };
+  readonly arrays: Readonly<Record<string, Float64Array>>;
+}
+
+/** A run at work, as far as a checkpoint is concerned. */
+export interface RunInMotion {
+  step: number;
+  readonly plan: Plan;
+  /** N: G(c) for the first test latent: tells generators of one name apart. */
+  readonly probe: Float64Array;
+  readonly learners: readonly Learner[];
+  readonly stores: readonly RowStore[];
+  /** Per student M×M; NaN as long as it waits for the test set. */
+  readonly tildeT: readonly Float64Array[];
+}
+
+export function describeConfig({ generator, seed, testSize, moments, students }: Plan): StateConfig {
+  const { name, latentDim, outputDim, numParameters } = generator;
+  return {
+    format: 1,
+    generator: { name, latentDim, outputDim, numParameters },
+    seed,
+    testSize,
+    exactOverlaps: moments !== undefined,
+    students: students.map(({ index, seed: own, K, M, unit, eta, both }) => ({ index, seed: own, K, M, unit: unit.name, eta, both })),
+  };
+}
+
+/** Sums of entries and of squares: enough to notice that other numbers were handed in. */
+function digest(...vectors: Float64Array[]): Float64Array {
+  return Float64Array.from(vectors.flatMap((vector) => [vector.reduce((sum, x) => sum + x, 0), vector.reduce((sum, x) => sum + x * x, 0)]));
+}
+
+/** The arrays that must be the same when a run is resumed. */
+export function describeArrays({ plan, probe }: Pick<RunInMotion, 'plan' | 'probe'>): Record<string, Float64Array> {
+  const { moments, students } = plan;
+  return {
+    times: plan.times.slice(),
+    meanX: plan.meanX.slice(),
+    moments: moments === undefined ? new Float64Array(0) : digest(moments.omega.data, moments.phi.data),
+    probe: probe.slice(),
+    ...Object.fromEntries(students.flatMap(({ initial: { w, v, B, A } }, i) => [
+      [`student${i}.initial`, digest(w.data, v)],
+      [`student${i}.B`, B.data.slice()],
+      [`student${i}.A`, A.slice()],
+    ])),
+  };
+}
+
+/** Copies everything that `createRun` needs to go on from here, bit for bit. */
+export function captureState(run: RunInMotion): OnlineState {
+  const arrays = describeArrays(run);
+  run.learners.forEach((learner, i) => {
+    arrays[`student${i}.w`] = learner.w.slice();
+    arrays[`student${i}.v`] = learner.v.slice();
+    arrays[`student${i}.tildeT`] = run.tildeT[i].slice();
+    for (const [name, column] of Object.entries(storedColumns(run.stores[i]))) arrays[`student${i}.row.${name}`] = column;
+  });
+  const students = run.learners.map(({ status, steps }, i) => ({ status, steps, rows: run.stores[i].count }));
+  return { meta: { config: describeConfig(run.plan), progress: { step: run.step, students } }, arrays };
+}

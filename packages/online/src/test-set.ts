@@ -1,0 +1,69 @@
+import { createArena, type Arena } from '@geq/linalg';
+import { BLOCK_SIZE } from '@geq/random';
+import { labelsInto } from './labels.ts';
+import type { Learner } from './learner.ts';
+import type { Plan } from './plan.ts';
+import { drawSamples } from './samples.ts';
+import { batchCapacity } from './snapshot.ts';
+
+/** Test fields and labels of one student's teacher. */
+export interface TestTargets {
+  /** P×M: ν_m = B_m·c/√D. */
+  readonly nu: Float64Array;
+  /** P: labels. */
+  readonly y: Float64Array;
+}
+
+/** A fixed set of P samples, drawn once, and what evaluating students on it needs. */
+export interface TestSet {
+  readonly size: number;
+  readonly N: number;
+  readonly arena: Arena;
+  /** P×N float32, centered. In the arena. */
+  readonly x: Float32Array;
+  /** capacity × N: the weights of a batch of snapshots, one after another. In the arena. */
+  readonly w: Float64Array;
+  /** CHUNK × capacity: local fields of a chunk of samples. In the arena. */
+  readonly fields: Float64Array;
+  /** One entry per student. */
+  readonly targets: readonly TestTargets[];
+}
+
+/** Samples evaluated at a stretch: their fields and targets stay in cache, and the event loop gets a turn in between. */
+export const CHUNK = 512;
+
+export interface Interruption {
+  readonly pause: () => Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Draws the test set from the latent blocks of purpose 'test', centered like the training samples.
+ *
+ * @returns undefined when the signal was aborted before the set was complete
+ */
+export async function drawTestSet(plan: Plan, learners: readonly Learner[], { pause, signal }: Interruption): Promise<TestSet | undefined> {
+  const { N, D, testSize: size } = plan;
+  const capacity = batchCapacity(learners);
+  const totalM = learners.reduce((sum, { M }) => sum + M, 0);
+  const arena = createArena(4 * (size * N + BLOCK_SIZE * D) + 8 * (capacity * (N + CHUNK) + totalM * (D + BLOCK_SIZE)) + 64 * (4 + 2 * learners.length));
+  const x = arena.float32(size * N);
+  const latents = arena.float32(BLOCK_SIZE * D);
+  const teachers = learners.map(({ M, unit, A, B }) => {
+    const teacher = { M, unit, A, B: arena.float64(M * D), nu: arena.float64(BLOCK_SIZE * M) };
+    teacher.B.set(B);
+    return teacher;
+  });
+  const targets = learners.map(({ M }) => ({ nu: new Float64Array(size * M), y: new Float64Array(size) }));
+  for (let start = 0; start < size; start += BLOCK_SIZE) {
+    if (signal?.aborted === true) return undefined;
+    const count = Math.min(BLOCK_SIZE, size - start);
+    await drawSamples(plan, { purpose: 'test', block: start / BLOCK_SIZE, count }, { x: x.subarray(start * N, (start + count) * N), latents });
+    teachers.forEach((teacher, i) => {
+      labelsInto(arena, teacher, { count, latents, nu: teacher.nu, y: targets[i].y.subarray(start) });
+      targets[i].nu.set(teacher.nu.subarray(0, count * teacher.M), start * teacher.M);
+    });
+    await pause();
+  }
+  return { size, N, arena, x, w: arena.float64(capacity * N), fields: arena.float64(CHUNK * capacity), targets };
+}
