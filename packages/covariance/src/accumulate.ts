@@ -3,7 +3,7 @@ import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import { createAccumulator, snapshotMoments, updateMoments } from './accumulator.ts';
 import { countWithin, missingBlocks } from './blocks.ts';
 import { relativeChange, standardErrors, type PerCovariance } from './convergence.ts';
-import { createMoments, requireSameGenerator, sampleCount, type MomentState } from './momentState.ts';
+import { createMoments, requireIdentity, requireSameGenerator, sampleCount, type MomentState } from './momentState.ts';
 
 /** How far the estimates have settled, told each time the number of samples has doubled. */
 export interface Readout {
@@ -66,6 +66,7 @@ export async function accumulate(generator: Generator, options: AccumulateOption
   requireWhole('to', to, from + 1);
   requireWhole('checkpointEvery', checkpointEvery, 1);
   const identity = { generatorName: generator.name, generatorHash: options.generatorHash, N: generator.outputDim, D: generator.latentDim };
+  requireIdentity('accumulate', identity);
   const start = options.state ?? createMoments(identity);
   requireSameGenerator('accumulate', identity, start);
 
@@ -89,7 +90,8 @@ export async function accumulate(generator: Generator, options: AccumulateOption
       if (result.status === 'nonFinite') {
         return { status: 'nonFinite', state: snapshotMoments(sums), nonFinite: { block, sample: result.sample, output: result.output } };
       }
-      onProgress?.(++done, to - from);
+      done++;
+      onProgress?.(done, to - from);
       readout?.(sampleCount(sums), () => snapshotMoments(sums));
       if (onCheckpoint && ++sinceCheckpoint === checkpointEvery) {
         sinceCheckpoint = 0;

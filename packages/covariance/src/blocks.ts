@@ -23,11 +23,6 @@ export function blocksFor(samples: number): number {
   return Math.max(2, Math.ceil(samples / BLOCK_SIZE));
 }
 
-/** Whether `set` holds the block. */
-export function holdsBlock(set: BlockSet, seed: number, block: number): boolean {
-  return set.some((entry) => entry.seed === seed && entry.ranges.some(([from, to]) => from <= block && block < to));
-}
-
 /** Number of even and of odd blocks, all seeds together. */
 export function countByParity(set: BlockSet): [even: number, odd: number] {
   let even = 0;

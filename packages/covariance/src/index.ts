@@ -5,5 +5,5 @@ export { blocksFor, type BlockRange, type BlockSet, type SeedBlocks } from './bl
 export { relativeChange, standardErrors, type PerCovariance } from './convergence.ts';
 export { finalizeMoments, type Moments } from './finalize.ts';
 export { mergeMoments } from './merge.ts';
-export { accumulatorBytes, createMoments, type FourthOrderSums, type GeneratorIdentity, type HalfSums, type MomentState } from './momentState.ts';
+export { accumulatorBytes, createMoments, sampleCount, type FourthOrderSums, type GeneratorIdentity, type HalfSums, type MomentState } from './momentState.ts';
 export { omegaReport, type OmegaReport } from './omegaReport.ts';

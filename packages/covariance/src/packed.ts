@@ -19,10 +19,10 @@ export function mirrorUpper(N: number, full: Float64Array): void {
 }
 
 /** ‖A‖²_F of a packed symmetric matrix whose entries `entry(at, i, j)` are given by place: the diagonal once, the rest twice. */
-export function packedNorm2(N: number, entry: (at: number, i: number, j: number) => number): number {
+export function packedNorm2(N: number, entry: (at: number) => number): number {
   let sum = 0;
   for (let i = 0, at = 0; i < N; i++) {
-    for (let j = i; j < N; j++, at++) sum += (i === j ? 1 : 2) * entry(at, i, j) ** 2;
+    for (let j = i; j < N; j++, at++) sum += (i === j ? 1 : 2) * entry(at) ** 2;
   }
   return sum;
 }

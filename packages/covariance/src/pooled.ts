@@ -18,7 +18,8 @@ export function joinMeans(countA: number, a: Float64Array, countB: number, b: Fl
 }
 
 /** Mean of x over both halves, N entries. */
-export function pooledMeanX([even, odd]: readonly [HalfSums, HalfSums], out = new Float64Array(even.meanX.length)): Float64Array {
+export function pooledMeanX([even, odd]: readonly [HalfSums, HalfSums]): Float64Array {
+  const out = new Float64Array(even.meanX.length);
   joinMeans(even.count, even.meanX, odd.count, odd.meanX, out);
   return out;
 }
