@@ -2,6 +2,7 @@ import type { SimulationTrajectory } from '@geq/overlaps';
 import type { OnlineConfig } from './config.ts';
 import type { StudentStatus } from './divergence.ts';
 import type { UncheckedState } from './resume.ts';
+import { requireCount } from './require.ts';
 import { createRun, type AdvanceOptions } from './run.ts';
 import type { OnlineState } from './state.ts';
 
@@ -35,11 +36,11 @@ export interface OnlineResult {
  * @throws RangeError, TypeError for a configuration that cannot be, or a checkpoint that does not belong to it
  */
 export async function runOnline(config: OnlineConfig, options: RunOptions = {}): Promise<OnlineResult> {
-  const { resume, signal, onCheckpoint, checkpointEvery = Infinity } = options;
-  if (!(checkpointEvery >= 1)) throw new RangeError(`runOnline: expected checkpointEvery to be at least 1 step, got ${checkpointEvery}`);
+  const { resume, signal, onCheckpoint, checkpointEvery = Number.MAX_SAFE_INTEGER } = options;
+  requireCount('runOnline', 'checkpointEvery', checkpointEvery, { most: Number.MAX_SAFE_INTEGER });
   const run = await createRun(config, { resume });
   while (!run.isOver() && signal?.aborted !== true) {
-    await run.advance(nextMultiple(run.step(), checkpointEvery), options);
+    await run.advance((Math.floor(run.step() / checkpointEvery) + 1) * checkpointEvery, options);
     if (onCheckpoint !== undefined && run.step() % checkpointEvery === 0) await onCheckpoint(run.state());
   }
   const students = run.students();
@@ -52,5 +53,3 @@ export async function runOnline(config: OnlineConfig, options: RunOptions = {}):
     state: run.state(),
   };
 }
-
-const nextMultiple = (step: number, every: number): number => (every === Infinity ? Infinity : (Math.floor(step / every) + 1) * every);
