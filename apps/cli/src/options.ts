@@ -1,11 +1,11 @@
-import { UsageError } from '@geq/experiments';
+import { parseOrRefuse, theoryMethodSchema, UsageError } from '@geq/experiments';
 import { cpus } from 'node:os';
 import { flag, isSet, numbers, numeric, text, textual, type Arguments } from './command.ts';
-import type { GeneratorOptions, OnlineOptions } from '@geq/experiments';
+import type { GeneratorOptions, OnlineOptions, TheoryMethod } from '@geq/experiments';
 
 /** Which inputs: shared by every command that needs a generator. Letters are those of the authors' scripts. */
 export const generatorOptions = {
-  scenario: textual('where the inputs come from', { default: 'rand' }),
+  scenario: textual('where the inputs come from (rand)'),
   N: numeric('input dimension (1000)'),
   D: numeric('latent dimension (100)'),
   depth: numeric('layers of the generator (4)', { alias: 'L' }),
@@ -17,9 +17,9 @@ export const generatorOptions = {
 export const learningOptions = {
   K: numeric('hidden units of the student (2)'),
   M: numeric('hidden units of the teacher (2)'),
-  g: textual('activation of student and teacher: erf, relu, linear', { default: 'erf' }),
+  g: textual('activation of student and teacher: erf, relu, linear (erf)'),
   lr: numeric('learning rate η (0.2)'),
-  both: flag('train both layers; --no-both trains the first alone', { default: true }),
+  both: flag('train both layers, the default; --no-both trains the first alone'),
   steps: numeric('t_max: SGD steps / N'),
   seed: numeric('of data, teacher and student (0)', { alias: 's' }),
   students: numeric('students with teachers of their own on one data stream (1)'),
@@ -41,7 +41,7 @@ export const runOptions = {
 export const threadOptions = { threads: numeric('worker threads; results do not depend on them (all cores)') } as const;
 
 export const theoryOptions = {
-  method: textual('dopri5 (adaptive), rk4, or euler (the authors\' integrator, step for step)', { default: 'dopri5' }),
+  method: textual('dopri5 (adaptive), rk4, or euler (the authors\' integrator, step for step) (dopri5)'),
   tolerance: numeric('local error of dopri5, relative to the largest entries (1e-8)'),
   dt: numeric('step of euler and rk4 (0.01)'),
 } as const;
@@ -54,7 +54,7 @@ const DEFAULTS = { N: 1000, D: 100, K: 2, M: 2, L: 4, lr: 0.2 } as const;
 const AUTHORS_UNITS: Readonly<Record<string, string>> = { 0: 'linear', 1: 'erf' }; // the integrator's numbers
 
 /** -g of the authors' script (names) and of their integrator (numbers). */
-export const unitName = (g: string): string => AUTHORS_UNITS[g] ?? g;
+export const unitName = (g: string | undefined): string | undefined => (g === undefined ? undefined : AUTHORS_UNITS[g] ?? g);
 
 export async function readGeneratorOptions(args: Arguments): Promise<GeneratorOptions & { scenario?: string }> {
   const { N, D, depth, 'generator-seed': generatorSeed } = await numbers(args, GENERATOR_NUMBERS, DEFAULTS);
@@ -67,8 +67,8 @@ export async function readOnlineOptions(args: Arguments): Promise<OnlineOptions>
   if (bs !== undefined && !(Number.isInteger(bs) && bs >= 1)) throw new UsageError(`bs: expected a whole number of at least 1, got ${bs}`);
   return {
     scenario: text(args, 'scenario'), N, D, depth, activation: text(args, 'activation'), generatorSeed: values['generator-seed'],
-    K, M, unit: unitName(text(args, 'g') ?? 'erf'), lr, both: args.both !== false, steps, seed, students,
-    studentIndex: values['student-index'], testSize: values['test-size'], moments: text(args, 'moments'),
+    K, M, unit: unitName(text(args, 'g')), lr, both: args.both as boolean | undefined, steps, seed, students,
+    studentIndex: values['student-index'], testSize: values['test-size'],
   };
 }
 
@@ -78,4 +78,12 @@ export async function readRunOptions(args: Arguments): Promise<{ threads: number
   if (!(Number.isInteger(threads) && threads >= 1 && threads <= 1024)) throw new UsageError(`threads: expected a whole number from 1 to 1024, got ${threads}`);
   if (!(checkpointSeconds > 0)) throw new UsageError(`checkpoint-every: expected seconds above 0, got ${checkpointSeconds}`);
   return { threads, checkpointSeconds, quiet: isSet(args, 'quiet'), json: isSet(args, 'json'), force: isSet(args, 'force') };
+}
+
+/** How the equations are integrated. */
+export async function readMethod(args: Arguments): Promise<TheoryMethod> {
+  const { tolerance = 1e-8, dt = 0.01 } = await numbers(args, ['tolerance', 'dt']);
+  const name = text(args, 'method') ?? 'dopri5';
+  if (name === 'dopri5' && args.dt !== undefined) throw new UsageError('dt: expected with --method euler or rk4, got it with dopri5, which chooses its steps by --tolerance');
+  return parseOrRefuse(theoryMethodSchema, name === 'dopri5' ? { name, tolerance } : { name, dt }, 'method');
 }

@@ -9,9 +9,7 @@ const momentsKind = z.enum(['sharper', 'linearized', 'authors', 'sampled'] satis
 /** Where a run's Ω, Φ, mean_x come from: a closed form, or files that `geq covariance` made. */
 const momentsSource = z.strictObject({
   kind: momentsKind,
-  /** Folder of sampled moments, relative to the run folder. */
-  folder: z.string().min(1).optional(),
-  /** Content hash of the sampled moments, so that a run is never continued with others. */
+  /** Content hash of sampled moments, so that a run is never continued with others. */
   hash: z.string().regex(/^[0-9a-f]{64}$/).optional(),
 });
 
@@ -58,7 +56,8 @@ export interface OnlineOptions extends GeneratorOptions {
   readonly students?: number;
   readonly studentIndex?: number;
   readonly testSize?: number;
-  readonly moments?: string;
+  /** A closed form's name, or `sampled` with the hash of the files. */
+  readonly moments?: { readonly kind: string; readonly hash?: string };
 }
 
 /** One line per problem: `path: message`. */
@@ -83,12 +82,17 @@ export function generatorOf(options: GeneratorOptions & { scenario?: string }): 
 export function onlineConfig(options: OnlineOptions): OnlineConfig {
   const { scenario: name = 'rand', K = 2, M = 2, unit = 'erf', lr = 0.2, both = true, seed = 0, students = 1, studentIndex = 0, testSize = 10_000 } = options;
   const chosen = scenario(name);
-  const { steps = chosen.scales.quick.steps, moments = chosen.moments[0] } = options;
+  const { steps = chosen.scales.quick.steps, moments = { kind: chosen.moments[0] } } = options;
   const generator = generatorOf(options);
-  if (!(chosen.moments as readonly string[]).includes(moments)) {
-    throw new UsageError(`moments: expected ${chosen.moments.join(', ')} for scenario ${name}, got '${moments}'`);
+  if (!(chosen.moments as readonly string[]).includes(moments.kind)) {
+    throw new UsageError(`moments: expected ${chosen.moments.join(', ')} for scenario ${name}, got '${moments.kind}'`);
   }
-  const config = { scenario: name, generator, N: generator.widths.at(-1), D: generator.widths[0], K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments: { kind: moments } };
+  const config = { scenario: name, generator, N: generator.widths.at(-1), D: generator.widths[0], K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments };
   return parseOrRefuse(onlineConfigSchema, config, 'online');
 }
 
+/** The wishes that give this configuration again: what a resumed run starts from before the command line is held against it. */
+export function optionsOf({ generator, scenario: name, K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments }: OnlineConfig): OnlineOptions {
+  const { widths, activation, seed: generatorSeed } = generator;
+  return { scenario: name, N: widths.at(-1), D: widths[0], depth: widths.length - 1, activation, generatorSeed, K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments };
+}

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { writeFileAtomic } from './atomic-file.ts';
 import { parseOrRefuse } from './config.ts';
 import { UsageError } from './usage-error.ts';
+import { VERSION } from './version.ts';
 
 /** Version of the run folder's layout; folders of another version are refused by name. */
 export const RUN_FORMAT = 'geq-run/1';
@@ -13,7 +14,7 @@ const MAX_BYTES = 1 << 22;
 
 const runFileSchema = z.object({
   format: z.string(),
-  kind: z.enum(['online', 'covariance', 'experiment']),
+  kind: z.enum(['online', 'covariance', 'closed-form', 'experiment']),
   status: z.string(),
   /** Validated by the kind's own schema. */
   config: z.unknown(),
@@ -48,5 +49,8 @@ export async function readRunFile(folder: string): Promise<RunFile | undefined> 
 export const writeRunFile = (folder: string, run: Omit<RunFile, 'format'>): Promise<void> =>
   writeFileAtomic(join(folder, RUN_FILE), `${JSON.stringify({ format: RUN_FORMAT, ...run }, null, 2)}\n`);
 
-/** What a reader of a figure may want to know about the machine that made it. */
-export const machine = (): Record<string, unknown> => ({ node: process.version, platform: `${platform()}-${arch()}`, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length });
+/** Who made a run, where and when: for readers of a figure, never read back as configuration. */
+export const provenance = (more: object = {}): Record<string, unknown> => ({
+  geq: VERSION, node: process.version, platform: `${platform()}-${arch()}`, cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length,
+  startedAt: new Date().toISOString(), ...more,
+});

@@ -1,4 +1,4 @@
-import type { FullyConnectedSpec } from '@geq/generators';
+import type { GeneratorSpec } from '@geq/generators';
 import type { Scenario } from './scenario.ts';
 
 /** The paper's first experiment: a fully connected generator with random weights, D → D → … → N. */
@@ -7,7 +7,7 @@ export const rand: Scenario = {
   summary: 'fully connected random generator, sign activation, 4 layers',
   generator: ({ N = 1000, D = 100, depth = 4, activation = 'sign', generatorSeed = 0 }) => ({
     kind: 'fc',
-    activation: activation as FullyConnectedSpec['activation'], // checked where the spec is parsed
+    activation: activation as GeneratorSpec['activation'], // checked where the spec is parsed
     widths: [...Array<number>(depth).fill(D), N],
     seed: generatorSeed,
   }),

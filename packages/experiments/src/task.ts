@@ -1,16 +1,16 @@
-import type { MomentsConfig } from './moments-config.ts';
-import type { OnlineConfig } from './config.ts';
-import type { TheoryOptions } from './theory-run.ts';
+import type { MomentsShardTask } from './moments-run.ts';
+import type { OnlineTask } from './online-run.ts';
+import type { TheoryTask } from './theory-run.ts';
 
-/** Long work that a worker thread can do; everything in it is plain data. Results are files in `folder`. */
+/** Long work that a worker thread does; everything in it is plain data. Results are files in the task's folders. */
 export type Task =
-  | { readonly kind: 'online'; readonly folder: string; readonly config: OnlineConfig; readonly checkpointSeconds: number }
-  | { readonly kind: 'theory'; readonly runs: readonly { readonly folder: string; readonly config: OnlineConfig }[]; readonly options: TheoryOptions }
-  | { readonly kind: 'moments'; readonly folder: string; readonly config: MomentsConfig; readonly shard: number; readonly checkpointSeconds: number };
+  | { readonly kind: 'online'; readonly work: OnlineTask }
+  | { readonly kind: 'theory'; readonly work: TheoryTask }
+  | { readonly kind: 'moments'; readonly work: MomentsShardTask };
 
 export interface TaskHooks {
   readonly signal: AbortSignal;
-  /** Work done and to do, in the task's own unit (SGD steps, samples, time units of the theory). */
+  /** Work done and to do, in the task's own unit: SGD steps, curves, samples. */
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -18,4 +18,6 @@ export interface TaskHooks {
 export interface TaskResult {
   readonly status: string;
   readonly notes: readonly string[];
+  /** What the task found out beside its files; plain data. */
+  readonly report?: unknown;
 }

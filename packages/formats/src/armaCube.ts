@@ -1,4 +1,4 @@
-import { requireEnd, requireHeader, requireRoom, signed } from './armaMatrix.ts';
+import { armaRow, requireEnd, requireHeader, requireRoom } from './armaMatrix.ts';
 import { requireShape } from './matrix.ts';
 import { asText, type Cursor, nextCount, nextNumber, type NumberOptions, type TextInput } from './text.ts';
 
@@ -37,7 +37,7 @@ export function parseArmaCube(input: TextInput, { source = 'parseArmaCube', fini
 }
 
 /**
- * Writes Armadillo's text format with 17 significant digits and one slice a line, as the authors' script lays it out.
+ * Writes Armadillo's text format byte for byte as Armadillo does: 17 significant digits, every double survives the round trip.
  *
  * @throws RangeError when the sizes do not fit the data, or an entry is not finite: Armadillo cannot read such a cube back
  */
@@ -45,8 +45,11 @@ export function writeArmaCube({ rows, cols, slices, data }: Cube): string {
   requireShape('writeArmaCube', [rows, cols, slices], data.length);
   const bad = data.findIndex((x) => !Number.isFinite(x));
   if (bad !== -1) throw new RangeError(`writeArmaCube: expected finite entries, got ${data[bad]} in slice ${bad % slices}; Armadillo cannot read it back`);
-  const pairs = rows * cols;
   const lines = [HEADER, `${rows} ${cols} ${slices}`];
-  if (pairs > 0) for (let s = 0; s < slices; s++) lines.push(Array.from({ length: pairs }, (_, pair) => signed(data[pair * slices + s])).join(''));
+  if (data.length > 0) {
+    for (let s = 0; s < slices; s++) {
+      for (let k = 0; k < rows; k++) lines.push(armaRow(Float64Array.from({ length: cols }, (_, l) => data[(k * cols + l) * slices + s])));
+    }
+  }
   return `${lines.join('\n')}\n`;
 }

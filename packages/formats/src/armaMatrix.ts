@@ -37,19 +37,19 @@ function guessSeparator(text: string): ',' | ';' | undefined {
 }
 
 /**
- * Writes Armadillo's text format with 17 significant digits, so that every double survives the round trip.
+ * Writes Armadillo's text format byte for byte as Armadillo does: 17 significant digits, every double survives the round trip.
  *
  * @throws RangeError when the sizes do not fit the data
  */
 export function writeArmaMatrix({ rows, cols, data }: Matrix): string {
   requireShape('writeArmaMatrix', [rows, cols], data.length);
   const lines = [HEADER, `${rows} ${cols}`];
-  for (let i = 0; i < rows; i++) lines.push(Array.from(data.subarray(i * cols, (i + 1) * cols), signed).join(''));
+  for (let i = 0; i < rows; i++) lines.push(armaRow(data.subarray(i * cols, (i + 1) * cols)));
   return `${lines.join('\n')}\n`;
 }
 
-/** A number as Armadillo's columns show it: two blanks, a sign, 17 significant digits. */
-export const signed = (x: number): string => `  ${x < 0 || Object.is(x, -0) || Number.isNaN(x) ? '' : '+'}${formatE(x, 16)}`;
+/** A row as Armadillo prints it: a blank, then the number with 17 significant digits in a field of 24 characters. */
+export const armaRow = (row: Float64Array): string => Array.from(row, (x) => ` ${formatE(x, 16).padStart(24)}`).join('');
 
 /** @throws FormatError when the file does not begin with this header */
 export function requireHeader(cursor: Cursor, header: string): void {

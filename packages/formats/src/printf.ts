@@ -31,10 +31,8 @@ const twoDigits = (exponent: number): string => `${exponent < 0 ? '-' : '+'}${St
 const signOf = (x: number): string => (x < 0 || Object.is(x, -0) ? '-' : '');
 const word = (x: number): string => (Number.isNaN(x) ? 'nan' : `${x < 0 ? '-' : ''}inf`);
 
-function requireDigits(name: string, digits: number, least: number): void {
-  if (!Number.isSafeInteger(digits) || digits < least || digits > MAX_DIGITS) {
-    throw new RangeError(`${name}: expected a whole number of digits from ${least} to ${MAX_DIGITS}, got ${digits}`);
-  }
+function requireDigits(name: string, digits: number, least: number, most: number): void {
+  if (!Number.isSafeInteger(digits) || digits < least || digits > most) throw new RangeError(`${name}: expected a whole number of digits from ${least} to ${most}, got ${digits}`);
 }
 
 /**
@@ -47,7 +45,7 @@ function requireDigits(name: string, digits: number, least: number): void {
  * @throws RangeError when digits is out of range
  */
 export function formatG(x: number, digits = 6): string {
-  requireDigits('formatG', digits, 1);
+  requireDigits('formatG', digits, 1, MAX_DIGITS);
   if (!Number.isFinite(x)) return word(x);
   const { digits: all, exponent } = toDecimal(Math.abs(x), digits);
   const kept = all.replace(/0+$/, '') || '0';
@@ -65,7 +63,7 @@ const point = (digits: string, at: number): string => (digits.length > at ? `${d
  * @throws RangeError when fraction is out of range
  */
 export function formatE(x: number, fraction = 6): string {
-  requireDigits('formatE', fraction + 1, 1);
+  requireDigits('formatE', fraction, 0, MAX_DIGITS - 1);
   if (!Number.isFinite(x)) return word(x);
   const { digits, exponent } = toDecimal(Math.abs(x), fraction + 1);
   return `${signOf(x)}${point(digits, 1)}e${twoDigits(exponent)}`;

@@ -1,1 +1,9 @@
-export {};
+export { clipSpectrum, type ClipReport } from './clipSpectrum.ts';
+export type { Watch } from './drive.ts';
+export { initialConditions, type Covariances, type InitialConditions, type StudentWeights } from './initialConditions.ts';
+export { integrate, integrateAsync, type IntegrateOptions, type Integration } from './integrate.ts';
+export { integrateEulerAuthors, integrateEulerAuthorsAsync, type EulerAuthorsOptions } from './integrateEulerAuthors.ts';
+export { dopri5, euler, rk4 } from './methods.ts';
+export type { TheoryUnit } from './rightHandSide.ts';
+export type { SolveStats, SolveStatus } from './solve.ts';
+export type { Method } from './tableau.ts';

@@ -1,4 +1,4 @@
-export { generalizationError } from './generalization-error.ts';
-export type { OrderParameters, SimulationTrajectory, Trajectory } from './order-parameters.ts';
-export { printTimes } from './print-times.ts';
+export { generalizationError } from './generalizationError.ts';
+export type { OrderParameters, SimulationTrajectory, Trajectory } from './orderParameters.ts';
+export { printTimes } from './printTimes.ts';
 export { unit, type Unit, type UnitName } from './unit.ts';

@@ -1,4 +1,4 @@
 export type { Bits } from './bits.ts';
-export { BLOCK_SIZE, latentBlock } from './latent-block.ts';
+export { BLOCK_SIZE, latentBlock } from './latentBlock.ts';
 export { normals } from './normals.ts';
 export { stream, type Stream } from './stream.ts';

@@ -1,4 +1,4 @@
-import type { OrderParameters } from './order-parameters.ts';
+import type { OrderParameters } from './orderParameters.ts';
 import type { Unit } from './unit.ts';
 
 /**

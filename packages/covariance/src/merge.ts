@@ -1,0 +1,54 @@
+import { uniteBlocks, type BlockSet } from './blocks.ts';
+import { requireSameGenerator, sampleCount, type HalfSums, type MomentState } from './momentState.ts';
+import { joinMeans, joinPhi, joinWeight, pooledMeanX } from './pooled.ts';
+
+/**
+ * The sum over the blocks of all shards, as if one run had seen them:
+ *
+ *   Σ_ab = Σ_a + Σ_b + n_a n_b/(n_a + n_b) · (mean_b − mean_a)(mean_b − mean_a)ᵀ
+ *
+ * The shards are joined in the order of their first block, whatever order they arrive in; merging merged shards in another
+ * grouping changes entries by rounding alone (relative 1e-12). Seeds may differ: their blocks are other samples.
+ *
+ * @returns a new state; the shards stay as they are. Peak memory: the shards and one state more.
+ * @throws RangeError when there is no shard, when two hold the same block of the same seed, or when they belong to different
+ *   generators
+ * @see Chan, Golub & LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979
+ */
+export function mergeMoments(shards: readonly MomentState[]): MomentState {
+  if (shards.length === 0) throw new RangeError('mergeMoments: expected at least one shard, got none');
+  shards.forEach((shard) => requireSameGenerator('mergeMoments', shards[0], shard));
+  shards.reduce((set: BlockSet, { blocks }) => uniteBlocks('mergeMoments', set, blocks), []); // refuse before any work
+  const [first, ...rest] = shards.toSorted(byFirstBlock);
+  return rest.reduce(joinInto, { ...first, omega: first.omega.slice() });
+}
+
+function byFirstBlock(a: MomentState, b: MomentState): number {
+  const [p, q] = [a.blocks.at(0), b.blocks.at(0)];
+  if (!p || !q) return Number(p !== undefined) - Number(q !== undefined); // empty shards first
+  return p.seed - q.seed || p.ranges[0][0] - q.ranges[0][0];
+}
+
+/** Adds `b` to `a`, whose omega is overwritten; everything else is new. */
+function joinInto(a: MomentState, b: MomentState): MomentState {
+  const [meanA, meanB] = [pooledMeanX(a.halves), pooledMeanX(b.halves)];
+  const weight = joinWeight(sampleCount(a), sampleCount(b));
+  for (let i = 0, at = 0; i < a.N; i++) {
+    const scaled = weight * (meanB[i] - meanA[i]);
+    for (let j = i; j < a.N; j++, at++) a.omega[at] += b.omega[at] + scaled * (meanB[j] - meanA[j]);
+  }
+  return {
+    ...a,
+    blocks: uniteBlocks('mergeMoments', a.blocks, b.blocks),
+    halves: [joinHalves(a.halves[0], b.halves[0]), joinHalves(a.halves[1], b.halves[1])],
+    fourthOrder: { xx: a.fourthOrder.xx + b.fourthOrder.xx, xc: a.fourthOrder.xc + b.fourthOrder.xc },
+  };
+}
+
+function joinHalves(a: HalfSums, b: HalfSums): HalfSums {
+  const meanX = a.meanX.slice();
+  const meanC = a.meanC.slice();
+  joinMeans(a.count, a.meanX, b.count, b.meanX, meanX);
+  joinMeans(a.count, a.meanC, b.count, b.meanC, meanC);
+  return { count: a.count + b.count, meanX, meanC, phi: joinPhi(a, b) };
+}

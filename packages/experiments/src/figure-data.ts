@@ -1,0 +1,61 @@
+import type { Trajectory } from '@geq/overlaps';
+import type { RunPair } from './comparison.ts';
+import { overStreams } from './estimate.ts';
+
+/** Mean over runs and its standard error, entry by entry; without the error for a single run. */
+interface Averaged {
+  readonly mean: number[];
+  readonly standardError?: number[];
+}
+
+/**
+ * The plain data of a figure: one curve, simulation averaged over its runs, theory averaged over the same starts. Its
+ * shape is what the figure package draws.
+ */
+export interface FigureCurve {
+  readonly label: string;
+  readonly simulation: { readonly t: number[]; readonly eg: Averaged; readonly seeds: number };
+  readonly theory: { readonly t: number[]; readonly eg: number[] };
+  readonly overlaps: readonly {
+    readonly label: string;
+    readonly simulation: Averaged & { readonly t: number[] };
+    readonly theory: { readonly t: number[]; readonly value: number[] };
+  }[];
+}
+
+const MOST_OVERLAPS = 8; // more lines than that cannot be told apart in one panel
+
+function average(pairs: readonly RunPair[], rows: number, pick: (pair: RunPair, row: number) => number): Averaged {
+  const seeds = pairs.map(({ seed }) => seed);
+  const estimates = Array.from({ length: rows }, (_, row) => overStreams(pairs.map((pair) => pick(pair, row)), seeds));
+  const mean = estimates.map((e) => e.mean);
+  return pairs.length > 1 ? { mean, standardError: estimates.map((e) => e.standardError) } : { mean };
+}
+
+/** Entries of Q (upper triangle) and R by name: `Q_11`, `R_12`; indices from 1 as in the paper. */
+function entries({ K, M }: Trajectory): { label: string; of: (trajectory: Trajectory, row: number) => number }[] {
+  const names: { label: string; of: (trajectory: Trajectory, row: number) => number }[] = [];
+  for (let k = 0; k < K; k++) for (let l = k; l < K; l++) names.push({ label: `Q_${k + 1}${l + 1}`, of: ({ Q }, row) => Q[row * K * K + k * K + l] });
+  for (let k = 0; k < K; k++) for (let m = 0; m < M; m++) names.push({ label: `R_${k + 1}${m + 1}`, of: ({ R }, row) => R[row * K * M + k * M + m] });
+  return names;
+}
+
+/**
+ * One curve for a set of runs of the same kind. Students of different seeds are different networks, so their overlaps
+ * are shown for the first run alone; the test error is averaged over all runs.
+ */
+export function figureCurve(pairs: readonly RunPair[], label: string): FigureCurve {
+  const [first] = pairs;
+  const rows = Math.min(...pairs.map(({ simulation, theory }) => Math.min(simulation.t.length, theory.t.length)));
+  const t = Array.from(first.simulation.t.subarray(0, rows));
+  return {
+    label,
+    simulation: { t, eg: average(pairs, rows, ({ simulation }, i) => simulation.egTest[i]), seeds: pairs.length },
+    theory: { t, eg: average(pairs, rows, ({ theory }, i) => theory.eg[i]).mean },
+    overlaps: entries(first.theory).slice(0, MOST_OVERLAPS).map(({ label: name, of }) => ({
+      label: name,
+      simulation: { t, mean: t.map((_, i) => of(first.simulation, i)) },
+      theory: { t, value: t.map((_, i) => of(first.theory, i)) },
+    })),
+  };
+}

@@ -1,0 +1,48 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { covariances, specHash } from '@geq/generators';
+import type { Matrix } from '@geq/linalg';
+import type { OnlineConfig } from './config.ts';
+import { readMomentsFolder } from './moments-folder.ts';
+import type { MomentsKind } from './scenario.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What theory and exact overlaps need to know of a generator. */
+export interface KnownMoments {
+  /** N. */
+  readonly meanX: Float64Array;
+  /** N×N. */
+  readonly omega: Matrix;
+  /** N×D. */
+  readonly phi: Matrix;
+  /** Two independent estimates of Φ, when it was sampled: their cross product is free of the bias of ΦᵀΦ. */
+  readonly phiHalves?: readonly [Matrix, Matrix];
+}
+
+/**
+ * The moments a run was configured with: a closed form of its generator, or the files of `geq covariance`.
+ *
+ * @param folder of the sampled moments
+ * @throws UsageError when the files belong to another generator or are not the ones the run was started with
+ */
+export async function knownMoments({ generator, moments }: Pick<OnlineConfig, 'generator' | 'moments'>, folder?: string): Promise<KnownMoments> {
+  if (moments.kind !== 'sampled') return covariances(generator, { level: moments.kind });
+  if (folder === undefined) throw new UsageError('moments: expected the folder of the sampled moments, got none; name it with --moments FOLDER');
+  const sampled = await readMomentsFolder(folder);
+  if (sampled.generatorHash !== specHash(generator)) throw new UsageError(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
+  if (sampled.hash !== moments.hash) throw new UsageError(`${folder}: these are not the moments that the run was started with; start a new run with another --out`);
+  return sampled;
+}
+
+const CLOSED_FORMS: readonly string[] = ['sharper', 'linearized', 'authors'] satisfies MomentsKind[];
+
+/** What a user's `--moments` means: the name of a closed form, or a folder of sampled moments and its hash. */
+export async function momentsSourceOf(text: string | undefined): Promise<{ moments?: { kind: string; hash?: string }; momentsFolder?: string }> {
+  if (text === undefined) return {};
+  if (CLOSED_FORMS.includes(text)) return { moments: { kind: text } };
+  if (!await stat(text).then((s) => s.isDirectory(), () => false)) {
+    throw new UsageError(`moments: expected ${CLOSED_FORMS.join(', ')} or a folder made by geq covariance, got '${text}'`);
+  }
+  const { hash } = await readMomentsFolder(text);
+  return { moments: { kind: 'sampled', hash }, momentsFolder: resolve(text) };
+}

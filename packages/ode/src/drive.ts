@@ -1,0 +1,41 @@
+import type { Progress, Solution, SolveStats, SolveStatus } from './solve.ts';
+
+/** How a caller follows and stops a run. */
+export interface Watch {
+  /** Called about every 10 ms with the time reached. */
+  readonly onProgress?: (t: number) => void;
+  /** Ends the run with status 'aborted'; the rows so far survive. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Driven {
+  readonly status: SolveStatus;
+  readonly stats: SolveStats;
+}
+
+const START: Progress = { t: 0, stats: { steps: 0, rejected: 0, evaluations: 0 } };
+
+/** Runs a solution to its end. A synchronous run can only be aborted by its own onProgress, or before it begins. */
+export function drive(solution: Solution, { onProgress, signal }: Watch): Driven {
+  let progress = START;
+  while (!signal?.aborted) {
+    const { done, value } = solution.next();
+    if (done) return value;
+    progress = value;
+    onProgress?.(progress.t);
+  }
+  return { status: 'aborted', stats: progress.stats };
+}
+
+/** The same, letting the event loop turn between two slices: timers, signals and displays stay alive. */
+export async function driveAsync(solution: Solution, { onProgress, signal }: Watch): Promise<Driven> {
+  let progress = START;
+  while (!signal?.aborted) {
+    const { done, value } = solution.next();
+    if (done) return value;
+    progress = value;
+    onProgress?.(progress.t);
+    await new Promise<void>((resolve) => { setTimeout(resolve, 0); });
+  }
+  return { status: 'aborted', stats: progress.stats };
+}

@@ -1,0 +1,72 @@
+import type { InitialConditions } from './initialConditions.ts';
+
+/**
+ * Where things lie in the flat state of the order-parameter equations:
+ *
+ *   [ v (K) | Q upper triangle (P = K(K+1)/2) | R (K·M) ] [ q upper triangle (P·N) | r (K·M·N) ]
+ *     head: what a row prints                               modes: pair after pair, the N modes of a pair contiguous
+ *
+ * Q = (1/N) Σ_τ ρ_τ q_τ and R = δ^{-1/2} (1/N) Σ_τ r_τ are carried as variables of their own: they are linear in the modes,
+ * a Runge–Kutta step preserves linear relations, so they stay what the modes say (tested) and one pass over the modes per
+ * evaluation is enough.
+ */
+export interface Layout {
+  readonly N: number;
+  readonly K: number;
+  readonly M: number;
+  /** K(K+1)/2, the pairs k ≤ l. */
+  readonly pairs: number;
+  /** Offsets of Q, R, q, r; v starts at 0. */
+  readonly Q: number;
+  readonly R: number;
+  readonly q: number;
+  readonly r: number;
+  /** Length of the head, v, Q and R together. */
+  readonly head: number;
+  readonly length: number;
+}
+
+export function layoutOf({ N, K, M }: { N: number; K: number; M: number }): Layout {
+  const pairs = (K * (K + 1)) / 2;
+  const head = K + pairs + K * M;
+  return { N, K, M, pairs, Q: K, R: K + pairs, q: head, r: head + pairs * N, head, length: head + (pairs + K * M) * N };
+}
+
+/** Position of the pair (k, l) in an upper triangle stored row by row; symmetric in k and l. */
+export function pairIndex(K: number, k: number, l: number): number {
+  const [i, j] = k <= l ? [k, l] : [l, k];
+  return i * K - (i * (i - 1)) / 2 + (j - i);
+}
+
+/** The state at t = 0. */
+export function packState(ic: InitialConditions, layout: Layout): Float64Array {
+  const { N, K, M } = layout;
+  const y = new Float64Array(layout.length);
+  y.set(ic.v, 0);
+  const scaleR = 1 / (Math.sqrt(ic.delta) * N);
+  for (let k = 0; k < K; k++) {
+    for (let l = k; l < K; l++) {
+      const mode = ic.q.subarray((k * K + l) * N, (k * K + l + 1) * N);
+      const pair = pairIndex(K, k, l);
+      y.set(mode, layout.q + pair * N);
+      let sum = 0;
+      for (let tau = 0; tau < N; tau++) sum += ic.rhos[tau] * mode[tau];
+      y[layout.Q + pair] = sum / N;
+    }
+    for (let m = 0; m < M; m++) {
+      const mode = ic.r.subarray((k * M + m) * N, (k * M + m + 1) * N);
+      y.set(mode, layout.r + (k * M + m) * N);
+      let sum = 0;
+      for (let tau = 0; tau < N; tau++) sum += mode[tau];
+      y[layout.R + k * M + m] = sum * scaleR;
+    }
+  }
+  return y;
+}
+
+/** Copies Q (full K×K) and R out of the head of a state. */
+export function unpackHead(y: Float64Array, { K, M, Q, R }: Layout): { v: Float64Array; Q: Float64Array; R: Float64Array } {
+  const full = new Float64Array(K * K);
+  for (let k = 0; k < K; k++) for (let l = 0; l < K; l++) full[k * K + l] = y[Q + pairIndex(K, k, l)];
+  return { v: y.slice(0, K), Q: full, R: y.slice(R, R + K * M) };
+}

@@ -1,0 +1,74 @@
+import { acceptStep, attemptStep, estimateError, interpolate, slope, startWalk, type Walk } from './rungeKutta.ts';
+import type { Outcome, Problem, Progress, Solution, SolveOptions } from './solve.ts';
+import { growAfter, shrinkAfter, startStepSize } from './stepSize.ts';
+
+const SMALLEST_STEP = 2 ** -50; // times the span: a few gaps between doubles at the end of it
+
+/**
+ * Steps chosen by the embedded error estimate; rows come from the continuous extension of the step that contains them, so the
+ * schedule of rows does not touch the steps.
+ */
+export function* solveAdaptive({ f, y0, numSaved, raiseScale, save }: Problem, { method, times, tolerance, maxSteps, sliceSteps }: SolveOptions): Solution {
+  const walk = startWalk(method, f, y0);
+  const scale = new Float64Array(numSaved);
+  const error = new Float64Array(numSaved);
+  const row = new Float64Array(numSaved);
+  const end = times[times.length - 1];
+  let t = 0;
+  let steps = 0;
+  let rejected = 0;
+  const progress = (): Progress => ({ t, stats: { steps, rejected, evaluations: walk.numEvaluations } });
+  const outcome = (status: Outcome['status']): Outcome => ({ status, ...progress() });
+
+  if (!save(0, walk.y.subarray(0, numSaved))) return outcome('nonFinite');
+  raiseScale(scale, walk.y);
+  let nextRow = times[0] === 0 ? 1 : 0;
+  let size = startStepSize(method.order);
+  let factor = 1;
+  let h = firstStep(walk, scale, end);
+  while (t < end) {
+    if (steps + rejected >= maxSteps) return outcome('maxSteps');
+    const reachesEnd = t + h >= end;
+    if (reachesEnd) h = end - t;
+    attemptStep(walk, t, h);
+    estimateError(walk, h, error);
+    const E = largestRatio(error, scale) / tolerance;
+    if (E <= 1) {
+      const tNew = reachesEnd ? end : t + h;
+      for (; nextRow < times.length && times[nextRow] <= tNew; nextRow++) {
+        interpolate(walk, Math.min(1, (times[nextRow] - t) / h), h, row);
+        if (!save(times[nextRow], row)) return outcome('nonFinite');
+      }
+      acceptStep(walk);
+      raiseScale(scale, walk.y);
+      steps++;
+      t = tNew;
+      [factor, size] = growAfter(E, size);
+      h *= factor;
+    } else {
+      rejected++;
+      [factor, size] = shrinkAfter(E, size);
+      h *= factor;
+      if (h < SMALLEST_STEP * end) return outcome(Number.isFinite(E) ? 'stepTooSmall' : 'nonFinite');
+    }
+    if ((steps + rejected) % sliceSteps === 0) yield progress();
+  }
+  return outcome('ok');
+}
+
+/** max_i |x_i| / scale_i over the entries of scale; 0/0 counts as 0, NaN stays NaN. */
+function largestRatio(x: Float64Array, scale: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < scale.length; i++) {
+    const ratio = x[i] === 0 ? 0 : Math.abs(x[i]) / scale[i];
+    if (!(ratio <= largest)) largest = ratio;
+    if (Number.isNaN(largest)) return NaN;
+  }
+  return largest;
+}
+
+/** A hundredth of the time in which the fastest saved variable would change by its own scale. */
+function firstStep(walk: Walk, scale: Float64Array, end: number): number {
+  const rate = largestRatio(slope(walk, 0), scale);
+  return Math.min(end, rate > 0 && Number.isFinite(rate) ? 0.01 / rate : 0.01 * end);
+}
