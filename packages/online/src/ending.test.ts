@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { matrix } from '@geq/linalg';
 import { createRun, DIVERGENCE_BOUND, runOnline, yieldToEventLoop, type OnlineConfig } from './index.ts';
-import { mapGenerator } from '../test/generators.ts';
+import { linearMoments, mapGenerator } from '../test/generators.ts';
 
 const N = 16;
 const D = 8;
@@ -50,9 +51,22 @@ describe('a student that diverges', () => {
       return out;
     } };
     const { status, students, trajectories } = await runOnline({ ...config, generator: broken });
-    expect([status, students]).toEqual(['nonFinite', [{ status: 'nonFinite', steps: 515 }]]);
+    expect([status, students]).toEqual(['nonFinite', [{ status: 'nonFinite', steps: 515, rowsWithoutClosedForm: 0 }]]);
     expect(trajectories[0].t.at(-1)).toBeLessThanOrEqual(515 / N);
     expect(trajectories[0].egTest.every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('a row whose overlaps are no covariance', () => {
+  it('keeps its other columns, is counted, and the student goes on', async () => {
+    const { omega, phi } = linearMoments(generator);
+    const tooSmall = { omega: matrix(N, N, omega.data.map((entry) => 1e-3 * entry)), phi }; // R² > Q T
+    const { status, students, trajectories: [{ t, eg, egTest, egTestClosed }] } = await runOnline({ ...config, students: [{ ...good, unit: 'relu' }], moments: tooSmall });
+    const without = eg.filter(Number.isNaN).length;
+    expect(without).toBeGreaterThan(0);
+    expect([status, students[0].rowsWithoutClosedForm]).toEqual(['ok', without]);
+    expect(t.at(-1)).toBe(100);
+    expect([egTest, egTestClosed].every((column) => column.every(Number.isFinite))).toBe(true);
   });
 });
 
@@ -62,7 +76,7 @@ describe('abort', () => {
     const controller = new AbortController();
     const aborted = await runOnline(config, { signal: controller.signal, onProgress: (done) => { if (done >= 512) controller.abort(); } });
     expect(aborted.status).toBe('aborted');
-    expect(aborted.students).toEqual([{ status: 'running', steps: 512 }]);
+    expect(aborted.students).toEqual([{ status: 'running', steps: 512, rowsWithoutClosedForm: 0 }]);
     expect(aborted.trajectories[0].t.length).toBeLessThan(whole.trajectories[0].t.length);
     const resumed = await runOnline(config, { resume: aborted.state });
     expect(resumed).toEqual(whole);
@@ -115,5 +129,22 @@ describe('yieldToEventLoop', () => {
     } finally {
       for (const [door, descriptor] of kept) if (descriptor !== undefined) Object.defineProperty(globalThis, door, descriptor);
     }
+  });
+});
+
+describe('advance', () => {
+  it('refuses to run twice at a time', async () => {
+    const run = await createRun(config);
+    const first = run.advance(100);
+    await expect(run.advance(100)).rejects.toThrow('advance: expected the run to stand still, got a call while another is under way; await that one first');
+    await first;
+    await run.advance(200);
+    expect(run.step()).toBe(200);
+  });
+
+  it('refuses half steps', async () => {
+    const run = await createRun(config);
+    await expect(run.advance(NaN)).rejects.toThrow('advance: expected step to be a whole number between 0 and 9007199254740991, got NaN');
+    await expect(run.advance(1.5)).rejects.toThrow('got 1.5');
   });
 });

@@ -1,5 +1,5 @@
 import { rowsIn, type Snapshot } from './snapshot.ts';
-import { CHUNK, type TestSet, type TestTargets } from './test-set.ts';
+import { CHUNK, type TestSet, type TestTargets } from './testSet.ts';
 
 /** What the test set says about one student. */
 export interface TestMeasure {

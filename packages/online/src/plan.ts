@@ -2,8 +2,8 @@ import type { Generator } from '@geq/generators';
 import type { Matrix } from '@geq/linalg';
 import { printTimes, unit, type Unit } from '@geq/overlaps';
 import type { ExactMoments, OnlineConfig, StudentSpec } from './config.ts';
-import { initialStudent, type Student } from './initial-student.ts';
-import { printSteps } from './print-steps.ts';
+import { initialStudent, type Student } from './initialStudent.ts';
+import { printSteps } from './printSteps.ts';
 import { requireCount, requireFinite, requirePositive, requireWhole } from './require.ts';
 
 const CALLER = 'createRun';

@@ -7,7 +7,7 @@ import { createArena, type Arena } from '@geq/linalg';
 import { unit, type UnitName } from '@geq/overlaps';
 import { normals, stream } from '@geq/random';
 import { createLearner, learnerBytes, type Learner } from './learner.ts';
-import { initialStudent } from './initial-student.ts';
+import { initialStudent } from './initialStudent.ts';
 import { sgdSteps } from './sgd.ts';
 
 const UNITS: readonly UnitName[] = ['erf', 'relu', 'linear'];
