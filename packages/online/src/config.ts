@@ -1,7 +1,7 @@
 import type { Generator } from '@geq/generators';
 import type { Matrix } from '@geq/linalg';
 import type { UnitName } from '@geq/overlaps';
-import type { Student } from './initial-student.ts';
+import type { Student } from './initialStudent.ts';
 
 /** One student of a run, with a teacher of its own. */
 export interface StudentSpec {

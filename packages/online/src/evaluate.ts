@@ -1,5 +1,5 @@
 import { rowsIn, type Snapshot } from './snapshot.ts';
-import { CHUNK, type TestSet, type TestTargets } from './test-set.ts';
+import { CHUNK, type TestSet, type TestTargets } from './testSet.ts';
 
 /** What the test set says about one student. */
 export interface TestMeasure {
@@ -44,11 +44,12 @@ function createTally({ learner: { K, M, unit: { g } }, v, firstRow }: Snapshot, 
   return {
     add(fields, start, count) {
       for (let p = 0; p < count; p++) {
-        let delta = -y[start + p];
+        let phi = 0;
         for (let k = 0; k < K; k++) {
           lambda[k] = fields[p * numRows + firstRow + k] / sqrtN;
-          delta += v[k] * g(lambda[k]);
+          phi += v[k] * g(lambda[k]);
         }
+        const delta = phi - y[start + p];
         loss += 0.5 * delta * delta;
         for (let k = 0; k < K; k++) {
           for (let l = 0; l < K; l++) Q[k * K + l] += lambda[k] * lambda[l];

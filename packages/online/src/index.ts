@@ -1,10 +1,11 @@
 export type { ExactMoments, OnlineConfig, StudentSpec } from './config.ts';
 export { DIVERGENCE_BOUND, type StudentStatus } from './divergence.ts';
-export { initialStudent, type Student, type StudentShape } from './initial-student.ts';
+export { initialStudent, type Student, type StudentShape } from './initialStudent.ts';
 export { yieldToEventLoop } from './pause.ts';
-export { printSteps } from './print-steps.ts';
+export { printSteps } from './printSteps.ts';
 export type { UncheckedState } from './resume.ts';
 export type { TrajectoryRow } from './rows.ts';
-export { createRun, type AdvanceOptions, type OnlineRun } from './run.ts';
-export { runOnline, type OnlineResult, type RunOptions } from './run-online.ts';
+export { createRun } from './run.ts';
+export type { AdvanceOptions, OnlineRun, StudentReport } from './onlineRun.ts';
+export { runOnline, type OnlineResult, type RunOptions } from './runOnline.ts';
 export type { OnlineState, StateConfig, StateProgress } from './state.ts';

@@ -2,11 +2,11 @@ import type { TrajectoryRow } from './rows.ts';
 import type { Learner } from './learner.ts';
 import type { Plan } from './plan.ts';
 import { evaluate } from './evaluate.ts';
-import { createOverlapWorkspace, exactOverlaps, type OverlapWorkspace } from './exact-overlaps.ts';
-import { assembleRow } from './measure-row.ts';
+import { createOverlapWorkspace, exactOverlaps, type OverlapWorkspace } from './exactOverlaps.ts';
+import { assembleRow } from './measureRow.ts';
 import type { Snapshot } from './snapshot.ts';
-import { teacherOverlap, tildeTExact, tildeTMeasured } from './teacher-overlaps.ts';
-import { drawTestSet, type Interruption, type TestSet } from './test-set.ts';
+import { teacherOverlap, tildeTExact, tildeTMeasured } from './teacherOverlaps.ts';
+import { drawTestSet, type Interruption, type TestSet } from './testSet.ts';
 
 /** What rows are measured with. */
 export interface Measuring {
@@ -48,5 +48,6 @@ export async function prepareTestSet(measuring: Measuring, { plan, learners }: {
 export async function measureRows({ testSet, overlaps, T }: Measuring & { testSet: TestSet }, batch: readonly Snapshot[], pause: () => Promise<void>): Promise<TrajectoryRow[]> {
   const test = await evaluate(testSet, batch, pause);
   const exact = overlaps === undefined ? undefined : exactOverlaps(overlaps, batch);
+  await pause(); // at N = 3072 the exact overlaps of a batch take 40 ms
   return batch.map((snapshot, i) => assembleRow(snapshot.step / testSet.N, snapshot, T[snapshot.student], { test: test[i], exact: exact?.[i] }));
 }

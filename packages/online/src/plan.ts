@@ -2,12 +2,13 @@ import type { Generator } from '@geq/generators';
 import type { Matrix } from '@geq/linalg';
 import { printTimes, unit, type Unit } from '@geq/overlaps';
 import type { ExactMoments, OnlineConfig, StudentSpec } from './config.ts';
-import { initialStudent, type Student } from './initial-student.ts';
-import { printSteps } from './print-steps.ts';
+import { initialStudent, type Student } from './initialStudent.ts';
+import { printSteps } from './printSteps.ts';
 import { requireCount, requireFinite, requirePositive, requireWhole } from './require.ts';
 
 const CALLER = 'createRun';
 const DEFAULT_TEST_SIZE = 10_000; // the authors' NUM_TESTSAMPLES
+const LARGEST_TEST_SET = 2 ** 30; // float32 numbers: 4 GiB, all that one WebAssembly memory holds
 const SYMMETRIC_WITHIN = 1e-9; // of the largest entry: what float64 sums in another order may differ by, with room to spare
 
 /** One student with all defaults filled in. */
@@ -44,7 +45,8 @@ export function planRun({ generator, meanX, seed, students, tMax, times, moments
   requireCount(CALLER, 'N (generator.outputDim)', N);
   requireCount(CALLER, 'D (generator.latentDim)', D);
   requireWhole(CALLER, 'seed', seed);
-  requireCount(CALLER, 'testSize', testSize, 2); // two halves of at least one sample
+  requireCount(CALLER, 'testSize', testSize, { least: 2 }); // two halves of at least one sample
+  if (testSize * N > LARGEST_TEST_SET) throw new RangeError(`${CALLER}: expected a test set of at most 4 GiB, got testSize·N = ${testSize * N} float32 numbers; use a smaller testSize`);
   requireFinite(CALLER, 'meanX', meanX, N);
   if (moments !== undefined) requireMoments(moments, N, D);
   if (students.length === 0) throw new RangeError(`${CALLER}: expected at least one student, got none`);

@@ -6,10 +6,10 @@ export function requireWhole(caller: string, name: string, value: number): void 
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${caller}: expected ${name} to be a whole number of at least 0, got ${String(value)}`);
 }
 
-/** @throws RangeError unless value is a whole number between 1 and 2²⁹ */
-export function requireCount(caller: string, name: string, value: number, least = 1): void {
-  if (!Number.isSafeInteger(value) || value < least || value > LARGEST) {
-    throw new RangeError(`${caller}: expected ${name} to be a whole number between ${least} and ${LARGEST}, got ${String(value)}`);
+/** @throws RangeError unless value is a whole number between `least` (default 1) and `most` (default 2²⁹) */
+export function requireCount(caller: string, name: string, value: number, { least = 1, most = LARGEST } = {}): void {
+  if (!Number.isSafeInteger(value) || value < least || value > most) {
+    throw new RangeError(`${caller}: expected ${name} to be a whole number between ${least} and ${most}, got ${String(value)}`);
   }
 }
 

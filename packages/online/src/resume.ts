@@ -58,7 +58,9 @@ function checkedProgress(progress: unknown, { plan: { rowSteps, students } }: Ru
       const rows = wholeUpTo(entry.rows, `progress.students[${i}].rows`, mostRows);
       // The row of the present step may still be due; all earlier ones must be there as long as the student runs.
       if (status === 'running' && rows < mostRows - (rowSteps[mostRows - 1] === step ? 1 : 0)) throw damaged(`progress.students[${i}].rows`, `${mostRows} rows`, rows);
-      return { status, rows, steps: wholeUpTo(entry.steps, `progress.students[${i}].steps`, step) };
+      const steps = wholeUpTo(entry.steps, `progress.students[${i}].steps`, step);
+      if (status === 'running' && steps !== step) throw damaged(`progress.students[${i}].steps`, `${step} while it runs`, steps);
+      return { status, rows, steps };
     }),
   };
 }

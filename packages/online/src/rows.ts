@@ -67,6 +67,13 @@ export function restoreColumns(store: RowStore, count: number, read: (name: Colu
   store.count = count;
 }
 
+/** Rows whose overlaps, with T, are no covariance: their closed form is NaN. */
+export function rowsWithoutClosedForm({ columns: { eg, egTestClosed }, count }: RowStore): number {
+  let rows = 0;
+  for (let i = 0; i < count; i++) if (Number.isNaN(eg[i]) || Number.isNaN(egTestClosed[i])) rows++;
+  return rows;
+}
+
 /** The rows so far beside the constants of the teacher. */
 export function trajectoryOf(store: RowStore, teacher: { T: Float64Array; tildeT: Float64Array; A: Float64Array }): SimulationTrajectory {
   return { K: store.K, M: store.M, ...storedColumns(store), T: teacher.T.slice(), tildeT: teacher.tildeT.slice(), A: teacher.A.slice() };

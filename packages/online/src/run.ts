@@ -1,49 +1,20 @@
-import type { SimulationTrajectory } from '@geq/overlaps';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import type { OnlineConfig } from './config.ts';
-import type { StudentStatus } from './divergence.ts';
-import { judgeRow } from './measure-row.ts';
 import { createMeasuring, measureRows, prepareTestSet } from './measuring.ts';
+import type { AdvanceOptions, OnlineRun } from './onlineRun.ts';
 import { yieldToEventLoop } from './pause.ts';
 import { planRun, type Plan } from './plan.ts';
+import { requireCount } from './require.ts';
 import { restoreState, type UncheckedState } from './resume.ts';
-import { appendRow, createRowStore, trajectoryOf, type TrajectoryRow } from './rows.ts';
+import { recordRows } from './recordRows.ts';
+import { createRowStore, rowsWithoutClosedForm, trajectoryOf } from './rows.ts';
 import { batchCapacity, rowsIn, takeSnapshots, type Snapshot } from './snapshot.ts';
-import { captureState, type OnlineState } from './state.ts';
-import type { TestSet } from './test-set.ts';
+import { captureState } from './state.ts';
+import type { TestSet } from './testSet.ts';
 import { createTraining, loadBlockOf, trainSegment } from './training.ts';
 
 /** Steps a row may wait for others to be measured with; a pass over the test set costs about as much as a thousand. */
 const LONGEST_WAIT = 16 * BLOCK_SIZE;
-
-export interface AdvanceOptions {
-  /** Ends the advance between two steps: after the row, the block or the segment at hand. The run can go on later. */
-  readonly signal?: AbortSignal;
-  /** Called with each row as it is measured; `student` counts from 0 in the order of the configuration. */
-  readonly onRow?: (student: number, row: TrajectoryRow) => void;
-  /** Called after every block of BLOCK_SIZE steps and at the end. */
-  readonly onProgress?: (stepsDone: number, totalSteps: number) => void;
-  /** Awaited between pieces of work of a few milliseconds; default `yieldToEventLoop`. */
-  readonly pause?: () => Promise<void>;
-}
-
-/** A run that is advanced by hand. */
-export interface OnlineRun {
-  /** SGD steps from start to end. */
-  readonly totalSteps: number;
-  /** SGD steps made so far. */
-  readonly step: () => number;
-  /** True when every student is at its end or given up. */
-  readonly isOver: () => boolean;
-  /** Where each student stands and how many steps it made. */
-  readonly students: () => { status: StudentStatus; steps: number }[];
-  /** Rows so far, one trajectory per student. */
-  readonly trajectories: () => SimulationTrajectory[];
-  /** A checkpoint: plain data, copied. */
-  readonly state: () => OnlineState;
-  /** Goes on until `step` steps are made (a row due then included), the run is over or the signal aborts. */
-  readonly advance: (step: number, options?: AdvanceOptions) => Promise<void>;
-}
 
 /**
  * Prepares one-pass SGD of any number of two-layer students on one stream of samples.
@@ -70,31 +41,19 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
   const isOver = (): boolean => learners.every(({ status }) => status !== 'running');
   // Students that run have the same rows: those before the present step, and maybe the one of this step.
   let nextRow = Math.max(...stores.map(({ count }) => count));
+  let isBusy = false;
   const batch: Snapshot[] = [];
   const batchRoom = batchCapacity(learners);
   const totalK = learners.reduce((sum, { K }) => sum + K, 0);
 
   async function writeRows(testSet: TestSet, { onRow, pause = yieldToEventLoop }: AdvanceOptions): Promise<void> {
+    if (batch.length === 0) return;
     const rows = await measureRows({ ...measuring, testSet }, batch, pause);
-    rows.forEach((row, i) => {
-      const { student, learner, step, w, v } = batch[i];
-      if (step > learner.steps) return; // given up at an earlier row of this batch
-      const verdict = judgeRow(row);
-      if (verdict === 'ok') {
-        appendRow(stores[student], row);
-        onRow?.(student, row);
-        if (step === totalSteps) learner.status = 'ok';
-      } else {
-        Object.assign(learner, { status: verdict, steps: step }); // as if it had been measured before it went on
-        learner.w.set(w);
-        learner.v.set(v);
-      }
-    });
+    recordRows(batch, rows, { stores, totalSteps, onRow });
     batch.length = 0;
-    if (isOver()) run.step = Math.max(...learners.map(({ steps }) => steps));
   }
 
-  async function advance(target: number, options: AdvanceOptions = {}): Promise<void> {
+  async function advanceTo(target: number, options: AdvanceOptions): Promise<void> {
     const { signal, onProgress, pause = yieldToEventLoop } = options;
     if (isOver() || (measuring.testSet === undefined && !(await prepareTestSet(measuring, run, { pause, signal })))) return;
     const testSet = measuring.testSet;
@@ -117,14 +76,20 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
       if (end === blockEnd) await pause();
     }
     await writeRows(testSet, options);
+    if (isOver()) run.step = Math.max(...learners.map(({ steps }) => steps)); // wherever the last one was noticed to be given up
   }
 
   return {
     totalSteps,
     isOver,
-    advance,
+    advance: async (target, options = {}) => {
+      if (isBusy) throw new TypeError('advance: expected the run to stand still, got a call while another is under way; await that one first');
+      requireCount('advance', 'step', target, { least: 0, most: Number.MAX_SAFE_INTEGER });
+      isBusy = true;
+      await advanceTo(target, options).finally(() => { isBusy = false; });
+    },
     step: () => run.step,
-    students: () => learners.map(({ status, steps }) => ({ status, steps })),
+    students: () => learners.map(({ status, steps }, i) => ({ status, steps, rowsWithoutClosedForm: rowsWithoutClosedForm(stores[i]) })),
     trajectories: () => stores.map((store, i) => trajectoryOf(store, { T: measuring.T[i], tildeT: measuring.tildeT[i], A: learners[i].A })),
     state: () => captureState(run),
   };

@@ -2,7 +2,7 @@ import { createArena, type Arena } from '@geq/linalg';
 import type { ExactMoments } from './config.ts';
 import type { Learner } from './learner.ts';
 import { batchCapacity, rowsIn, type Snapshot } from './snapshot.ts';
-import { throughPhi } from './teacher-overlaps.ts';
+import { throughPhi } from './teacherOverlaps.ts';
 
 /** Ω, B Φᵀ and the room to multiply all students' weights with them. */
 export interface OverlapWorkspace {

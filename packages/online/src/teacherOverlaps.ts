@@ -1,6 +1,6 @@
 import { matrix, type Matrix } from '@geq/linalg';
 import type { ExactMoments } from './config.ts';
-import { CHUNK, type TestSet, type TestTargets } from './test-set.ts';
+import { CHUNK, type TestSet, type TestTargets } from './testSet.ts';
 
 /** a bᵀ/scale for two row-major matrices with `rows` rows each. */
 function rowProducts(a: Float64Array, b: Float64Array, rows: number, scale: number): Float64Array {

@@ -1,7 +1,7 @@
 import { generalizationError } from '@geq/overlaps';
 import { DIVERGENCE_BOUND, judge } from './divergence.ts';
 import type { TestMeasure } from './evaluate.ts';
-import type { Overlaps } from './exact-overlaps.ts';
+import type { Overlaps } from './exactOverlaps.ts';
 import type { TrajectoryRow } from './rows.ts';
 import type { Snapshot } from './snapshot.ts';
 

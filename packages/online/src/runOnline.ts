@@ -1,8 +1,9 @@
 import type { SimulationTrajectory } from '@geq/overlaps';
 import type { OnlineConfig } from './config.ts';
-import type { StudentStatus } from './divergence.ts';
+import type { AdvanceOptions, StudentReport } from './onlineRun.ts';
 import type { UncheckedState } from './resume.ts';
-import { createRun, type AdvanceOptions } from './run.ts';
+import { requireCount } from './require.ts';
+import { createRun } from './run.ts';
 import type { OnlineState } from './state.ts';
 
 export interface RunOptions extends AdvanceOptions {
@@ -17,7 +18,7 @@ export interface OnlineResult {
   /** 'ok' when every student reached the end; 'aborted' by the signal; else the status of the first student given up. */
   readonly status: 'ok' | 'aborted' | 'nonFinite' | 'diverged';
   /** Per student; 'running' only after an abort. */
-  readonly students: readonly { readonly status: StudentStatus; readonly steps: number }[];
+  readonly students: readonly StudentReport[];
   /** Per student, with the rows up to its end, its divergence or the abort. */
   readonly trajectories: readonly SimulationTrajectory[];
   /** Where Q, R, eg come from: the moments handed in, or the test set. */
@@ -35,11 +36,11 @@ export interface OnlineResult {
  * @throws RangeError, TypeError for a configuration that cannot be, or a checkpoint that does not belong to it
  */
 export async function runOnline(config: OnlineConfig, options: RunOptions = {}): Promise<OnlineResult> {
-  const { resume, signal, onCheckpoint, checkpointEvery = Infinity } = options;
-  if (!(checkpointEvery >= 1)) throw new RangeError(`runOnline: expected checkpointEvery to be at least 1 step, got ${checkpointEvery}`);
+  const { resume, signal, onCheckpoint, checkpointEvery = Number.MAX_SAFE_INTEGER } = options;
+  requireCount('runOnline', 'checkpointEvery', checkpointEvery, { most: Number.MAX_SAFE_INTEGER });
   const run = await createRun(config, { resume });
   while (!run.isOver() && signal?.aborted !== true) {
-    await run.advance(nextMultiple(run.step(), checkpointEvery), options);
+    await run.advance(Math.min(run.totalSteps, (Math.floor(run.step() / checkpointEvery) + 1) * checkpointEvery), options);
     if (onCheckpoint !== undefined && run.step() % checkpointEvery === 0) await onCheckpoint(run.state());
   }
   const students = run.students();
@@ -52,5 +53,3 @@ export async function runOnline(config: OnlineConfig, options: RunOptions = {}):
     state: run.state(),
   };
 }
-
-const nextMultiple = (step: number, every: number): number => (every === Infinity ? Infinity : (Math.floor(step / every) + 1) * every);

@@ -22,6 +22,7 @@ export function printSteps(times: Float64Array, N: number): Float64Array {
 /** Smallest s with s/N ≥ time in floating point, the comparison a reader of the column t would make. */
 function firstStepAtOrPast(time: number, N: number): number {
   let step = Math.ceil(time * N);
+  if (!Number.isSafeInteger(step)) return step; // where step − 1 = step
   while (step > 0 && (step - 1) / N >= time) step--;
   while (step / N < time) step++;
   return step;

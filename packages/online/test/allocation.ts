@@ -1,0 +1,25 @@
+// Prints the heap bytes that one SGD step of a student with the unit named on the command line allocates, once compiled.
+// A process of its own, because jest's sandbox boxes doubles that plain Node keeps in registers.
+import { createArena } from '@geq/linalg';
+import { unit, type UnitName } from '@geq/overlaps';
+import { initialStudent } from '../src/initialStudent.ts';
+import { createLearner, learnerBytes } from '../src/learner.ts';
+import { sgdSteps } from '../src/sgd.ts';
+
+const [N, D, K, M, steps] = [64, 4, 3, 2, 20_000];
+const arena = createArena(learnerBytes({ K, M }, N, D) + 4 * N);
+const learner = createLearner(arena, { K, M, index: 0, seed: 1, eta: 0.3, both: true, unit: unit(process.argv[2] as UnitName), initial: initialStudent(1, { K, M, N, D }) });
+const x = arena.float32(N).fill(0.5);
+const inputs = Array.from({ length: 100 }, () => x);
+
+function train(count: number): void {
+  for (let s = 0; s < count; s += inputs.length) sgdSteps(arena, learner, inputs, 0, inputs.length);
+}
+
+train(200_000); // until the compiler has settled
+const perStep = Array.from({ length: 9 }, () => {
+  const before = process.memoryUsage().heapUsed;
+  train(steps);
+  return (process.memoryUsage().heapUsed - before) / steps;
+}).sort((a, b) => a - b);
+process.stdout.write(String(perStep[4])); // the median: a collection in between makes single figures negative
