@@ -34,8 +34,8 @@ export function layoutOf({ N, K, M }: { N: number; K: number; M: number }): Layo
 
 /** Position of the pair (k, l) in an upper triangle stored row by row; symmetric in k and l. */
 export function pairIndex(K: number, k: number, l: number): number {
-  const [i, j] = k <= l ? [k, l] : [l, k];
-  return i * K - (i * (i - 1)) / 2 + (j - i);
+  const i = Math.min(k, l);
+  return i * K - (i * (i - 1)) / 2 + Math.max(k, l) - i;
 }
 
 /** The state at t = 0. */
