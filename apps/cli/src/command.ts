@@ -1,6 +1,6 @@
 import { UsageError } from '@geq/experiments';
 import type { Options } from 'yargs';
-import type { ExitCode } from './exit-codes.ts';
+import type { ExitCode } from './exitCodes.ts';
 import { evaluateNumbers } from './numbers.ts';
 import type { Output } from './output.ts';
 

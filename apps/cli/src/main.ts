@@ -2,7 +2,7 @@ import { UsageError } from '@geq/experiments';
 import yargs from 'yargs';
 import type { Arguments, Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from './exitCodes.ts';
 import type { Output } from './output.ts';
 import { VERSION } from './version.ts';
 

@@ -2,7 +2,7 @@ import { generatorSpecSchema, type GeneratorSpec } from '@geq/generators';
 import { z } from 'zod';
 import * as bounds from './bounds.ts';
 import { scenario, type GeneratorOptions, type MomentsKind } from './scenario.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './usageError.ts';
 
 const momentsKind = z.enum(['sharper', 'linearized', 'authors', 'sampled'] satisfies MomentsKind[]);
 

@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { writeFileAtomic } from './atomic-file.ts';
+import { writeFileAtomic } from './atomicFile.ts';
 import { compareRuns, type Comparison, type RunPair } from './comparison.ts';
 import { parseOrRefuse } from './config.ts';
-import { experimentConfigSchema, experimentRuns, type ExperimentConfig } from './experiment-config.ts';
-import { loadRun } from './load-runs.ts';
+import { experimentConfigSchema, experimentRuns, type ExperimentConfig } from './experimentConfig.ts';
+import { loadRun } from './loadRuns.ts';
 import { runTasks } from './pool.ts';
-import { openRunFolder } from './run-folder.ts';
-import { provenance, writeRunFile } from './run-file.ts';
+import { openRunFolder } from './runFolder.ts';
+import { provenance, writeRunFile } from './runFile.ts';
 import { agreementSentences } from './sentence.ts';
 import type { Task } from './task.ts';
-import type { TheoryReport } from './theory-run.ts';
-import { UsageError } from './usage-error.ts';
+import type { TheoryReport } from './theoryRun.ts';
+import { UsageError } from './usageError.ts';
 
 export interface ExperimentOptions {
   readonly folder: string;

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Task, TaskResult } from './task.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './usageError.ts';
 
 export interface PoolHooks {
   readonly signal?: AbortSignal;

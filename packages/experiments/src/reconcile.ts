@@ -1,5 +1,5 @@
-import type { PrefixProblem } from './theory-of-prefix.ts';
-import { UsageError } from './usage-error.ts';
+import type { PrefixProblem } from './theoryOfPrefix.ts';
+import { UsageError } from './usageError.ts';
 
 /** What a user states about a run on the command line; undefined where they say nothing. */
 export interface Stated {

@@ -1,6 +1,6 @@
 import type { GeneratorSpec } from '@geq/generators';
-import { rand } from './scenario-rand.ts';
-import { UsageError } from './usage-error.ts';
+import { rand } from './scenarioRand.ts';
+import { UsageError } from './usageError.ts';
 
 /** Where Ω, Φ and the mean come from: a closed form of the generator's covariances, or samples. */
 export type MomentsKind = 'sharper' | 'linearized' | 'authors' | 'sampled';

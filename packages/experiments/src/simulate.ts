@@ -1,6 +1,6 @@
 import type { OnlineConfig } from './config.ts';
 import { runTasks } from './pool.ts';
-import { openRunFolder } from './run-folder.ts';
+import { openRunFolder } from './runFolder.ts';
 import type { TaskResult } from './task.ts';
 
 export interface FolderOptions {

@@ -1,6 +1,6 @@
-import type { MomentsShardTask } from './moments-run.ts';
-import type { OnlineTask } from './online-run.ts';
-import type { TheoryTask } from './theory-run.ts';
+import type { MomentsShardTask } from './momentsRun.ts';
+import type { OnlineTask } from './onlineRun.ts';
+import type { TheoryTask } from './theoryRun.ts';
 
 /** Long work that a worker thread does; everything in it is plain data. Results are files in the task's folders. */
 export type Task =

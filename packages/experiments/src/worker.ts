@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import { runTask } from './run-task.ts';
+import { runTask } from './runTask.ts';
 import type { Task } from './task.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './usageError.ts';
 
 /** Entry of a worker thread: one task at a time, progress on the way, an abort message at any time. */
 if (!parentPort) throw new Error('worker: expected to run in a worker thread');

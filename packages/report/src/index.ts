@@ -1,4 +1,4 @@
-export type { Curve, Estimate, FigureData, Numbers, Overlap } from './figure-data.ts';
-export { figureSpec, type FigureSpec } from './figure-spec.ts';
-export { figureSvg } from './figure-svg.ts';
-export { specSvg } from './spec-svg.ts';
+export type { Curve, Estimate, FigureData, Numbers, Overlap } from './figureData.ts';
+export { figureSpec, type FigureSpec } from './figureSpec.ts';
+export { figureSvg } from './figureSvg.ts';
+export { specSvg } from './specSvg.ts';

@@ -1,4 +1,4 @@
-import type { Curve } from './figure-data.ts';
+import type { Curve } from './figureData.ts';
 import { dashed, type Layer } from './layers.ts';
 import { FONT, LINE } from './layout.ts';
 import { INK, type Style, styleOf } from './styles.ts';

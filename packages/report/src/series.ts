@@ -1,4 +1,4 @@
-import type { Estimate, Numbers } from './figure-data.ts';
+import type { Estimate, Numbers } from './figureData.ts';
 import { thinLogUniform } from './thin.ts';
 
 export interface Point {

@@ -1,4 +1,4 @@
-import { FONT_WIDTHS } from './font-widths.ts';
+import { FONT_WIDTHS } from './fontWidths.ts';
 
 /** The figure's font, then fonts of nearly the same widths. */
 export const FONT_FAMILY = "DejaVu Sans, Bitstream Vera Sans, Verdana, Geneva, sans-serif";

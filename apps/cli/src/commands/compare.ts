@@ -1,6 +1,6 @@
 import { agreementSentences, compareRuns, loadRuns, writeFileAtomic, type Comparison } from '@geq/experiments';
 import { flag, isSet, list, text, textual, type Command } from '../command.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '../exitCodes.ts';
 
 /** The comparison without its curves, as plain JSON. */
 const summary = ({ egCurve: _eg, egTestCurve: _test, t: _t, ...rest }: Comparison): object => rest;

@@ -1,6 +1,6 @@
 import { estimateMoments, momentsConfig, readRunFile, UsageError, writeClosedForm, type MomentsConfig, type MomentsOutcome } from '@geq/experiments';
 import { isSet, numbers, numeric, text, textual, type Command } from '../command.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { generatorOptions, readGeneratorOptions, readRunOptions, runOptions, threadOptions } from '../options.ts';
 import type { Output } from '../output.ts';

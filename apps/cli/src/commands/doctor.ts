@@ -2,7 +2,7 @@ import { createArena, hasSimd, type Arena } from '@geq/linalg';
 import { arch, cpus, freemem, platform, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { flag, isSet, type Command } from '../command.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '../exitCodes.ts';
 import { VERSION } from '../version.ts';
 
 interface EngineReport {

@@ -4,7 +4,7 @@ import { familyNames } from '@geq/formats';
 import { integrateTheory, isOurTheory, momentsSourceOf, onlineConfig, problemsOf, problemsOfConfig, reconcile, requireSpectrum, theoryText, theoryTitle, UsageError, writeFileAtomic, type PrefixProblem, type Stated, type TheoryMethod } from '@geq/experiments';
 import { printTimes } from '@geq/overlaps';
 import { flag, numbers, numeric, text, textual, type Arguments, type Command } from '../command.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '../exitCodes.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { generatorOptions, learningOptions, readMethod, readOnlineOptions, readRunOptions, runOptions, theoryOptions, unitName } from '../options.ts';
 import type { Output } from '../output.ts';

@@ -1,6 +1,6 @@
 import { momentsSourceOf, onlineConfig, rootOf, simulate, type OnlineConfig } from '@geq/experiments';
 import { flag, isSet, text, type Command } from '../command.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '../exitCodes.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { generatorOptions, learningOptions, readOnlineOptions, readRunOptions, runOptions, threadOptions } from '../options.ts';
 import { startProgress } from '../progress.ts';

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { agreementSentences, compareRuns, figureCurve, loadRuns, UsageError } from '@geq/experiments';
 import { list, text, textual, type Command } from '../command.ts';
-import { EXIT } from '../exit-codes.ts';
-import { writeFigure } from '../figure-files.ts';
+import { EXIT } from '../exitCodes.ts';
+import { writeFigure } from '../figureFiles.ts';
 
 export const plot: Command = {
   usage: 'plot <runs..>',

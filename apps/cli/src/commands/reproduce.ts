@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { experimentFigure, experimentOf, momentsSourceOf, runExperiment, scenario, scenarioNames, UsageError, type ScaleName } from '@geq/experiments';
 import { numbers, numeric, text, textual, type Arguments, type Command } from '../command.ts';
-import { EXIT } from '../exit-codes.ts';
-import { writeFigure } from '../figure-files.ts';
+import { EXIT } from '../exitCodes.ts';
+import { writeFigure } from '../figureFiles.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { generatorOptions, learningOptions, readMethod, readOnlineOptions, readRunOptions, runOptions, theoryOptions, threadOptions } from '../options.ts';
 import { startProgress } from '../progress.ts';

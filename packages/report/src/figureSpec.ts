@@ -1,18 +1,18 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { logAxis } from './axis.ts';
-import { checkFigure } from './check-figure.ts';
-import { errorCurves, errorPanel } from './error-panel.ts';
-import type { FigureData } from './figure-data.ts';
-import { gapCurves, gapPanel, numBeyond } from './gap-panel.ts';
+import { checkFigure } from './checkFigure.ts';
+import { errorCurves, errorPanel } from './errorPanel.ts';
+import type { FigureData } from './figureData.ts';
+import { gapCurves, gapPanel, numBeyond } from './gapPanel.ts';
 import type { LayeredView } from './layers.ts';
 import { FONT, SIZE } from './layout.ts';
 import { figureNotes } from './notes.ts';
-import { overlapCurves } from './overlap-curves.ts';
-import { overlapPanel, planOverlaps } from './overlap-panel.ts';
+import { overlapCurves } from './overlapCurves.ts';
+import { overlapPanel, planOverlaps } from './overlapPanel.ts';
 import { extent } from './series.ts';
 import { INK } from './styles.ts';
 import { cleanText, FONT_FAMILY } from './text.ts';
-import { blankView, captionView, headerView } from './text-views.ts';
+import { blankView, captionView, headerView } from './textViews.ts';
 
 /** A Vega-Lite specification with what `specSvg` needs to know of it. */
 export type FigureSpec = Extract<TopLevelSpec, { concat: unknown }> & {

@@ -5,12 +5,12 @@ import { accumulate, finalizeMoments, mergeMoments, omegaReport, standardErrors,
 import { specHash } from '@geq/generators';
 import { symmetricEigenvalues } from '@geq/linalg';
 import { BLOCK_SIZE } from '@geq/random';
-import { createGenerator } from './generator-factory.ts';
-import { shardRange, type MomentsConfig } from './moments-config.ts';
-import { writeMomentsFolder } from './moments-folder.ts';
-import { readState, writeState } from './state-file.ts';
+import { createGenerator } from './generatorFactory.ts';
+import { shardRange, type MomentsConfig } from './momentsConfig.ts';
+import { writeMomentsFolder } from './momentsFolder.ts';
+import { readState, writeState } from './stateFile.ts';
 import type { TaskHooks, TaskResult } from './task.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './usageError.ts';
 
 const LOOK_EVERY = 16; // blocks between looks at the clock: 4096 samples
 

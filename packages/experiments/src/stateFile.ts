@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { parseSafetensors, writeSafetensors } from '@geq/formats';
-import { writeFileAtomic } from './atomic-file.ts';
-import { readBounded } from './bounded-file.ts';
-import { UsageError } from './usage-error.ts';
+import { writeFileAtomic } from './atomicFile.ts';
+import { readBounded } from './boundedFile.ts';
+import { UsageError } from './usageError.ts';
 
 /** State of long work as the packages hand it out: plain JSON and named arrays of doubles. */
 export interface PlainState {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
-import { relativeGap } from './relative-gap.ts';
+import { relativeGap } from './relativeGap.ts';
 
 const dot = (t: number, y: number, error = NaN) => ({ t, y, low: y - error, high: y + error });
 

@@ -1,7 +1,7 @@
 import { type AxisRange, linearAxis } from './axis.ts';
-import type { ErrorCurve } from './error-panel.ts';
+import type { ErrorCurve } from './errorPanel.ts';
 import { barLayer, channel, dotLayer, frameLayer, panelName, type Layer, type LayeredView } from './layers.ts';
-import { relativeGap } from './relative-gap.ts';
+import { relativeGap } from './relativeGap.ts';
 import type { Dot } from './series.ts';
 import { INK, type Style } from './styles.ts';
 

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { arch, cpus, platform } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from './atomic-file.ts';
+import { writeFileAtomic } from './atomicFile.ts';
 import { parseOrRefuse } from './config.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './usageError.ts';
 import { VERSION } from './version.ts';
 
 /** Version of the run folder's layout; folders of another version are refused by name. */

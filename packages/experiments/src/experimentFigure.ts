@@ -1,5 +1,5 @@
 import type { ExperimentOutcome } from './experiment.ts';
-import { figureCurve, type FigureCurve } from './figure-data.ts';
+import { figureCurve, type FigureCurve } from './figureData.ts';
 
 /** The figure of an experiment as plain data: title, parameters and agreement under it, one curve. */
 export function experimentFigure({ config: { online, seeds }, pairs, sentences, notes }: ExperimentOutcome): { title: string; subtitle: string; caption: string[]; curves: FigureCurve[] } {

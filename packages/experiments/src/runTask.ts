@@ -1,7 +1,7 @@
-import { runMomentsShard } from './moments-run.ts';
-import { runOnlineTask } from './online-run.ts';
+import { runMomentsShard } from './momentsRun.ts';
+import { runOnlineTask } from './onlineRun.ts';
 import type { Task, TaskHooks, TaskResult } from './task.ts';
-import { runTheoryTask } from './theory-run.ts';
+import { runTheoryTask } from './theoryRun.ts';
 
 export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
   switch (task.kind) {

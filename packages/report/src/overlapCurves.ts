@@ -1,4 +1,4 @@
-import type { Curve } from './figure-data.ts';
+import type { Curve } from './figureData.ts';
 import { SIZE } from './layout.ts';
 import { type Dot, dotsOf, type LeftOut, lineOf, type Point, thinDots } from './series.ts';
 import { type Style, styleOf } from './styles.ts';

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { covariances, specHash } from '@geq/generators';
 import type { Matrix } from '@geq/linalg';
 import type { OnlineConfig } from './config.ts';
-import { readMomentsFolder } from './moments-folder.ts';
+import { readMomentsFolder } from './momentsFolder.ts';
 import type { MomentsKind } from './scenario.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './usageError.ts';
 
 /** What theory and exact overlaps need to know of a generator. */
 export interface KnownMoments {

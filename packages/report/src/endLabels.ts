@@ -1,7 +1,7 @@
 import { type AxisRange, position, valueAt } from './axis.ts';
 import type { Layer } from './layers.ts';
 import { SIZE } from './layout.ts';
-import type { OverlapCurve } from './overlap-curves.ts';
+import type { OverlapCurve } from './overlapCurves.ts';
 import type { Point } from './series.ts';
 import { spread } from './spread.ts';
 import { INK } from './styles.ts';

@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { familyNames, INITIAL_CONDITION_FILES, parseInitialConditionFiles, parseRootName, parseRun, type InitialConditionFile } from '@geq/formats';
 import type { InitialConditions } from '@geq/ode';
-import { readBounded } from './bounded-file.ts';
+import { readBounded } from './boundedFile.ts';
 import { onlineConfigSchema, parseOrRefuse, type OnlineConfig } from './config.ts';
-import { readRunFile } from './run-file.ts';
-import { filesOf, rootOf, studentIndices } from './run-names.ts';
-import { initialConditionsOf, rowTimes } from './theory-run.ts';
-import { UsageError } from './usage-error.ts';
+import { readRunFile } from './runFile.ts';
+import { filesOf, rootOf, studentIndices } from './runNames.ts';
+import { initialConditionsOf, rowTimes } from './theoryRun.ts';
+import { UsageError } from './usageError.ts';
 
 /** What a run's files say about the problem; undefined where they say nothing. */
 export interface PrefixProblem {

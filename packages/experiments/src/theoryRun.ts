@@ -3,13 +3,13 @@ import { writeInitialConditionFiles } from '@geq/formats';
 import { initialConditions, type ClipReport, type InitialConditions, type SolveStatus } from '@geq/ode';
 import { initialStudent, printSteps } from '@geq/online';
 import { printTimes } from '@geq/overlaps';
-import { writeFileAtomic } from './atomic-file.ts';
+import { writeFileAtomic } from './atomicFile.ts';
 import type { OnlineConfig } from './config.ts';
-import { knownMoments } from './moments-source.ts';
-import { filesOf, rootOf, studentIndices } from './run-names.ts';
+import { knownMoments } from './momentsSource.ts';
+import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import { integrateTheory, type TheoryMethod } from './theory.ts';
-import { theoryText, theoryTitle } from './trajectory-files.ts';
-import { UsageError } from './usage-error.ts';
+import { theoryText, theoryTitle } from './trajectoryFiles.ts';
+import { UsageError } from './usageError.ts';
 import type { TaskHooks, TaskResult } from './task.ts';
 
 export interface TheoryRun {

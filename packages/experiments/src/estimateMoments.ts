@@ -2,12 +2,12 @@ import { covariances, type CovarianceLevel } from '@geq/generators';
 import { omegaReport } from '@geq/covariance';
 import { symmetricEigenvalues } from '@geq/linalg';
 import { BLOCK_SIZE } from '@geq/random';
-import type { MomentsConfig } from './moments-config.ts';
-import { writeMomentsFolder } from './moments-folder.ts';
-import { finishMoments, type MomentsReport } from './moments-run.ts';
+import type { MomentsConfig } from './momentsConfig.ts';
+import { writeMomentsFolder } from './momentsFolder.ts';
+import { finishMoments, type MomentsReport } from './momentsRun.ts';
 import { runTasks } from './pool.ts';
-import { openRunFolder } from './run-folder.ts';
-import { provenance, readRunFile, writeRunFile } from './run-file.ts';
+import { openRunFolder } from './runFolder.ts';
+import { provenance, readRunFile, writeRunFile } from './runFile.ts';
 import type { FolderOptions } from './simulate.ts';
 
 export type MomentsOutcome =

@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { familyNames, parseRootName } from '@geq/formats';
-import { readBounded } from './bounded-file.ts';
+import { readBounded } from './boundedFile.ts';
 import type { RunPair } from './comparison.ts';
 import { onlineConfigSchema, parseOrRefuse, type OnlineConfig } from './config.ts';
-import { experimentConfigSchema, experimentRuns } from './experiment-config.ts';
+import { experimentConfigSchema, experimentRuns } from './experimentConfig.ts';
 import { atTimes } from './interpolate.ts';
-import { readRunFile } from './run-file.ts';
-import { filesOf, rootOf, studentIndices } from './run-names.ts';
-import { readSimulation, readTheory } from './trajectory-files.ts';
-import { UsageError } from './usage-error.ts';
+import { readRunFile } from './runFile.ts';
+import { filesOf, rootOf, studentIndices } from './runNames.ts';
+import { readSimulation, readTheory } from './trajectoryFiles.ts';
+import { UsageError } from './usageError.ts';
 
 /** One student's curves with what is known of the run. */
 export interface LoadedRun {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
-import type { FigureData } from './figure-data.ts';
-import { figureSpec } from './figure-spec.ts';
+import type { FigureData } from './figureData.ts';
+import { figureSpec } from './figureSpec.ts';
 
 const theory = { t: [1, 2], eg: [0.2, 0.1] };
 const withCurve = (curve: object): FigureData => ({ title: 'x', curves: [{ label: 'N = 4', ...curve }] });

@@ -1,5 +1,5 @@
 import { type AxisRange, logAxis } from './axis.ts';
-import type { Curve } from './figure-data.ts';
+import type { Curve } from './figureData.ts';
 import { barLayer, channel, dotLayer, frameLayer, lineLayer, panelName, type LayeredView } from './layers.ts';
 import { type Dot, dotsOf, extent, type LeftOut, lineOf, type Point, thinDots } from './series.ts';
 import { type Style, styleOf } from './styles.ts';

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createRun, type OnlineRun } from '@geq/online';
 import { printTimes } from '@geq/overlaps';
-import { writeFileAtomic } from './atomic-file.ts';
+import { writeFileAtomic } from './atomicFile.ts';
 import type { OnlineConfig } from './config.ts';
-import { createGenerator } from './generator-factory.ts';
-import { knownMoments } from './moments-source.ts';
-import { provenance, writeRunFile } from './run-file.ts';
-import { filesOf, rootOf, studentIndices } from './run-names.ts';
-import { readState, writeState } from './state-file.ts';
+import { createGenerator } from './generatorFactory.ts';
+import { knownMoments } from './momentsSource.ts';
+import { provenance, writeRunFile } from './runFile.ts';
+import { filesOf, rootOf, studentIndices } from './runNames.ts';
+import { readState, writeState } from './stateFile.ts';
 import type { TaskHooks, TaskResult } from './task.ts';
-import { exactText, simulationText } from './trajectory-files.ts';
+import { exactText, simulationText } from './trajectoryFiles.ts';
 
 const CHECKPOINT = 'checkpoint.safetensors';
 const STRIDE = 4096; // SGD steps between looks at the clock: some 50 ms of the cheapest generator

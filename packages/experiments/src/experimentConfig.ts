@@ -3,7 +3,7 @@ import { z } from 'zod';
 import * as bounds from './bounds.ts';
 import { onlineConfigSchema } from './config.ts';
 import { theoryMethodSchema } from './theory.ts';
-import type { TheoryRun } from './theory-run.ts';
+import type { TheoryRun } from './theoryRun.ts';
 
 /** One figure of the paper: simulations on several data streams against the theory from the same starts. */
 export const experimentConfigSchema = z.strictObject({

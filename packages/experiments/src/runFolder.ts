@@ -1,8 +1,8 @@
 import { mkdir, readdir } from 'node:fs/promises';
-import { sweepTemporaryFiles } from './atomic-file.ts';
+import { sweepTemporaryFiles } from './atomicFile.ts';
 import { firstDifference } from './difference.ts';
-import { readRunFile, type RunFile } from './run-file.ts';
-import { UsageError } from './usage-error.ts';
+import { readRunFile, type RunFile } from './runFile.ts';
+import { UsageError } from './usageError.ts';
 
 export type FolderState = 'new' | 'resumable' | 'complete';
 

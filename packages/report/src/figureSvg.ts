@@ -1,6 +1,6 @@
-import type { FigureData } from './figure-data.ts';
-import { figureSpec } from './figure-spec.ts';
-import { specSvg } from './spec-svg.ts';
+import type { FigureData } from './figureData.ts';
+import { figureSpec } from './figureSpec.ts';
+import { specSvg } from './specSvg.ts';
 
 /**
  * The figure of theory against simulation as SVG text.

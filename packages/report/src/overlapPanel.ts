@@ -1,8 +1,8 @@
 import { type AxisRange, linearAxis } from './axis.ts';
-import { type EndLabel, endLabelLayers, endLabels } from './end-labels.ts';
+import { type EndLabel, endLabelLayers, endLabels } from './endLabels.ts';
 import { barLayer, channel, dotLayer, frameLayer, lineLayer, panelName, type LayeredView } from './layers.ts';
 import { SIZE } from './layout.ts';
-import type { OverlapCurve } from './overlap-curves.ts';
+import type { OverlapCurve } from './overlapCurves.ts';
 import { extent } from './series.ts';
 import { textWidth } from './text.ts';
 

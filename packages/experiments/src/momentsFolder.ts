@@ -4,12 +4,12 @@ import type { Moments } from '@geq/covariance';
 import { parseNpy, writeNpy } from '@geq/formats';
 import { specHash } from '@geq/generators';
 import { matrix, type Matrix } from '@geq/linalg';
-import { writeFileAtomic } from './atomic-file.ts';
-import { readBounded } from './bounded-file.ts';
+import { writeFileAtomic } from './atomicFile.ts';
+import { readBounded } from './boundedFile.ts';
 import { parseOrRefuse } from './config.ts';
-import { momentsConfigSchema } from './moments-config.ts';
-import { readRunFile } from './run-file.ts';
-import { UsageError } from './usage-error.ts';
+import { momentsConfigSchema } from './momentsConfig.ts';
+import { readRunFile } from './runFile.ts';
+import { UsageError } from './usageError.ts';
 
 /** The files of sampled moments, float64 `.npy`, as NumPy reads them. */
 const FILES = { meanX: 'mean_x.npy', meanC: 'mean_c.npy', omega: 'omega.npy', phi: 'phi.npy', phiEven: 'phi_even.npy', phiOdd: 'phi_odd.npy' } as const;

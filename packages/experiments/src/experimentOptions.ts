@@ -1,5 +1,5 @@
 import { onlineConfig, parseOrRefuse, type OnlineOptions } from './config.ts';
-import { experimentConfigSchema, type ExperimentConfig } from './experiment-config.ts';
+import { experimentConfigSchema, type ExperimentConfig } from './experimentConfig.ts';
 import { firstDifference } from './difference.ts';
 import { scenario, type ScaleName } from './scenario.ts';
 import type { TheoryMethod } from './theory.ts';

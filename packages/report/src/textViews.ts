@@ -1,4 +1,4 @@
-import type { Curve } from './figure-data.ts';
+import type { Curve } from './figureData.ts';
 import type { Layer, LayeredView } from './layers.ts';
 import { FONT, LINE, SIZE } from './layout.ts';
 import { legendLayers, legendRows } from './legend.ts';

@@ -1,4 +1,4 @@
-import type { FigureData, Numbers } from './figure-data.ts';
+import type { FigureData, Numbers } from './figureData.ts';
 
 const isNumbers = (x: unknown): x is Numbers => Array.isArray(x) || (ArrayBuffer.isView(x) && 'length' in x);
 

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './usageError.ts';
 
 /** No file of ours is larger: Ω at N = 32768 is 8 GiB, and Node reads at most 2 GiB at once, so bigger ones are refused by name. */
 const MAX_BYTES = 2 ** 31 - 1;
