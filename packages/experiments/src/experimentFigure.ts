@@ -10,8 +10,8 @@ export function experimentFigure({ config: { online, seeds }, pairs, sentences, 
     subtitle: `${generator.activation} generator of ${generator.widths.length - 1} layers, D = ${D}, N = ${N}`,
     caption: [
       `Two-layer ${unit} students (K = ${K}) learn from teachers acting on the latents (M = ${M}); η = ${lr}, ${both ? 'both layers trained' : 'first layer trained'}, ${runs}; `
-        + `Ω and Φ ${moments.kind === 'sampled' ? 'estimated from samples' : `in closed form (${moments.kind})`}. Dots: test error on ${online.testSize} fresh samples, mean and standard error over runs; `
-        + 'lines: theory from the same initial weights. Overlaps are those of the first run.',
+        + `Ω and Φ ${moments.kind === 'sampled' ? 'estimated from samples' : `in closed form (${moments.kind})`}. Dots: test error on ${online.testSize} fresh samples, mean over runs; lines: theory from the same initial weights; `
+        + 'error bars: standard error of simulation − theory, run by run. Overlaps are those of the first run.',
       ...sentences,
       ...notes,
     ],

@@ -2,7 +2,7 @@ import type { Trajectory } from '@geq/overlaps';
 import type { RunPair } from './comparison.ts';
 import { overStreams } from './estimate.ts';
 
-/** Mean over runs and its standard error, entry by entry; without the error for a single run. */
+/** Mean over runs and a standard error, entry by entry; without the error for a single run. */
 interface Averaged {
   readonly mean: number[];
   readonly standardError?: number[];
@@ -25,11 +25,16 @@ export interface FigureCurve {
 
 const MOST_OVERLAPS = 8; // more lines than that cannot be told apart in one panel
 
-function average(pairs: readonly RunPair[], rows: number, pick: (pair: RunPair, row: number) => number): Averaged {
+/**
+ * Test error of the simulation, averaged over runs. Runs start from weights of their own, and so does each run's theory;
+ * the error bar is therefore that of simulation − theory, run by run, and not the spread of the starts.
+ */
+function measuredError(pairs: readonly RunPair[], rows: number): Averaged {
   const seeds = pairs.map(({ seed }) => seed);
-  const estimates = Array.from({ length: rows }, (_, row) => overStreams(pairs.map((pair) => pick(pair, row)), seeds));
-  const mean = estimates.map((e) => e.mean);
-  return pairs.length > 1 ? { mean, standardError: estimates.map((e) => e.standardError) } : { mean };
+  const each = Array.from({ length: rows }, (_, row) => row);
+  const mean = each.map((row) => overStreams(pairs.map(({ simulation }) => simulation.egTest[row]), seeds).mean);
+  if (pairs.length === 1) return { mean };
+  return { mean, standardError: each.map((row) => overStreams(pairs.map(({ simulation, theory }) => simulation.egTest[row] - theory.eg[row]), seeds).standardError) };
 }
 
 /** Entries of Q (upper triangle) and R by name: `Q_11`, `R_12`; indices from 1 as in the paper. */
@@ -50,8 +55,8 @@ export function figureCurve(pairs: readonly RunPair[], label: string): FigureCur
   const t = Array.from(first.simulation.t.subarray(0, rows));
   return {
     label,
-    simulation: { t, eg: average(pairs, rows, ({ simulation }, i) => simulation.egTest[i]), seeds: pairs.length },
-    theory: { t, eg: average(pairs, rows, ({ theory }, i) => theory.eg[i]).mean },
+    simulation: { t, eg: measuredError(pairs, rows), seeds: pairs.length },
+    theory: { t, eg: t.map((_, row) => pairs.reduce((sum, { theory }) => sum + theory.eg[row], 0) / pairs.length) },
     overlaps: entries(first.theory).slice(0, MOST_OVERLAPS).map(({ label: name, of }) => ({
       label: name,
       simulation: { t, mean: t.map((_, i) => of(first.simulation, i)) },
