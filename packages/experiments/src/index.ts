@@ -13,6 +13,8 @@ export { momentsConfig, momentsConfigSchema, momentsOptionsOf, type MomentsConfi
 export { readMomentsFolder, type SampledMoments } from './momentsFolder.ts';
 export { scenario, scenarioNames, type GeneratorOptions, type MomentsKind, type Scale, type ScaleName, type Scenario } from './scenario.ts';
 export { agreementSentences } from './sentence.ts';
+export { fitExponent } from './powerLaw.ts';
+export { sizeRows, sizeTable, type SizePoint, type SizeRow } from './sizeStudy.ts';
 export { simulate, type FolderOptions } from './simulate.ts';
 export { integrateTheory, theoryMethodSchema, type TheoryCurve, type TheoryMethod } from './theory.ts';
 export { reconcile, type Settled, type Stated } from './reconcile.ts';
