@@ -47,7 +47,7 @@ export async function evaluateNumbers(texts: Readonly<Record<string, string | un
   const values: Record<string, number> = {};
   const uses = (text: string): string[] => (text.match(/[A-Za-z_]\w*/g) ?? []).filter((word) => waiting.has(word));
   while (waiting.size > 0) {
-    const ready = [...waiting].filter(([name, text]) => PLAIN.test(text) || uses(text).length === 0);
+    const ready = [...waiting].filter(([, text]) => PLAIN.test(text) || uses(text).length === 0);
     if (ready.length === 0) throw new UsageError(`${[...waiting.keys()].join(', ')}: expected expressions that do not wait for each other, got ${[...waiting].map(([n, x]) => `${n} = ${x}`).join(', ')}`);
     for (const [name, text] of ready) {
       values[name] = await evaluateNumber(name, text, { ...defaults, ...values });

@@ -1,4 +1,4 @@
-import { estimateMoments, momentsConfig, readRunFile, UsageError, writeClosedForm, type MomentsConfig, type MomentsOutcome } from '@geq/experiments';
+import { estimateMoments, momentsConfig, UsageError, writeClosedForm, type MomentsConfig, type MomentsOutcome } from '@geq/experiments';
 import { isSet, numbers, numeric, text, textual, type Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { withInterrupt } from '../interrupt.ts';
