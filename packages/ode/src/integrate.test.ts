@@ -2,28 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { printTimes, type Trajectory } from '@geq/overlaps';
 import '@geq/testing';
 import { imageLike, isotropic, randLike } from '../bench/cases.ts';
+import { columnError } from '../bench/columnError.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import { integrate, integrateAsync, type IntegrateOptions } from './integrate.ts';
 import { euler, rk4 } from './methods.ts';
 
 const options = { unit: 'erf', eta: 0.2, times: printTimes(100, 30) } as const;
-
-/** Largest error of any column of e_g, Q, R, v, as a fraction of the column's largest entry. */
-function columnError(a: Trajectory, b: Trajectory): number {
-  const columns = { eg: 1, Q: b.K ** 2, R: b.K * b.M, v: b.K };
-  return Math.max(...Object.entries(columns).flatMap(([name, count]) => {
-    const [x, y] = [a[name as keyof typeof columns], b[name as keyof typeof columns]];
-    return Array.from({ length: count }, (_, column) => {
-      let size = 0;
-      let gap = 0;
-      for (let i = column; i < y.length; i += count) {
-        size = Math.max(size, Math.abs(y[i]));
-        gap = Math.max(gap, Math.abs(x[i] - y[i]));
-      }
-      return gap / size;
-    });
-  }));
-}
 
 const isFinite = (t: Trajectory): boolean => [t.t, t.eg, t.Q, t.R, t.v, t.T, t.tildeT, t.A].every((x) => x.every(Number.isFinite));
 

@@ -83,13 +83,13 @@ describe.each(seeds)('seed %i', (seed) => {
 
 describe('a student equal to its teacher', () => {
   it.each(['erf', 'linear'] as const)('has nothing to learn, at any η and for any time: %s', (unit) => {
-    const ic = isotropic({ N: 20, K: 3, M: 3, seed: 9 });
+    const ic = isotropic({ N: 8, K: 3, M: 3, seed: 9 });
     const same = { ...ic, q: ic.tildeT, r: ic.tildeT, v: ic.A };
-    const { trajectory, status } = integrate(same, { unit, eta: 0.5, times: printTimes(1e4, 20) });
+    const { trajectory, status } = integrate(same, { unit, eta: 0.5, times: printTimes(2e3, 20) });
     expect(status).toBe('ok');
     expect(trajectory.eg).toBeAllclose(new Float64Array(21), { atol: 1e-11 }); // some 10³ steps of 1e-13, where error control takes e_g for round-off
-    const fixed = integrate(same, { unit, eta: 0.5, times: printTimes(1e3, 20), dt: 0.1 });
+    const fixed = integrate(same, { unit, eta: 0.5, times: printTimes(300, 20), dt: 0.1 });
     expect(fixed.trajectory.eg).toBeAllclose(new Float64Array(21), { atol: 1e-14 }); // round-off of sums of order 1
-    expect(fixed.trajectory.Q.subarray(20 * 9)).toBeAllclose(ic.T, { atol: 1e-13 }); // 10⁴ steps of round-off, not amplified
+    expect(fixed.trajectory.Q.subarray(20 * 9)).toBeAllclose(ic.T, { atol: 1e-13 }); // 3000 steps of round-off, not amplified
   });
 });

@@ -65,9 +65,22 @@ export function sumModes(y: Float64Array, { N, K, M, pairs, Q, R, q, r }: Layout
   }
 }
 
-/** Copies Q (full K×K) and R out of the head of a state. */
-export function unpackHead(y: Float64Array, { K, M, Q, R }: Layout): { v: Float64Array; Q: Float64Array; R: Float64Array } {
-  const full = new Float64Array(K * K);
-  for (let k = 0; k < K; k++) for (let l = 0; l < K; l++) full[k * K + l] = y[Q + pairIndex(K, k, l)];
-  return { v: y.slice(0, K), Q: full, R: y.slice(R, R + K * M) };
+/** v, Q (full K×K) and R of the head of a state. */
+export interface Head {
+  readonly v: Float64Array;
+  readonly Q: Float64Array;
+  readonly R: Float64Array;
+}
+
+export function createHead({ K, M }: Layout): Head {
+  return { v: new Float64Array(K), Q: new Float64Array(K * K), R: new Float64Array(K * M) };
+}
+
+/** Copies v, Q and R out of the head of a state. */
+export function unpackHead(y: Float64Array, { K, M, Q, R }: Layout, out: Head): void {
+  for (let k = 0; k < K; k++) {
+    out.v[k] = y[k];
+    for (let l = 0; l < K; l++) out.Q[k * K + l] = y[Q + pairIndex(K, k, l)];
+  }
+  for (let i = 0; i < K * M; i++) out.R[i] = y[R + i];
 }

@@ -1,5 +1,5 @@
 import { generalizationError, type Unit } from '@geq/overlaps';
-import { unpackHead, type Layout } from './layout.ts';
+import { createHead, unpackHead, type Layout } from './layout.ts';
 
 const RELATIVE = 1e4; // times the tolerance: the error allowed in e_g, as a fraction of e_g
 const FLOOR = 1e-13; // of the largest e_g a row could start from: below this e_g is round-off
@@ -13,7 +13,11 @@ const FLOOR = 1e-13; // of the largest e_g a row could start from: below this e_
  */
 export function createTestErrorControl(layout: Layout, unit: Unit, T: Float64Array, A: Float64Array, tolerance: number): (error: Float64Array, yNew: Float64Array) => number {
   const before = new Float64Array(layout.head);
-  const egOf = (head: Float64Array): number => generalizationError(unit, { ...unpackHead(head, layout), T, A });
+  const overlaps = { ...createHead(layout), T, A };
+  const egOf = (head: Float64Array): number => {
+    unpackHead(head, layout, overlaps);
+    return generalizationError(unit, overlaps);
+  };
   const egOfSilence = egOf(before); // Q = R = v = 0: half the variance of the labels
   return (error, yNew) => {
     for (let i = 0; i < layout.head; i++) before[i] = yNew[i] - error[i];
