@@ -1,4 +1,5 @@
 import { processOutput, runCli } from '@geq/cli';
+import { randLevels } from './randLevels.ts';
 import { randSizes } from './randSizes.ts';
 
 /** An experiment takes what the user wrote after the target's name and returns an exit code. */
@@ -8,4 +9,5 @@ export type Experiment = (args: readonly string[]) => Promise<number>;
 export const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
   rand: (args) => runCli(['reproduce', '--scenario', 'rand', ...args], processOutput),
   'rand-sizes': randSizes,
+  'rand-levels': randLevels,
 };
