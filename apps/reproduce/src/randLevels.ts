@@ -10,7 +10,6 @@ const SCALES = {
   full: { latents: [25, 50, 100, 200], steps: 100, seeds: 12, samples: 1e6 },
 } as const;
 
-const N = 1000;
 const LEVELS = ['authors', 'linearized', 'sharper', 'sampled'] as const;
 
 const percent = ({ mean, standardError }: Estimate): string => `${(100 * mean).toFixed(2)} ± ${(100 * standardError).toFixed(2)}`;
@@ -22,17 +21,25 @@ function line(D: number, level: string, { eg, egTest, Q, R, parts }: Comparison)
 
 /**
  * Which covariances describe the generator best: the authors' recursion, the paper's linearization, the sharper kernels, or
- * moments from samples, against the same simulations at N = 1000 for several D. What is left with sampled moments is not
+ * moments from samples, against the same simulations at one N for several D. What is left with sampled moments is not
  * the fault of a recursion. Writes `levels.md` in `results/rand-levels-<scale>`.
  */
 export const randLevels: Experiment = async (args) => {
-  const { scale, quiet } = await yargs([...args]).scriptName('reproduce:rand-levels').strict()
+  const options = await yargs([...args]).scriptName('reproduce:rand-levels').strict()
     .options({
       scale: { choices: ['quick', 'full'] as const, default: 'quick' as const, describe: 'quick: two D, a minute; full: four D, a quarter of an hour' },
+      N: { type: 'number', default: 1000, describe: 'input dimension' },
+      latents: { type: 'number', array: true, describe: 'values of D' },
+      seeds: { type: 'number', describe: 'independent data streams' },
+      steps: { type: 'number', describe: 't_max' },
+      samples: { type: 'number', describe: 'of the sampled moments' },
+      out: { type: 'string', describe: 'folder (results/rand-levels-<scale>)' },
       quiet: { type: 'boolean', default: false, describe: 'no progress' },
     }).parseAsync();
-  const { latents, steps, seeds, samples } = SCALES[scale];
-  const root = join('results', `rand-levels-${scale}`);
+  const { scale, N, quiet } = options;
+  const preset = SCALES[scale];
+  const { latents = preset.latents, steps = preset.steps, seeds = preset.seeds, samples = preset.samples } = options;
+  const root = options.out ?? join('results', `rand-levels-${scale}`);
   const how = { threads: cpus().length, checkpointSeconds: 20 };
   const rows: string[] = [];
   for (const D of latents) {

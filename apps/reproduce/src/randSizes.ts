@@ -21,12 +21,16 @@ export const randSizes: Experiment = async (args) => {
   const options = await yargs([...args]).scriptName('reproduce:rand-sizes').strict()
     .options({
       scale: { choices: ['quick', 'full'] as const, default: 'quick' as const, describe: 'quick: N up to 1000, minutes; full: up to 4000, half an hour' },
+      sizes: { type: 'number', array: true, describe: 'values of N, multiples of 10' },
       seeds: { type: 'number', describe: 'independent data streams' },
+      steps: { type: 'number', describe: 't_max' },
+      out: { type: 'string', describe: 'folder (results/rand-sizes-<scale>)' },
       moments: { choices: ['sharper', 'linearized', 'authors'] as const, default: 'sharper' as const, describe: 'level of the covariances' },
       quiet: { type: 'boolean', default: false, describe: 'no progress' },
     }).parseAsync();
-  const { sizes, steps, seeds } = { ...SCALES[options.scale], ...(options.seeds === undefined ? {} : { seeds: options.seeds }) };
-  const root = join('results', `rand-sizes-${options.scale}${options.moments === 'sharper' ? '' : `-${options.moments}`}`);
+  const preset = SCALES[options.scale];
+  const { sizes = preset.sizes, seeds = preset.seeds, steps = preset.steps } = options;
+  const root = options.out ?? join('results', `rand-sizes-${options.scale}${options.moments === 'sharper' ? '' : `-${options.moments}`}`);
   const sections: string[] = [`# Simulation against theory along N\n\nScenario rand, K = M = 2, erf, η = 0.2, t ≤ ${steps}, ${seeds} seeds, ${options.moments} covariances. Mean ± standard error over seeds, rows averaged evenly in log t.`];
   const summary: Record<string, unknown> = {};
   for (const [rule, D] of Object.entries(RULES)) {
