@@ -20,6 +20,12 @@ export { channelMean, channelSum, mean, sum } from './ops/sum.ts';
 export { swapBatchChannels } from './ops/swapBatchChannels.ts';
 export { exp, log, neg, sigmoid, sign, softplus, tanh } from './ops/unary.ts';
 
+export { openEngine, type OpenOptions } from './engine/openEngine.ts';
+export type { Engine, EngineName, EngineOptions, Session } from './engine/engine.ts';
 export { evaluate } from './evaluate.ts';
 export { gradient, gradientName } from './gradient.ts';
 export { simplify } from './simplify.ts';
+export { fold, type Model } from './fold.ts';
+export { bytesHash, modelHash } from './hash.ts';
+export { writeOnnx } from './onnx/writeOnnx.ts';
+export { validate } from './validate.ts';

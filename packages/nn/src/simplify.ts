@@ -1,4 +1,5 @@
 import type { Graph } from './graph.ts';
+import { add } from './ops/binary.ts';
 import { conv2dBy } from './ops/conv2d.ts';
 import type { Walk } from './ops/convolution.ts';
 import { dense } from './ops/dense.ts';
@@ -42,9 +43,10 @@ const isPlain = ({ stride, dilation, padding }: Walk): boolean => [...stride, ..
 /** A transposed convolution of single pixels, or a convolution that covers its whole map: one product for the whole batch. */
 const asDense: Rule = ({ node: { op, attributes, shape }, inputs: [x, w, bias] }) => {
   const walk = attributes as unknown as Walk;
-  if (op === 'convTranspose2d' && x.shape[2] === 1 && x.shape[3] === 1 && walk.padding.every((pad) => pad === 0) && walk.dilation.every((step) => step === 1) && !bias) {
+  if (op === 'convTranspose2d' && x.shape[2] === 1 && x.shape[3] === 1 && walk.padding.every((pad) => pad === 0) && walk.dilation.every((step) => step === 1)) {
     const [, channels, rows, columns] = shape as number[];
-    return unflatten(dense(flatten(x), swapBatchChannels(flatten(w))), { channels, rows, columns });
+    const maps = unflatten(dense(flatten(x), swapBatchChannels(flatten(w))), { channels, rows, columns });
+    return bias ? add(maps, bias) : maps;
   }
   const isWhole = op === 'conv2d' && x.shape[2] === w.shape[2] && x.shape[3] === w.shape[3] && walk.padding.every((pad) => pad === 0) && walk.dilation.every((step) => step === 1);
   if (isWhole && !w.shape.includes('B') && Number(x.shape[2]) * Number(x.shape[3]) > 1) {
