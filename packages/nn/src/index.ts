@@ -29,3 +29,7 @@ export { fold, type Model } from './fold.ts';
 export { bytesHash, modelHash } from './hash.ts';
 export { writeOnnx } from './onnx/writeOnnx.ts';
 export { validate } from './validate.ts';
+export { graphGenerator } from './graphGenerator.ts';
+export type { NetworkGenerator, NetworkOptions } from './networkGenerator.ts';
+export { readOnnx, type OnnxInfo, type OnnxPort } from './onnx/readOnnx.ts';
+export { onnxGenerator, type OnnxOptions } from './onnxGenerator.ts';
