@@ -43,13 +43,14 @@ const isPlain = ({ stride, dilation, padding }: Walk): boolean => [...stride, ..
 /** A transposed convolution of single pixels, or a convolution that covers its whole map: one product for the whole batch. */
 const asDense: Rule = ({ node: { op, attributes, shape }, inputs: [x, w, bias] }) => {
   const walk = attributes as unknown as Walk;
+  if (x?.shape[1] === 'B' || w?.shape.includes('B')) return null; // the batch as a channel: its length must be known to flatten it
   if (op === 'convTranspose2d' && x.shape[2] === 1 && x.shape[3] === 1 && walk.padding.every((pad) => pad === 0) && walk.dilation.every((step) => step === 1)) {
     const [, channels, rows, columns] = shape as number[];
     const maps = unflatten(dense(flatten(x), swapBatchChannels(flatten(w))), { channels, rows, columns });
     return bias ? add(maps, bias) : maps;
   }
   const isWhole = op === 'conv2d' && x.shape[2] === w.shape[2] && x.shape[3] === w.shape[3] && walk.padding.every((pad) => pad === 0) && walk.dilation.every((step) => step === 1);
-  if (isWhole && !w.shape.includes('B') && Number(x.shape[2]) * Number(x.shape[3]) > 1) {
+  if (isWhole && Number(x.shape[2]) * Number(x.shape[3]) > 1) {
     return unflatten(dense(flatten(x), flatten(w), bias), { channels: shape[1] as number, rows: 1, columns: 1 });
   }
   return null;
