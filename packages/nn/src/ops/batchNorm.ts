@@ -18,7 +18,7 @@ export const batchNormOp: Op<Epsilon> = {
   name: 'batchNorm',
   shape: ([x, ...vectors], { epsilon }) => {
     requireRank('batchNorm', x, [2, 4]);
-    if (!(epsilon >= 0)) throw new RangeError(`batchNorm: expected epsilon ≥ 0, got ${epsilon}`);
+    if (!Number.isFinite(epsilon) || epsilon < 0) throw new RangeError(`batchNorm: expected a finite epsilon ≥ 0, got ${epsilon}`);
     for (const vector of vectors) {
       if (vector.length !== 1 || vector[0] !== x[1]) throw new RangeError(`batchNorm: expected vectors of ${x[1]} channels, got ${shapeText(vector)} for ${shapeText(x)}`);
     }

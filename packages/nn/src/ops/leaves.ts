@@ -34,13 +34,13 @@ export const inputOp = leaf<Named>('input', ({ name, shape }) => {
 /** What is learned: a named tensor whose values live beside the graph. */
 export const parameterOp = leaf<Named>('parameter', ({ name, shape }) => {
   requireName('parameter', name);
-  if (shape.includes('B')) throw new RangeError(`parameter: expected ${name} to have a shape of numbers, got ${shapeText(shape)}`);
-  return requireShape('parameter', shape);
+  if (requireShape('parameter', shape).includes('B')) throw new RangeError(`parameter: expected ${name} to have a shape of numbers, got ${shapeText(shape)}`);
+  return shape;
 });
 
 /** Numbers written into the graph itself: scalars, masks. */
 export const constantOp = leaf<Literal>('constant', ({ shape, data }) => {
-  requireShape('constant', shape);
+  if (requireShape('constant', shape).includes('B')) throw new RangeError(`constant: expected a shape of numbers, got ${shapeText(shape)}`);
   if (!Array.isArray(data) || data.length !== sizeOf(shape) || !data.every(Number.isFinite)) {
     throw new RangeError(`constant: expected ${sizeOf(shape)} finite numbers for ${shapeText(shape)}, got ${Array.isArray(data) ? data.length : String(data)}`);
   }

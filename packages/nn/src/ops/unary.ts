@@ -1,8 +1,9 @@
-import type { Attributes, Shape } from '../graph.ts';
+import type * as TfCore from '@tensorflow/tfjs-core';
+import type { Shape } from '../graph.ts';
 import type { Op, Tf } from '../op.ts';
 import { apply, type Value } from '../tape.ts';
 import { mul, sub } from './binary.ts';
-import type * as TfCore from '@tensorflow/tfjs-core';
+import { power } from './power.ts';
 
 type None = Readonly<Record<string, never>>;
 
@@ -29,13 +30,13 @@ function pointwise(name: string, { f, vjp, onnx, tfjs }: Pointwise): Op<None> {
 export const unaryOps: Readonly<Record<'neg' | 'exp' | 'log' | 'tanh' | 'sigmoid' | 'softplus' | 'sign', Op<None>>> = {
   neg: pointwise('neg', { f: (x) => -x, vjp: (_x, _y, g) => neg(g), onnx: 'Neg', tfjs: (tf, x) => tf.neg(x) }),
   exp: pointwise('exp', { f: Math.exp, vjp: (_x, y, g) => mul(g, y), onnx: 'Exp', tfjs: (tf, x) => tf.exp(x) }),
-  log: pointwise('log', { f: Math.log, vjp: (x, _y, g) => mul(g, exp(neg(log(x)))), onnx: 'Log', tfjs: (tf, x) => tf.log(x) }),
+  log: pointwise('log', { f: Math.log, vjp: (x, _y, g) => mul(g, power(x, -1)), onnx: 'Log', tfjs: (tf, x) => tf.log(x) }),
   tanh: pointwise('tanh', { f: Math.tanh, vjp: (_x, y, g) => mul(g, sub(1, mul(y, y))), onnx: 'Tanh', tfjs: (tf, x) => tf.tanh(x) }),
   sigmoid: pointwise('sigmoid', { f: (x) => 1 / (1 + Math.exp(-x)), vjp: (_x, y, g) => mul(g, mul(y, sub(1, y))), onnx: 'Sigmoid', tfjs: (tf, x) => tf.sigmoid(x) }),
   softplus: pointwise('softplus', { f: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), vjp: (x, _y, g) => mul(g, sigmoid(x)), onnx: 'Softplus', tfjs: (tf, x) => tf.softplus(x) }),
   sign: pointwise('sign', { f: Math.sign, vjp: () => null, onnx: 'Sign', tfjs: (tf, x) => tf.sign(x) }),
 };
-const none: Attributes & None = {};
+const none: None = {};
 
 /** −x. */
 export const neg = (x: Value): Value => apply(unaryOps.neg, [x], none);
