@@ -25,7 +25,7 @@ describe('parseNpy', () => {
     const array = parseNpy(file(name));
     expect({ shape: array.shape, dtype: array.dtype, fortranOrder: array.fortranOrder }).toEqual({ shape, dtype, fortranOrder });
     expect(array.data).toBeInstanceOf(dtype === '<f4' ? Float32Array : Float64Array);
-    expect(Array.from(array.data)).toEqual(data); // exact: no arithmetic
+    expect(Array.from<number | bigint>(array.data)).toEqual(data); // exact: no arithmetic
   });
 
   it('reads a file at any position of its buffer and shares no memory with it', () => {
