@@ -57,6 +57,13 @@ const encode: Constructor = ([text, encoding], { fail, spend }) => {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 };
 
+/** bytes() and bytearray(bytes): how protocols 2 to 4 spell bytes without entries, and those that can change. */
+const bytes: Constructor = ([value, encoding], context) => {
+  if (value === undefined) return new Uint8Array(0);
+  if (value instanceof Uint8Array) return value;
+  return encode([value, encoding === 'latin-1' ? 'latin1' : encoding ?? null], context);
+};
+
 const withBothNames = (name: string, constructor: Constructor): [string, Constructor][] => [[`builtins.${name}`, constructor], [`__builtin__.${name}`, constructor]];
 
 /** Constructors of Python's own containers, by module and name. */
@@ -73,5 +80,7 @@ export const PYTHON_CONSTRUCTORS: readonly (readonly [string, Constructor])[] = 
   ...withBothNames('tuple', list),
   ...withBothNames('set', set),
   ...withBothNames('frozenset', set),
+  ...withBothNames('bytes', bytes),
+  ...withBothNames('bytearray', bytes),
   ...withBothNames('getattr', innerClass),
 ];
