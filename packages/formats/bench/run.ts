@@ -14,7 +14,7 @@ function verify(claim: boolean, what: string): void {
   if (!claim) throw new Error(`bench: ${what} came back changed`);
 }
 
-const equal = (a: ArrayLike<number>, b: ArrayLike<number>): boolean => a.length === b.length && Array.prototype.every.call(a, (x, i) => Object.is(x, b[i]));
+const equal = (a: ArrayLike<number | bigint>, b: ArrayLike<number | bigint>): boolean => a.length === b.length && Array.prototype.every.call(a, (x, i) => Object.is(x, b[i]));
 const wave = (length: number): Float64Array => Float64Array.from({ length }, (_, i) => Math.sin(i));
 const report = (name: string, ms: number, bytes: number): void => console.log(`${name.padEnd(52)} ${ms.toFixed(2).padStart(9)} ms ${(bytes / 1e3 / ms).toFixed(0).padStart(7)} MB/s`);
 
