@@ -1,4 +1,4 @@
-import { dopri5, integrateAsync, integrateEulerAuthors, rk4, type ClipReport, type InitialConditions, type Integration, type SolveStatus } from '@geq/ode';
+import { dopri5, integrateAsync, integrateEulerAuthorsAsync, rk4, type ClipReport, type InitialConditions, type Integration, type SolveStatus } from '@geq/ode';
 import type { RunDigits } from '@geq/formats';
 import type { Trajectory } from '@geq/overlaps';
 import { z } from 'zod';
@@ -38,7 +38,7 @@ export interface TheoryCurve {
 /** One curve of the theory by the chosen method. Euler takes stored numbers as they are; the others clip Ω at 0 first. */
 export async function integrateTheory(ic: InitialConditions, { unit, eta, both, times, steps, method, signal, onProgress }: TheoryProblem): Promise<TheoryCurve> {
   if (method.name === 'euler') {
-    return { ...integrateEulerAuthors(ic, { unit, eta, both, dt: method.dt, steps, signal, onProgress }), digits: 6 };
+    return { ...await integrateEulerAuthorsAsync(ic, { unit, eta, both, dt: method.dt, steps, signal, onProgress }), digits: 6 };
   }
   const how = method.name === 'rk4' ? { method: rk4, dt: method.dt } : { method: dopri5, tolerance: method.tolerance };
   return { ...await integrateAsync(ic, { unit, eta, both, times, ...how, signal, onProgress }), digits: 'exact' };
