@@ -21,7 +21,7 @@ const QUANTITIES: readonly { readonly name: string; readonly of: (comparison: Co
   { name: 'fluctuation of one run', of: ({ parts, runs }) => ({ mean: parts.fluctuation, standardError: parts.fluctuation / Math.sqrt(2 * (runs - 1)) }) },
   { name: 'non-Gaussianity', of: ({ parts }) => parts.nonGaussianity },
   { name: 'bias', of: ({ parts }) => parts.bias },
-  { name: 'test set', of: ({ parts }) => parts.testSet },
+  { name: 'covariances', of: ({ parts }) => parts.covariances },
 ];
 
 /** A quantity along N with the exponent a of |y| ~ N^−a. */
