@@ -1,7 +1,8 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { sweepTemporaryFiles } from './atomicFile.ts';
 import { dataFilesOf } from './dataFiles.ts';
 import { firstDifference } from './difference.ts';
+import { makeFolder } from './makeFolder.ts';
 import { provenance } from './provenance.ts';
 import { readRunFile, runFilePath, writeRunFile, type RunFile, type RunSetup } from './runFile.ts';
 import { UsageError } from './usageError.ts';
@@ -32,7 +33,7 @@ interface Wanted {
  */
 export async function openRunFolder(folder: string, { kind, config, setup = {}, force = false }: Wanted): Promise<{ state: FolderState; setup: RunSetup }> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await sweepTemporaryFiles(folder);
     if (force) await clear(folder);
     const present = await readRunFile(folder);

@@ -1,15 +1,10 @@
 import type { Comparison } from './comparison.ts';
 import type { Estimate } from './estimate.ts';
+import { percent, percentDigits } from './percent.ts';
 
-/** A share in percent with so many digits, 150 rather than 1.5e+2. */
-function digits(share: number, count: number): string {
-  const text = (100 * share).toPrecision(count);
-  return text.includes('e') ? Number(text).toString() : text;
-}
-const percent = (share: number): string => `${digits(share, 2)} %`;
-const signed = (share: number): string => `${share < 0 ? '−' : '+'}${digits(Math.abs(share), 2)}`;
+const signed = (share: number): string => `${share < 0 ? '−' : '+'}${percentDigits(Math.abs(share), 2)}`;
 const withError = ({ mean, standardError }: Estimate): string =>
-  (Number.isNaN(standardError) ? `${signed(mean)} %` : `${signed(mean)} ± ${digits(standardError, 1)} %`);
+  (Number.isNaN(standardError) ? `${signed(mean)} %` : `${signed(mean)} ± ${percentDigits(standardError, 1)} %`);
 const time = (t: number): string => Number(t.toPrecision(3)).toString();
 const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 

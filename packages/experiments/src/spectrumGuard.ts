@@ -1,4 +1,5 @@
 import { omegaReport, type OmegaReport } from '@geq/covariance';
+import { percent } from './percent.ts';
 import { UsageError } from './usageError.ts';
 
 const MOST_CLIPPED = 0.01; // share of the trace; rounding, sampling and the authors' recursion stay far below (theirs: 1e-4)
@@ -13,5 +14,5 @@ export function requireSpectrum(rhos: Float64Array): OmegaReport {
   const { clippedShare, smallest, largest } = report;
   if (clippedShare <= MOST_CLIPPED) return report;
   throw new UsageError(`Ω: expected a covariance matrix, got one with eigenvalues down to ${smallest.toPrecision(4)} (largest ${largest[0].toPrecision(4)}); `
-    + `clipping them would remove ${(100 * clippedShare).toPrecision(2)} % of its trace: check the moments or the files they come from`);
+    + `clipping them would remove ${percent(clippedShare)} of its trace: check the moments or the files they come from`);
 }
