@@ -1,3 +1,5 @@
+export { depth as depthSchema, sampleCount as sampleCountSchema } from './bounds.ts';
+export { closedFormRuns } from './closedFormRuns.ts';
 export { compareRuns, type Comparison, type Gap, type GapCurve, type RunPair } from './comparison.ts';
 export { generatorOf, onlineConfig, onlineConfigSchema, optionsOf, parseOrRefuse, type OnlineConfig, type OnlineOptions } from './config.ts';
 export { estimateMoments, writeClosedForm, type MomentsOutcome } from './estimateMoments.ts';
