@@ -1,5 +1,7 @@
 export { writeFileAtomic } from './atomicFile.ts';
+export { depth as depthSchema, sampleCount as sampleCountSchema } from './bounds.ts';
 export { writeClosedForm } from './closedFormMoments.ts';
+export { closedFormRuns } from './closedFormRuns.ts';
 export { compareRuns, type Comparison, type RunPair } from './comparison.ts';
 export { onlineConfig, onlineConfigSchema, optionsOf, type OnlineConfig, type OnlineOptions } from './config.ts';
 export { firstDifference } from './difference.ts';
