@@ -1,1 +1,1 @@
-export {};
+export { EXPERIMENTS, type Experiment } from './experiments.ts';

@@ -13,7 +13,7 @@ describe('compareRuns', () => {
     expect(result.parts.bias.mean).toBeAllclose(0.025, { rtol: 1e-12 }); // exact sums of few doubles
     expect(result.parts.bias.standardError).toBeAllclose(spread / 2, { rtol: 1e-12 }); // the same
     expect(result.parts.fluctuation).toBeAllclose(spread, { rtol: 1e-12 }); // the same
-    expect(result.parts.testSet.mean).toBeAllclose(-0.005, { rtol: 1e-12 }); // the same
+    expect(result.parts.covariances.mean).toBeAllclose(-0.005, { rtol: 1e-12 }); // the same
     expect(result.parts.nonGaussianity.mean).toBeAllclose(0.002, { rtol: 1e-12 }); // the same
     expect(result.egTest.ofMean.mean).toBeAllclose(0.025 - 0.005 + 0.002, { rtol: 1e-12 }); // the parts add up
     expect(result.eg.sup.mean).toBeAllclose(0.025, { rtol: 1e-12 }); // constant along time: sup = mean

@@ -17,7 +17,7 @@ export interface RunPair {
  * cause of its own:
  *
  *   e_test − e_theory = (e_test − e_closed(Q_test, R_test))     non-Gaussianity of the local fields
- *                     + (e_closed(Q_test, R_test) − e_closed(Q, R))     the test set is finite
+ *                     + (e_closed(Q_test, R_test) − e_closed(Q, R))     Ω, Φ miss something; the test set is finite
  *                     + (e_closed(Q, R) − e_theory)     the trajectory: its scatter over runs is fluctuation, its mean is bias
  */
 export interface Comparison {
@@ -51,7 +51,8 @@ export interface Comparison {
     /** Signed means over rows, relative to theory. */
     readonly nonGaussianity: Estimate;
     readonly bias: Estimate;
-    readonly testSet: Estimate;
+    /** What Ω and Φ miss of the generator, and the noise of a finite test set, which averages out over runs. */
+    readonly covariances: Estimate;
   };
 }
 
@@ -99,7 +100,7 @@ export function compareRuns(runs: readonly RunPair[]): Comparison {
       fluctuation: Math.sqrt(meanOf(variances)),
       nonGaussianity: signedMean(relative(measured, closed)),
       bias: signedMean(trajectory),
-      testSet: signedMean(relative(closed, exact)),
+      covariances: signedMean(relative(closed, exact)),
     },
   };
 }

@@ -28,10 +28,10 @@ function agreement({ runs, streams, t, eg, Q, R }: Comparison): string {
     + `at most ${withError(eg.ofMean.sup)} (t = ${time(eg.ofMean.supAt)}); single runs by ${percent(eg.mean.mean)}, Q by ${percent(Q.mean.mean)}, R by ${percent(R.mean.mean)} of their largest entries.`;
 }
 
-function parts({ correlated, parts: { fluctuation, bias, nonGaussianity, testSet } }: Comparison, spectrum?: SpectrumSummary): string {
+function parts({ correlated, parts: { fluctuation, bias, nonGaussianity, covariances } }: Comparison, spectrum?: SpectrumSummary): string {
   const ratio = spectrum ? ` (participation ratio of Ω: ${spectrum.participationRatio.toPrecision(3)} of ${spectrum.N})` : '';
   return `Parts of the gap: fluctuation of one run ${Number.isNaN(fluctuation) ? 'unknown (one run)' : percent(fluctuation)}${ratio}, `
-    + `bias ${withError(bias)}, non-Gaussianity ${withError(nonGaussianity)}, test set ${withError(testSet)}.`
+    + `bias ${withError(bias)}, non-Gaussianity ${withError(nonGaussianity)}, covariances ${withError(covariances)}.`
     + (correlated ? ' All runs share one data stream: the errors are lower bounds.' : '');
 }
 

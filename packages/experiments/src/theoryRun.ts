@@ -1,3 +1,4 @@
+import { omegaReport } from '@geq/covariance';
 import { writeFileAtomic } from './atomicFile.ts';
 import { filesOf, rootOf } from './runNames.ts';
 import { requireSpectrum } from './spectrumGuard.ts';
@@ -23,7 +24,9 @@ export interface TheoryTask {
 export async function runTheoryTask({ runs, momentsFolder, method }: TheoryTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
   for (const { config } of runs) requireTheoryUnit(config.unit);
   const points = await startingPoints(runs, momentsFolder);
-  const omega = requireSpectrum(points[0].ic.rhos);
+  // The authors' recursion makes negative eigenvalues by construction; from elsewhere many of them are a mistake.
+  const authors = runs[0].config.moments.kind === 'authors';
+  const omega = authors ? omegaReport(points[0].ic.rhos) : requireSpectrum(points[0].ic.rhos);
   const curves: TheoryReport['curves'] = [];
   for (const [i, point] of points.entries()) {
     const { steps } = point.run.config;

@@ -6,4 +6,4 @@ export { integrateEulerAuthors, integrateEulerAuthorsAsync, type EulerAuthorsOpt
 export { dopri5, euler, rk4 } from './methods.ts';
 export type { TheoryUnit } from './rightHandSide.ts';
 export type { SolveStats, SolveStatus } from './solve.ts';
-export type { Method } from './tableau.ts';
+export { method, type Method } from './tableau.ts';

@@ -1,10 +1,11 @@
-import type { Trajectory } from '@geq/overlaps';
+import { unit as unitOf, type Trajectory } from '@geq/overlaps';
 import { clipSpectrum, nothingClipped, type ClipReport } from './clipSpectrum.ts';
 import { drive, driveAsync, type Driven, type Watch } from './drive.ts';
 import { createErrorScale } from './errorScale.ts';
+import { createTestErrorControl } from './testErrorControl.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import { requireInitialConditions } from './requireInitialConditions.ts';
-import { layoutOf, packState, type Layout } from './layout.ts';
+import { layoutOf, packState, sumModes, type Layout } from './layout.ts';
 import { dopri5 } from './methods.ts';
 import { createRightHandSide, type Dynamics } from './rightHandSide.ts';
 import { requireDynamics, requirePositive, requireSteps, requireTimes } from './requirements.ts';
@@ -93,6 +94,8 @@ function prepare(given: InitialConditions, options: IntegrateOptions): Run {
     y0: packState(ic, layout),
     numSaved: layout.head,
     raiseScale: createErrorScale(layout, ic.T, ic.A),
+    derivedError: createTestErrorControl(layout, unitOf(unit), ic.T, ic.A, tolerance),
+    restore: (y: Float64Array) => sumModes(y, layout, ic.rhos, ic.delta),
     save: rows.add,
   };
   const solution = solve(problem, { method, times, tolerance, dt, maxSteps, sliceSteps: sliceSteps(layout) });

@@ -4,7 +4,7 @@ import { drive, driveAsync, type Driven, type Watch } from './drive.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import { requireInitialConditions } from './requireInitialConditions.ts';
 import { sliceSteps, type Integration } from './integrate.ts';
-import { layoutOf, packState } from './layout.ts';
+import { layoutOf, packState, sumModes, type Layout } from './layout.ts';
 import { euler } from './methods.ts';
 import { requireDynamics } from './requirements.ts';
 import { acceptStep, attemptStep, startWalk, type Walk } from './rungeKutta.ts';
@@ -50,23 +50,24 @@ function prepare(ic: InitialConditions, { unit, eta, both = true, dt = 0.01, ste
   const start = startWalk(euler, createRightHandSide(ic, layout, { unit, eta, both }), packState(ic, layout));
   const rows = createTrajectoryRows(ic, layout, unit, counts.length);
   return {
-    solution: eulerSteps(start, layout.head, rows, counts, dt, sliceSteps(layout)),
+    solution: eulerSteps(start, ic, layout, rows, counts, dt, sliceSteps(layout)),
     finish: (driven) => ({ ...driven, trajectory: rows.trajectory(), clipped: nothingClipped(ic) }),
   };
 }
 
-function* eulerSteps(walk: Walk, numSaved: number, rows: TrajectoryRows, counts: Int32Array, dt: number, slice: number): Solution {
+function* eulerSteps(walk: Walk, ic: InitialConditions, layout: Layout, rows: TrajectoryRows, counts: Int32Array, dt: number, slice: number): Solution {
   let t = 0; // summed step by step, as theirs
   let steps = 0;
   const progress = (): Progress => ({ t, stats: { steps, rejected: 0, evaluations: walk.numEvaluations } });
   const outcome = (status: Outcome['status']): Outcome => ({ status, ...progress() });
   for (const [interval, count] of counts.entries()) {
-    if (!rows.add(t, walk.y.subarray(0, numSaved))) return outcome('nonFinite');
+    if (!rows.add(t, walk.y.subarray(0, layout.head))) return outcome('nonFinite');
     const isLast = interval === counts.length - 1; // no row would show the steps after the last one
     if (isLast || (rows.lastError() < 1e-14 && t > 100)) break;
     for (let i = 0; i < count; i++) {
       attemptStep(walk, t, dt);
       acceptStep(walk);
+      sumModes(walk.y, layout, ic.rhos, ic.delta);
       t += dt;
       steps++;
       if (steps % slice === 0) yield progress();

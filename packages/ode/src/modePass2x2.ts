@@ -1,6 +1,9 @@
 import type { ModePass, ModeProblem } from './modePass.ts';
 
-/** The mode equations written out for K = M = 2, the paper's case; `modePassLoops` is its oracle. */
+/**
+ * The mode equations written out for K = M = 2, the paper's case; `modePassLoops` says what they mean and is their oracle. The
+ * sums are grouped so that two equal units keep equal bits: apart by an ulp they would leave the cone of covariances.
+ */
 export function modePass2x2({ layout, rhos, tildeT, delta, eta }: ModeProblem): ModePass {
   const { N, Q, R, q, r } = layout;
   const sqrtDelta = Math.sqrt(delta);
@@ -39,13 +42,17 @@ export function modePass2x2({ layout, rhos, tildeT, delta, eta }: ModeProblem): 
       const t01 = tildeT[N + tau];
       const t10 = tildeT[2 * N + tau];
       const t11 = tildeT[3 * N + tau];
-      const dq00 = rho * (2 * (c00 * a + c01 * b) + g00) + 2 * (h00 * s00 + h01 * s01);
-      const dq01 = rho * (c00 * b + c01 * (a + c) + c11 * b + g01) + h00 * s10 + h01 * s11 + h10 * s00 + h11 * s01;
-      const dq11 = rho * (2 * (c01 * b + c11 * c) + g11) + 2 * (h10 * s10 + h11 * s11);
-      const dr00 = rho * (c00 * s00 + c01 * s10) + h00 * t00 + h01 * t10;
-      const dr01 = rho * (c00 * s01 + c01 * s11) + h00 * t01 + h01 * t11;
-      const dr10 = rho * (c01 * s00 + c11 * s10) + h10 * t00 + h11 * t10;
-      const dr11 = rho * (c01 * s01 + c11 * s11) + h10 * t01 + h11 * t11;
+      const drift00 = rho * (c00 * a + c01 * b) + (h00 * s00 + h01 * s01);
+      const drift01 = rho * (c00 * b + c01 * c) + (h00 * s10 + h01 * s11);
+      const drift10 = rho * (c01 * a + c11 * b) + (h10 * s00 + h11 * s01);
+      const drift11 = rho * (c01 * b + c11 * c) + (h10 * s10 + h11 * s11);
+      const dq00 = drift00 + drift00 + rho * g00;
+      const dq01 = drift01 + drift10 + rho * g01;
+      const dq11 = drift11 + drift11 + rho * g11;
+      const dr00 = rho * (c00 * s00 + c01 * s10) + (h00 * t00 + h01 * t10);
+      const dr01 = rho * (c00 * s01 + c01 * s11) + (h00 * t01 + h01 * t11);
+      const dr10 = rho * (c01 * s00 + c11 * s10) + (h10 * t00 + h11 * t10);
+      const dr11 = rho * (c01 * s01 + c11 * s11) + (h10 * t01 + h11 * t11);
       dy[q00 + tau] = dq00;
       dy[q01 + tau] = dq01;
       dy[q11 + tau] = dq11;

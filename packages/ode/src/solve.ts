@@ -26,6 +26,10 @@ export interface Problem {
   readonly numSaved: number;
   /** Raises the entries of scale (numSaved of them, zeros at the start) to the sizes that y gives the saved variables. */
   readonly raiseScale: (scale: Float64Array, y: Float64Array) => void;
+  /** Error of a step in something derived from the saved variables, scaled so that 1 is just acceptable. */
+  readonly derivedError?: (error: Float64Array, yNew: Float64Array) => number;
+  /** Puts right, after a step, variables that others determine but for round-off. */
+  readonly restore?: (y: Float64Array) => void;
   /** Takes a row; false ends the solve with 'nonFinite'. `saved` is reused: copy what you keep. */
   readonly save: (t: number, saved: Float64Array) => boolean;
 }

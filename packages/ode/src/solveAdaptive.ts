@@ -8,7 +8,7 @@ const SMALLEST_STEP = 2 ** -50; // times the span: a few gaps between doubles at
  * Steps chosen by the embedded error estimate; rows come from the continuous extension of the step that contains them, so the
  * schedule of rows does not touch the steps.
  */
-export function* solveAdaptive({ f, y0, numSaved, raiseScale, save }: Problem, { method, times, tolerance, maxSteps, sliceSteps }: SolveOptions): Solution {
+export function* solveAdaptive({ f, y0, numSaved, raiseScale, derivedError, restore, save }: Problem, { method, times, tolerance, maxSteps, sliceSteps }: SolveOptions): Solution {
   const walk = startWalk(method, f, y0);
   const scale = new Float64Array(numSaved);
   const error = new Float64Array(numSaved);
@@ -32,7 +32,7 @@ export function* solveAdaptive({ f, y0, numSaved, raiseScale, save }: Problem, {
     if (reachesEnd) h = end - t;
     attemptStep(walk, t, h);
     estimateError(walk, h, error);
-    const E = largestRatio(error, scale) / tolerance;
+    const E = Math.max(largestRatio(error, scale) / tolerance, derivedError?.(error, walk.yNew) ?? 0); // NaN wins
     if (E <= 1) {
       const tNew = reachesEnd ? end : t + h;
       for (; nextRow < times.length && times[nextRow] <= tNew; nextRow++) {
@@ -40,6 +40,7 @@ export function* solveAdaptive({ f, y0, numSaved, raiseScale, save }: Problem, {
         if (!save(times[nextRow], row)) return outcome('nonFinite');
       }
       acceptStep(walk);
+      restore?.(walk.y);
       raiseScale(scale, walk.y);
       steps++;
       t = tNew;

@@ -20,6 +20,7 @@ export function* solveFixed(problem: Problem, { method, times, maxSteps, sliceSt
       if (steps >= maxSteps) return outcome('maxSteps');
       attemptStep(walk, t, h);
       acceptStep(walk);
+      problem.restore?.(walk.y);
       steps++;
       t = i === count ? next : from + i * h;
       if (!saved().every(Number.isFinite)) return outcome('nonFinite');

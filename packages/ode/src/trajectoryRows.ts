@@ -1,6 +1,6 @@
 import { generalizationError, unit as unitOf, type Trajectory, type UnitName } from '@geq/overlaps';
 import type { InitialConditions } from './initialConditions.ts';
-import { unpackHead, type Layout } from './layout.ts';
+import { createHead, unpackHead, type Layout } from './layout.ts';
 
 /** Collects rows (t, e_g, Q, R, v) of growing number and hands them out as a Trajectory. */
 export interface TrajectoryRows {
@@ -20,10 +20,11 @@ export function createTrajectoryRows(ic: InitialConditions, layout: Layout, unit
   const Q = new Float64Array(capacity * K * K);
   const R = new Float64Array(capacity * K * M);
   const v = new Float64Array(capacity * K);
+  const now = createHead(layout);
   let rows = 0;
   return {
     add(time, head) {
-      const now = unpackHead(head, layout);
+      unpackHead(head, layout, now);
       const error = generalizationError(theirs, { ...now, T: ic.T, A: ic.A });
       if (!Number.isFinite(error) || !head.every(Number.isFinite)) return false;
       t[rows] = time;

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { withTemporaryFolder } from '@geq/testing';
+import { EXPERIMENTS } from './experiments.ts';
+
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { nx: { targets: Record<string, { command?: string; outputs?: string[] }> } };
+
+describe('the table of experiments', () => {
+  it('has one nx target per experiment, cached, with the folder it writes', () => {
+    const own = Object.entries(manifest.nx.targets).filter(([, { command }]) => command !== undefined);
+    expect(own.map(([name]) => name).sort()).toEqual(Object.keys(EXPERIMENTS).sort());
+    for (const [name, { command, outputs }] of own) {
+      expect(command?.endsWith(` ${name}`)).toBe(true);
+      expect(outputs).toContain(`{workspaceRoot}/results/${name}-quick`);
+    }
+  });
+});
+
+describe('experiments at toy size', () => {
+  it('rand writes figure, agreement and a folder per seed', () => withTemporaryFolder(async (folder) => {
+    const out = join(folder, 'rand');
+    expect(await EXPERIMENTS.rand(['-N', '40', '-D', '8', '--steps', '2', '--seeds', '2', '--test-size', '200', '--quiet', '--out', out])).toBe(0);
+    expect((await readdir(out)).sort()).toEqual(['agreement.json', 'agreement.txt', 'figure.png', 'figure.svg', 'run.json', 'seed-0', 'seed-1', 'theory.json']);
+  }), 30_000);
+
+  it('rand-sizes writes its tables and figures', () => withTemporaryFolder(async (folder) => {
+    const out = join(folder, 'sizes');
+    expect(await EXPERIMENTS['rand-sizes'](['--sizes', '20', '--sizes', '40', '--steps', '1', '--seeds', '3', '--quiet', '--out', out])).toBe(0);
+    const table = await readFile(join(out, 'sizes.md'), 'utf8');
+    expect(table).toContain('| percent | N = 20, D = 2 | N = 40, D = 4 | exponent of N⁻ᵃ |');
+    expect(table).toContain('| percent | N = 20, D = 100 | N = 40, D = 100 | exponent of N⁻ᵃ |');
+    expect(await readdir(out)).toEqual(expect.arrayContaining(['D100.png', 'D100.svg', 'D_N-10.png', 'sizes.json']));
+  }), 60_000);
+
+  it('rand-levels compares four kinds of covariances', () => withTemporaryFolder(async (folder) => {
+    const out = join(folder, 'levels');
+    expect(await EXPERIMENTS['rand-levels'](['-N', '40', '--latents', '10', '--steps', '1', '--seeds', '2', '--samples', '2048', '--quiet', '--out', out])).toBe(0);
+    const table = await readFile(join(out, 'levels.md'), 'utf8');
+    for (const level of ['authors', 'linearized', 'sharper', 'sampled']) expect(table).toMatch(new RegExp(`\\| 10 \\| ${level} \\| [0-9.]+ ± [0-9.]+ `));
+  }), 60_000);
+});
