@@ -77,6 +77,6 @@ export function onlineConfig(options: OnlineOptions): OnlineConfig {
 }
 
 /** The wishes that give this configuration again: what a resumed run starts from before the command line is held against it. */
-export function optionsOf({ scenario: name, generator, N: _N, D: _D, ...rest }: OnlineConfig): OnlineOptions {
-  return { scenario: name, ...scenario(name).optionsOf(generator), ...rest };
+export function optionsOf({ scenario: name, generator, K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments }: OnlineConfig): OnlineOptions {
+  return { scenario: name, ...scenario(name).optionsOf(generator), K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments };
 }
