@@ -4,7 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { familyNames } from '@geq/formats';
 import { withTemporaryFolder } from '@geq/testing';
-import { finishedRun, tinyOnline } from '../test/tiny.ts';
+import { abortAfter, finishedRun, runHere, tinyOnline } from '../test/tiny.ts';
+import { closedFormRuns } from './closedFormRuns.ts';
 import { compareRuns } from './comparison.ts';
 import { loadRuns } from './loadRuns.ts';
 import { filesOf, rootOf } from './runNames.ts';
@@ -54,5 +55,23 @@ describe('loadRuns', () => {
     await rm(run);
     await expect(loadRuns(folder)).rejects.toThrow(`${run}: missing; finish the simulation with geq online --resume ${folder}`);
     await expect(loadRuns(join(folder, 'x'))).rejects.toThrow(`${join(folder, 'x')}: expected a run folder, an experiment's folder, or the prefix of a run's files; there is no ${familyNames(join(folder, 'x')).run}`);
+  }));
+});
+
+describe('closedFormRuns', () => {
+  it('holds relu students against the closed form at their own overlaps, when they are finished', () => withTemporaryFolder(async (parent) => {
+    const relu = tinyOnline({ unit: 'relu', lr: 0.1, steps: 1000 });
+    const folder = join(parent, 'relu');
+    await runHere(folder, relu, abortAfter(5000));
+    await expect(closedFormRuns(folder)).rejects.toThrow(`${folder}: expected a finished run, got one that is aborted; finish it with geq online --resume ${folder}`);
+    await runHere(folder, relu);
+    const [{ root, pair }] = await closedFormRuns(folder) ?? [];
+    expect(root).toBe(rootOf(relu));
+    expect(pair.theory.eg).toBe(pair.simulation.eg);
+    expect(compareRuns([pair]).parts.bias.mean).toBe(0);
+
+    await finishedRun(join(parent, 'erf'), config);
+    expect(await closedFormRuns(join(parent, 'erf'))).toBeUndefined();
+    expect(await closedFormRuns(join(parent, 'nothing'))).toBeUndefined();
   }));
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { omegaReportSchema } from './momentsReport.ts';
+import { percent } from './percent.ts';
 
 const curveReport = z.object({
   root: z.string(),
@@ -16,8 +17,10 @@ export const theoryReportSchema = z.object({ omega: omegaReportSchema, curves: z
 
 export type TheoryReport = z.infer<typeof theoryReportSchema>;
 
+const ROUNDING = 1e-6; // share of the trace; round-off of an eigenvalue solver stays far below
+
 /** A line when clipping Ω at 0 removed more than rounding, and one for every curve that ended before its time. */
 export const theoryNotes = ({ omega: { numClipped, clippedShare }, curves }: TheoryReport): string[] => [
-  ...(clippedShare > 1e-6 ? [`${numClipped} negative eigenvalues of Ω were clipped at 0: ${(100 * clippedShare).toPrecision(2)} % of its trace`] : []),
+  ...(clippedShare > ROUNDING ? [`${numClipped} negative eigenvalues of Ω were clipped at 0: ${percent(clippedShare)} of its trace`] : []),
   ...curves.filter(({ status }) => status !== 'ok').map(({ root, status, t }) => `theory of ${root}: ${status} at t = ${t.toPrecision(4)}; its rows up to there are kept`),
 ];
