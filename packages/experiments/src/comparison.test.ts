@@ -101,7 +101,7 @@ describe('estimate', () => {
 describe('agreementSentences', () => {
   it('names sizes, signs, errors and the warning for one stream', () => {
     const [agreement, parts] = agreementSentences(compareRuns([pairWith(1, { bias: 0.01 }), pairWith(1, { bias: 0.03, student: 1 })]), { participationRatio: 50, N: 1000 });
-    expect(agreement).toContain('mean e_g of 2 students on 1 stream is off the theory by 2.0 % on average over t ≤ 100');
+    expect(agreement).toContain('mean e_g of 2 students on 1 stream is off the theory by 2.0 % on the test set, by 2.0 % at exact overlaps, on average over t ≤ 100');
     expect(parts).toContain('participation ratio of Ω: 50.0 of 1000');
     expect(parts).toContain('bias +2.0 ± 1 %');
     expect(parts).toContain('All runs share one data stream');
@@ -109,7 +109,7 @@ describe('agreementSentences', () => {
 
   it('spells large gaps plainly, and a single run without errors', () => {
     const [agreement, parts] = agreementSentences(compareRuns([pairWith(1, { bias: 2.5 })]));
-    expect(agreement).toContain('mean e_g of one run is off the theory by 250 % on average over t ≤ 100, at most +250 % (t = ');
+    expect(agreement).toContain('mean e_g of one run is off the theory by 250 % on the test set, by 250 % at exact overlaps, on average over t ≤ 100; at most +250 % (t = ');
     expect(parts).toContain('fluctuation of one run unknown (one run), bias +250 %, ');
   });
 });

@@ -22,10 +22,11 @@ export function agreementSentences(comparison: Comparison, spectrum?: SpectrumSu
   return missing.length > 0 ? [...found, `Left out: ${missing.join('; ')}.`] : found;
 }
 
-function agreement({ runs, streams, t, eg, Q, R }: Comparison): string {
+function agreement({ runs, streams, t, eg, egTest, Q, R }: Comparison): string {
   const sample = runs === 1 ? 'one run' : streams === runs ? `${runs} seeds` : `${runs} students on ${counted(streams, 'stream', 'streams')}`;
-  return `Agreement: mean e_g of ${sample} is off the theory by ${percent(eg.ofMean.mean)} on average over t ≤ ${time(t[t.length - 1])}, `
-    + `at most ${withError(eg.ofMean.sup)} (t = ${time(eg.ofMean.supAt)}); single runs by ${percent(eg.mean.mean)}, Q by ${percent(Q.mean.mean)}, R by ${percent(R.mean.mean)} of their largest entries.`;
+  return `Agreement: mean e_g of ${sample} is off the theory by ${percent(egTest.ofMean.mean)} on the test set, by ${percent(eg.ofMean.mean)} at exact overlaps, on average over t ≤ ${time(t[t.length - 1])}; `
+    + `at most ${withError(egTest.ofMean.sup)} (t = ${time(egTest.ofMean.supAt)}) and ${withError(eg.ofMean.sup)} (t = ${time(eg.ofMean.supAt)}). `
+    + `Single runs by ${percent(egTest.mean.mean)} and ${percent(eg.mean.mean)}, Q by ${percent(Q.mean.mean)}, R by ${percent(R.mean.mean)} of their largest entries.`;
 }
 
 function parts({ correlated, parts: { fluctuation, bias, nonGaussianity, covariances } }: Comparison, spectrum?: SpectrumSummary): string {
