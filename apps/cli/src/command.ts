@@ -1,42 +1,52 @@
-import { UsageError } from '@geq/experiments';
-import type { Options } from 'yargs';
+import type { Arguments } from './arguments.ts';
 import type { ExitCode } from './exitCodes.ts';
-import { evaluateNumbers } from './numbers.ts';
 import type { Output } from './output.ts';
 
-/** What yargs found on the command line, by option name. */
-export type Arguments = Readonly<Record<string, unknown>>;
+/** One option of a command line: what its help says and how it is read. */
+export interface Option {
+  /** A number is kept as text until all are known: it may be an expression that uses the others. */
+  readonly kind: 'number' | 'text' | 'flag';
+  readonly describe: string;
+  /** Stands for the value in the help: `FOLDER`; NUMBER for numbers when left out. */
+  readonly value?: string;
+  /** A second spelling: `L` for `depth`. */
+  readonly alias?: string;
+  /** What happens without the option, in words or as a value. */
+  readonly default?: string;
+  /** The only values there are. */
+  readonly choices?: readonly string[];
+  /** May be given more than once. */
+  readonly many?: boolean;
+  /** The flag can be turned off: `--no-both`. */
+  readonly negatable?: boolean;
+}
 
-/** One command of `geq`: what its help says, and the function that does it. */
+export type Options = Readonly<Record<string, Option>>;
+
+/** Options that belong together, under one heading of the help. */
+export interface OptionGroup {
+  readonly title: string;
+  readonly options: Options;
+}
+
+/** Does what a command is for. @returns the exit code */
+export type Action = (args: Arguments, output: Output) => Promise<ExitCode>;
+
+/** One command of `geq` as data: its help costs nothing, the code that does the work is loaded when it is asked for. */
 export interface Command {
-  /** As yargs writes it: `plot <runs..>`. */
-  readonly usage: string;
+  readonly name: string;
   readonly summary: string;
-  readonly options: Readonly<Record<string, Options>>;
-  readonly positionals?: Readonly<Record<string, string>>;
+  /** A paragraph below the summary. */
+  readonly description?: string;
+  /** What stands after the command without a dash: one or more. */
+  readonly positional?: { readonly name: string; readonly describe: string };
+  readonly groups: readonly OptionGroup[];
   readonly examples: readonly (readonly [command: string, what: string])[];
-  readonly run: (args: Arguments, output: Output) => Promise<ExitCode>;
+  readonly load: () => Promise<Action>;
 }
 
-/** A numeric option: kept as text, because it may be an expression that uses the other options. */
-export const numeric = (describe: string, more: Options = {}): Options => ({ describe, type: 'string', requiresArg: true, ...more });
-export const textual = (describe: string, more: Options = {}): Options => ({ describe, type: 'string', requiresArg: true, ...more });
-export const flag = (describe: string, more: Options = {}): Options => ({ describe, type: 'boolean', ...more });
+/** All options of a command by name. */
+export const optionsOf = ({ groups }: Command): Options => Object.assign({}, ...groups.map(({ options }) => options)) as Options;
 
-/** The value of a text option; undefined when not given. @throws UsageError when given twice */
-export function text(args: Arguments, name: string): string | undefined {
-  const value = args[name];
-  if (Array.isArray(value)) throw new UsageError(`--${name}: expected once, got ${value.length} times`);
-  return value === undefined ? undefined : String(value);
-}
-
-export const isSet = (args: Arguments, name: string): boolean => args[name] === true;
-
-export const list = (args: Arguments, name: string): string[] => {
-  const value = args[name];
-  return Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)];
-};
-
-/** Evaluates the numeric options among `names`; those not given are missing from the result. */
-export const numbers = (args: Arguments, names: readonly string[], defaults: Readonly<Record<string, number>> = {}): Promise<Record<string, number>> =>
-  evaluateNumbers(Object.fromEntries(names.map((name) => [name, text(args, name)])), defaults);
+/** As a user types it: `-N`, `--lr`. */
+export const spelled = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);

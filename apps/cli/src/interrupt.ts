@@ -1,19 +1,22 @@
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Turns the first Ctrl-C (or a polite kill) into an abort signal, so that work stops at a safe point and writes its
- * checkpoint; a second one ends the process at once.
+ * Turns the first Ctrl-C (or a polite kill, or a terminal that goes away) into an abort signal, so that work stops at a safe
+ * point and writes its checkpoint; a second one ends the process at once.
+ *
+ * @param onInterrupt told of the first one, to say what happens now
  */
-export async function withInterrupt<TResult>(work: (signal: AbortSignal) => Promise<TResult>): Promise<TResult> {
+export async function withInterrupt<TResult>(work: (signal: AbortSignal) => Promise<TResult>, onInterrupt?: () => void): Promise<TResult> {
   const controller = new AbortController();
   const interrupt = (): void => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
+    onInterrupt?.();
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  for (const name of SIGNALS) process.on(name, interrupt);
   try {
     return await work(controller.signal);
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    for (const name of SIGNALS) process.off(name, interrupt);
   }
 }

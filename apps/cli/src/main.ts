@@ -1,71 +1,90 @@
-import { UsageError } from '@geq/experiments';
 import yargs from 'yargs';
-import type { Arguments, Command } from './command.ts';
+import type { Arguments } from './arguments.ts';
+import { optionsOf, spelled, type Command, type Options } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT } from './exitCodes.ts';
-import type { Output } from './output.ts';
+import { exitCodeOf, oneLine } from './failure.ts';
+import { commandHelp, generalHelp } from './help.ts';
+import { nearest } from './nearest.ts';
+import { DEFAULT_COLUMNS, type Output } from './output.ts';
 import { VERSION } from './version.ts';
 
-/** System errors in words; everything else speaks for itself. */
-const SYSTEM: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space left on the device',
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  EROFS: 'read-only file system',
-  EDQUOT: 'disk quota exceeded',
-  ENOENT: 'no such file or folder',
-  EISDIR: 'is a folder',
-  ENOTDIR: 'is not a folder',
-  EMFILE: 'too many open files',
+/** A mistake that the command's help would have prevented. */
+class HelpError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const suggestion = (word: string, among: readonly string[]): string => {
+  const close = nearest(word, among);
+  return close === undefined ? '' : `; did you mean ${close}?`;
 };
 
-function oneLine(error: unknown): string {
-  const { code, path, message } = error as NodeJS.ErrnoException;
-  if (code && code in SYSTEM) return `${path ? `${path}: ` : ''}${SYSTEM[code]} (${code})`;
-  if (/Array buffer allocation failed|Invalid (typed )?array length|could not allocate memory/i.test(message)) return `${message}; this needs more memory than there is: smaller N, D or --test-size`;
-  return String(message ?? error).split('\n')[0];
+function readArguments(argv: readonly string[], { name: command, positional }: Command, options: Options): Arguments {
+  const named = Object.entries(options);
+  const of = (test: (entry: Options[string]) => boolean): string[] => named.filter(([, option]) => test(option)).map(([name]) => name);
+  const parsed = yargs([...argv])
+    .help(false).version(false).exitProcess(false).locale('en')
+    .parserConfiguration({ 'duplicate-arguments-array': true, 'camel-case-expansion': false, 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false, 'greedy-arrays': false, 'strip-aliased': true })
+    .alias(Object.fromEntries(named.flatMap(([name, { alias }]) => (alias === undefined ? [] : [[name, alias]]))))
+    .string(of(({ kind }) => kind !== 'flag'))
+    .boolean(of(({ kind }) => kind === 'flag'))
+    .requiresArg(of(({ kind }) => kind !== 'flag'))
+    .fail((message: string | null, error: Error | undefined) => { throw new HelpError(inOurWords(message || (error?.message ?? 'not understood'))); })
+    .parseSync();
+  const { _: found, $0: _script, ...values } = parsed;
+  const positionals = found.map(String);
+  const spellings = named.flatMap(([name, { alias, negatable }]) => [spelled(name), ...(alias === undefined ? [] : [spelled(alias)]), ...(negatable ? [`--no-${name}`] : [])]);
+  for (const name of Object.keys(values)) {
+    if (!Object.hasOwn(options, name)) throw new HelpError(`${command}: unknown option ${spelled(name)}${suggestion(spelled(name), spellings)}`);
+  }
+  if (positional && positionals.length === 0) throw new HelpError(`${command}: expected ${positional.name}, one or more, got none`);
+  if (!positional && positionals.length > 0) throw new HelpError(`${command}: expected options only, got '${positionals[0]}'`);
+  return { values, options, positionals };
+}
+
+const inOurWords = (message: string): string => message.replace(/^Not enough arguments following: (.*)$/, (_, name: string) => `${spelled(name)}: expected a value, got none`);
+
+const asksForHelp = (argv: readonly string[]): boolean => argv.some((word) => word === '--help' || word === '-h');
+
+async function perform(argv: readonly string[], output: Output): Promise<number> {
+  const { columns = DEFAULT_COLUMNS } = output;
+  const [first, ...rest] = argv;
+  const name = first === 'help' ? rest[0] : first;
+  const command = COMMANDS.find((each) => each.name === name);
+  if (command && (first === 'help' || asksForHelp(rest))) {
+    output.out(commandHelp(command, columns));
+    return EXIT.ok;
+  }
+  if (command) {
+    const args = readArguments(rest, command, optionsOf(command));
+    const run = await command.load();
+    return run(args, output);
+  }
+  if (first === '--version') {
+    output.out(VERSION);
+    return EXIT.ok;
+  }
+  if (name === undefined || first === '--help' || first === '-h') {
+    output.out(generalHelp(COMMANDS, columns));
+    return first === undefined ? EXIT.usage : EXIT.ok;
+  }
+  const names = COMMANDS.map((each) => each.name);
+  throw new HelpError(`expected a command (${names.join(', ')}), got '${name}'${suggestion(name, names)}`);
 }
 
 /**
- * Runs one `geq` command line.
+ * Runs one `geq` command line. Mistakes and troubles are one line on `output.err`; with DEBUG=geq the stack too.
  *
  * @returns the exit code: 0, 2 for a mistake in what was asked, 1 for trouble on the way, 130 after Ctrl-C
  */
 export async function runCli(argv: readonly string[], output: Output): Promise<number> {
-  let chosen: { command: Command; args: Arguments } | undefined;
-  const parser = yargs()
-    .scriptName('geq')
-    .usage('$0 <command>\n\nThe Gaussian equivalence of generative models for learning with two-layer networks (arXiv:2006.14709):\nmeasure two covariances of a generator, integrate a set of ODEs, and have the test-error curve before you train.')
-    .version(VERSION)
-    .alias('h', 'help')
-    .strict()
-    .demandCommand(1, 'expected a command')
-    .recommendCommands()
-    .parserConfiguration({ 'duplicate-arguments-array': true, 'camel-case-expansion': false, 'parse-numbers': false, 'parse-positional-numbers': false })
-    .example('$0 reproduce', 'the first experiment of the paper: simulation, theory, figure')
-    .example('$0 doctor', 'what this machine can do')
-    .epilogue('Numeric options take expressions: -N "3*32*32" --lr "0.2/sqrt(K)". `geq <command> --help` shows more.')
-    .wrap(Math.min(110, process.stdout.columns ?? 110))
-    .exitProcess(false)
-    .fail((message, error) => { throw error ?? new UsageError(message); });
-  for (const command of COMMANDS) {
-    parser.command(command.usage, command.summary, (builder) => {
-      for (const [name, describe] of Object.entries(command.positionals ?? {})) builder.positional(name, { describe, type: 'string' });
-      for (const [example, what] of command.examples) builder.example(example, what);
-      return builder.options(command.options);
-    }, (args) => { chosen = { command, args }; });
-  }
   try {
-    if (argv.length === 0) {
-      output.out(await parser.getHelp());
-      return EXIT.usage;
-    }
-    await parser.parseAsync([...argv], {}, (_error, _args, text) => { if (text) output.out(text); });
-    return chosen ? await chosen.command.run(chosen.args, output) : EXIT.ok;
+    return await perform(argv, output);
   } catch (error) {
-    const usage = error instanceof UsageError || (error as Error).name === 'YError';
-    output.err(`geq: ${oneLine(error)}`);
-    if (usage && !chosen) output.err('geq --help lists commands and options');
-    return usage ? EXIT.usage : EXIT.runTime;
+    output.err(`geq: ${oneLine(error)}${error instanceof HelpError ? ` (${helpHint(argv)})` : ''}`);
+    if (process.env.DEBUG === 'geq' && error instanceof Error) output.err(error.stack ?? '');
+    return exitCodeOf(error);
   }
 }
+
+const helpHint = ([name]: readonly string[]): string => (COMMANDS.some((command) => command.name === name) ? `geq ${name} --help` : 'geq --help');

@@ -1,58 +1,58 @@
 import { UsageError } from '@geq/experiments';
+import { spelled } from './command.ts';
+import { evaluateExpression, parseExpression, type Expression } from './expression.ts';
 
-/** Names that an expression may use: the numeric options given beside it. */
+/** Values by the names that an expression may use. */
 export type Scope = Readonly<Record<string, number>>;
 
-const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const MAX_LENGTH = 200;
+const PLAIN = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+const MOST_CHARACTERS = 200;
 
-type Evaluate = (text: string, scope: Record<string, number>) => unknown;
-let evaluateExpression: Evaluate | undefined;
-
-/** mathjs's number-only parser without the functions that reach beyond arithmetic; loaded on the first real expression. */
-async function loadEvaluate(): Promise<Evaluate> {
-  if (evaluateExpression) return evaluateExpression;
-  const { create, all } = await import('mathjs/number');
-  const math = create(all, {});
-  const refuse = (name: string) => (): never => { throw new Error(`${name} is not allowed here`); };
-  const evaluate = math.evaluate.bind(math) as Evaluate;
-  math.import(Object.fromEntries(['import', 'createUnit', 'evaluate', 'parse', 'simplify', 'derivative', 'resolve', 'reviver', 'parser', 'compile', 'help', 'config', 'chain', 'typed']
-    .map((name) => [name, refuse(name)])), { override: true });
-  evaluateExpression = evaluate;
-  return evaluate;
-}
-
-async function evaluateNumber(name: string, text: string, scope: Record<string, number>): Promise<number> {
-  if (PLAIN.test(text)) return Number(text);
-  if (text.length > MAX_LENGTH) throw new UsageError(`${name}: expected an expression of at most ${MAX_LENGTH} characters, got ${text.length}`);
-  const evaluate = await loadEvaluate();
-  let value: unknown;
+async function parse(name: string, text: string): Promise<Expression> {
+  if (PLAIN.test(text)) return { names: [], root: { kind: 'number', value: Number(text) } };
+  if (text.length > MOST_CHARACTERS) throw new UsageError(`${spelled(name)}: expected an expression of at most ${MOST_CHARACTERS} characters, got ${text.length}`);
   try {
-    value = evaluate(text, { ...scope });
+    return await parseExpression(text);
   } catch (error) {
-    throw new UsageError(`${name}: expected a number or an expression such as "3*32*32" or "0.2/sqrt(K)", got '${text}' (${(error as Error).message})`);
+    throw new UsageError(`${spelled(name)}: expected a number or an expression such as "3*32*32" or "0.2/sqrt(K)", got '${text}' (${(error as Error).message})`);
   }
-  if (typeof value !== 'number') throw new UsageError(`${name}: expected a number, got '${text}', which is a ${value === null ? 'null' : typeof value}`);
-  return value;
 }
 
 /**
- * Evaluates the numeric options, each of which may use the others: `-N "3*32*32" --lr "0.2/sqrt(K)"`. Defaults serve as
- * values for names that are not given.
+ * Evaluates numeric options, each of which may use the others: `-N "3*32*32" --lr "0.2/sqrt(K)"`.
  *
- * @throws UsageError for what is no number, and for options that wait for each other
+ * @param texts   by option name; undefined where not given
+ * @param known   values of names that are not given
+ * @param aliases second names of options: L for depth
+ * @returns the options that were given
+ * @throws UsageError for what is no finite number, for unknown names, and for options that wait for each other
  */
-export async function evaluateNumbers(texts: Readonly<Record<string, string | undefined>>, defaults: Scope = {}): Promise<Record<string, number>> {
-  const waiting = new Map(Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined));
+export async function evaluateNumbers(texts: Readonly<Record<string, string | undefined>>, { known = {}, aliases = {} }: { known?: Scope; aliases?: Readonly<Record<string, string>> } = {}): Promise<Record<string, number>> {
+  const waiting = new Map<string, Expression>();
+  for (const [name, text] of Object.entries(texts)) if (text !== undefined) waiting.set(name, await parse(name, text));
+  const canonical = (word: string): string => aliases[word] ?? word;
   const values: Record<string, number> = {};
-  const uses = (text: string): string[] => (text.match(/[A-Za-z_]\w*/g) ?? []).filter((word) => waiting.has(word));
   while (waiting.size > 0) {
-    const ready = [...waiting].filter(([, text]) => PLAIN.test(text) || uses(text).length === 0);
-    if (ready.length === 0) throw new UsageError(`${[...waiting.keys()].join(', ')}: expected expressions that do not wait for each other, got ${[...waiting].map(([n, x]) => `${n} = ${x}`).join(', ')}`);
-    for (const [name, text] of ready) {
-      values[name] = await evaluateNumber(name, text, { ...defaults, ...values });
+    const ready = [...waiting].filter(([, { names }]) => !names.some((word) => waiting.has(canonical(word))));
+    if (ready.length === 0) {
+      throw new UsageError(`${[...waiting.keys()].map(spelled).join(', ')}: expected expressions that do not wait for each other, got ${[...waiting.keys()].map((name) => `${spelled(name)} "${texts[name] ?? ''}"`).join(' ')}`);
+    }
+    for (const [name, expression] of ready) {
+      const valueOf = (word: string): number => {
+        const value = values[canonical(word)] ?? known[canonical(word)];
+        if (value === undefined) throw new UsageError(`${spelled(name)}: '${texts[name] ?? ''}' uses ${word}, which is not known here; expected ${namesOf({ ...known, ...values }, aliases)}`);
+        return value;
+      };
+      values[name] = evaluateExpression(expression, valueOf);
       waiting.delete(name);
+      if (!Number.isFinite(values[name])) throw new UsageError(`${spelled(name)}: expected a finite number, got ${values[name]}${String(values[name]) === texts[name] ? '' : ` from '${texts[name] ?? ''}'`}`);
     }
   }
   return values;
+}
+
+/** What an expression may use here, for a message. */
+function namesOf(scope: Scope, aliases: Readonly<Record<string, string>>): string {
+  const short = Object.fromEntries(Object.entries(aliases).map(([alias, name]) => [name, alias]));
+  return [...Object.keys(scope).map((name) => short[name] ?? name).filter((name) => /^\w+$/.test(name)), 'pi'].join(', ');
 }

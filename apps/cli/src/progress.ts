@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Presets, SingleBar } from 'cli-progress';
-import type { Output } from './output.ts';
+import { DEFAULT_COLUMNS, type Output } from './output.ts';
 
 export interface Progress {
   /** Work done and to do; the total may be refined on the way. */
@@ -8,8 +8,10 @@ export interface Progress {
   readonly finish: () => void;
 }
 
-const SILENT_MS = 1500; // short work stays silent
+const SILENT_MS = 2000; // short work stays silent
 const LINE_EVERY_MS = 15_000; // in a pipe: a line now and then
+const BAR_FROM_COLUMNS = 72; // a narrower terminal gets the words alone
+const BAR = 20;
 
 /** 75 → "1 min 15 s". */
 export function duration(seconds: number): string {
@@ -17,13 +19,14 @@ export function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds));
   if (s < 60) return `${s} s`;
   if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
-  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  if (s < 172_800) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  return `${Math.floor(s / 86_400)} days`;
 }
 
-/** 123456 → "120 k". */
+/** 123456 → "120,000": two digits are all that a rate has. */
 export function rate(perSecond: number): string {
-  const [scale, suffix] = perSecond >= 1e6 ? [1e6, ' M'] : perSecond >= 1e4 ? [1e3, ' k'] : [1, ' '];
-  return `${Number((perSecond / scale).toPrecision(2))}${suffix}`;
+  const rounded = Number(perSecond.toPrecision(2));
+  return rounded >= 1000 ? rounded.toLocaleString('en-US') : String(rounded);
 }
 
 /**
@@ -42,7 +45,7 @@ export function startProgress(label: string, unit: string, { quiet, output }: { 
   const status = (done: number, total: number): { speed: string; left: string } => {
     first ??= { at: performance.now(), done };
     const perSecond = (done - first.done) / ((performance.now() - first.at) / 1000);
-    return perSecond > 0 ? { speed: `${rate(perSecond)}${unit}/s`, left: duration((total - done) / perSecond) } : { speed: '…', left: '…' };
+    return perSecond > 0 ? { speed: `${rate(perSecond)} ${unit}/s`, left: `${duration((total - done) / perSecond)} left` } : { speed: '…', left: '…' };
   };
 
   return {
@@ -52,14 +55,15 @@ export function startProgress(label: string, unit: string, { quiet, output }: { 
       if (now - start < SILENT_MS) return;
       if (output.isTerminal) {
         if (!bar) {
-          bar = new SingleBar({ format: `${label} {bar} {percentage} % · {speed} · {left} left`, barsize: 28, hideCursor: true, stream: process.stderr, etaBuffer: 1, gracefulExit: false }, Presets.shades_grey);
+          const isWide = (output.columns ?? DEFAULT_COLUMNS) >= BAR_FROM_COLUMNS;
+          bar = new SingleBar({ format: `${label} ${isWide ? '{bar} ' : ''}{percentage} % · {speed} · {left}`, barsize: BAR, hideCursor: true, stream: process.stderr, clearOnComplete: true, stopOnComplete: false, gracefulExit: false }, Presets.shades_grey);
           bar.start(total, done, { speed, left });
         }
         bar.setTotal(total);
         bar.update(done, { speed, left });
       } else if (now - lastLine >= LINE_EVERY_MS) {
         lastLine = now;
-        output.err(`${label}: ${Math.floor((100 * done) / total)} %, ${speed}, ${left} left`);
+        output.err(`${label}: ${Math.floor((100 * done) / total)} %, ${speed}, ${left}`);
       }
     },
     finish() {

@@ -1,26 +1,58 @@
-import { firstDifference, momentsConfigSchema, momentsOptionsOf, onlineConfigSchema, optionsOf, parseOrRefuse, readRunFile, UsageError, type MomentsConfig, type OnlineConfig } from '@geq/experiments';
+import { experimentConfigSchema, firstDifference, momentsConfigSchema, onlineConfigSchema, parseOrRefuse, readRunFile, UsageError, type ExperimentConfig, type MomentsConfig, type OnlineConfig } from '@geq/experiments';
+import { spelled } from './command.ts';
 
-const READERS = {
-  online: (config: unknown, path: string) => optionsOf(parseOrRefuse(onlineConfigSchema, config, path)),
-  covariance: (config: unknown, path: string) => momentsOptionsOf(parseOrRefuse(momentsConfigSchema, config, path)),
-} as const;
+/** The configurations of runs that can be resumed, by kind. */
+interface Configs {
+  readonly online: OnlineConfig;
+  readonly covariance: MomentsConfig;
+  readonly experiment: ExperimentConfig;
+}
 
-const defined = (options: object): object => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+const READERS: { readonly [TKind in keyof Configs]: (config: unknown, path: string) => Configs[TKind] } = {
+  online: (config, path) => parseOrRefuse(onlineConfigSchema, config, path),
+  covariance: (config, path) => parseOrRefuse(momentsConfigSchema, config, path),
+  experiment: (config, path) => parseOrRefuse(experimentConfigSchema, config, path),
+};
+
+const COMMAND_OF: Readonly<Record<string, string>> = { online: 'geq online', covariance: 'geq covariance', experiment: 'geq reproduce' };
+
+/** The configuration of the run in a folder. @throws UsageError when there is none, or one of another kind */
+export async function storedConfig<TKind extends keyof Configs>(folder: string, kind: TKind): Promise<Configs[TKind]> {
+  const run = await readRunFile(folder);
+  if (!run) throw new UsageError(`--resume ${folder}: expected a run folder, got none there`);
+  if (run.kind !== kind) {
+    const other = COMMAND_OF[run.kind];
+    throw new UsageError(`--resume ${folder}: expected a run of ${COMMAND_OF[kind]}, got one of kind ${run.kind}${other === undefined ? '' : `; continue it with ${other} --resume ${folder}`}`);
+  }
+  return READERS[kind](run.config, folder);
+}
+
+/** What a stored run says in the words of the command line; option names where they differ from the configuration's. */
+const SPELLED: Readonly<Record<string, string>> = { generatorSeed: 'generator-seed', studentIndex: 'student-index', testSize: 'test-size', unit: 'g' };
 
 /**
- * The configuration of the run in a folder, after holding the command line against it: options that were given must say
- * what the run says.
+ * Holds the options of the command line against those of the run: what is given must say what the run says.
  *
- * @param given options of the command line; undefined where not given
+ * @param given  undefined where nothing was said
  * @throws UsageError naming the first contradiction
  */
-export async function resumedConfig<TConfig extends OnlineConfig | MomentsConfig>(folder: string, kind: keyof typeof READERS, given: object, make: (options: object) => TConfig): Promise<TConfig> {
-  const run = await readRunFile(folder);
-  if (!run) throw new UsageError(`--resume ${folder}: there is no run in this folder`);
-  if (run.kind !== kind) throw new UsageError(`--resume ${folder}: expected a run of kind ${kind}, got ${run.kind}`);
-  const stored = READERS[kind](run.config, folder);
-  const asked = make({ ...stored, ...defined(given) });
-  const difference = firstDifference(JSON.parse(JSON.stringify(asked)), run.config);
-  if (difference) throw new UsageError(`--resume ${folder}: this run has other parameters: ${difference}; leave the option out, or start a new run with another --out`);
-  return asked;
+export function requireSameOptions(folder: string, given: object, stored: object): void {
+  const there = stored as Readonly<Record<string, unknown>>;
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || firstDifference(value, there[name]) === undefined) continue;
+    throw new UsageError(`--resume ${folder}: you say ${spelled(SPELLED[name] ?? name)} ${inWords(value)}, the run has ${inWords(there[name])}; leave the option out, or start a new run with --out`);
+  }
 }
+
+/** A value as a user would write it. */
+function inWords(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { kind, hash, name, dt, tolerance } = value as Readonly<Record<string, string | number | undefined>>;
+  if (name !== undefined) return dt === undefined ? `${name} --tolerance ${tolerance ?? ''}` : `${name} --dt ${dt}`;
+  return hash === undefined ? String(kind) : `${String(kind)} (files ${String(hash).slice(0, 8)}…)`;
+}
+
+/** The numbers of a run by option name, for expressions: `--resume runs/a --lr "0.2/sqrt(K)"`. */
+export const storedNumbers = (stored: object): Record<string, number> =>
+  Object.fromEntries(Object.entries(stored).filter((entry): entry is [string, number] => typeof entry[1] === 'number').map(([name, value]) => [SPELLED[name] ?? name, value]));
+

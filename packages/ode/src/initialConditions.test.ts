@@ -8,7 +8,7 @@ const scaled = (a: Matrix, factor: number): Float64Array => a.data.map((x) => x 
 const product = (...factors: Matrix[]): Matrix => factors.reduce(matmul);
 
 /** (1/N) Σ_τ f(ρ_τ) x_pair,τ. */
-function mean({ N, rhos }: InitialConditions, x: Float64Array, f = (_rho: number): number => 1): Float64Array {
+function mean({ N, rhos }: InitialConditions, x: Float64Array, f: (rho: number) => number = () => 1): Float64Array {
   return Float64Array.from({ length: x.length / N }, (_, pair) => rhos.reduce((sum, rho, tau) => sum + f(rho) * x[pair * N + tau], 0) / N);
 }
 

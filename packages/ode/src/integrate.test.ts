@@ -15,7 +15,7 @@ describe('the default', () => {
   const cases: [string, InitialConditions, Partial<IntegrateOptions>][] = [
     ['rand, K = M = 2', randLike({ N: 200, K: 2, M: 2, seed: 1 }), {}],
     ['rand, η = 1', randLike({ N: 200, K: 2, M: 2, seed: 2 }), { eta: 1 }],
-    ['rand, K = 3, M = 1', randLike({ N: 100, K: 3, M: 1, seed: 3 }), {}],
+    ['rand, K = 3, M = 1', randLike({ N: 40, K: 3, M: 1, seed: 3 }), {}],
     ['rand, K = 1, M = 3, first layer only', randLike({ N: 100, K: 1, M: 3, seed: 4 }), { both: false }],
     ['rand, linear units', randLike({ N: 200, K: 2, M: 2, seed: 5 }), { unit: 'linear', eta: 0.05 }],
     ['isotropic, through the symmetric plateau', isotropic({ N: 100, K: 2, M: 2, seed: 6 }), { eta: 0.5 }],
@@ -50,7 +50,7 @@ describe('a student that learns its teacher', () => {
     const ic = { ...isotropic({ N: 20, K, M: K, seed }), v: new Float64Array(K).fill(1) };
     const more = { eta: 0.5, both: false, times: printTimes(2000, 40) };
     const adaptive = integrate(ic, { ...options, ...more }).trajectory.eg;
-    const fixed = integrate(ic, { ...options, ...more, method: rk4, dt: 0.05 }).trajectory.eg;
+    const fixed = integrate(ic, { ...options, ...more, method: rk4, dt: 0.1 }).trajectory.eg;
     expect(Math.min(...fixed)).toBeLessThan(1e-13);
     expect(adaptive).toBeAllclose(fixed, { rtol: 1e-3, atol: 1e-13 }); // 1e-4 of e_g a step; below 1e-13 it is round-off
   });

@@ -40,7 +40,7 @@ export function pairIndex(K: number, k: number, l: number): number {
 
 /** The state at t = 0. */
 export function packState(ic: InitialConditions, layout: Layout): Float64Array {
-  const { N, K, M } = layout;
+  const { N, K } = layout;
   const y = new Float64Array(layout.length);
   y.set(ic.v, 0);
   for (let k = 0; k < K; k++) {

@@ -7,7 +7,7 @@ import { solve, type Outcome, type SolveOptions } from './solve.ts';
 
 interface Row { readonly t: number; readonly y: number[] }
 
-function run(f: RightHandSide, y0: number[], options: Partial<SolveOptions> & { times: Float64Array }, accept = (_row: Row): boolean => true): { rows: Row[]; outcome: Outcome } {
+function run(f: RightHandSide, y0: number[], options: Partial<SolveOptions> & { times: Float64Array }, accept: (row: Row) => boolean = () => true): { rows: Row[]; outcome: Outcome } {
   const rows: Row[] = [];
   const problem = {
     f, y0: Float64Array.from(y0), numSaved: y0.length,

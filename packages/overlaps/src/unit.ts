@@ -20,8 +20,9 @@ export interface Unit {
 
 const SQRT1_2 = Math.SQRT1_2;
 const SQRT_2_PI = Math.sqrt(2 / Math.PI);
-// Rounding can push a correlation past ±1 by an ulp or two; beyond that the covariance is wrong and asin says so with NaN.
-const ROUNDING = 1 + 4 * 2 ** -52;
+// Overlaps are sums of thousands of products: rounding can push the correlation of two aligned units past ±1 by about 1e-13.
+// Further out the covariance is wrong, and acos says so with NaN.
+const ROUNDING = 1 + 1e-12;
 const withinOne = (x: number): number => (Math.abs(x) <= ROUNDING ? Math.max(-1, Math.min(1, x)) : x);
 
 const erfUnit: Unit = {

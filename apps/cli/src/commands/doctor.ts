@@ -1,69 +1,10 @@
-import { createArena, hasSimd, type Arena } from '@geq/linalg';
-import { arch, cpus, freemem, platform, totalmem } from 'node:os';
-import { performance } from 'node:perf_hooks';
-import { flag, isSet, type Command } from '../command.ts';
-import { EXIT } from '../exitCodes.ts';
-import { VERSION } from '../version.ts';
-
-interface EngineReport {
-  readonly engine: string;
-  readonly found: boolean;
-  /** float32 matrix product at the generator's size, 256 × 100 × 1000. */
-  readonly gflops?: number;
-  readonly hint?: string;
-}
-
-/** Median speed of a few products, after one that compiles. */
-function measureGflops(arena: Arena): number {
-  const [m, k, n] = [256, 100, 1000];
-  const a = arena.float32(m * k).fill(0.5);
-  const b = arena.float32(k * n).fill(0.25);
-  const out = arena.float32(m * n);
-  const speeds = Array.from({ length: 6 }, () => {
-    const start = performance.now();
-    arena.gemm32(m, k, n, a, b, out);
-    return (2 * m * k * n) / (performance.now() - start) / 1e6;
-  }).slice(1).sort((x, y) => x - y);
-  return speeds[2];
-}
-
-function engines(): EngineReport[] {
-  const bytes = 8 << 20;
-  const plain = { engine: 'plain TypeScript', found: true, gflops: measureGflops(createArena(bytes, { backend: 'plain' })) };
-  if (!hasSimd()) {
-    return [{ engine: 'WebAssembly SIMD', found: false, hint: 'install Node 20.19 or later: SIMD makes simulations about ten times faster' }, plain];
-  }
-  return [{ engine: 'WebAssembly SIMD', found: true, gflops: measureGflops(createArena(bytes, { backend: 'wasm' })) }, plain];
-}
-
-const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+import type { Command } from '../command.ts';
+import { json } from '../optionGroups.ts';
 
 export const doctor: Command = {
-  usage: 'doctor',
-  summary: 'what this machine has, how fast it is, and what to install for more',
-  options: { json: flag('print the result as JSON') },
-  examples: [['$0 doctor', 'a page for people'], ['$0 doctor --json', 'the same for scripts']],
-  run: (args, output) => {
-    const report = {
-      geq: VERSION,
-      node: process.version,
-      platform: `${platform()}-${arch()}`,
-      cpu: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: cpus().length,
-      memory: { total: totalmem(), free: freemem() },
-      engines: engines(),
-    };
-    if (isSet(args, 'json')) {
-      output.out(JSON.stringify(report, null, 2));
-      return Promise.resolve(EXIT.ok);
-    }
-    output.out(`geq ${report.geq} on Node ${report.node}, ${report.platform}`);
-    output.out(`${report.cores} cores, ${report.cpu}; memory ${gib(report.memory.total)}, ${gib(report.memory.free)} free`);
-    for (const { engine, found, gflops, hint } of report.engines) {
-      output.out(`${found ? '✓' : '✗'} ${engine}${gflops === undefined ? '' : `: ${gflops.toFixed(1)} GFLOPS (float32, one thread)`}${hint ? `: ${hint}` : ''}`);
-    }
-    const used = report.engines.find(({ found }) => found);
-    output.out(`runs use ${used?.engine ?? 'nothing'}; nothing else needs to be installed`);
-    return Promise.resolve(EXIT.ok);
-  },
+  name: 'doctor',
+  summary: 'What this machine has, how fast it is, and what to install for more.',
+  groups: [{ title: 'Output', options: { json } }],
+  examples: [['geq doctor', 'a page for people'], ['geq doctor --json', 'the same for scripts']],
+  load: async () => (await import('../actions/doctor.ts')).doctor,
 };

@@ -1,0 +1,33 @@
+import { compareRuns, UsageError, writeFileAtomic, type Comparison } from '@geq/experiments';
+import { isGiven, isSet, text } from '../arguments.ts';
+import type { Action } from '../command.ts';
+import { commonYardstick, loadCurves, sentencesOf } from '../curves.ts';
+import { EXIT } from '../exitCodes.ts';
+import { requireFree } from '../outputFile.ts';
+import { readNumbers } from '../settings.ts';
+import { isOurComparison } from '../signature.ts';
+import { comparisonTable } from '../table.ts';
+import { VERSION } from '../version.ts';
+
+/** The comparison without its curves, as plain JSON. */
+const summary = ({ egCurve: _eg, egTestCurve: _test, t: _t, ...rest }: Comparison): object => rest;
+
+export const compare: Action = async (args, output) => {
+  const { rows = 20 } = await readNumbers(args, {});
+  if (!(Number.isInteger(rows) && rows >= 2)) throw new UsageError(`--rows: expected a whole number of at least 2, got ${rows}`);
+  if (isGiven(args, 'rows') && !isSet(args, 'table')) throw new UsageError('--rows: expected with --table, got it alone');
+  const out = text(args, 'out');
+  if (out !== undefined) await requireFree(out, { force: isSet(args, 'force'), isOurs: isOurComparison });
+  const curves = await Promise.all(args.positionals.map(loadCurves));
+  const yardstick = commonYardstick(curves);
+  const runs = curves.flatMap((each) => each.runs);
+  const pairs = runs.map(({ pair }) => pair);
+  const comparison = compareRuns(pairs);
+  const table = isSet(args, 'table') ? comparisonTable(pairs, { rows, yardstick }) : undefined;
+  const sentences = sentencesOf(runs, yardstick, comparison);
+  const json = JSON.stringify({ geq: VERSION, against: yardstick, sentences, ...summary(comparison), table }, null, 2);
+  if (out !== undefined) await writeFileAtomic(out, `${json}\n`);
+  if (isSet(args, 'json')) output.out(json);
+  else for (const line of [...(table ? [...table, ''] : []), ...sentences]) output.out(line);
+  return EXIT.ok;
+};

@@ -1,0 +1,73 @@
+import { estimateMoments, momentsConfig, momentsOptionsOf, UsageError, writeClosedForm, type MomentsConfig, type MomentsOutcome } from '@geq/experiments';
+import { BLOCK_SIZE } from '@geq/random';
+import { isGiven, text, type Arguments } from '../arguments.ts';
+import { spelled, type Action } from '../command.ts';
+import { EXIT, type ExitCode } from '../exitCodes.ts';
+import { longWork, shellWord } from '../longWork.ts';
+import { requireMemory } from '../memory.ts';
+import type { Output } from '../output.ts';
+import { requireSameOptions, storedConfig, storedNumbers } from '../resume.ts';
+import { readGenerator, readNumbers, readRunSettings, type RunSettings } from '../settings.ts';
+
+const percent = (x: number): string => `${(100 * x).toPrecision(2)} %`;
+
+type Report = (MomentsOutcome & { status: 'ok' })['report'];
+type Spectrum = Report['omega'];
+
+const describeSpectrum = ({ smallest, largest, participationRatio, numClipped, clippedShare }: Spectrum): string =>
+  `eigenvalues of Ω from ${smallest.toPrecision(3)} to ${largest[0].toPrecision(4)}, participation ratio ${participationRatio.toPrecision(3)}`
+  + (numClipped > 0 ? `, ${numClipped} of them negative (${percent(clippedShare)} of the trace), which the theory takes as 0` : '');
+
+function describe(folder: string, { samples, standardErrors, omega, zeroVariance }: Report, output: Output): void {
+  output.out(`${folder}: Ω, Φ and means from ${samples} samples, sampling error ${percent(standardErrors.omega)} of Ω, ${percent(standardErrors.phi)} of Φ (Frobenius)`);
+  output.out(describeSpectrum(omega));
+  if (zeroVariance > 0) output.err(`geq: ${zeroVariance} outputs of this generator never vary`);
+}
+
+async function sample(config: MomentsConfig, folder: string, { threads, checkpointSeconds, quiet, json, force }: RunSettings, output: Output): Promise<ExitCode> {
+  const outcome = await longWork('moments', 'samples', { quiet, output }, (hooks) => estimateMoments(config, { folder, threads, checkpointSeconds, force, ...hooks }));
+  if (json) output.out(JSON.stringify({ folder, status: outcome.status, ...(outcome.status === 'ok' ? outcome.report : { notes: outcome.notes }) }));
+  if (outcome.status === 'ok') {
+    if (!json) describe(folder, outcome.report, output);
+    return EXIT.ok;
+  }
+  for (const note of outcome.notes) output.err(`geq: ${note}`);
+  if (outcome.status === 'nonFinite') return EXIT.runTime;
+  output.err(`stopped; continue with: geq covariance --resume ${shellWord(folder)}`);
+  return EXIT.interrupted;
+}
+
+/** Rounded up to whole blocks, as the run does. */
+const wholeBlocks = (samples: number | undefined): number | undefined => (samples === undefined ? undefined : Math.ceil(samples / BLOCK_SIZE) * BLOCK_SIZE);
+
+async function resume(folder: string, args: Arguments, output: Output): Promise<ExitCode> {
+  const config = await storedConfig(folder, 'covariance');
+  const stored = momentsOptionsOf(config);
+  const values = await readNumbers(args, storedNumbers(stored));
+  const { samples, seed, shards } = values;
+  requireSameOptions(folder, { ...readGenerator(args, values), samples: wholeBlocks(samples), seed, shards }, stored);
+  const level = text(args, 'moments') ?? 'sampled';
+  if (level !== 'sampled') throw new UsageError(`--moments: expected sampled with --resume, got ${level}: a closed form is made in one go`);
+  return sample(config, folder, readRunSettings(args, values), output);
+}
+
+const ONLY_SAMPLED = ['samples', 'seed', 'shards', 'checkpoint-every'];
+
+export const covariance: Action = async (args, output) => {
+  const from = text(args, 'resume');
+  if (from !== undefined) return resume(from, args, output);
+  const values = await readNumbers(args);
+  const settings = readRunSettings(args, values);
+  const config = momentsConfig({ ...readGenerator(args, values), samples: values.samples, seed: values.seed, shards: values.shards });
+  requireMemory(config);
+  const level = text(args, 'moments') ?? 'sampled';
+  const name = `${config.scenario}_${config.generator.activation}_L${config.generator.widths.length - 1}_D${config.D}_N${config.N}`;
+  const folder = settings.out ?? `moments/${name}_${level === 'sampled' ? `s${config.seed}` : level}`;
+  if (level !== 'sharper' && level !== 'linearized' && level !== 'authors') return sample(config, folder, settings, output);
+
+  const useless = ONLY_SAMPLED.find((option) => isGiven(args, option));
+  if (useless !== undefined) throw new UsageError(`${spelled(useless)}: expected with sampled moments, got it with the closed form ${level}`);
+  const omega = await writeClosedForm(config, level, { folder, force: settings.force });
+  output.out(settings.json ? JSON.stringify({ folder, status: 'ok', level, omega }) : `${folder}: ${level} Ω and Φ; ${describeSpectrum(omega)}`);
+  return EXIT.ok;
+};

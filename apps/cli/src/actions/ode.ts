@@ -1,0 +1,106 @@
+import { dirname } from 'node:path';
+import { familyNames } from '@geq/formats';
+import { integrateTheory, isOurTheory, momentsSourceOf, onlineConfig, problemsOf, problemsOfConfig, reconcile, requireSpectrum, theoryText, theoryTitle, UsageError, writeFileAtomic, type PrefixProblem, type Stated, type TheoryMethod } from '@geq/experiments';
+import { printTimes } from '@geq/overlaps';
+import { flag, isGiven, text, type Arguments } from '../arguments.ts';
+import { spelled, type Action } from '../command.ts';
+import { EXIT, type ExitCode } from '../exitCodes.ts';
+import { longWork } from '../longWork.ts';
+import { requireMemory } from '../memory.ts';
+import { requireFree } from '../outputFile.ts';
+import type { Output } from '../output.ts';
+import { DEFAULTS, readMethod, readNumbers, readOnline, readRunSettings, readUnit } from '../settings.ts';
+
+const DEFAULT_STEPS = 1000; // of the authors' integrator, for files without a simulation
+const LEAST_STEPS = 0.1; // the first of the log-spaced times
+const NOT_WITH_PREFIX = ['scenario', 'D', 'depth', 'activation', 'generator-seed', 'seed', 'students', 'student-index']; // the run has its own, and cannot be held against them
+
+interface Asked extends Stated {
+  readonly steps?: number;
+  readonly method: TheoryMethod;
+  readonly out?: string;
+  readonly force: boolean;
+  readonly quiet: boolean;
+}
+
+interface Solved {
+  readonly path: string;
+  readonly status: string;
+  readonly rows: number;
+  readonly t?: number;
+  readonly eg?: number;
+  readonly eta: number;
+  readonly delta: number;
+  readonly stats: unknown;
+  readonly clipped: { readonly numClipped: number; readonly clippedTrace: number };
+}
+
+const pathOf = ({ prefix }: PrefixProblem, { out }: Asked): string => out ?? familyNames(prefix).ode;
+
+async function solveOne(problem: PrefixProblem, asked: Asked, output: Output): Promise<Solved> {
+  const { unit, eta, both } = reconcile(problem, asked);
+  const { method, quiet } = asked;
+  const steps = asked.steps ?? problem.steps ?? DEFAULT_STEPS;
+  const times = asked.steps === undefined && problem.times ? problem.times : printTimes(steps);
+  const { trajectory, status, stats, clipped, digits } = await longWork('theory', 'time units', { quiet, output }, ({ signal, onProgress }) =>
+    integrateTheory(problem.ic, { unit, eta, both, times, steps, method, signal, onProgress: (t) => onProgress(t, steps) }));
+  const path = pathOf(problem, asked);
+  const solved = { path, status, rows: trajectory.t.length, t: trajectory.t.at(-1), eg: trajectory.eg.at(-1), eta, delta: problem.ic.delta, stats, clipped };
+  if (status === 'aborted') return solved;
+  const settings = { lr: eta, both: both ? 1 : 0, ...('dt' in method ? { dt: method.dt } : { tolerance: method.tolerance }) };
+  await writeFileAtomic(path, theoryText(trajectory, { title: theoryTitle(method.name), settings, notes: [`initial conditions of ${problem.prefix}`] }, { digits, status }));
+  return solved;
+}
+
+function describe({ path, status, rows, t, eg, clipped: { numClipped, clippedTrace } }: Solved): string {
+  const end = `${rows} rows to t = ${t === undefined ? 0 : Number(t.toPrecision(4))}${eg === undefined ? '' : `, e_g = ${eg.toPrecision(4)}`}`;
+  const clip = numClipped === 0 ? '' : `; ${numClipped} negative eigenvalues of Ω taken as 0 (they sum to −${clippedTrace.toPrecision(2)})`;
+  return `${path}: ${status === 'ok' ? '' : `${status}: `}${end}${status === 'ok' ? '' : ', which are kept'}${clip}`;
+}
+
+async function ask(args: Arguments): Promise<{ asked: Asked; json: boolean; problems: PrefixProblem[] }> {
+  const prefix = text(args, 'prefix');
+  const values = await readNumbers(args, prefix === undefined ? DEFAULTS : {});
+  const { N, K, M, lr, delta, steps } = values;
+  const { quiet, json, force } = readRunSettings(args, values);
+  const unit = readUnit(args);
+  const out = text(args, 'out');
+  const asked = { N, K, M, lr, delta, steps, unit, both: flag(args, 'both'), method: readMethod(args, values), out, force, quiet };
+  if (steps !== undefined && !(steps > LEAST_STEPS)) throw new UsageError(`--steps: expected a time above ${LEAST_STEPS}, got ${steps}`);
+  if (delta !== undefined && !(delta > 0)) throw new UsageError(`--delta: expected a number above 0, got ${delta}`);
+  if (unit === 'relu') throw new UsageError('-g: expected erf or linear, got relu: its equations are not known; geq online -g relu simulates it, geq plot shows it beside the closed form at its own overlaps');
+  if (prefix !== undefined) {
+    const other = NOT_WITH_PREFIX.find((name) => isGiven(args, name));
+    if (other !== undefined) throw new UsageError(`${spelled(other)}: expected without --prefix, whose run has its own, got both; leave it out`);
+  }
+  const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'));
+  if (prefix !== undefined) return { asked, json, problems: await problemsOf(prefix, momentsFolder) };
+  const config = onlineConfig({ ...readOnline(args, values), moments });
+  requireMemory({ ...config, testSize: undefined });
+  return { asked, json, problems: await problemsOfConfig(out === undefined ? '.' : dirname(out), config, momentsFolder) };
+}
+
+export const ode: Action = async (args, output) => {
+  const { asked, json, problems } = await ask(args);
+  if (asked.out !== undefined && problems.length > 1) throw new UsageError(`--out: expected no file name for ${problems.length} students, got ${asked.out}; leave it out, each curve goes beside its run`);
+  for (const problem of problems) { // all of them before the first curve is written
+    reconcile(problem, asked);
+    if (asked.method.name !== 'euler') requireSpectrum(problem.ic.rhos);
+    await requireFree(pathOf(problem, asked), { force: asked.force, isOurs: (bytes) => isOurTheory(new TextDecoder().decode(bytes)) });
+  }
+  const curves: Solved[] = [];
+  let worst: ExitCode = EXIT.ok;
+  for (const problem of problems) {
+    const solved = await solveOne(problem, asked, output);
+    if (solved.status === 'aborted') {
+      output.err(`stopped at t = ${(solved.t ?? 0).toPrecision(4)}; nothing of this curve is kept`);
+      worst = EXIT.interrupted;
+      break;
+    }
+    curves.push(solved);
+    if (!json) output.out(describe(solved));
+    if (solved.status !== 'ok') worst = EXIT.runTime;
+  }
+  if (json) output.out(JSON.stringify({ curves }));
+  return worst;
+};

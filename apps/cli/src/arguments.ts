@@ -1,0 +1,54 @@
+import { UsageError } from '@geq/experiments';
+import { spelled, type Options } from './command.ts';
+import { evaluateNumbers, type Scope } from './numbers.ts';
+
+/** What a command line said: values by option name, and the options there are. */
+export interface Arguments {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly options: Options;
+  /** What stood there without a dash. */
+  readonly positionals: readonly string[];
+}
+
+/** The value of a text option; undefined when not given. @throws UsageError when given twice, empty, or not among the choices */
+export function text({ values, options }: Arguments, name: string): string | undefined {
+  const value = values[name];
+  if (value === undefined) return undefined;
+  if (Array.isArray(value)) throw new UsageError(`${spelled(name)}: expected once, got ${value.length} times`);
+  if (value === '') throw new UsageError(`${spelled(name)}: expected a value, got nothing`);
+  const { choices } = options[name] ?? {};
+  if (choices && !choices.includes(String(value))) throw new UsageError(`${spelled(name)}: expected ${oneOf(choices)}, got '${String(value)}'`);
+  return String(value);
+}
+
+/** `a, b or c`. */
+export const oneOf = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`);
+
+/** A flag: true or false when given, else undefined. */
+export function flag({ values }: Arguments, name: string): boolean | undefined {
+  const value = values[name];
+  if (Array.isArray(value)) throw new UsageError(`${spelled(name)}: expected once, got ${value.length} times`);
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+export const isSet = (args: Arguments, name: string): boolean => flag(args, name) === true;
+
+export const isGiven = ({ values }: Arguments, name: string): boolean => values[name] !== undefined;
+
+/** All values of an option that may be given more than once. */
+export function list({ values }: Arguments, name: string): string[] {
+  const value = values[name];
+  return value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String);
+}
+
+/**
+ * Every numeric option that was given, evaluated. Expressions may use the other options by name or letter.
+ *
+ * @param known values for names that are not given: the defaults, or what a run says that is resumed
+ * @throws UsageError
+ */
+export function numbers(args: Arguments, known: Scope = {}): Promise<Readonly<Record<string, number>>> {
+  const numeric = Object.entries(args.options).filter(([, { kind }]) => kind === 'number');
+  const aliases = Object.fromEntries(numeric.flatMap(([name, { alias }]) => (alias === undefined ? [] : [[alias, name]])));
+  return evaluateNumbers(Object.fromEntries(numeric.map(([name]) => [name, text(args, name)])), { known, aliases });
+}

@@ -1,0 +1,19 @@
+import { totalmem } from 'node:os';
+import { UsageError, type OnlineConfig } from '@geq/experiments';
+
+const DOUBLE = 8; // bytes
+const SINGLE = 4;
+
+/** Bytes that a generator's weights and its covariances Ω, Φ take, and its test set: what grows with the sizes. */
+export function bytesNeeded({ N, D, generator: { widths }, testSize = 0 }: Pick<OnlineConfig, 'N' | 'D' | 'generator'> & { testSize?: number }): number {
+  const weights = widths.slice(1).reduce((sum, width, layer) => sum + width * widths[layer], 0);
+  return DOUBLE * (N * N + N * D) + SINGLE * (weights + testSize * N);
+}
+
+const gib = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(2)} GiB`;
+
+/** Refuses sizes that cannot fit, before anything is made. @throws UsageError */
+export function requireMemory(config: Parameters<typeof bytesNeeded>[0], available = totalmem()): void {
+  const needed = bytesNeeded(config);
+  if (needed > available) throw new UsageError(`-N, -D: expected a problem that fits into ${gib(available)} of memory, got one of at least ${gib(needed)}; choose smaller N, D${config.testSize === undefined ? '' : ' or --test-size'}`);
+}

@@ -1,0 +1,77 @@
+import type { OptionGroup } from './command.ts';
+
+/** Which inputs. Letters here and below are those of the authors' scripts. */
+export const generatorGroup: OptionGroup = {
+  title: 'Generator',
+  options: {
+    scenario: { kind: 'text', value: 'NAME', describe: 'where the inputs come from', choices: ['rand'], default: 'rand' },
+    N: { kind: 'number', describe: 'input dimension: outputs of the generator', default: '1000' },
+    D: { kind: 'number', describe: 'latent dimension', default: '100' },
+    depth: { kind: 'number', alias: 'L', describe: 'layers of the generator', default: '4' },
+    activation: { kind: 'text', value: 'NAME', alias: 'f', describe: 'of the generator', choices: ['sign', 'tanh', 'erf', 'relu', 'linear'], default: 'sign' },
+    'generator-seed': { kind: 'number', describe: 'its weights are drawn from this, not from --seed', default: '0' },
+  },
+};
+
+const moments = {
+  moments: { kind: 'text', value: 'NAME', describe: 'Ω and Φ: a closed form (sharper, linearized, authors), or a folder that geq covariance made', default: 'sharper' },
+} as const;
+
+/** What is learned: all that the theory needs to know of it. */
+const learning = {
+  K: { kind: 'number', describe: 'hidden units of the student', default: '2' },
+  M: { kind: 'number', describe: 'hidden units of the teacher', default: '2' },
+  g: { kind: 'text', value: 'NAME', describe: 'activation of student and teacher: erf, relu, linear (0 and 1 of the authors\' integrator mean linear and erf)', default: 'erf' },
+  lr: { kind: 'number', describe: 'learning rate η', default: '0.2' },
+  both: { kind: 'flag', negatable: true, describe: 'train both layers, or the first alone', default: 'both' },
+} as const;
+
+const draws = {
+  seed: { kind: 'number', alias: 's', describe: 'data, teacher and student are drawn from this', default: '0' },
+  students: { kind: 'number', describe: 'students, each with a teacher of its own, on one data stream', default: '1' },
+  'student-index': { kind: 'number', describe: 'index of the first of them', default: '0' },
+} as const;
+
+/** Learning of a theory without a simulation. */
+export const theoryLearningGroup: OptionGroup = {
+  title: 'Learning',
+  options: { ...learning, steps: { kind: 'number', describe: 't_max: SGD steps / N', default: 'as the run; 100 without one' }, ...draws, ...moments },
+};
+
+/** @param steps when the option is not given */
+export const learningGroup = (steps: string): OptionGroup => ({
+  title: 'Learning',
+  options: {
+    ...learning,
+    steps: { kind: 'number', describe: 't_max: the run takes N times as many SGD steps', default: steps },
+    ...draws,
+    ...moments,
+    'test-size': { kind: 'number', describe: 'samples in the test set', default: '10000' },
+    bs: { kind: 'number', describe: 'accepted for the authors\' sake: how many samples are made at once, which changes no result' },
+  },
+});
+
+export const theoryGroup: OptionGroup = {
+  title: 'Integration',
+  options: {
+    method: { kind: 'text', value: 'NAME', describe: 'adaptive, fixed steps, or the authors\' integrator step for step', choices: ['dopri5', 'rk4', 'euler'], default: 'dopri5' },
+    tolerance: { kind: 'number', describe: 'of dopri5: error of a step, relative to the largest entries', default: '1e-8' },
+    dt: { kind: 'number', describe: 'of rk4 and euler: the step', default: '0.01' },
+  },
+};
+
+/** How long work is done: results depend on none of these. @param out folder when not given */
+export const runGroup = (out: string): OptionGroup => ({
+  title: 'Run',
+  options: {
+    out: { kind: 'text', value: 'FOLDER', describe: 'where its files go', default: out },
+    resume: { kind: 'text', value: 'FOLDER', describe: 'go on with the run in this folder; all parameters come from it' },
+    force: { kind: 'flag', describe: 'start anew where another run or other files stand' },
+    'checkpoint-every': { kind: 'number', describe: 'seconds between checkpoints', default: '20' },
+    threads: { kind: 'number', describe: 'worker threads at most', default: 'one per core' },
+  },
+});
+
+export const quiet = { kind: 'flag', alias: 'q', describe: 'no progress' } as const;
+export const json = { kind: 'flag', describe: 'print the result as JSON' } as const;
+export const outputGroup: OptionGroup = { title: 'Output', options: { quiet, json } };

@@ -1,0 +1,93 @@
+import { availableParallelism } from 'node:os';
+import { depthSchema, experimentConfigSchema, momentsConfigSchema, onlineConfigSchema, parseOrRefuse, sampleCountSchema, theoryMethodSchema, UsageError, type GeneratorOptions, type OnlineOptions, type TheoryMethod } from '@geq/experiments';
+import { flag, isGiven, isSet, numbers, text, type Arguments } from './arguments.ts';
+import { spelled } from './command.ts';
+
+/** Values that expressions may use when the option itself is not given: what the help calls the defaults. */
+export const DEFAULTS: Readonly<Record<string, number>> = { N: 1000, D: 100, K: 2, M: 2, depth: 4, lr: 0.2 };
+
+type Numbers = Readonly<Record<string, number>>;
+
+const { N, D, K, M, lr, steps, seed, students, studentIndex, testSize } = onlineConfigSchema.shape;
+const { shards } = momentsConfigSchema.shape;
+const { seeds } = experimentConfigSchema.shape;
+const SCHEMAS: Readonly<Record<string, { safeParse: (value: unknown) => { error?: { issues: { message: string }[] } } }>> = {
+  N, D, K, M, lr, steps, seed, students, 'student-index': studentIndex, 'test-size': testSize, 'generator-seed': seed, depth: depthSchema, samples: sampleCountSchema, shards, seeds,
+};
+
+/** The numeric options that were given, each within its own range. @throws UsageError naming the option as it is typed */
+export async function readNumbers(args: Arguments, known: Numbers = DEFAULTS): Promise<Numbers> {
+  const values = await numbers(args, known);
+  for (const [name, value] of Object.entries(values)) {
+    const issue = SCHEMAS[name]?.safeParse(value).error?.issues[0];
+    if (issue) throw new UsageError(`${spelled(name)}: ${issue.message}`);
+  }
+  return values;
+}
+
+function requireWhole(name: string, value: number, most: number): void {
+  if (!(Number.isInteger(value) && value >= 1 && value <= most)) throw new UsageError(`${spelled(name)}: expected a whole number from 1 to ${most}, got ${value}`);
+}
+
+const AUTHORS_UNITS: Readonly<Record<string, string>> = { 0: 'linear', 1: 'erf' }; // the integrator's numbers
+const UNITS: readonly string[] = ['erf', 'relu', 'linear'];
+
+/** -g of the authors' script (names) and of their integrator (numbers). */
+export function readUnit(args: Arguments): string | undefined {
+  const given = text(args, 'g');
+  const unit = given === undefined ? undefined : AUTHORS_UNITS[given] ?? given;
+  if (unit !== undefined && !UNITS.includes(unit)) throw new UsageError(`-g: expected erf, relu or linear, got '${unit}'`);
+  return unit;
+}
+
+/** What was said of the generator; undefined where nothing was. */
+export function readGenerator(args: Arguments, values: Numbers): GeneratorOptions & { scenario?: string } {
+  return { scenario: text(args, 'scenario'), N: values.N, D: values.D, depth: values.depth, activation: text(args, 'activation'), generatorSeed: values['generator-seed'] };
+}
+
+/** What was said of a simulation; undefined where nothing was. */
+export function readOnline(args: Arguments, values: Numbers): OnlineOptions {
+  if (values.bs !== undefined) requireWhole('bs', values.bs, 1e9);
+  return {
+    ...readGenerator(args, values),
+    K: values.K, M: values.M, unit: readUnit(args), lr: values.lr, both: flag(args, 'both'), steps: values.steps,
+    seed: values.seed, students: values.students, studentIndex: values['student-index'], testSize: values['test-size'],
+  };
+}
+
+/** How work is done, never what it computes. */
+export interface RunSettings {
+  readonly threads: number;
+  readonly checkpointSeconds: number;
+  readonly quiet: boolean;
+  readonly json: boolean;
+  readonly force: boolean;
+  readonly out?: string;
+  readonly resume?: string;
+}
+
+const MOST_THREADS = 1024;
+
+/** @throws UsageError also when --resume stands beside options that begin another run */
+export function readRunSettings(args: Arguments, { threads = availableParallelism(), 'checkpoint-every': checkpointSeconds = 20 }: Numbers): RunSettings {
+  requireWhole('threads', threads, MOST_THREADS);
+  if (!(checkpointSeconds > 0)) throw new UsageError(`--checkpoint-every: expected seconds above 0, got ${checkpointSeconds}`);
+  const resume = text(args, 'resume');
+  for (const other of ['out', 'force']) {
+    if (resume !== undefined && isGiven(args, other)) throw new UsageError(`--resume: expected without --${other}: it goes on in its own folder, got both`);
+  }
+  return { threads, checkpointSeconds, quiet: isSet(args, 'quiet'), json: isSet(args, 'json'), force: isSet(args, 'force'), out: text(args, 'out'), resume };
+}
+
+/** How the equations are integrated. */
+export function readMethod(args: Arguments, { tolerance = 1e-8, dt = 0.01 }: Numbers): TheoryMethod {
+  const name = text(args, 'method') ?? 'dopri5';
+  if (name === 'dopri5' && isGiven(args, 'dt')) throw new UsageError('--dt: expected with --method euler or rk4, got it with dopri5, which chooses its steps by --tolerance');
+  if (name !== 'dopri5' && isGiven(args, 'tolerance')) throw new UsageError(`--tolerance: expected with --method dopri5, got it with ${name}, whose step is --dt`);
+  if (!(dt > 0 && dt <= MOST_DT)) throw new UsageError(`--dt: expected a number above 0 and up to ${MOST_DT}, got ${dt}`);
+  if (!(tolerance >= TOLERANCES[0] && tolerance <= TOLERANCES[1])) throw new UsageError(`--tolerance: expected ${TOLERANCES.join(' to ')}, got ${tolerance}`);
+  return parseOrRefuse(theoryMethodSchema, name === 'dopri5' ? { name, tolerance } : { name, dt }, 'method');
+}
+
+const MOST_DT = 1e3;
+const TOLERANCES = [1e-13, 1e-2] as const;

@@ -1,0 +1,35 @@
+import type { RunPair } from '@geq/experiments';
+import type { Yardstick } from './curves.ts';
+
+const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
+
+const numeral = (x: number): string => (Number.isNaN(x) ? '–' : x.toPrecision(5));
+const signed = (x: number): string => (Number.isNaN(x) ? '–' : `${x < 0 ? '−' : '+'}${Math.abs(100 * x).toFixed(2)} %`);
+
+/** Rows spread evenly over `count`, first and last among them. */
+function spread(count: number, rows: number): number[] {
+  if (rows >= count) return Array.from({ length: count }, (_, i) => i);
+  return Array.from({ length: rows }, (_, i) => Math.round((i * (count - 1)) / Math.max(1, rows - 1)));
+}
+
+/**
+ * Simulation and theory number by number, means over runs: e_g on the test set, e_g at exact overlaps, the theory, and how
+ * far the latter two are apart relative to the theory.
+ *
+ * @param rows at most so many, evenly spread over those of the run, which are spread evenly in log t
+ */
+export function comparisonTable(pairs: readonly RunPair[], { rows, yardstick }: { rows: number; yardstick: Yardstick }): string[] {
+  const [{ simulation: { t } }] = pairs;
+  const count = Math.min(...pairs.map(({ simulation, theory }) => Math.min(simulation.t.length, theory.t.length)));
+  const isTheory = yardstick === 'theory';
+  const head = isTheory ? ['t', 'e_g test set', 'e_g exact', 'e_g theory', 'exact − theory'] : ['t', 'e_g test set', 'e_g closed form', 'test − closed form'];
+  const body = spread(count, rows).map((row) => {
+    const test = mean(pairs.map(({ simulation }) => simulation.egTest[row]));
+    const exact = mean(pairs.map(({ simulation }) => simulation.eg[row]));
+    const theory = mean(pairs.map((pair) => pair.theory.eg[row]));
+    const time = Number(t[row].toPrecision(4)).toString();
+    return isTheory ? [time, numeral(test), numeral(exact), numeral(theory), signed((exact - theory) / theory)] : [time, numeral(test), numeral(exact), signed((test - exact) / exact)];
+  });
+  const widths = head.map((title, column) => Math.max(title.length, ...body.map((cells) => cells[column].length)));
+  return [head, ...body].map((cells) => cells.map((cell, column) => cell.padStart(widths[column])).join('  '));
+}
