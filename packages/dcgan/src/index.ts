@@ -1,0 +1,10 @@
+export { discriminatorArchitecture, generatorArchitecture, type DiscriminatorArchitecture, type GeneratorArchitecture } from './architecture.ts';
+export { calibrate, calibrationLatents, type CalibrationOptions } from './calibrate.ts';
+export { dcganGenerator } from './dcganGenerator.ts';
+export { discriminate } from './discriminate.ts';
+export { forwardDiscriminator, forwardGenerator, type BatchStatistics, type ForwardOptions, type StatisticsByNorm } from './forward.ts';
+export { discriminatorGraph, discriminatorModel, generatorGraph, generatorModel } from './graphs.ts';
+export { initialDiscriminator, initialGenerator, type InitialOptions, type Recipe } from './initial.ts';
+export { randomGenerator, type RandomGeneratorOptions } from './randomGenerator.ts';
+export { networkKind, readDiscriminator, readGenerator, type Network } from './readNetwork.ts';
+export type { NetworkState, StateDict } from './stateDict.ts';
