@@ -1,6 +1,7 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { sweepTemporaryFiles } from './atomicFile.ts';
 import { firstDifference } from './difference.ts';
+import { makeFolder } from './makeFolder.ts';
 import { readRunFile, type RunFile } from './runFile.ts';
 import { UsageError } from './usageError.ts';
 
@@ -15,7 +16,7 @@ export type FolderState = 'new' | 'resumable' | 'complete';
  */
 export async function openRunFolder(folder: string, { kind, config, force = false }: { kind: RunFile['kind']; config: unknown; force?: boolean }): Promise<FolderState> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     throw new UsageError(`--out ${folder}: cannot make this folder (${(error as NodeJS.ErrnoException).code}); choose another`);
   }
