@@ -30,6 +30,6 @@ export function sentencesOf(runs: readonly LoadedRun[], yardstick: Yardstick, co
   return [
     'No theory: the equations of relu units are not known, so the line is the closed form of Gaussian fields at the simulation\'s own exact overlaps.',
     `Agreement: mean e_g on the test set of ${runs.length === 1 ? 'one run' : `${runs.length} runs`} is off that line by ${percent(egTest.ofMean.mean)} on average over t ≤ ${Number(t[t.length - 1].toPrecision(3))}; `
-      + `non-Gaussianity ${percent(parts.nonGaussianity.mean)}, test set ${percent(parts.testSet.mean)}.`,
+      + `non-Gaussianity ${percent(parts.nonGaussianity.mean)}, covariances ${percent(parts.covariances.mean)}.`,
   ];
 }

@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-const SUFFIX = '.geq-tmp'; // marks our temporary files, so that a later run can sweep up after a crash
+const TEMPORARY = /^\.(\d+)-[0-9a-f]{8}\.geq-tmp$/; // the number is the writer's process id
+
+const temporaryName = (): string => `.${process.pid}-${randomBytes(4).toString('hex')}.geq-tmp`;
 
 /**
  * Writes a file so that readers see the old content or the new, never a part: temporary file beside it, fsync, rename,
- * fsync of the folder. On failure the temporary file is removed and the old file is untouched.
+ * fsync of the folder.
+ *
+ * @throws what the file system says (ENOSPC, EACCES, …), with `path` naming the file that was meant; the temporary file is
+ *   gone and the old file untouched
  */
 export async function writeFileAtomic(path: string, data: Uint8Array | string): Promise<void> {
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}${SUFFIX}`);
+  const temporary = join(folder, temporaryName());
   try {
     const file = await open(temporary, 'wx');
     try {
@@ -21,17 +26,32 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string): 
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => undefined); // the first error is the one to tell
+    throw Object.assign(error as Error, { path });
   }
-  const handle = await open(folder, 'r');
-  // Some file systems cannot sync a folder; the rename itself has happened, so that is no failure of the write.
-  await handle.sync().catch(() => undefined);
-  await handle.close();
+  await syncFolder(folder);
 }
 
-/** Removes temporary files that a killed process left in `folder`. */
+/** Makes a rename last through a power cut, where the file system can: the rename itself has happened, so this cannot fail. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+/** Removes temporary files that killed processes left in `folder`; those of living processes stay. */
 export async function sweepTemporaryFiles(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  await Promise.all(names.filter((name) => name.startsWith('.') && name.endsWith(SUFFIX)).map((name) => rm(join(folder, name), { force: true })));
+  for (const name of await readdir(folder)) {
+    const writer = TEMPORARY.exec(name)?.[1];
+    if (writer !== undefined && !isAlive(Number(writer))) await rm(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // signal 0 asks without sending anything
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // alive, but another user's
+  }
 }

@@ -1,6 +1,7 @@
 import { readBounded } from './boundedFile.ts';
-import { onlineConfigSchema, parseOrRefuse, type OnlineConfig } from './config.ts';
+import { onlineConfigSchema, type OnlineConfig } from './config.ts';
 import type { LoadedRun } from './loadRuns.ts';
+import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRunFile } from './runFile.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import { readSimulation } from './trajectoryFiles.ts';

@@ -1,30 +1,29 @@
-import { generatorSpecSchema, type GeneratorSpec } from '@geq/generators';
 import { z } from 'zod';
 import * as bounds from './bounds.ts';
-import { scenario, type GeneratorOptions, type MomentsKind } from './scenario.ts';
+import { generatorFields, generatorOf, hasItsGeneratorsShape, SHAPE_MESSAGE } from './generatorOf.ts';
+import { generatorShape } from './generatorFactory.ts';
+import { parseOrRefuse } from './parseOrRefuse.ts';
+import { MOMENTS_KINDS, scenario, type GeneratorOptions } from './scenario.ts';
 import { UsageError } from './usageError.ts';
-
-const momentsKind = z.enum(['sharper', 'linearized', 'authors', 'sampled'] satisfies MomentsKind[]);
 
 /** Where a run's Ω, Φ, mean_x come from: a closed form, or files that `geq covariance` made. */
 const momentsSource = z.strictObject({
-  kind: momentsKind,
+  kind: z.enum(MOMENTS_KINDS),
   /** Content hash of sampled moments, so that a run is never continued with others. */
   hash: z.string().regex(/^[0-9a-f]{64}$/).optional(),
-});
+}).refine(({ kind, hash }) => (kind === 'sampled') === (hash !== undefined), { error: 'expected the hash of the files with sampled moments, and with them alone' });
+
+const MOST_TEST_VALUES = 2 ** 30; // float32: 4 GiB, what one WebAssembly memory holds
 
 /**
  * Everything that a simulation's rows depend on. Two runs with equal configurations have equal data files, byte for byte,
  * on any machine and with any number of threads.
  */
 export const onlineConfigSchema = z.strictObject({
-  scenario: z.string().min(1),
-  generator: generatorSpecSchema,
-  N: bounds.dimension,
-  D: bounds.dimension,
+  ...generatorFields,
   K: bounds.hiddenUnits,
   M: bounds.hiddenUnits,
-  unit: z.enum(['erf', 'relu', 'linear']),
+  unit: bounds.oneOf(['erf', 'relu', 'linear']),
   /** η, learning rate of the first layer; the second layer uses η / N. */
   lr: bounds.learningRate,
   /** Train both layers, or the first alone. */
@@ -39,7 +38,8 @@ export const onlineConfigSchema = z.strictObject({
   studentIndex: bounds.studentIndex,
   testSize: bounds.testSize,
   moments: momentsSource,
-});
+}).refine(hasItsGeneratorsShape, { error: SHAPE_MESSAGE })
+  .refine(({ testSize, N }) => testSize * N <= MOST_TEST_VALUES, { path: ['testSize'], error: 'expected a test set of at most 4 GiB (4·testSize·N bytes), got a larger one' });
 
 export type OnlineConfig = z.infer<typeof onlineConfigSchema>;
 
@@ -60,39 +60,23 @@ export interface OnlineOptions extends GeneratorOptions {
   readonly moments?: { readonly kind: string; readonly hash?: string };
 }
 
-/** One line per problem: `path: message`. */
-export const describeIssues = (error: z.ZodError): string => error.issues.map(({ path, message }) => `${path.join('.') || 'value'}: ${message}`).join('; ');
-
-/** Parses with a schema and turns every complaint into one UsageError, so that the caller prints one line. */
-export function parseOrRefuse<TSchema extends z.ZodType>(schema: TSchema, value: unknown, what: string): z.infer<TSchema> {
-  const result = schema.safeParse(value);
-  if (!result.success) throw new UsageError(`${what}: ${describeIssues(result.error)}`);
-  return result.data;
-}
-
-const generatorOptionsSchema = z.object({ N: bounds.dimension, D: bounds.dimension, depth: bounds.depth, generatorSeed: bounds.seed }).partial();
-
-/** The generator that a scenario and a user's options name. @throws UsageError */
-export function generatorOf(options: GeneratorOptions & { scenario?: string }): GeneratorSpec {
-  parseOrRefuse(generatorOptionsSchema, options, 'generator');
-  return parseOrRefuse(generatorSpecSchema, scenario(options.scenario ?? 'rand').generator(options), 'generator');
-}
-
 /** @throws UsageError naming every option that is out of range */
 export function onlineConfig(options: OnlineOptions): OnlineConfig {
   const { scenario: name = 'rand', K = 2, M = 2, unit = 'erf', lr = 0.2, both = true, seed = 0, students = 1, studentIndex = 0, testSize = 10_000 } = options;
   const chosen = scenario(name);
-  const { steps = chosen.scales.quick.steps, moments = { kind: chosen.moments[0] } } = options;
   const generator = generatorOf(options);
-  if (!(chosen.moments as readonly string[]).includes(moments.kind)) {
-    throw new UsageError(`moments: expected ${chosen.moments.join(', ')} for scenario ${name}, got '${moments.kind}'`);
+  const possible = chosen.moments(generator);
+  const { steps = chosen.scales.quick.steps, moments = { kind: possible[0] } } = options;
+  if (!(possible as readonly string[]).includes(moments.kind)) {
+    throw new UsageError(`moments: expected ${possible.join(', ')} for this generator, got '${moments.kind}'`);
   }
-  const config = { scenario: name, generator, N: generator.widths.at(-1), D: generator.widths[0], K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments };
-  return parseOrRefuse(onlineConfigSchema, config, 'online');
+  if (moments.kind === 'sampled' && moments.hash === undefined) {
+    throw new UsageError('moments: expected a folder of sampled moments for this generator, got none; make one with geq covariance and name it with --moments FOLDER');
+  }
+  return parseOrRefuse(onlineConfigSchema, { scenario: name, generator, ...generatorShape(generator), K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments }, 'online');
 }
 
 /** The wishes that give this configuration again: what a resumed run starts from before the command line is held against it. */
-export function optionsOf({ generator, scenario: name, K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments }: OnlineConfig): OnlineOptions {
-  const { widths, activation, seed: generatorSeed } = generator;
-  return { scenario: name, N: widths.at(-1), D: widths[0], depth: widths.length - 1, activation, generatorSeed, K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments };
+export function optionsOf({ scenario: name, generator, K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments }: OnlineConfig): OnlineOptions {
+  return { scenario: name, ...scenario(name).optionsOf(generator), K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments };
 }

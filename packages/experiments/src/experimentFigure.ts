@@ -1,16 +1,17 @@
-import type { ExperimentOutcome } from './experiment.ts';
+import type { ExperimentOutcome } from './experimentOutcome.ts';
 import { figureCurve, type FigureCurve } from './figureData.ts';
+import { scenario as scenarioOf } from './scenario.ts';
 
 /** The figure of an experiment as plain data: title, parameters and agreement under it, one curve. */
-export function experimentFigure({ config: { online, seeds }, pairs, sentences, notes }: ExperimentOutcome): { title: string; subtitle: string; caption: string[]; curves: FigureCurve[] } {
-  const { scenario, N, D, K, M, lr, unit, both, students, generator, moments } = online;
+export function experimentFigure({ config: { online, seeds }, pairs, sentences, notes }: Pick<ExperimentOutcome, 'config' | 'pairs' | 'sentences' | 'notes'>): { title: string; subtitle: string; caption: string[]; curves: FigureCurve[] } {
+  const { scenario, N, D, K, M, lr, unit, both, students, generator, moments, testSize } = online;
   const runs = `${seeds} data ${seeds === 1 ? 'stream' : 'streams'}${students > 1 ? ` with ${students} students each` : ''}`;
   return {
     title: `Scenario ${scenario}: simulation and theory`,
-    subtitle: `${generator.activation} generator of ${generator.widths.length - 1} layers, D = ${D}, N = ${N}`,
+    subtitle: `${scenarioOf(scenario).describe(generator)}, D = ${D}, N = ${N}`,
     caption: [
       `Two-layer ${unit} students (K = ${K}) learn from teachers acting on the latents (M = ${M}); η = ${lr}, ${both ? 'both layers trained' : 'first layer trained'}, ${runs}; `
-        + `Ω and Φ ${moments.kind === 'sampled' ? 'estimated from samples' : `in closed form (${moments.kind})`}. Dots: test error on ${online.testSize} fresh samples, mean over runs; lines: theory from the same initial weights; `
+        + `Ω and Φ ${moments.kind === 'sampled' ? 'estimated from samples' : `in closed form (${moments.kind})`}. Dots: test error on ${testSize} fresh samples, mean over runs; lines: theory from the same initial weights; `
         + 'error bars: standard error of simulation − theory, run by run. Overlaps are those of the first run.',
       ...sentences,
       ...notes,

@@ -1,6 +1,7 @@
 import type { Trajectory } from '@geq/overlaps';
 import type { RunPair } from './comparison.ts';
 import { overStreams } from './estimate.ts';
+import { selectRuns } from './selectRuns.ts';
 
 /** Mean over runs and a standard error, entry by entry; without the error for a single run. */
 interface Averaged {
@@ -26,15 +27,41 @@ export interface FigureCurve {
 const MOST_OVERLAPS = 8; // more lines than that cannot be told apart in one panel
 
 /**
- * Test error of the simulation, averaged over runs. Runs start from weights of their own, and so does each run's theory;
- * the error bar is therefore that of simulation − theory, run by run, and not the spread of the starts.
+ * One curve for a set of runs of the same kind; runs that ended early are left out, as in `compareRuns`, and a theory that
+ * ended early is a shorter line. Students of different seeds are different networks, so their overlaps are shown for the
+ * first run alone; the test error is averaged over all runs.
+ *
+ * @throws RangeError as `compareRuns`
  */
-function measuredError(pairs: readonly RunPair[], rows: number): Averaged {
-  const seeds = pairs.map(({ seed }) => seed);
-  const each = Array.from({ length: rows }, (_, row) => row);
-  const mean = each.map((row) => overStreams(pairs.map(({ simulation }) => simulation.egTest[row]), seeds).mean);
+export function figureCurve(runs: readonly RunPair[], label: string): FigureCurve {
+  const { pairs, numRows } = selectRuns(runs);
+  const [{ simulation, theory }] = pairs;
+  const t = Array.from(simulation.t);
+  const theoryT = t.slice(0, numRows);
+  return {
+    label,
+    simulation: { t, eg: measuredError(pairs, t.length, numRows), seeds: pairs.length },
+    theory: { t: theoryT, eg: theoryT.map((_, row) => pairs.reduce((sum, pair) => sum + pair.theory.eg[row], 0) / pairs.length) },
+    overlaps: entries(theory).slice(0, MOST_OVERLAPS).map(({ label: name, of }) => ({
+      label: name,
+      simulation: { t, mean: t.map((_, row) => of(simulation, row)) },
+      theory: { t: theoryT, value: theoryT.map((_, row) => of(theory, row)) },
+    })),
+  };
+}
+
+/**
+ * Test error of the simulation, averaged over runs. Runs start from weights of their own, and so does each run's theory;
+ * the error bar is therefore that of simulation − theory, run by run, and not the spread of the starts. NaN, no bar, where
+ * the theory has ended.
+ */
+function measuredError(pairs: readonly RunPair[], numRows: number, theoryRows: number): Averaged {
+  const streams = pairs.map(({ seed }) => seed);
+  const rows = Array.from({ length: numRows }, (_, row) => row);
+  const mean = rows.map((row) => overStreams(pairs.map(({ simulation }) => simulation.egTest[row]), streams).mean);
   if (pairs.length === 1) return { mean };
-  return { mean, standardError: each.map((row) => overStreams(pairs.map(({ simulation, theory }) => simulation.egTest[row] - theory.eg[row]), seeds).standardError) };
+  const errorAt = (row: number): number => overStreams(pairs.map(({ simulation, theory }) => simulation.egTest[row] - theory.eg[row]), streams).standardError;
+  return { mean, standardError: rows.map((row) => (row < theoryRows ? errorAt(row) : NaN)) };
 }
 
 /** Entries of Q (upper triangle) and R by name: `Q_11`, `R_12`; indices from 1 as in the paper. */
@@ -43,24 +70,4 @@ function entries({ K, M }: Trajectory): { label: string; of: (trajectory: Trajec
   for (let k = 0; k < K; k++) for (let l = k; l < K; l++) names.push({ label: `Q_${k + 1}${l + 1}`, of: ({ Q }, row) => Q[row * K * K + k * K + l] });
   for (let k = 0; k < K; k++) for (let m = 0; m < M; m++) names.push({ label: `R_${k + 1}${m + 1}`, of: ({ R }, row) => R[row * K * M + k * M + m] });
   return names;
-}
-
-/**
- * One curve for a set of runs of the same kind. Students of different seeds are different networks, so their overlaps
- * are shown for the first run alone; the test error is averaged over all runs.
- */
-export function figureCurve(pairs: readonly RunPair[], label: string): FigureCurve {
-  const [first] = pairs;
-  const rows = Math.min(...pairs.map(({ simulation, theory }) => Math.min(simulation.t.length, theory.t.length)));
-  const t = Array.from(first.simulation.t.subarray(0, rows));
-  return {
-    label,
-    simulation: { t, eg: measuredError(pairs, rows), seeds: pairs.length },
-    theory: { t, eg: t.map((_, row) => pairs.reduce((sum, { theory }) => sum + theory.eg[row], 0) / pairs.length) },
-    overlaps: entries(first.theory).slice(0, MOST_OVERLAPS).map(({ label: name, of }) => ({
-      label: name,
-      simulation: { t, mean: t.map((_, i) => of(first.simulation, i)) },
-      theory: { t, value: t.map((_, i) => of(first.theory, i)) },
-    })),
-  };
 }

@@ -1,33 +1,41 @@
 import type { Trajectory } from '@geq/overlaps';
 
+const END_SLACK = 1e-12; // relative: a last time that went through a text file
+
 /**
  * A trajectory at other times, linear in log(1 + t) between rows: for files whose integrator chose its own grid. With
  * 200 log-spaced rows the error is some 1e-4 of e_g; our own runs integrate at the simulation's times and need none.
  *
- * Times beyond the last row are left out.
- *
- * @param times increasing
+ * @param times increasing, none before the first row; those beyond the last row are left out
  */
 export function atTimes(trajectory: Trajectory, times: Float64Array): Trajectory {
-  const { t } = trajectory;
-  const last = t[t.length - 1];
-  const kept = times.filter((time) => time <= last * (1 + 1e-12));
-  const rows = Float64Array.from(kept, () => 0);
+  const { t, eg, Q, R, v } = trajectory;
+  const kept = times.filter((time) => time <= t[t.length - 1] * (1 + END_SLACK));
+  const positions = rowPositions(t, kept);
+  const pick = (column: Float64Array): Float64Array => interpolated(column, column.length / t.length, positions);
+  return { ...trajectory, t: kept, eg: pick(eg), Q: pick(Q), R: pick(R), v: pick(v) };
+}
+
+/** Where each time falls: 2.25 is a quarter of the way from row 2 to row 3. */
+function rowPositions(t: Float64Array, times: Float64Array): Float64Array {
   let i = 0;
-  kept.forEach((time, j) => {
+  return times.map((time) => {
     while (i < t.length - 2 && t[i + 1] < time) i++;
-    const span = Math.log1p(t[i + 1] ?? t[i]) - Math.log1p(t[i]);
-    rows[j] = span > 0 ? i + Math.min(1, Math.max(0, (Math.log1p(time) - Math.log1p(t[i])) / span)) : i;
+    if (t.length === 1) return 0;
+    const share = (Math.log1p(time) - Math.log1p(t[i])) / (Math.log1p(t[i + 1]) - Math.log1p(t[i]));
+    return i + Math.min(1, Math.max(0, share));
   });
-  const pick = (column: Float64Array): Float64Array => {
-    const width = column.length / t.length;
-    const out = new Float64Array(kept.length * width);
-    rows.forEach((row, j) => {
-      const below = Math.floor(row);
-      const above = Math.min(below + 1, t.length - 1);
-      for (let e = 0; e < width; e++) out[j * width + e] = column[below * width + e] * (1 - (row - below)) + column[above * width + e] * (row - below);
-    });
-    return out;
-  };
-  return { ...trajectory, t: kept, eg: pick(trajectory.eg), Q: pick(trajectory.Q), R: pick(trajectory.R), v: pick(trajectory.v) };
+}
+
+/** Rows of a column with `width` entries each, at fractional positions. */
+function interpolated(column: Float64Array, width: number, positions: Float64Array): Float64Array {
+  const last = column.length / width - 1;
+  const out = new Float64Array(positions.length * width);
+  positions.forEach((position, j) => {
+    const below = Math.floor(position);
+    const above = Math.min(below + 1, last);
+    const share = position - below;
+    for (let e = 0; e < width; e++) out[j * width + e] = column[below * width + e] * (1 - share) + column[above * width + e] * share;
+  });
+  return out;
 }

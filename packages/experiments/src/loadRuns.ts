@@ -1,12 +1,16 @@
-import { stat } from 'node:fs/promises';
-import { familyNames, parseRootName } from '@geq/formats';
-import { readBounded } from './boundedFile.ts';
+import { omegaReport } from '@geq/covariance';
+import { familyNames, parseArmaMatrix, parseRootName } from '@geq/formats';
+import { isFile, readBounded } from './boundedFile.ts';
 import type { RunPair } from './comparison.ts';
-import { onlineConfigSchema, parseOrRefuse, type OnlineConfig } from './config.ts';
+import { onlineConfigSchema, type OnlineConfig } from './config.ts';
 import { experimentConfigSchema, experimentRuns } from './experimentConfig.ts';
+import { readTheoryReport } from './experimentFiles.ts';
 import { atTimes } from './interpolate.ts';
+import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRunFile } from './runFile.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
+import { runOfPrefix } from './runOfPrefix.ts';
+import type { SpectrumSummary } from './sentence.ts';
 import { readSimulation, readTheory } from './trajectoryFiles.ts';
 import { UsageError } from './usageError.ts';
 
@@ -15,53 +19,80 @@ export interface LoadedRun {
   readonly root: string;
   readonly pair: RunPair;
   readonly config?: OnlineConfig;
-}
-
-const exists = (path: string): Promise<boolean> => stat(path).then((s) => s.isFile(), () => false);
-
-/** The students of a finished run folder. @throws UsageError when a curve is missing */
-export async function loadRun(folder: string, config: OnlineConfig): Promise<LoadedRun[]> {
-  return Promise.all(studentIndices(config).map(async (student) => {
-    const root = rootOf(config, student);
-    const files = filesOf(folder, root);
-    if (!await exists(files.run)) throw new UsageError(`${files.run}: missing; finish the simulation with geq online --resume ${folder}`);
-    if (!await exists(files.ode)) throw new UsageError(`${files.ode}: missing; make it with geq ode --prefix ${folder}`);
-    const exact = await exists(files.exact) ? { bytes: await readBounded(files.exact), source: files.exact } : undefined;
-    const simulation = readSimulation(await readBounded(files.run), files.run, exact);
-    const theory = readTheory(await readBounded(files.ode), files.ode);
-    return { root, config, pair: { seed: config.seed, student, ...aligned(simulation, theory) } };
-  }));
-}
-
-/** The two curves on common rows: ours are already; an integrator with a grid of its own is interpolated. */
-function aligned(simulation: RunPair['simulation'], theory: RunPair['theory']): Pick<RunPair, 'simulation' | 'theory'> {
-  const rows = Math.min(simulation.t.length, theory.t.length);
-  const same = simulation.t.subarray(0, rows).every((t, i) => Math.abs(t - theory.t[i]) <= 1e-9 * (1 + t));
-  return { simulation, theory: same ? theory : atTimes(theory, simulation.t) };
-}
-
-/** The run of a file prefix, such as the authors' tools leave it. */
-async function loadPrefix(prefix: string): Promise<LoadedRun[]> {
-  const files = familyNames(prefix);
-  if (!await exists(files.run)) throw new UsageError(`${prefix}: expected a run folder, an experiment's folder, or the prefix of a run's files; there is no ${files.run}`);
-  if (!await exists(files.ode)) throw new UsageError(`${files.ode}: missing; make it with geq ode --prefix ${prefix}`);
-  const { seed } = parseRootName(prefix);
-  const simulation = readSimulation(await readBounded(files.run), files.run);
-  return [{ root: prefix, pair: { seed, student: 0, ...aligned(simulation, readTheory(await readBounded(files.ode), files.ode)) } }];
+  /** Of Ω, where the files know it: an experiment's `theory.json`, or stored initial conditions. */
+  readonly spectrum?: SpectrumSummary;
 }
 
 /**
- * The runs that a path names: a run folder, the folder of an experiment, or the prefix of a run's files.
+ * The runs that a path names: a run folder, the folder of an experiment, or the prefix of a student's files, ours or the
+ * authors'. A theory with rows of its own is interpolated to the simulation's.
  *
  * @throws UsageError, FormatError
  */
 export async function loadRuns(path: string): Promise<LoadedRun[]> {
   const run = await readRunFile(path);
-  if (!run) return loadPrefix(path);
-  if (run.kind === 'online') return loadRun(path, parseOrRefuse(onlineConfigSchema, run.config, path));
-  if (run.kind === 'experiment') {
-    const config = parseOrRefuse(experimentConfigSchema, run.config, path);
-    return (await Promise.all(experimentRuns(path, config).map((each) => loadRun(each.folder, each.config)))).flat();
+  if (!run) return [await loadPrefix(path)];
+  switch (run.kind) {
+    case 'online': return loadRun(path, parseOrRefuse(onlineConfigSchema, run.config, path));
+    case 'experiment': {
+      const config = parseOrRefuse(experimentConfigSchema, run.config, path);
+      const theory = await readTheoryReport(path);
+      const spectrum = theory && { participationRatio: theory.omega.participationRatio, N: config.online.N };
+      const runs = await Promise.all(experimentRuns(path, config).map((each) => loadRun(each.folder, each.config)));
+      return runs.flat().map((each) => ({ ...each, spectrum }));
+    }
+    default: throw new UsageError(`${path}: expected runs of a simulation, got moments`);
   }
-  throw new UsageError(`${path}: expected runs of a simulation, got moments`);
+}
+
+/** The students of a finished run folder. @throws UsageError when a curve is missing */
+export const loadRun = (folder: string, config: OnlineConfig): Promise<LoadedRun[]> =>
+  Promise.all(studentIndices(config).map((student) => loadStudent(folder, config, student)));
+
+async function loadStudent(folder: string, config: OnlineConfig, student: number): Promise<LoadedRun> {
+  const root = rootOf(config, student);
+  const files = filesOf(folder, root);
+  const curves = await readCurves(files, { resume: `geq online --resume ${folder}`, theory: `geq ode --prefix ${folder}` });
+  return { root, config, pair: { seed: config.seed, student, ...curves }, spectrum: await storedSpectrum(files.rhos) };
+}
+
+/** The run of a file prefix: a student of a run folder, or files such as the authors' tools leave them. */
+async function loadPrefix(prefix: string): Promise<LoadedRun> {
+  const ours = await runOfPrefix(prefix);
+  if (ours) return loadStudent(ours.folder, ours.config, ours.student);
+  const files = familyNames(prefix);
+  if (!await isFile(files.run)) throw new UsageError(`${prefix}: expected a run folder, an experiment's folder, or the prefix of a run's files; there is no ${files.run}`);
+  const { seed } = parseRootName(prefix, { source: prefix });
+  const curves = await readCurves(files, { resume: 'the tool that began it', theory: `geq ode --prefix ${prefix}` });
+  return { root: prefix, pair: { seed, student: 0, ...curves }, spectrum: await storedSpectrum(files.rhos) };
+}
+
+async function storedSpectrum(rhosFile: string): Promise<SpectrumSummary | undefined> {
+  if (!await isFile(rhosFile)) return undefined;
+  const rhos = parseArmaMatrix(await readBounded(rhosFile), { source: rhosFile, finite: true }).data;
+  return { participationRatio: omegaReport(rhos).participationRatio, N: rhos.length };
+}
+
+type Curves = Pick<RunPair, 'simulation' | 'theory'>;
+
+async function readCurves({ run, exact, ode }: { run: string; exact?: string; ode: string }, makeWith: { resume: string; theory: string }): Promise<Curves> {
+  if (!await isFile(run)) throw new UsageError(`${run}: missing; finish the simulation with ${makeWith.resume}`);
+  if (!await isFile(ode)) throw new UsageError(`${ode}: missing; make it with ${makeWith.theory}`);
+  const exactFile = exact !== undefined && await isFile(exact) ? { bytes: await readBounded(exact), source: exact } : undefined;
+  const simulation = readSimulation(await readBounded(run), run, exactFile);
+  const theory = readTheory(await readBounded(ode), ode);
+  for (const symbol of ['K', 'M'] as const) {
+    if (simulation[symbol] !== theory[symbol]) throw new UsageError(`${ode}: expected ${symbol} = ${simulation[symbol]} as in ${run}, got ${theory[symbol]}`);
+  }
+  return { simulation, theory: onRowsOf(simulation.t, theory, ode) };
+}
+
+const SAME_TIME = 1e-9; // relative: both tools print times with at least that, or have grids of their own
+
+/** The theory on the simulation's rows: ours is already. */
+function onRowsOf(times: Float64Array, theory: RunPair['theory'], source: string): RunPair['theory'] {
+  const rows = Math.min(times.length, theory.t.length);
+  if (times.subarray(0, rows).every((t, i) => Math.abs(t - theory.t[i]) <= SAME_TIME * (1 + t))) return theory;
+  if (theory.t[0] > times[0]) throw new UsageError(`${source}: expected a theory from t = ${times[0]} on, where the simulation begins, got one from t = ${theory.t[0]} on`);
+  return atTimes(theory, times);
 }

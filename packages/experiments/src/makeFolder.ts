@@ -1,21 +1,22 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+const isFolder = (path: string): Promise<boolean> => stat(path).then((status) => status.isDirectory(), () => false);
+
 /**
- * Makes a folder and those above it, one after another: Node's own recursive form never returns where the system says that
- * a parent which it just saw does not exist (under /proc, for one).
+ * Makes a folder and those above it; one that is there already is fine.
  *
- * @throws system errors; ENOTDIR when a file is in the way
+ * Node's own `mkdir(…, { recursive: true })` never returns where the system refuses with ENOENT under a folder that exists,
+ * such as /proc.
+ *
+ * @throws what the file system says
  */
 export async function makeFolder(path: string): Promise<void> {
-  const present = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+  if (await isFolder(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolder(parent);
+  await mkdir(path).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST' && await isFolder(path)) return; // someone else was faster
     throw error;
-  });
-  if (present?.isDirectory()) return;
-  if (present) throw Object.assign(new Error(`ENOTDIR: not a directory, mkdir '${path}'`), { code: 'ENOTDIR', path });
-  if (dirname(path) !== path) await makeFolder(dirname(path));
-  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error; // another thread was faster
   });
 }

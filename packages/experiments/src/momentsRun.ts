@@ -1,86 +1,81 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { accumulate, finalizeMoments, mergeMoments, omegaReport, standardErrors, stateFromArrays, stateToArrays, type MomentState, type OmegaReport, type PerCovariance } from '@geq/covariance';
+import { accumulate, finalizeMoments, mergeMoments, omegaReport, standardErrors, stateFromArrays, stateToArrays, type MomentState } from '@geq/covariance';
 import { specHash } from '@geq/generators';
 import { symmetricEigenvalues } from '@geq/linalg';
 import { BLOCK_SIZE } from '@geq/random';
 import { createGenerator } from './generatorFactory.ts';
 import { shardRange, type MomentsConfig } from './momentsConfig.ts';
 import { writeMomentsFolder } from './momentsFolder.ts';
+import type { MomentsReport } from './momentsReport.ts';
 import { readState, writeState } from './stateFile.ts';
 import type { TaskHooks, TaskResult } from './task.ts';
 import { UsageError } from './usageError.ts';
+import { shardFile } from './workingFiles.ts';
 
 const LOOK_EVERY = 16; // blocks between looks at the clock: 4096 samples
 
 export interface MomentsShardTask {
+  /** A folder that `openRunFolder` made ready. */
   readonly folder: string;
   readonly config: MomentsConfig;
   readonly shard: number;
   readonly checkpointSeconds: number;
-  /** Ignore a checkpoint that may lie there. */
-  readonly afresh?: boolean;
-}
-
-export const shardFile = (folder: string, shard: number): string => join(folder, `shard-${shard}.safetensors`);
-
-async function storedState(folder: string, shard: number, generatorHash: string): Promise<MomentState | undefined> {
-  const path = shardFile(folder, shard);
-  const stored = await readState(path);
-  if (!stored) return undefined;
-  const state = stateFromArrays(stored);
-  if (state.generatorHash !== generatorHash) throw new UsageError(`${path}: this shard belongs to another generator; choose another --out, or --force`);
-  return state;
 }
 
 /** Sums one shard of the blocks, from its checkpoint if there is one; ends with the finished shard on disk. */
-export async function runMomentsShard({ folder, config, shard, checkpointSeconds, afresh }: MomentsShardTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
+export async function runMomentsShard({ folder, config, shard, checkpointSeconds }: MomentsShardTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
   const generator = createGenerator(config.generator);
   try {
-    const generatorHash = specHash(config.generator);
-    const { from, to } = shardRange(config, shard);
     let saved = performance.now();
-    const result = await accumulate(generator, {
-      generatorHash, seed: config.seed, from, to, signal,
-      state: afresh ? undefined : await storedState(folder, shard, generatorHash),
+    const { status, state, nonFinite } = await accumulate(generator, {
+      generatorHash: specHash(config.generator), seed: config.seed, ...shardRange(config, shard), signal,
+      state: await storedShard(folder, config, shard),
       onProgress: (done, total) => onProgress(done * BLOCK_SIZE, total * BLOCK_SIZE),
       checkpointEvery: LOOK_EVERY,
-      onCheckpoint: async (state) => {
+      onCheckpoint: async (checkpoint) => {
         if (performance.now() - saved < 1000 * checkpointSeconds) return;
-        await writeState(shardFile(folder, shard), stateToArrays(state));
+        await writeState(shardFile(folder, shard), stateToArrays(checkpoint));
         saved = performance.now();
       },
     });
-    await writeState(shardFile(folder, shard), stateToArrays(result.state));
-    const notes = result.nonFinite ? [`the generator gave NaN or an infinity in output ${result.nonFinite.output} of sample ${result.nonFinite.sample} of block ${result.nonFinite.block}; the blocks before it are kept`] : [];
-    return { status: result.status, notes };
+    await writeState(shardFile(folder, shard), stateToArrays(state));
+    const notes = nonFinite ? [`the generator gave NaN or an infinity in output ${nonFinite.output} of sample ${nonFinite.sample} of block ${nonFinite.block}; the blocks before it are kept`] : [];
+    return { status, notes };
   } finally {
     generator.dispose();
   }
 }
 
-export interface MomentsReport {
-  readonly samples: number;
-  readonly standardErrors: PerCovariance;
-  readonly omega: OmegaReport;
-  /** Outputs that never vary. */
-  readonly zeroVariance: number;
+/** A shard's sums so far; undefined when it has not begun. @throws UsageError when the file is damaged or another run's */
+async function storedShard(folder: string, config: MomentsConfig, shard: number): Promise<MomentState | undefined> {
+  const path = shardFile(folder, shard);
+  const stored = await readState(path);
+  if (!stored) return undefined;
+  let state: MomentState;
+  try {
+    state = stateFromArrays(stored);
+  } catch (error) {
+    throw new UsageError(`${path}: ${(error as Error).message}; remove this file to sample the shard anew`);
+  }
+  const { from, to } = shardRange(config, shard);
+  const isOurs = state.generatorHash === specHash(config.generator)
+    && state.blocks.every(({ seed, ranges }) => seed === config.seed && ranges.every(([first, end]) => first >= from && end <= to));
+  if (!isOurs) throw new UsageError(`${path}: this shard belongs to another run; remove this file to sample the shard anew`);
+  return state;
 }
 
-/** Merges the finished shards, writes the `.npy` files and removes the shards. */
-export async function finishMoments(folder: string, config: MomentsConfig): Promise<MomentsReport> {
-  const generatorHash = specHash(config.generator);
-  const shards = Array.from({ length: config.shards }, (_, i) => i);
+/** Merges the finished shards and writes the `.npy` files. */
+export async function runMomentsMerge({ folder, config }: Pick<MomentsShardTask, 'folder' | 'config'>): Promise<TaskResult> {
   const states: MomentState[] = [];
-  for (const shard of shards) {
-    const state = await storedState(folder, shard, generatorHash);
+  for (let shard = 0; shard < config.shards; shard++) {
+    const state = await storedShard(folder, config, shard);
     if (!state) throw new UsageError(`${shardFile(folder, shard)}: missing; run the command again to sample it`);
     states.push(state);
   }
   const merged = mergeMoments(states);
   const moments = finalizeMoments(merged);
+  if (moments.count !== config.blocks * BLOCK_SIZE) throw new UsageError(`${folder}: expected ${config.blocks * BLOCK_SIZE} samples in the shards, got ${moments.count}; run the command again to finish them`);
   await writeMomentsFolder(folder, moments);
-  for (const shard of shards) await rm(shardFile(folder, shard), { force: true });
-  return { samples: moments.count, standardErrors: standardErrors(merged), omega: omegaReport(symmetricEigenvalues(moments.omega)), zeroVariance: moments.zeroVariance.length };
+  const report = { samples: moments.count, standardErrors: standardErrors(merged), omega: omegaReport(symmetricEigenvalues(moments.omega)), zeroVariance: moments.zeroVariance.length };
+  return { status: 'ok', notes: [], report: report satisfies MomentsReport };
 }

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { covariances, specHash } from '@geq/generators';
 import type { Matrix } from '@geq/linalg';
 import type { OnlineConfig } from './config.ts';
-import { readMomentsFolder } from './momentsFolder.ts';
-import type { MomentsKind } from './scenario.ts';
+import { readMomentsFolder, type SampledMoments } from './momentsFolder.ts';
+import { MOMENTS_KINDS } from './scenario.ts';
 import { UsageError } from './usageError.ts';
 
 /** What theory and exact overlaps need to know of a generator. */
@@ -19,28 +19,39 @@ export interface KnownMoments {
   readonly phiHalves?: readonly [Matrix, Matrix];
 }
 
+type Source = Pick<OnlineConfig, 'generator' | 'moments'>;
+
 /**
  * The moments a run was configured with: a closed form of its generator, or the files of `geq covariance`.
  *
  * @param folder of the sampled moments
  * @throws UsageError when the files belong to another generator or are not the ones the run was started with
  */
-export async function knownMoments({ generator, moments }: Pick<OnlineConfig, 'generator' | 'moments'>, folder?: string): Promise<KnownMoments> {
+export async function knownMoments({ generator, moments }: Source, folder?: string): Promise<KnownMoments> {
   if (moments.kind !== 'sampled') return covariances(generator, { level: moments.kind });
   if (folder === undefined) throw new UsageError('moments: expected the folder of the sampled moments, got none; name it with --moments FOLDER');
   const sampled = await readMomentsFolder(folder);
-  if (sampled.generatorHash !== specHash(generator)) throw new UsageError(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
-  if (sampled.hash !== moments.hash) throw new UsageError(`${folder}: these are not the moments that the run was started with; start a new run with another --out`);
+  requireTheRuns(sampled, { generator, moments }, folder);
   return sampled;
 }
 
-const CLOSED_FORMS: readonly string[] = ['sharper', 'linearized', 'authors'] satisfies MomentsKind[];
+/** Refuses wrong sampled moments before any work is done; closed forms cannot be wrong. @throws UsageError as `knownMoments` */
+export async function requireMoments(source: Source, folder?: string): Promise<void> {
+  if (source.moments.kind === 'sampled') await knownMoments(source, folder);
+}
+
+function requireTheRuns({ generatorHash, hash }: SampledMoments, { generator, moments }: Source, folder: string): void {
+  if (generatorHash !== specHash(generator)) throw new UsageError(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
+  if (hash !== moments.hash) throw new UsageError(`${folder}: these are not the moments that the run was started with; start a new run with another --out`);
+}
+
+const CLOSED_FORMS: readonly string[] = MOMENTS_KINDS.filter((kind) => kind !== 'sampled');
 
 /** What a user's `--moments` means: the name of a closed form, or a folder of sampled moments and its hash. */
 export async function momentsSourceOf(text: string | undefined): Promise<{ moments?: { kind: string; hash?: string }; momentsFolder?: string }> {
   if (text === undefined) return {};
   if (CLOSED_FORMS.includes(text)) return { moments: { kind: text } };
-  if (!await stat(text).then((s) => s.isDirectory(), () => false)) {
+  if (!await stat(text).then((status) => status.isDirectory(), () => false)) {
     throw new UsageError(`moments: expected ${CLOSED_FORMS.join(', ')} or a folder made by geq covariance, got '${text}'`);
   }
   const { hash } = await readMomentsFolder(text);

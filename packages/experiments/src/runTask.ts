@@ -1,12 +1,16 @@
-import { runMomentsShard } from './momentsRun.ts';
+import { runMomentsMerge, runMomentsShard } from './momentsRun.ts';
 import { runOnlineTask } from './onlineRun.ts';
+import { runStoreTask } from './storeRun.ts';
 import type { Task, TaskHooks, TaskResult } from './task.ts';
 import { runTheoryTask } from './theoryRun.ts';
 
+/** Does one task in this thread. */
 export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
   switch (task.kind) {
     case 'online': return runOnlineTask(task.work, hooks);
+    case 'store': return runStoreTask(task.work, hooks);
     case 'theory': return runTheoryTask(task.work, hooks);
     case 'moments': return runMomentsShard(task.work, hooks);
+    case 'mergeMoments': return runMomentsMerge(task.work);
   }
 }

@@ -3,7 +3,8 @@ import { rand } from './scenarioRand.ts';
 import { UsageError } from './usageError.ts';
 
 /** Where Ω, Φ and the mean come from: a closed form of the generator's covariances, or samples. */
-export type MomentsKind = 'sharper' | 'linearized' | 'authors' | 'sampled';
+export const MOMENTS_KINDS = ['sharper', 'linearized', 'authors', 'sampled'] as const;
+export type MomentsKind = (typeof MOMENTS_KINDS)[number];
 
 /** What a user may say about a scenario's generator; a scenario refuses what it has no use for. */
 export interface GeneratorOptions {
@@ -24,17 +25,22 @@ export interface Scale {
   readonly students: number;
 }
 
+export type ScaleName = 'quick' | 'full';
+
 /** One way of making inputs, with its defaults: everything that tells this experiment of the paper from the others. */
 export interface Scenario {
   readonly name: string;
   readonly summary: string;
-  readonly generator: (options: GeneratorOptions) => GeneratorSpec;
-  /** The first is the default. */
-  readonly moments: readonly MomentsKind[];
+  /** The generator that a user's options name; checked by the spec's own schema. */
+  readonly generator: (options: GeneratorOptions) => unknown;
+  /** The options that give this generator again. */
+  readonly optionsOf: (spec: GeneratorSpec) => Required<GeneratorOptions>;
+  /** For the line under a figure's title. */
+  readonly describe: (spec: GeneratorSpec) => string;
+  /** Where this generator's moments can come from; the first is the default. */
+  readonly moments: (spec: GeneratorSpec) => readonly MomentsKind[];
   readonly scales: Readonly<Record<ScaleName, Scale>>;
 }
-
-export type ScaleName = 'quick' | 'full';
 
 /** Later scenarios are one more line here. */
 const SCENARIOS: readonly Scenario[] = [rand];
@@ -44,6 +50,6 @@ export const scenarioNames = (): string[] => SCENARIOS.map(({ name }) => name);
 /** @throws UsageError for a name that is not registered */
 export function scenario(name: string): Scenario {
   const found = SCENARIOS.find((candidate) => candidate.name === name);
-  if (!found) throw new UsageError(`scenario: expected one of ${scenarioNames().join(', ')}, got '${name}'`);
+  if (!found) throw new UsageError(`scenario: expected ${scenarioNames().join(', ')}, got '${name}'`);
   return found;
 }

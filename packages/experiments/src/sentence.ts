@@ -1,25 +1,45 @@
 import type { Comparison } from './comparison.ts';
 import type { Estimate } from './estimate.ts';
+import { percent, percentDigits } from './percent.ts';
 
-const percent = (x: number): string => `${(100 * x).toPrecision(2)} %`;
-const signed = (x: number): string => `${x < 0 ? '−' : '+'}${(100 * Math.abs(x)).toPrecision(2)}`;
+const signed = (share: number): string => `${share < 0 ? '−' : '+'}${percentDigits(Math.abs(share), 2)}`;
 const withError = ({ mean, standardError }: Estimate): string =>
-  (Number.isNaN(standardError) ? `${signed(mean)} %` : `${signed(mean)} ± ${(100 * standardError).toPrecision(1)} %`);
+  (Number.isNaN(standardError) ? `${signed(mean)} %` : `${signed(mean)} ± ${percentDigits(standardError, 1)} %`);
 const time = (t: number): string => Number(t.toPrecision(3)).toString();
+const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
-/**
- * What a reader wants to know under the figure: how far apart, where, and why.
- *
- * @param spectrum participation ratio (Σρ)²/Σρ² of Ω, where it is known: overlaps scatter by about its inverse square root
- */
-export function agreementSentences(comparison: Comparison, spectrum?: { participationRatio: number; N: number }): string[] {
-  const { runs, streams, correlated, t, eg, Q, R, parts } = comparison;
-  const sample = runs === 1 ? 'one run' : streams === runs ? `${runs} seeds` : `${runs} students on ${streams} ${streams === 1 ? 'stream' : 'streams'}`;
+/** Of Ω, where it is known. */
+export interface SpectrumSummary {
+  /** (Σρ)²/Σρ²: overlaps of one run scatter by about its inverse square root. */
+  readonly participationRatio: number;
+  readonly N: number;
+}
+
+/** What a reader wants to know under the figure: how far apart, where, why, and what was left out. */
+export function agreementSentences(comparison: Comparison, spectrum?: SpectrumSummary): string[] {
+  const found = comparison.t.length > 0 ? [agreement(comparison), parts(comparison, spectrum)] : ['Agreement: no row of these runs has an e_g to compare.'];
+  const missing = leftOut(comparison);
+  return missing.length > 0 ? [...found, `Left out: ${missing.join('; ')}.`] : found;
+}
+
+function agreement({ runs, streams, t, eg, egTest, Q, R }: Comparison): string {
+  const sample = runs === 1 ? 'one run' : streams === runs ? `${runs} seeds` : `${runs} students on ${counted(streams, 'stream', 'streams')}`;
+  return `Agreement: mean e_g of ${sample} is off the theory by ${percent(egTest.ofMean.mean)} on the test set, by ${percent(eg.ofMean.mean)} at exact overlaps, on average over t ≤ ${time(t[t.length - 1])}; `
+    + `at most ${withError(egTest.ofMean.sup)} (t = ${time(egTest.ofMean.supAt)}) and ${withError(eg.ofMean.sup)} (t = ${time(eg.ofMean.supAt)}). `
+    + `Single runs by ${percent(egTest.mean.mean)} and ${percent(eg.mean.mean)}, Q by ${percent(Q.mean.mean)}, R by ${percent(R.mean.mean)} of their largest entries.`;
+}
+
+function parts({ correlated, parts: { fluctuation, bias, nonGaussianity, covariances } }: Comparison, spectrum?: SpectrumSummary): string {
+  const ratio = spectrum ? ` (participation ratio of Ω: ${spectrum.participationRatio.toPrecision(3)} of ${spectrum.N})` : '';
+  return `Parts of the gap: fluctuation of one run ${Number.isNaN(fluctuation) ? 'unknown (one run)' : percent(fluctuation)}${ratio}, `
+    + `bias ${withError(bias)}, non-Gaussianity ${withError(nonGaussianity)}, covariances ${withError(covariances)}.`
+    + (correlated ? ' All runs share one data stream: the errors are lower bounds.' : '');
+}
+
+function leftOut({ leftOut: { runs, rowsWithoutTheory, rowsWithoutError } }: Comparison): string[] {
   return [
-    `Agreement: mean e_g of ${sample} is off the theory by ${percent(eg.ofMean.mean)} on average over t ≤ ${time(t[t.length - 1])}, `
-      + `at most ${withError(eg.ofMean.sup)} (t = ${time(eg.ofMean.supAt)}); single runs by ${percent(eg.mean.mean)}, Q by ${percent(Q.mean.mean)}, R by ${percent(R.mean.mean)} of their largest entries.`,
-    `Parts of the gap: fluctuation of one run ${Number.isNaN(parts.fluctuation) ? 'unknown (one run)' : percent(parts.fluctuation)}`
-      + `${spectrum ? ` (participation ratio of Ω: ${spectrum.participationRatio.toPrecision(3)} of ${spectrum.N})` : ''}, bias ${withError(parts.bias)}, non-Gaussianity ${withError(parts.nonGaussianity)}, test set ${withError(parts.testSet)}.`
-      + (correlated ? ' All runs share one data stream: the errors are lower bounds.' : ''),
+    ...(runs > 0 ? [`${counted(runs, 'run', 'runs')} whose simulation ended early`] : []),
+    ...(rowsWithoutTheory > 0 ? [`${counted(rowsWithoutTheory, 'row', 'rows')} beyond the end of the theory`] : []),
+    ...(rowsWithoutError > 0 ? [`${counted(rowsWithoutError, 'row', 'rows')} where e_g has no closed form or has vanished`] : []),
   ];
 }

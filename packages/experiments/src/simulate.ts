@@ -1,29 +1,40 @@
 import type { OnlineConfig } from './config.ts';
+import type { FolderOptions } from './folderOptions.ts';
+import { requireMoments } from './momentsSource.ts';
 import { runTasks } from './pool.ts';
+import { readRunFile, writeRunFile, type RunSetup } from './runFile.ts';
 import { openRunFolder } from './runFolder.ts';
-import type { TaskResult } from './task.ts';
-
-export interface FolderOptions {
-  readonly folder: string;
-  readonly threads: number;
-  readonly checkpointSeconds: number;
-  readonly force?: boolean;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
-}
+import { isStored } from './storeRun.ts';
+import type { Task, TaskResult } from './task.ts';
 
 /**
  * One simulation in its run folder, begun or continued, in a worker thread. With `store` the initial conditions are written
- * in the authors' files beside it, side by side with the simulation when there is a second thread.
+ * in the authors' files, side by side with the simulation when there is a second thread. A run that is continued remembers
+ * `store` and the folder of its moments.
  *
+ * @param momentsFolder of sampled moments; the one the run was begun with when not given
  * @returns status 'complete' when the folder holds the finished run already
+ * @throws UsageError when the folder holds something else, or the moments are not the run's
  */
-export async function simulate(config: OnlineConfig, { store, momentsFolder, ...options }: FolderOptions & { store: boolean; momentsFolder?: string }): Promise<TaskResult> {
-  const { folder, threads, checkpointSeconds, force, signal, onProgress } = options;
-  if (await openRunFolder(folder, { kind: 'online', config, force }) === 'complete') return { status: 'complete', notes: [] };
-  const results = await runTasks([
-    { kind: 'online', work: { folder, config, momentsFolder, checkpointSeconds, afresh: force } },
-    ...(store ? [{ kind: 'theory' as const, work: { runs: [{ folder, config }], momentsFolder, method: { name: 'dopri5' as const, tolerance: 1e-8 }, store, integrate: false } }] : []),
-  ], threads, { signal, onProgress: (task, done, total) => { if (task === 0) onProgress?.(done, total); } });
-  return { ...results[0], notes: results.flatMap(({ notes }) => notes) };
+export async function simulate(config: OnlineConfig, { store, momentsFolder, folder, threads, checkpointSeconds, force, signal, onProgress }: FolderOptions & { store: boolean; momentsFolder?: string }): Promise<TaskResult> {
+  const begun: RunSetup = force ? {} : (await readRunFile(folder))?.setup ?? {};
+  const asked = { store: store || begun.store, momentsFolder: momentsFolder ?? begun.momentsFolder };
+  await requireMoments(config, asked.momentsFolder);
+  const { state, setup } = await openRunFolder(folder, { kind: 'online', config, setup: asked, force });
+
+  const tasks: Task[] = [];
+  if (state !== 'complete') tasks.push({ kind: 'online', work: { folder, config, setup, checkpointSeconds } });
+  if (setup.store && !(begun.store && await isStored(folder, config))) tasks.push({ kind: 'store', work: { folder, config, momentsFolder: setup.momentsFolder } });
+  const results = await runTasks(tasks, threads, { signal, onProgress: (task, done, total) => { if (tasks[task].kind === 'online') onProgress?.(done, total); } });
+  const notes = results.flatMap((result) => result.notes);
+  if (results.some(({ status }) => status === 'aborted')) return { status: 'aborted', notes };
+  if (state !== 'complete') return { ...results[0], notes };
+  if (tasks.length > 0) await rememberStored(folder);
+  return { status: 'complete', notes };
+}
+
+/** A finished run whose initial conditions were asked for later. */
+async function rememberStored(folder: string): Promise<void> {
+  const run = await readRunFile(folder);
+  if (run) await writeRunFile(folder, { ...run, setup: { ...run.setup, store: true } });
 }

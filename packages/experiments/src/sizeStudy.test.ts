@@ -29,7 +29,7 @@ describe('sizeRows', () => {
     N, D: N / 10, participationRatio: N / 8,
     comparison: {
       runs: 8, eg: gap(N), egTest: gap(N), Q: gap(N), R: gap(N),
-      parts: { fluctuation: N ** -0.5, bias: { mean: 1e-5, standardError: 1e-3 }, nonGaussianity: near(1 / N), testSet: { mean: -1e-5, standardError: 1e-3 } },
+      parts: { fluctuation: N ** -0.5, bias: { mean: 1e-5, standardError: 1e-3 }, nonGaussianity: near(1 / N), covariances: { mean: -1e-5, standardError: 1e-3 } },
     } as unknown as Comparison,
   });
   const points = [100, 400, 1600].map(point);

@@ -12,16 +12,16 @@ export interface SizePoint {
 
 /** The quantities of a comparison that a study follows along N. */
 const QUANTITIES: readonly { readonly name: string; readonly of: (comparison: Comparison) => Estimate }[] = [
-  { name: 'single run, mean |gap| at exact overlaps', of: ({ eg }) => eg.mean },
-  { name: 'single run, largest |gap| at exact overlaps', of: ({ eg }) => eg.sup },
-  { name: 'single run, mean |gap| on the test set', of: ({ egTest }) => egTest.mean },
-  { name: 'single run, largest |gap| on the test set', of: ({ egTest }) => egTest.sup },
-  { name: 'Q, mean |gap|', of: ({ Q }) => Q.mean },
-  { name: 'R, mean |gap|', of: ({ R }) => R.mean },
+  { name: 'single run, mean gap at exact overlaps', of: ({ eg }) => eg.mean },
+  { name: 'single run, largest gap at exact overlaps', of: ({ eg }) => eg.sup },
+  { name: 'single run, mean gap on the test set', of: ({ egTest }) => egTest.mean },
+  { name: 'single run, largest gap on the test set', of: ({ egTest }) => egTest.sup },
+  { name: 'Q, mean gap', of: ({ Q }) => Q.mean },
+  { name: 'R, mean gap', of: ({ R }) => R.mean },
   { name: 'fluctuation of one run', of: ({ parts, runs }) => ({ mean: parts.fluctuation, standardError: parts.fluctuation / Math.sqrt(2 * (runs - 1)) }) },
   { name: 'non-Gaussianity', of: ({ parts }) => parts.nonGaussianity },
   { name: 'bias', of: ({ parts }) => parts.bias },
-  { name: 'test set', of: ({ parts }) => parts.testSet },
+  { name: 'covariances', of: ({ parts }) => parts.covariances },
 ];
 
 /** A quantity along N with the exponent a of |y| ~ N^−a. */
@@ -45,7 +45,7 @@ export function sizeRows(points: readonly SizePoint[]): SizeRow[] {
 
 const percent = ({ mean, standardError }: Estimate): string => `${(100 * mean).toFixed(2)} ± ${(100 * standardError).toFixed(2)}`;
 
-/** The study as a Markdown table, percent of the theory's value (Q, R: of their largest entry). */
+/** The study as a Markdown table, percent of the theory's value (Q, R: of their largest entry); gaps of single runs are absolute values. */
 export function sizeTable(points: readonly SizePoint[]): string {
   const rows = sizeRows(points);
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

@@ -1,12 +1,15 @@
 import type { MomentsShardTask } from './momentsRun.ts';
 import type { OnlineTask } from './onlineRun.ts';
+import type { StoreTask } from './storeRun.ts';
 import type { TheoryTask } from './theoryRun.ts';
 
 /** Long work that a worker thread does; everything in it is plain data. Results are files in the task's folders. */
 export type Task =
   | { readonly kind: 'online'; readonly work: OnlineTask }
+  | { readonly kind: 'store'; readonly work: StoreTask }
   | { readonly kind: 'theory'; readonly work: TheoryTask }
-  | { readonly kind: 'moments'; readonly work: MomentsShardTask };
+  | { readonly kind: 'moments'; readonly work: MomentsShardTask }
+  | { readonly kind: 'mergeMoments'; readonly work: Pick<MomentsShardTask, 'folder' | 'config'> };
 
 export interface TaskHooks {
   readonly signal: AbortSignal;

@@ -1,12 +1,14 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { familyNames, INITIAL_CONDITION_FILES, parseInitialConditionFiles, parseRootName, parseRun, type InitialConditionFile } from '@geq/formats';
+import { basename, join } from 'node:path';
+import { familyNames, INITIAL_CONDITION_FILES, parseInitialConditionFiles, parseRootName, parseRun, type InitialConditionFile, type RootName } from '@geq/formats';
 import type { InitialConditions } from '@geq/ode';
-import { readBounded } from './boundedFile.ts';
-import { onlineConfigSchema, parseOrRefuse, type OnlineConfig } from './config.ts';
-import { readRunFile } from './runFile.ts';
-import { filesOf, rootOf, studentIndices } from './runNames.ts';
-import { initialConditionsOf, rowTimes } from './theoryRun.ts';
+import { isFile, readBounded } from './boundedFile.ts';
+import { onlineConfigSchema, type OnlineConfig } from './config.ts';
+import { parseOrRefuse } from './parseOrRefuse.ts';
+import { readRunFile, type RunSetup } from './runFile.ts';
+import { rootOf, studentIndices } from './runNames.ts';
+import { runOfPrefix } from './runOfPrefix.ts';
+import { rowTimes, startingPoints } from './startingPoints.ts';
+import { isStored } from './storeRun.ts';
 import { UsageError } from './usageError.ts';
 
 /** What a run's files say about the problem; undefined where they say nothing. */
@@ -15,9 +17,9 @@ export interface PrefixProblem {
   readonly prefix: string;
   readonly ic: InitialConditions;
   readonly unit: string;
-  /** η with all its digits where run.json has it, six digits from a file name. */
-  readonly lr?: number;
-  readonly lrDigits?: 'all' | 'six';
+  readonly lr: number;
+  /** η has all its digits in run.json, six in a file name. */
+  readonly lrDigits: 'all' | 'six';
   readonly both?: boolean;
   /** t_max of the simulation. */
   readonly steps?: number;
@@ -25,69 +27,67 @@ export interface PrefixProblem {
   readonly times?: Float64Array;
 }
 
-const isFile = (path: string): Promise<boolean> => stat(path).then((s) => s.isFile(), () => false);
-
-async function readStored(prefix: string, delta: number): Promise<InitialConditions> {
-  const names = familyNames(prefix);
-  const entries = await Promise.all(INITIAL_CONDITION_FILES.map(async (file) => [file, await readBounded(names[file])] as const));
-  const files = Object.fromEntries(entries) as Record<InitialConditionFile, Uint8Array>;
-  return { ...parseInitialConditionFiles(files, { root: prefix }), delta };
-}
-
-/** The run.json that speaks for a prefix: the one in its folder, when one of its students has this name. */
-async function configOf(prefix: string): Promise<OnlineConfig | undefined> {
-  const run = await readRunFile(dirname(prefix));
-  if (run?.kind !== 'online') return undefined;
-  const config = parseOrRefuse(onlineConfigSchema, run.config, dirname(prefix));
-  return studentIndices(config).some((student) => rootOf(config, student) === basename(prefix)) ? config : undefined;
-}
-
 /**
- * The theory's problem as the files of a run state it: a run folder (all its students), or the prefix of one run's files,
- * ours or the authors'. Stored initial conditions are used when they are there; otherwise `run.json` is enough to make
- * them anew.
+ * The theory's problem as the files of a run state it: a run folder (all its students), or the prefix of one student's
+ * files. A run of ours is believed by its `run.json`; a prefix without one, such as the authors' tools leave it, by its name
+ * and its stored initial conditions.
  *
+ * @param momentsFolder of sampled moments; the one the run was begun with when not given
  * @throws UsageError, FormatError when files are missing, broken, or contradict each other
  */
 export async function problemsOf(path: string, momentsFolder?: string): Promise<PrefixProblem[]> {
-  const folderRun = await readRunFile(path);
-  if (folderRun) {
-    if (folderRun.kind !== 'online') throw new UsageError(`--prefix ${path}: expected a run of geq online, got one of kind ${folderRun.kind}`);
-    return problemsOfConfig(path, parseOrRefuse(onlineConfigSchema, folderRun.config, path), momentsFolder);
+  const run = await readRunFile(path);
+  if (run) {
+    if (run.kind !== 'online') throw new UsageError(`--prefix ${path}: expected a run of geq online, got one of kind ${run.kind}`);
+    return problemsOfRun(path, parseOrRefuse(onlineConfigSchema, run.config, path), { ...run.setup, momentsFolder: momentsFolder ?? run.setup.momentsFolder });
   }
-  const config = await configOf(path);
-  if (config) return (await problemsOfConfig(dirname(path), config, momentsFolder)).filter(({ prefix }) => basename(prefix) === basename(path));
-  if (!await isFile(familyNames(path).rhos)) throw new UsageError(`--prefix ${path}: expected a run folder or the prefix of stored initial conditions; there is no ${familyNames(path).rhos} (geq online --store writes it)`);
-  const name = parseRootName(path, { source: `--prefix ${path}` });
-  const ic = await readStored(path, name.D / name.N);
-  for (const symbol of ['N', 'K', 'M'] as const) {
-    if (ic[symbol] !== name[symbol]) throw new UsageError(`--prefix ${path}: the name says ${symbol} = ${name[symbol]}, the files hold ${symbol} = ${ic[symbol]}`);
+  const ours = await runOfPrefix(path);
+  if (ours) {
+    const all = await problemsOfRun(ours.folder, ours.config, { ...ours.setup, momentsFolder: momentsFolder ?? ours.setup.momentsFolder });
+    return all.filter(({ prefix }) => basename(prefix) === basename(path));
   }
-  const times = await simulatedTimes(familyNames(path).run);
-  return [{ prefix: path, ic, unit: name.unit, lr: name.lr, lrDigits: 'six', times, steps: times?.at(-1) }];
+  return [await problemOfFiles(path)];
 }
 
-/** Times of the simulation's rows after t = 0, when its file is there. */
-async function simulatedTimes(file: string): Promise<Float64Array | undefined> {
-  if (!await isFile(file)) return undefined;
-  const times = parseRun(await readBounded(file), { source: file }).t.filter((t) => t > 0);
-  return times.length > 0 && times.every((t, i) => i === 0 || t > times[i - 1]) ? times : undefined;
-}
+/** The problems of a configuration whose files would lie in `folder`, from its own weights: nothing is read there. */
+export const problemsOfConfig = (folder: string, config: OnlineConfig, momentsFolder?: string): Promise<PrefixProblem[]> =>
+  problemsOfRun(folder, config, { momentsFolder });
 
-/** The problems of a configuration whose files lie, or would lie, in `folder`. */
-export async function problemsOfConfig(folder: string, config: OnlineConfig, momentsFolder?: string): Promise<PrefixProblem[]> {
-  const shared = { unit: config.unit, lr: config.lr, lrDigits: 'all' as const, both: config.both, steps: config.steps, times: rowTimes(config) };
-  const students = studentIndices(config);
-  const stored = await Promise.all(students.map((student) => isFile(filesOf(folder, rootOf(config, student)).rhos)));
-  if (stored.every(Boolean)) {
-    return Promise.all(students.map(async (student) => {
+async function problemsOfRun(folder: string, config: OnlineConfig, { store, momentsFolder }: RunSetup): Promise<PrefixProblem[]> {
+  const { unit, lr, both, steps } = config;
+  const shared = { unit, lr, lrDigits: 'all' as const, both, steps, times: rowTimes(config) };
+  if (store && await isStored(folder, config)) {
+    return Promise.all(studentIndices(config).map(async (student) => {
       const prefix = join(folder, rootOf(config, student));
-      const ic = await readStored(prefix, config.D / config.N);
-      for (const symbol of ['N', 'K', 'M'] as const) {
-        if (ic[symbol] !== config[symbol]) throw new UsageError(`--prefix ${prefix}: run.json says ${symbol} = ${config[symbol]}, the stored initial conditions hold ${symbol} = ${ic[symbol]}`);
-      }
-      return { ...shared, prefix, ic };
+      return { ...shared, prefix, ic: await readStored(prefix, { ...config, saidBy: 'run.json' }) };
     }));
   }
-  return (await initialConditionsOf([{ folder, config }], momentsFolder)).map(({ student, ic }) => ({ ...shared, prefix: join(folder, rootOf(config, student)), ic }));
+  const points = await startingPoints([{ folder, config }], momentsFolder);
+  return points.map(({ student, ic }) => ({ ...shared, prefix: join(folder, rootOf(config, student)), ic }));
+}
+
+async function problemOfFiles(prefix: string): Promise<PrefixProblem> {
+  const files = familyNames(prefix);
+  if (!await isFile(files.rhos)) throw new UsageError(`--prefix ${prefix}: expected a run folder or the prefix of stored initial conditions; there is no ${files.rhos} (geq online --store writes it)`);
+  const name = parseRootName(prefix, { source: `--prefix ${prefix}` });
+  const ic = await readStored(prefix, { ...name, saidBy: 'the name' });
+  const times = await simulatedTimes(files.run, name);
+  return { prefix, ic, unit: name.unit, lr: name.lr, lrDigits: 'six', times, steps: times?.at(-1) };
+}
+
+async function readStored(prefix: string, { saidBy, ...said }: Pick<RootName, 'N' | 'D' | 'K' | 'M'> & { saidBy: string }): Promise<InitialConditions> {
+  const names = familyNames(prefix);
+  const entries = await Promise.all(INITIAL_CONDITION_FILES.map(async (file) => [file, await readBounded(names[file])] as const));
+  const ic = parseInitialConditionFiles(Object.fromEntries(entries) as Record<InitialConditionFile, Uint8Array>, { root: prefix });
+  for (const symbol of ['N', 'K', 'M'] as const) {
+    if (ic[symbol] !== said[symbol]) throw new UsageError(`--prefix ${prefix}: ${saidBy} says ${symbol} = ${said[symbol]}, the files hold ${symbol} = ${ic[symbol]}`);
+  }
+  return { ...ic, delta: said.D / said.N };
+}
+
+/** Times of the simulation's rows after t = 0; undefined when there is no such file, or its times do not increase. */
+async function simulatedTimes(file: string, { K, M }: RootName): Promise<Float64Array | undefined> {
+  if (!await isFile(file)) return undefined;
+  const times = parseRun(await readBounded(file), { source: file, K, M }).t.filter((t) => t > 0);
+  return times.length > 0 && times.every((t, i) => i === 0 || t > times[i - 1]) ? times : undefined;
 }

@@ -1,25 +1,25 @@
 import { parentPort } from 'node:worker_threads';
 import { runTask } from './runTask.ts';
 import type { Task } from './task.ts';
-import { UsageError } from './usageError.ts';
+import { plainError, type Order, type Reply } from './workerThread.ts';
 
-/** Entry of a worker thread: one task at a time, progress on the way, an abort message at any time. */
+/** Entry of a worker thread: one task at a time, progress on the way, an abort order at any time. */
 if (!parentPort) throw new Error('worker: expected to run in a worker thread');
 const port = parentPort;
+const reply = (message: Reply): void => port.postMessage(message);
 let controller = new AbortController();
 
 async function perform(task: Task): Promise<void> {
   controller = new AbortController();
   try {
-    const result = await runTask(task, { signal: controller.signal, onProgress: (done, total) => port.postMessage({ kind: 'progress', done, total }) });
-    port.postMessage({ kind: 'result', result });
+    const result = await runTask(task, { signal: controller.signal, onProgress: (done, total) => reply({ kind: 'progress', done, total }) });
+    reply({ kind: 'result', result });
   } catch (error) {
-    const { message, stack } = error as Error;
-    port.postMessage({ kind: 'error', message, stack, usage: error instanceof UsageError });
+    reply({ kind: 'error', error: plainError(error) });
   }
 }
 
-port.on('message', (message: { kind: 'task'; task: Task } | { kind: 'abort' }) => {
-  if (message.kind === 'abort') controller.abort();
-  else void perform(message.task);
+port.on('message', (order: Order) => {
+  if (order.kind === 'abort') controller.abort();
+  else void perform(order.task);
 });

@@ -1,0 +1,28 @@
+import { omegaReport, type OmegaReport } from '@geq/covariance';
+import { covariances, type CovarianceLevel } from '@geq/generators';
+import { symmetricEigenvalues } from '@geq/linalg';
+import type { FolderOptions } from './folderOptions.ts';
+import type { MomentsConfig } from './momentsConfig.ts';
+import { writeMomentsFolder } from './momentsFolder.ts';
+import { provenance } from './provenance.ts';
+import { writeRunFile } from './runFile.ts';
+import { openRunFolder } from './runFolder.ts';
+import { scenario } from './scenario.ts';
+import { UsageError } from './usageError.ts';
+
+/**
+ * The closed form of a generator's moments as the same `.npy` files that sampling makes, for use elsewhere.
+ *
+ * @throws UsageError when this generator has no such closed form, or the folder holds something else
+ */
+export async function writeClosedForm({ scenario: name, generator, N, D }: Pick<MomentsConfig, 'scenario' | 'generator' | 'N' | 'D'>, level: CovarianceLevel, { folder, force }: Pick<FolderOptions, 'folder' | 'force'>): Promise<OmegaReport> {
+  const possible = scenario(name).moments(generator);
+  if (!possible.includes(level)) throw new UsageError(`moments: expected ${possible.join(', ')} for this generator, got '${level}'`);
+  const run = { kind: 'closed-form' as const, config: { scenario: name, generator, N, D, level } };
+  const { setup } = await openRunFolder(folder, { ...run, force });
+  const { omega, phi, meanX } = covariances(generator, { level });
+  await writeMomentsFolder(folder, { N, D, meanX, meanC: new Float64Array(D), omega, phi });
+  const report = omegaReport(symmetricEigenvalues(omega));
+  await writeRunFile(folder, { ...run, status: 'complete', setup, report, provenance: provenance() });
+  return report;
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { onlineConfigSchema } from './config.ts';
+import { AGREEMENT_FILES, theoryFile } from './experimentFiles.ts';
+import { MOMENTS_FILES } from './momentsFolder.ts';
+import type { RunFile } from './runFile.ts';
+import { filesOf, rootOf, studentIndices } from './runNames.ts';
+
+/** The data files that a run of this kind and configuration writes into its folder; none when the configuration is not understood. */
+export function dataFilesOf(folder: string, { kind, config }: Pick<RunFile, 'kind' | 'config'>): string[] {
+  switch (kind) {
+    case 'online': {
+      const { data } = onlineConfigSchema.safeParse(config);
+      return data ? studentIndices(data).flatMap((student) => Object.values(filesOf(folder, rootOf(data, student)))) : [];
+    }
+    case 'covariance':
+    case 'closed-form':
+      return Object.values(MOMENTS_FILES).map((name) => join(folder, name));
+    case 'experiment':
+      return [theoryFile(folder), ...Object.values(AGREEMENT_FILES).map((name) => join(folder, name))];
+  }
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isFile } from './boundedFile.ts';
+import { parseOrRefuse } from './parseOrRefuse.ts';
+import { theoryReportSchema, type TheoryReport } from './theoryReport.ts';
+import { UsageError } from './usageError.ts';
+
+/** What an experiment's folder holds beside the run folders of its seeds. */
+export const theoryFile = (folder: string): string => join(folder, 'theory.json');
+export const AGREEMENT_FILES = { json: 'agreement.json', text: 'agreement.txt' } as const;
+
+/** @returns undefined when there is none yet. @throws UsageError when it is damaged */
+export async function readTheoryReport(folder: string): Promise<TheoryReport | undefined> {
+  const path = theoryFile(folder);
+  if (!await isFile(path)) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    throw new UsageError(`${path}: expected JSON, got something else; remove it and run the experiment again`);
+  }
+  return parseOrRefuse(theoryReportSchema, json, path);
+}
+
+/** Any plain data as JSON text: typed arrays as lists, NaN as null, so that any JSON reader opens the file. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, (_key, x: unknown) => (x instanceof Float64Array ? Array.from(x) : x), 2)}\n`;

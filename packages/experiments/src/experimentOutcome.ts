@@ -1,0 +1,44 @@
+import { compareRuns, type Comparison, type RunPair } from './comparison.ts';
+import { experimentRuns, type ExperimentConfig } from './experimentConfig.ts';
+import { readTheoryReport, theoryFile } from './experimentFiles.ts';
+import { loadRun } from './loadRuns.ts';
+import { endingNotes, onlineReportSchema } from './onlineReport.ts';
+import { parseOrRefuse } from './parseOrRefuse.ts';
+import { readRunFile } from './runFile.ts';
+import { agreementSentences } from './sentence.ts';
+import type { RunPlace } from './startingPoints.ts';
+import { theoryNotes, type TheoryReport } from './theoryReport.ts';
+import { UsageError } from './usageError.ts';
+
+export interface ExperimentOutcome {
+  readonly config: ExperimentConfig;
+  /** All runs, those that ended early too. */
+  readonly pairs: readonly RunPair[];
+  readonly comparison: Comparison;
+  readonly theory: TheoryReport;
+  /** The sentences under the figure. */
+  readonly sentences: readonly string[];
+  /** Runs and curves that ended early, and why. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Everything that a figure or a comparison needs, from the files of a finished experiment: the same after every call.
+ *
+ * @throws UsageError when a file is missing, FormatError when one is damaged
+ */
+export async function loadExperiment(folder: string, config: ExperimentConfig): Promise<ExperimentOutcome> {
+  const theory = await readTheoryReport(folder);
+  if (!theory) throw new UsageError(`${theoryFile(folder)}: missing; run the experiment again with --force`);
+  const runs = experimentRuns(folder, config);
+  const pairs = (await Promise.all(runs.map((run) => loadRun(run.folder, run.config)))).flat().map(({ pair }) => pair);
+  const comparison = compareRuns(pairs);
+  const spectrum = { participationRatio: theory.omega.participationRatio, N: config.online.N };
+  const endings = await Promise.all(runs.map(endingsOf));
+  return { config, pairs, comparison, theory, sentences: agreementSentences(comparison, spectrum), notes: [...endings.flat(), ...theoryNotes(theory)] };
+}
+
+async function endingsOf({ folder, config }: RunPlace): Promise<string[]> {
+  const run = await readRunFile(folder);
+  return run?.report === undefined ? [] : endingNotes(config, parseOrRefuse(onlineReportSchema, run.report, folder));
+}

@@ -1,0 +1,104 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import '@geq/testing';
+import { withTemporaryFolder } from '@geq/testing';
+import { abortAfter, dataFiles, quiet, tinyMoments } from '../test/tiny.ts';
+import type { MomentsConfig } from './momentsConfig.ts';
+import { readMomentsFolder } from './momentsFolder.ts';
+import { runMomentsMerge, runMomentsShard } from './momentsRun.ts';
+import { knownMoments, momentsSourceOf, requireMoments } from './momentsSource.ts';
+import { provenance } from './provenance.ts';
+import { writeRunFile } from './runFile.ts';
+import { openRunFolder } from './runFolder.ts';
+import { checkpointFile, removeWorkingFiles, shardFile } from './workingFiles.ts';
+import { tinyOnline } from '../test/tiny.ts';
+
+const config = tinyMoments();
+
+/** All shards in this thread, then the merge: what `estimateMoments` does with threads. */
+async function sampleHere(folder: string, of: MomentsConfig = config): Promise<void> {
+  const { setup } = await openRunFolder(folder, { kind: 'covariance', config: of });
+  for (let shard = 0; shard < of.shards; shard++) await runMomentsShard({ folder, config: of, shard, checkpointSeconds: 60 }, quiet());
+  const { report } = await runMomentsMerge({ folder, config: of });
+  await writeRunFile(folder, { kind: 'covariance', status: 'complete', config: of, setup, report, provenance: provenance() });
+  await removeWorkingFiles(folder);
+}
+
+describe('sampled moments', () => {
+  it('are those of one run, however the blocks are cut into shards', () => withTemporaryFolder(async (parent) => {
+    await sampleHere(join(parent, 'one'), tinyMoments({ shards: 1 }));
+    await sampleHere(join(parent, 'ten'), tinyMoments({ shards: 10 }));
+    const [one, ten] = await Promise.all(['one', 'ten'].map((name) => readMomentsFolder(join(parent, name))));
+    for (const name of ['omega', 'phi'] as const) expect(ten[name].data).toBeAllclose(one[name].data, { rtol: 1e-12, atol: 1e-14 }); // other order of sums over 2560 samples of order one
+    expect(await readdir(join(parent, 'ten'))).toEqual(['mean_c.npy', 'mean_x.npy', 'omega.npy', 'phi.npy', 'phi_even.npy', 'phi_odd.npy', 'run.json']);
+  }));
+
+  it('go on from a checkpoint to the same files, byte for byte', () => withTemporaryFolder(async (parent) => {
+    const long = tinyMoments({ samples: 20_000, shards: 2 });
+    await sampleHere(join(parent, 'undisturbed'), long);
+    const folder = join(parent, 'stopped');
+    await openRunFolder(folder, { kind: 'covariance', config: long });
+    const task = { folder, config: long, shard: 0, checkpointSeconds: 0 };
+    expect((await runMomentsShard(task, abortAfter(3000))).status).toBe('aborted');
+    expect((await runMomentsShard(task, abortAfter(7000))).status).toBe('aborted');
+    await sampleHere(folder, long);
+    expect(await dataFiles(folder)).toEqual(await dataFiles(join(parent, 'undisturbed')));
+  }));
+
+  it('refuse a shard that is missing, unfinished, damaged, or of another seed, cut or generator', () => withTemporaryFolder(async (parent) => {
+    const folder = join(parent, 'a');
+    const other = join(parent, 'b');
+    await openRunFolder(folder, { kind: 'covariance', config });
+    await openRunFolder(other, { kind: 'covariance', config });
+    await expect(runMomentsMerge({ folder, config })).rejects.toThrow(`${shardFile(folder, 0)}: missing; run the command again to sample it`);
+    await runMomentsShard({ folder, config, shard: 0, checkpointSeconds: 0 }, quiet());
+    await runMomentsShard({ folder, config, shard: 1, checkpointSeconds: 0 }, quiet());
+    await runMomentsShard({ folder, config, shard: 2, checkpointSeconds: 0 }, abortAfter(512));
+    await expect(runMomentsMerge({ folder, config })).rejects.toThrow(/expected 2560 samples in the shards, got \d+; run the command again to finish them/);
+    for (const foreign of [tinyMoments({ seed: 1 }), tinyMoments({ shards: 2 }), tinyMoments({ generatorSeed: 1 })]) {
+      await runMomentsShard({ folder: other, config: foreign, shard: 0, checkpointSeconds: 0 }, quiet());
+      await writeFile(shardFile(folder, 0), await readFile(shardFile(other, 0)));
+      await rm(shardFile(other, 0));
+      await expect(runMomentsShard({ folder, config, shard: 0, checkpointSeconds: 0 }, quiet())).rejects.toThrow(`${shardFile(folder, 0)}: this shard belongs to another run; remove this file to sample the shard anew`);
+    }
+    await writeFile(shardFile(folder, 0), 'junk');
+    await expect(runMomentsShard({ folder, config, shard: 0, checkpointSeconds: 0 }, quiet())).rejects.toThrow('expected a checkpoint of geq, got something else');
+    await writeFile(checkpointFile(folder), '');
+    await removeWorkingFiles(folder);
+    expect(await readdir(folder)).toEqual(['run.json']);
+  }));
+});
+
+describe('knownMoments', () => {
+  it('takes sampled moments of the same generator with the hash the run was started with, and no others', () => withTemporaryFolder(async (folder) => {
+    await sampleHere(folder);
+    const { moments, momentsFolder } = await momentsSourceOf(folder);
+    const run = tinyOnline({ moments });
+    const { omega, phiHalves } = await knownMoments(run, momentsFolder);
+    expect([omega.rows, omega.cols, phiHalves?.length]).toEqual([20, 20, 2]);
+    await expect(requireMoments(run, undefined)).rejects.toThrow('moments: expected the folder of the sampled moments, got none; name it with --moments FOLDER');
+    await expect(requireMoments(tinyOnline({ moments, generatorSeed: 1 }), folder)).rejects.toThrow(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
+
+    const omegaFile = join(folder, 'omega.npy');
+    const bytes = await readFile(omegaFile);
+    bytes[bytes.length - 8] ^= 1; // the last bit of the last entry
+    await writeFile(omegaFile, bytes);
+    await expect(requireMoments(run, folder)).rejects.toThrow(`${folder}: these are not the moments that the run was started with; start a new run with another --out`);
+    await writeFile(omegaFile, bytes.subarray(0, -8));
+    await expect(readMomentsFolder(folder)).rejects.toThrow(/^[^\n]*omega\.npy[^\n]*$/);
+    await writeFile(omegaFile, await readFile(join(folder, 'phi.npy')));
+    await expect(readMomentsFolder(folder)).rejects.toThrow(`${omegaFile}: expected float64 of shape 20×20, got float64 of shape 20×5`);
+    await rm(omegaFile);
+    await expect(readMomentsFolder(folder)).rejects.toThrow(`${omegaFile}: cannot be read (no such file)`);
+  }));
+
+  it('refuses a folder that has no finished moments', () => withTemporaryFolder(async (folder) => {
+    await expect(momentsSourceOf(join(folder, 'none'))).rejects.toThrow(`moments: expected sharper, linearized, authors or a folder made by geq covariance, got '${join(folder, 'none')}'`);
+    await expect(momentsSourceOf(folder)).rejects.toThrow(`${folder}: expected a folder of sampled moments, got none; make one with geq covariance --out FOLDER`);
+    await openRunFolder(folder, { kind: 'covariance', config });
+    await expect(momentsSourceOf(folder)).rejects.toThrow(`${folder}: these moments are not finished (running); continue them with geq covariance --resume ${folder}`);
+    expect(await momentsSourceOf(undefined)).toEqual({});
+    expect(await momentsSourceOf('authors')).toEqual({ moments: { kind: 'authors' } });
+  }));
+});

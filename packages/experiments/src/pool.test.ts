@@ -1,0 +1,114 @@
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { describe, expect, it } from '@jest/globals';
+import { withTemporaryFolder } from '@geq/testing';
+import { quiet, tinyMoments } from '../test/tiny.ts';
+import { runTasks } from './pool.ts';
+import { openRunFolder } from './runFolder.ts';
+import type { Task } from './task.ts';
+import { startWorker, type Order, type Reply } from './workerThread.ts';
+
+const task = (shard: number): Task => ({ kind: 'moments', work: { folder: '', config: tinyMoments(), shard, checkpointSeconds: 1 } });
+
+/** A thread that answers orders as the test says, and counts what is left on it. */
+class FakeWorker extends EventEmitter {
+  terminated = 0;
+  readonly answer: (order: Order, reply: (message: Reply) => void, worker: FakeWorker) => void;
+  constructor(answer: FakeWorker['answer']) {
+    super();
+    this.answer = answer;
+  }
+
+  postMessage(order: Order): void {
+    setImmediate(() => this.answer(order, (message) => this.emit('message', message), this));
+  }
+
+  async terminate(): Promise<void> {
+    this.terminated++;
+  }
+}
+
+/** A pool of such threads, and the threads it started. */
+function fakePool(answer: FakeWorker['answer']): { workers: FakeWorker[]; start: () => Worker } {
+  const workers: FakeWorker[] = [];
+  const start = (): Worker => {
+    workers.push(new FakeWorker(answer));
+    return workers[workers.length - 1] as unknown as Worker; // the parts of a Worker that the pool uses
+  };
+  return { workers, start };
+}
+
+const shardOf = (order: Order): number => (order.kind === 'task' && order.task.kind === 'moments' ? order.task.work.shard : NaN);
+const ok = (note: string): Reply => ({ kind: 'result', result: { status: 'ok', notes: [note] } });
+
+describe('runTasks', () => {
+  it('gives results in the order of the tasks, tells progress by task, uses each thread again and cleans up behind itself', async () => {
+    const { workers, start } = fakePool((order, reply) => {
+      reply({ kind: 'progress', done: 1, total: 2 });
+      setTimeout(() => reply(ok(`shard ${shardOf(order)}`)), shardOf(order) === 0 ? 20 : 1);
+    });
+    const progress: number[] = [];
+    const results = await runTasks([0, 1, 2, 3, 4].map(task), 2, { start, onProgress: (index, done, total) => progress.push(index, done, total) });
+    expect(results.map(({ notes }) => notes[0])).toEqual(['shard 0', 'shard 1', 'shard 2', 'shard 3', 'shard 4']);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([1, 1]);
+    for (const worker of workers) expect(['message', 'error', 'exit'].map((event) => worker.listenerCount(event))).toEqual([0, 0, 0]);
+    expect(progress.filter((_, i) => i % 3 === 0).sort()).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('throws the first error once, after the other threads wrote their checkpoints, and starts nothing more', async () => {
+    const started: number[] = [];
+    const { workers, start } = fakePool((order, reply) => {
+      if (order.kind === 'abort') setTimeout(() => reply({ kind: 'result', result: { status: 'aborted', notes: [] } }), 5);
+      else started.push(shardOf(order));
+      if (shardOf(order) === 1) reply({ kind: 'error', error: { message: 'no space', usage: false, code: 'ENOSPC', path: '/full/a' } });
+    });
+    await expect(runTasks([0, 1, 2, 3].map(task), 2, { start })).rejects.toMatchObject({ message: 'no space', code: 'ENOSPC', path: '/full/a' });
+    expect(started).toEqual([0, 1]);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([1, 1]);
+  });
+
+  it('keeps the class of a user\'s mistake', async () => {
+    const { start } = fakePool((_order, reply) => reply({ kind: 'error', error: { message: 'lr: no', usage: true } }));
+    await expect(runTasks([task(0)], 1, { start })).rejects.toMatchObject({ name: 'UsageError', message: 'lr: no' });
+  });
+
+  it('tells of a thread that throws or ends on its own', async () => {
+    const thrown = fakePool((_order, _reply, worker) => worker.emit('error', new Error('out of memory')));
+    await expect(runTasks([task(0)], 1, { start: thrown.start })).rejects.toThrow('out of memory');
+    const ended = fakePool((_order, _reply, worker) => worker.emit('exit', 134));
+    await expect(runTasks([task(0)], 1, { start: ended.start })).rejects.toThrow('a worker thread ended early (exit code 134); its last checkpoint is intact: give the same command again');
+  });
+
+  it('stops on a signal: tasks under way are asked to, those not begun are aborted', async () => {
+    const controller = new AbortController();
+    const { start } = fakePool((order, reply) => {
+      if (order.kind === 'task') controller.abort();
+      else reply({ kind: 'result', result: { status: 'aborted', notes: ['stopped at block 3'] } });
+    });
+    expect(await runTasks([0, 1].map(task), 1, { start, signal: controller.signal })).toEqual([{ status: 'aborted', notes: ['stopped at block 3'] }, { status: 'aborted', notes: [] }]);
+    const none = fakePool(() => undefined);
+    expect(await runTasks([task(0)], 1, { start: none.start, signal: AbortSignal.abort() })).toEqual([{ status: 'aborted', notes: [] }]);
+    expect(await runTasks([], 4, { start: none.start })).toEqual([]);
+    expect(none.workers).toHaveLength(0);
+  });
+
+  it('runs several tasks on one real thread, which reports errors with their class and goes on', () => withTemporaryFolder(async (folder) => {
+    const config = tinyMoments();
+    await openRunFolder(folder, { kind: 'covariance', config });
+    let threads = 0;
+    const start = (): Worker => {
+      threads++;
+      return startWorker();
+    };
+    const shards: Task[] = [0, 1, 2].map((shard) => ({ kind: 'moments', work: { folder, config, shard, checkpointSeconds: 1 } }));
+    const progress: number[] = [];
+    const results = await runTasks([...shards, { kind: 'mergeMoments', work: { folder, config } }], 1, { ...quiet(), start, onProgress: (index, done, total) => { if (done === total) progress.push(index); } });
+    expect(results.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(results[3].report).toMatchObject({ samples: 2560 });
+    expect(progress).toEqual([0, 1, 2]);
+    const missing = { ...config, seed: 9 };
+    await expect(runTasks([{ kind: 'mergeMoments', work: { folder: join(folder), config: missing } }], 1, { start })).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining('this shard belongs to another run') });
+    expect(threads).toBe(2);
+  }));
+});

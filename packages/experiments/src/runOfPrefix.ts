@@ -1,0 +1,23 @@
+import { basename, dirname } from 'node:path';
+import { onlineConfigSchema, type OnlineConfig } from './config.ts';
+import { parseOrRefuse } from './parseOrRefuse.ts';
+import { readRunFile, type RunSetup } from './runFile.ts';
+import { rootOf, studentIndices } from './runNames.ts';
+
+/** A student of one of our runs. */
+export interface StudentOfRun {
+  readonly folder: string;
+  readonly config: OnlineConfig;
+  readonly setup: RunSetup;
+  readonly student: number;
+}
+
+/** The run that speaks for a prefix of files: the one in its folder, when one of its students has this name. */
+export async function runOfPrefix(prefix: string): Promise<StudentOfRun | undefined> {
+  const folder = dirname(prefix);
+  const run = await readRunFile(folder);
+  if (run?.kind !== 'online') return undefined;
+  const config = parseOrRefuse(onlineConfigSchema, run.config, folder);
+  const student = studentIndices(config).find((index) => rootOf(config, index) === basename(prefix));
+  return student === undefined ? undefined : { folder, config, setup: run.setup, student };
+}

@@ -1,0 +1,60 @@
+import { Worker } from 'node:worker_threads';
+import type { Task, TaskHooks, TaskResult } from './task.ts';
+import { UsageError } from './usageError.ts';
+
+/** What the main thread sends. */
+export type Order = { readonly kind: 'task'; readonly task: Task } | { readonly kind: 'abort' };
+
+/** What a worker answers: any number of times progress, then a result or an error. */
+export type Reply =
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
+  | { readonly kind: 'result'; readonly result: TaskResult }
+  | { readonly kind: 'error'; readonly error: PlainError };
+
+/** An error as it crosses threads: its class does not, so `usage` says which to make, and the fields of system errors are listed. */
+export interface PlainError {
+  readonly message: string;
+  readonly stack?: string;
+  readonly usage: boolean;
+  readonly code?: string;
+  readonly path?: string;
+}
+
+export function plainError(error: unknown): PlainError {
+  const { message, stack, code, path } = error as NodeJS.ErrnoException;
+  return { message: message ?? String(error), stack, usage: error instanceof UsageError, code, path };
+}
+
+const revive = ({ usage, message, ...fields }: PlainError): Error => Object.assign(usage ? new UsageError(message) : new Error(message), fields);
+
+/** Built code starts `worker.js`; in the workspace the TypeScript source starts through the loader that runs everything else here. */
+export function startWorker(): Worker {
+  const worker = import.meta.url.endsWith('.ts')
+    ? new Worker(new URL('./worker.ts', import.meta.url), { execArgv: ['--import', new URL('../../../tools/ts-hook.mjs', import.meta.url).href, '--conditions=@geq/source'] })
+    : new Worker(new URL('./worker.js', import.meta.url));
+  return worker.on('error', () => undefined); // told by `performOn`; between tasks an error must not end the process
+}
+
+/** One task on a worker that has none. @throws what the task throws; an Error when the thread ends before the task */
+export function performOn(worker: Worker, task: Task, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
+  return new Promise((resolve, reject) => {
+    const send = (order: Order): void => worker.postMessage(order);
+    const abort = (): void => send({ kind: 'abort' });
+    // A worker serves many tasks: each takes away its own listeners and no others. (removeAllListeners would cut the thread's own wiring.)
+    const settle = (act: () => void): void => {
+      signal.removeEventListener('abort', abort);
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      act();
+    };
+    const onMessage = (reply: Reply): void => {
+      if (reply.kind === 'progress') onProgress(reply.done, reply.total);
+      else if (reply.kind === 'result') settle(() => resolve(reply.result));
+      else settle(() => reject(revive(reply.error)));
+    };
+    const onError = (error: unknown): void => settle(() => reject(error));
+    const onExit = (code: number): void => settle(() => reject(new Error(`a worker thread ended early (exit code ${code}); its last checkpoint is intact: give the same command again`)));
+    signal.addEventListener('abort', abort);
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    send({ kind: 'task', task });
+  });
+}

@@ -1,0 +1,12 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The files that a run keeps while it works, and removes when it is complete. */
+export const checkpointFile = (folder: string): string => join(folder, 'checkpoint.safetensors');
+export const shardFile = (folder: string, shard: number): string => join(folder, `shard-${shard}.safetensors`);
+
+const WORKING = /^(checkpoint|shard-\d+)\.safetensors$/;
+
+export async function removeWorkingFiles(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (WORKING.test(name)) await rm(join(folder, name), { force: true });
+}

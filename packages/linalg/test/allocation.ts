@@ -1,0 +1,22 @@
+// Prints the heap bytes that one SIMD kernel call allocates in an inner loop, once compiled.
+// A process of its own, because jest's sandbox boxes numbers that plain Node keeps in registers.
+import { createArena } from '../src/index.ts';
+
+const arena = createArena(1 << 16);
+const [x, w, out] = [arena.float32(16).fill(0.5), arena.float64(32).fill(1e-3), arena.float64(2)];
+
+function loop(count: number): void {
+  for (let i = 0; i < count; i++) {
+    arena.fields(1, 2, 16, x, w, out);
+    arena.rankOne(2, 16, out, x, w);
+  }
+}
+
+const STEPS = 100_000;
+loop(10 * STEPS); // until the compiler has settled
+const perCall = Array.from({ length: 9 }, () => {
+  const before = process.memoryUsage().heapUsed;
+  loop(STEPS);
+  return (process.memoryUsage().heapUsed - before) / (2 * STEPS);
+}).sort((a, b) => a - b);
+process.stdout.write(String(perCall[4])); // the median: a collection in between makes single figures negative
