@@ -39,6 +39,8 @@ interface Solved {
 
 const pathOf = ({ prefix }: PrefixProblem, { out }: Asked): string => out ?? familyNames(prefix).ode;
 
+const requireOurs = (path: string, force: boolean): Promise<void> => requireFree(path, { force, isOurs: (bytes) => isOurTheory(new TextDecoder().decode(bytes)) });
+
 async function solveOne(problem: PrefixProblem, asked: Asked, output: Output): Promise<Solved> {
   const { unit, eta, both } = reconcile(problem, asked);
   const { method, quiet } = asked;
@@ -75,6 +77,7 @@ async function ask(args: Arguments): Promise<{ asked: Asked; json: boolean; prob
     const other = NOT_WITH_PREFIX.find((name) => isGiven(args, name));
     if (other !== undefined) throw new UsageError(`${spelled(other)}: expected without --prefix, whose run has its own, got both; leave it out`);
   }
+  if (out !== undefined) await requireOurs(out, force);
   const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'));
   if (prefix !== undefined) {
     const problems = await problemsOf(prefix, momentsFolder);
@@ -92,7 +95,7 @@ export const ode: Action = async (args, output) => {
   for (const problem of problems) { // all of them before the first curve is written
     reconcile(problem, asked);
     if (asked.method.name !== 'euler') requireSpectrum(problem.ic.rhos);
-    await requireFree(pathOf(problem, asked), { force: asked.force, isOurs: (bytes) => isOurTheory(new TextDecoder().decode(bytes)) });
+    await requireOurs(pathOf(problem, asked), asked.force);
   }
   const curves: Solved[] = [];
   let worst: ExitCode = EXIT.ok;
