@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import '@geq/testing';
-import { filesBelow, geq } from './testCli.ts';
+import { filesBelow, geq } from '../fixtures/commandLine.ts';
 
 const SMALL = ['-N', '24', '-D', '6', '-L', '2', '--steps', '2', '--test-size', '64', '-q'];
 const ROOT = 'deepgen_online_rand_sign_L2_D6_N24_hmm_erf_M2_K2_lr0.2_i1_s1';

@@ -4,7 +4,7 @@ import { optionsOf } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { commandHelp, generalHelp, wrap } from './help.ts';
 import { readArguments } from './readArguments.ts';
-import { geq } from './testCli.ts';
+import { geq } from '../fixtures/commandLine.ts';
 
 const command = (name: string): (typeof COMMANDS)[number] => {
   const found = COMMANDS.find((each) => each.name === name);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { withTemporaryFolder } from '@geq/testing';
-import { filesBelow, finished, geq, startGeq } from './testCli.ts';
+import { filesBelow, finished, geq, startGeq } from '../fixtures/commandLine.ts';
 
 const LONG = ['-N', '30', '-D', '5', '-L', '1', '--steps', '30000', '--test-size', '64', '-s', '2']; // some two seconds
 const ROOT = 'deepgen_online_rand_sign_L1_D5_N30_hmm_erf_M2_K2_lr0.2_i1_s2';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { withTemporaryFolder } from '@geq/testing';
-import { filesBelow, geq } from './testCli.ts';
+import { filesBelow, geq } from '../fixtures/commandLine.ts';
 
 const SHAPE = ['-N', '12', '-D', '4', '-L', '1'];
 const ROOT = 'deepgen_online_rand_sign_L1_D4_N12_hmm_erf_M2_K2_lr0.2_i1_s0';
