@@ -1,3 +1,4 @@
+import { excerpt } from '../formatError.ts';
 import { byteReader } from './byteReader.ts';
 import type { Constructor, ConstructorContext } from './constructors.ts';
 import { isHostileName } from './hostileNames.ts';
@@ -29,6 +30,7 @@ export interface Unpickled {
 const BUDGET = 4_000_000;
 const OBJECT = 8; // price of a container, in opcodes: an empty Map takes 200 bytes
 const NEWEST_PROTOCOL = 5;
+const NAME = /^[\p{L}\p{N}_$<>.-]{1,1000}$/u; // what Python modules, classes and local functions are called
 
 /**
  * Interprets a pickle of protocol 0 to 5 as data. A pickle is a program for a stack machine; this machine builds containers,
@@ -86,7 +88,8 @@ export function runPickle(bytes: Uint8Array, { source, start = 0, base = 0, cons
     return value;
   };
   const pushName = (module: string, name: string): void => {
-    if (isHostileName(module, name)) throw fail(`expected the names of a model in the pickle, got ${JSON.stringify(`${module}.${name}`.slice(0, 100))}; this file means to run a program, it is refused`);
+    if (!NAME.test(`${module}.${name}`)) throw fail(`expected a module and a name in the pickle, got ${excerpt(`${module}.${name}`)}`);
+    if (isHostileName(module, name)) throw fail(`expected the names of a model in the pickle, got ${excerpt(`${module}.${name}`)}; this file means to run a program, it is refused`);
     names.add(`${module}.${name}`);
     pushObject({ kind: 'class', name: `${module}.${name}` });
   };

@@ -1,4 +1,4 @@
-import { FormatError } from '../formatError.ts';
+import { excerpt, FormatError } from '../formatError.ts';
 import { PYTHON_CONSTRUCTORS } from '../pickle/constructors.ts';
 import { describeValue, type PickleValue } from '../pickle/pickleValue.ts';
 import { runPickle } from '../pickle/runPickle.ts';
@@ -48,12 +48,12 @@ export function readLegacyContainer(bytes: Uint8Array, source: string): TorchFil
     const size = storageSize(storage);
     if (left < 0 || size > left) requireStorageSize(storage, Math.max(0, left), (reason) => new FormatError(source, reason, { offset: at }));
     const count = uint64(viewOf(bytes), at);
-    if (count !== storage.count) throw new FormatError(source, `expected ${storage.count} numbers before storage ${JSON.stringify(key.slice(0, 32))}, as the pickle says, got ${count}`, { offset: at });
+    if (count !== storage.count) throw new FormatError(source, `expected ${storage.count} numbers before storage ${excerpt(key)}, as the pickle says, got ${count}`, { offset: at });
     at += COUNT_BYTES;
     storages.set(key, { bytes: bytes.subarray(at, at + size), offset: at });
     at += size;
   }
-  for (const key of mentioned.keys()) if (!storages.has(key)) throw new FormatError(source, `expected storage ${JSON.stringify(key.slice(0, 32))} in the list of storages, got none`, { offset: at });
+  for (const key of mentioned.keys()) if (!storages.has(key)) throw new FormatError(source, `expected storage ${excerpt(key)} in the list of storages, got none`, { offset: at });
   if (at !== bytes.length) throw new FormatError(source, `expected the end of the file after the last storage, got ${bytes.length - at} bytes more`, { offset: at });
   return { container: 'legacy', size: bytes.length, value, classNames: [...names].sort(), storages, metadata: withoutPrototype<string>() };
 }
