@@ -9,8 +9,8 @@ const MOST_CHARACTERS = 1_000_000;
 
 /**
  * A function that says values of a pickle as JSON can say them. Objects of unknown classes give their public attributes and,
- * as `class`, their class (Python allows no attribute of that name); sets are lists, whole numbers beyond 2^53 and nan and
- * inf are texts; tensors, bytes, and what lies deeper than eight levels are described in a few words. So is what comes after
+ * as `class`, their class (Python allows no attribute of that name); sets are lists, whole numbers beyond 2^53, NaN and
+ * Infinity are texts; tensors, bytes, and what lies deeper than eight levels are described in a few words. So is what comes after
  * ten thousand values or a million characters in all calls together: shared values could be said over and over.
  */
 export function plainValues(): (value: PickleValue) => PlainValue {
