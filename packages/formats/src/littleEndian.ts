@@ -1,7 +1,16 @@
+import type { Tensor, TensorArrays, TensorDtype } from './tensor.ts';
+
 // The one place where file bytes become numbers: every format here is little-endian, as are all machines that browsers run on.
 const HOST_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
-type NumericArray = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array | BigInt64Array;
+/** The array behind a tensor of any dtype. */
+export type NumericArray = TensorArrays[TensorDtype];
+
+/** Something with numbered cells: any typed array, seen without its methods. */
+export interface Cells<TNumber> {
+  readonly length: number;
+  [index: number]: TNumber;
+}
 
 interface ArrayType<TArray> {
   readonly BYTES_PER_ELEMENT: number;
@@ -25,4 +34,21 @@ export function copyNumbers<TArray>(ArrayOf: ArrayType<TArray>, bytes: Uint8Arra
 export function bytesOf(data: NumericArray): Uint8Array {
   requireLittleEndian();
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** A tensor of `count` numbers that begin at `offset`, copied into memory of its own. */
+export function copyTensor(dtype: TensorDtype, shape: readonly number[], { bytes, offset, count }: { bytes: Uint8Array; offset: number; count: number }): Tensor {
+  const copy = <TArray>(ArrayOf: ArrayType<TArray>): TArray => copyNumbers(ArrayOf, bytes, offset, count);
+  switch (dtype) {
+    case 'F64': return { dtype, shape, data: copy(Float64Array) };
+    case 'F32': return { dtype, shape, data: copy(Float32Array) };
+    case 'F16': case 'BF16': case 'U16': return { dtype, shape, data: copy(Uint16Array) };
+    case 'I64': return { dtype, shape, data: copy(BigInt64Array) };
+    case 'U64': return { dtype, shape, data: copy(BigUint64Array) };
+    case 'I32': return { dtype, shape, data: copy(Int32Array) };
+    case 'U32': return { dtype, shape, data: copy(Uint32Array) };
+    case 'I16': return { dtype, shape, data: copy(Int16Array) };
+    case 'I8': return { dtype, shape, data: copy(Int8Array) };
+    case 'U8': case 'BOOL': return { dtype, shape, data: copy(Uint8Array) };
+  }
 }

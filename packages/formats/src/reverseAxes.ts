@@ -1,3 +1,4 @@
+import { bytesOf, type Cells, type NumericArray } from './littleEndian.ts';
 import { entryCount } from './matrix.ts';
 
 const TILE = 32; // 32×32 doubles, read and written, stay in a first-level cache
@@ -10,10 +11,10 @@ const TILE = 32; // 32×32 doubles, read and written, stay in a first-level cach
  * @param shape its axes; the result has them reversed
  * @param out   as long as data; written, and returned
  */
-export function reverseAxes<TArray extends Float32Array | Float64Array>(data: TArray, shape: readonly number[], out: TArray): TArray {
+export function reverseAxes<TArray extends NumericArray>(data: TArray, shape: readonly number[], out: TArray): TArray {
   const axes = shape.filter((n) => n !== 1); // axes of length 1 move nothing
   if (data.length === 0 || axes.length < 2) {
-    out.set(data);
+    bytesOf(out).set(bytesOf(data));
     return out;
   }
   const [first, last] = [axes[0], axes[axes.length - 1]];
@@ -22,7 +23,7 @@ export function reverseAxes<TArray extends Float32Array | Float64Array>(data: TA
   const colStride = data.length / last; // of the last axis in out
   const numMiddle = entryCount(middle);
   for (let index = 0; index < numMiddle; index++) {
-    transposeTiles(data, out, first, last, { from: index * last, to: first * reversedIndex(index, middle), rowStride, colStride });
+    transposeTiles<number | bigint>(data, out, first, last, { from: index * last, to: first * reversedIndex(index, middle), rowStride, colStride });
   }
   return out;
 }
@@ -46,7 +47,7 @@ interface Layout {
 }
 
 /** out[to + j·colStride + i] = data[from + i·rowStride + j], tile by tile so that neither side leaves the cache. */
-function transposeTiles(data: Float32Array | Float64Array, out: Float32Array | Float64Array, rows: number, cols: number, { from, to, rowStride, colStride }: Layout): void {
+function transposeTiles<TNumber>(data: Cells<TNumber>, out: Cells<TNumber>, rows: number, cols: number, { from, to, rowStride, colStride }: Layout): void {
   for (let i0 = 0; i0 < rows; i0 += TILE) {
     const iEnd = Math.min(rows, i0 + TILE);
     for (let j0 = 0; j0 < cols; j0 += TILE) {

@@ -1,8 +1,8 @@
 import { excerpt, FormatError } from './formatError.ts';
-import { bytesOf, copyNumbers } from './littleEndian.ts';
+import { bytesOf, copyTensor } from './littleEndian.ts';
 import { entryCount, requireShape } from './matrix.ts';
 import { parseSafetensorsHeader, type TensorEntry } from './safetensorsHeader.ts';
-import { isTensorDtype, METADATA_KEY, type Safetensors, type Tensor, TENSOR_ARRAYS, type TensorDtype } from './tensor.ts';
+import { isTensorDtype, METADATA_KEY, type NamedTensors, type Tensor, TENSOR_ARRAYS, widthOf, withoutPrototype } from './tensor.ts';
 import type { ParseOptions } from './text.ts';
 
 const LENGTH_BYTES = 8;
@@ -17,7 +17,7 @@ const ALIGNMENT = 8;
  *   file, overlap, leave gaps, or whose shape does not give their size
  * @see https://github.com/huggingface/safetensors, "Format"
  */
-export function parseSafetensors(bytes: Uint8Array, { source = 'parseSafetensors' }: ParseOptions = {}): Safetensors {
+export function parseSafetensors(bytes: Uint8Array, { source = 'parseSafetensors' }: ParseOptions = {}): NamedTensors {
   if (bytes.length < LENGTH_BYTES) throw new FormatError(source, `expected a safetensors file, got ${bytes.length} bytes; the file is cut off`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
@@ -32,8 +32,6 @@ export function parseSafetensors(bytes: Uint8Array, { source = 'parseSafetensors
   for (const [key, text] of metadata) texts[key] = text;
   return { tensors, metadata: texts };
 }
-
-const withoutPrototype = <TValue>(): Record<string, TValue> => Object.create(null) as Record<string, TValue>;
 
 function decodeUtf8(bytes: Uint8Array, source: string): string {
   try {
@@ -55,17 +53,9 @@ function requireContiguous(entries: readonly TensorEntry[], dataLength: number, 
 function readTensor({ name, dtype, shape, begin, end }: TensorEntry, bytes: Uint8Array, start: number, source: string): Tensor {
   if (!isTensorDtype(dtype)) throw new FormatError(source, `expected dtype ${Object.keys(TENSOR_ARRAYS).join(', ')} for tensor ${excerpt(name)}, got ${excerpt(dtype)}`);
   const count = entryCount(shape);
-  const size = count * TENSOR_ARRAYS[dtype].BYTES_PER_ELEMENT;
+  const size = count * widthOf(dtype);
   if (size !== end - begin) throw new FormatError(source, `expected ${size} bytes for tensor ${excerpt(name)}, ${dtype} of shape (${shape.join(', ')}), got ${end - begin}`);
-  const copy = <TArray>(ArrayOf: Parameters<typeof copyNumbers<TArray>>[0]): TArray => copyNumbers(ArrayOf, bytes, start + begin, count);
-  switch (dtype) {
-    case 'F64': return { dtype, shape, data: copy(Float64Array) };
-    case 'F32': return { dtype, shape, data: copy(Float32Array) };
-    case 'I64': return { dtype, shape, data: copy(BigInt64Array) };
-    case 'I32': return { dtype, shape, data: copy(Int32Array) };
-    case 'U32': return { dtype, shape, data: copy(Uint32Array) };
-    case 'U8': return { dtype, shape, data: copy(Uint8Array) };
-  }
+  return copyTensor(dtype, shape, { bytes, offset: start + begin, count });
 }
 
 /**
@@ -76,7 +66,6 @@ function readTensor({ name, dtype, shape, begin, end }: TensorEntry, bytes: Uint
  * @throws TypeError when data is not the array of its dtype, or metadata is not text
  */
 export function writeSafetensors({ tensors, metadata = {} }: { tensors: Readonly<Record<string, Tensor>>; metadata?: Readonly<Record<string, string>> }): Uint8Array {
-  const widthOf = (dtype: TensorDtype): number => TENSOR_ARRAYS[dtype].BYTES_PER_ELEMENT;
   const sorted = Object.entries(tensors).toSorted(([a, { dtype: left }], [b, { dtype: right }]) => widthOf(right) - widthOf(left) || (a < b ? -1 : 1));
   const members: string[] = [];
   const texts = Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1));

@@ -1,16 +1,26 @@
-/** The typed array that holds the numbers of each dtype of a safetensors file. */
+/**
+ * The typed array that holds the numbers of each dtype. The names are those of safetensors. F16 and BF16 are held as their
+ * bits, so that nothing is lost on the way from file to file (`toFloat32` gives the numbers); BOOL as 0 and 1.
+ */
 export interface TensorArrays {
   readonly F64: Float64Array;
   readonly F32: Float32Array;
+  readonly F16: Uint16Array;
+  readonly BF16: Uint16Array;
   readonly I64: BigInt64Array;
   readonly I32: Int32Array;
+  readonly I16: Int16Array;
+  readonly I8: Int8Array;
+  readonly U64: BigUint64Array;
   readonly U32: Uint32Array;
+  readonly U16: Uint16Array;
   readonly U8: Uint8Array;
+  readonly BOOL: Uint8Array;
 }
 
 export type TensorDtype = keyof TensorArrays;
 
-/** A named array of a safetensors file: row-major, `data.length` = product of `shape`. */
+/** An array of numbers of one type: row-major, `data.length` = product of `shape`. */
 export interface TensorOf<TDtype extends TensorDtype> {
   readonly dtype: TDtype;
   /** Axes, outermost first; empty for a single number. */
@@ -21,14 +31,32 @@ export interface TensorOf<TDtype extends TensorDtype> {
 /** A tensor of any dtype; comparing `dtype` tells TypeScript which array `data` is. */
 export type Tensor = { [TDtype in TensorDtype]: TensorOf<TDtype> }[TensorDtype];
 
-export interface Safetensors {
-  /** By name. The object has no prototype, so that every name is an ordinary key. */
+/**
+ * What every container of tensors comes down to, whichever format it came from: parseSafetensors, parseNpz and tensorsOf
+ * (PyTorch) return it, writeSafetensors, writeNpz and writePyTorch take it, so converting is reading one and writing another.
+ */
+export interface NamedTensors {
+  /** By name, in the order of the file. The object has no prototype, so that every name is an ordinary key. */
   readonly tensors: Readonly<Record<string, Tensor>>;
+  /** Texts beside the tensors; empty where the format has no place for them. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** The name of a tensor that has none in its file: a lone `.npy` array, a lone tensor saved by torch.save. */
+export const LONE_TENSOR = 'tensor';
+
 /** The array type behind each dtype. */
-export const TENSOR_ARRAYS = { F64: Float64Array, F32: Float32Array, I64: BigInt64Array, I32: Int32Array, U32: Uint32Array, U8: Uint8Array } as const;
+export const TENSOR_ARRAYS = {
+  F64: Float64Array, F32: Float32Array, F16: Uint16Array, BF16: Uint16Array,
+  I64: BigInt64Array, I32: Int32Array, I16: Int16Array, I8: Int8Array,
+  U64: BigUint64Array, U32: Uint32Array, U16: Uint16Array, U8: Uint8Array, BOOL: Uint8Array,
+} as const;
+
+/** Bytes of one number. */
+export const widthOf = (dtype: TensorDtype): number => TENSOR_ARRAYS[dtype].BYTES_PER_ELEMENT;
+
+/** An object in which every name is an ordinary key, `__proto__` too. */
+export const withoutPrototype = <TValue>(): Record<string, TValue> => Object.create(null) as Record<string, TValue>;
 
 export const isTensorDtype = (name: string): name is TensorDtype => Object.hasOwn(TENSOR_ARRAYS, name);
 
@@ -40,7 +68,7 @@ export const METADATA_KEY = '__metadata__';
  *
  * @throws RangeError when the file has no such tensor, or another dtype or shape
  */
-export function requireTensor<TDtype extends TensorDtype>({ tensors }: Safetensors, name: string, dtype: TDtype, shape?: readonly number[]): TensorOf<TDtype> {
+export function requireTensor<TDtype extends TensorDtype>({ tensors }: Pick<NamedTensors, 'tensors'>, name: string, dtype: TDtype, shape?: readonly number[]): TensorOf<TDtype> {
   const tensor = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
   if (tensor === undefined) throw new RangeError(`requireTensor: expected a tensor ${JSON.stringify(name)}, got none of that name`);
   if (tensor.dtype !== dtype) throw new RangeError(`requireTensor: expected ${JSON.stringify(name)} as ${dtype}, got ${tensor.dtype}`);

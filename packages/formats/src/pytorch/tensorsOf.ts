@@ -1,0 +1,141 @@
+import { excerpt, FormatError } from '../formatError.ts';
+import { describeValue, isKind, type PickleRecord, type PickleValue, type TorchTensor } from '../pickle/pickleValue.ts';
+import { LONE_TENSOR, type NamedTensors, type Tensor, withoutPrototype } from '../tensor.ts';
+import type { ParseOptions } from '../text.ts';
+import type { TorchFile } from './container.ts';
+import { copyOut } from './copyOut.ts';
+import { plainValues, type PlainValue } from './plainValue.ts';
+
+export interface TensorsOfOptions extends ParseOptions {
+  /** Cut this from the head of every name that begins with it; 'module.' for files of multi-GPU code. Default: ''. */
+  readonly stripPrefix?: string;
+}
+
+/** The tensors of a file of torch.save under the names that PyTorch's state_dict gives them. */
+export interface TorchTensors extends NamedTensors {
+  /** What was saved. */
+  readonly kind: 'tensor' | 'dictionary' | 'module';
+  /** Class of a whole module. */
+  readonly className?: string;
+  /** Plain attributes of a whole module (a flow's `hps` and `datainfo`), or the entries of a dictionary that hold no tensors. */
+  readonly attributes: Readonly<Record<string, PlainValue>>;
+}
+
+const MOST_TENSORS = 100_000;
+const MOST_VISITS = 250_000;
+const DEEPEST = 100;
+const LONGEST_NAME = 4_096;
+
+/**
+ * The tensors of a file that parsePyTorch read, copied out row-major. A lone tensor is called 'tensor'; the names of nested
+ * dictionaries, lists and modules are joined by dots. Of a whole module the parameters and persistent buffers are taken, in
+ * PyTorch's order: what `module.state_dict()` returns.
+ *
+ * @returns with the attributes as JSON texts in `metadata` too, so that a conversion to safetensors keeps them
+ * @throws FormatError when there are no tensors to be had: another object, a sparse or quantized tensor, modules that contain
+ *   themselves or nest too deep, one name for two tensors
+ */
+export function tensorsOf({ value, storages, metadata, size }: TorchFile, { source = 'tensorsOf', stripPrefix = '' }: TensorsOfOptions = {}): TorchTensors {
+  const copy = copyOut(storages, { source, fileSize: size });
+  const tensors = withoutPrototype<Tensor>();
+  const attributes = withoutPrototype<PlainValue>();
+  for (const { name, tensor } of namedViews(value, source, attributes)) {
+    const short = name.startsWith(stripPrefix) ? name.slice(stripPrefix.length) : name;
+    if (short in tensors) throw new FormatError(source, `expected a name for each tensor, got ${excerpt(short)} twice`);
+    tensors[short] = copy.tensor(tensor, short);
+  }
+  const texts = withoutPrototype<string>();
+  if (isModule(value)) texts.class = value.className;
+  for (const [name, attribute] of Object.entries(attributes)) texts[name] = JSON.stringify(attribute);
+  const kind = isKind(value, 'tensor') ? 'tensor' : isModule(value) ? 'module' : 'dictionary';
+  return { kind, ...(isModule(value) ? { className: value.className } : {}), tensors, metadata: Object.assign(texts, metadata), attributes };
+}
+
+interface NamedView {
+  readonly name: string;
+  readonly tensor: TorchTensor;
+}
+
+/** Walks what was saved and lists its tensors; what else the root holds goes to `attributes`. */
+function namedViews(root: PickleValue, source: string, attributes: Record<string, PlainValue>): NamedView[] {
+  const views: NamedView[] = [];
+  const plain = plainValues();
+  const path = new Set<PickleValue>();
+  let visits = 0;
+  const fail = (reason: string): FormatError => new FormatError(source, reason);
+
+  const enter = (value: PickleValue, name: string, walkInside: () => void): void => {
+    if (path.has(value)) throw fail(`expected values that do not contain themselves, got ${excerpt(name)} inside itself`);
+    if (path.size === DEEPEST || name.length > LONGEST_NAME) throw fail(`expected modules at most ${DEEPEST} deep with names of at most ${LONGEST_NAME} characters, got more at ${excerpt(name)}`);
+    path.add(value);
+    walkInside();
+    path.delete(value);
+  };
+  const add = (tensor: TorchTensor, name: string): void => {
+    if (views.push({ name, tensor }) > MOST_TENSORS) throw fail(`expected at most ${MOST_TENSORS} tensors, got more`);
+  };
+  const walk = (value: PickleValue, name: string): void => {
+    if (++visits > MOST_VISITS) throw fail(`expected at most ${MOST_VISITS} values in modules and dictionaries, got more; this is the form of a memo bomb`);
+    const inside = name === '' ? '' : `${name}.`;
+    if (isKind(value, 'tensor')) add(value, name === '' ? LONE_TENSOR : name);
+    else if (isModule(value)) enter(value, name, () => walkModule(value, inside));
+    else if (value instanceof Map) enter(value, name, () => walkEntries(value, inside));
+    else if (isKind(value, 'record') && value.entries) enter(value, name, () => walkEntries(value.entries ?? new Map(), inside));
+    else if (Array.isArray(value)) enter(value, name, () => value.forEach((item, i) => walk(item, `${inside}${i}`)));
+    else if (isKind(value, 'record') && /tensor/i.test(value.className)) throw fail(`expected a dense tensor as ${excerpt(name)}, got ${describeValue(value)}`);
+  };
+  const walkEntries = (entries: Map<PickleValue, PickleValue>, inside: string): void => {
+    for (const [key, item] of entries) {
+      if (typeof key !== 'string' && typeof key !== 'number') continue;
+      const before = views.length;
+      walk(item, inside + String(key));
+      if (inside === '' && views.length === before) attributes[String(key)] = plain(item);
+    }
+  };
+  const walkModule = (module: PickleRecord, inside: string): void => {
+    const { parameters, buffers, modules, transient } = partsOf(module);
+    for (const [key, item] of [...parameters, ...buffers]) {
+      if (typeof key !== 'string' || item === null || transient.has(key)) continue;
+      if (isKind(item, 'tensor')) add(item, inside + key);
+      else throw fail(`expected a dense tensor as ${excerpt(inside + key)}, got ${describeValue(item)}`);
+    }
+    for (const [key, child] of modules) if (child !== null) walk(child, inside + String(key));
+  };
+
+  if (isModule(root)) {
+    for (const [key, item] of attributesOf(root)) if (typeof key === 'string' && !key.startsWith('_') && key !== 'training' && !isKind(item, 'tensor')) attributes[key] = plain(item);
+  } else if (!isKind(root, 'tensor') && !(root instanceof Map) && !Array.isArray(root) && !(isKind(root, 'record') && root.entries)) {
+    throw fail(`expected a tensor, a state_dict or a module, got ${describeValue(root)}`);
+  }
+  walk(root, '');
+  return views;
+}
+
+/** Attributes of an object: its state, or the first of the pair that objects with slots have. */
+function attributesOf({ state }: PickleRecord): Map<PickleValue, PickleValue> {
+  const attributes = Array.isArray(state) ? state[0] : state;
+  return attributes instanceof Map ? attributes : new Map();
+}
+
+const mapUnder = (attributes: Map<PickleValue, PickleValue>, key: string): Map<PickleValue, PickleValue> => {
+  const value = attributes.get(key);
+  return value instanceof Map ? value : new Map();
+};
+
+function partsOf(module: PickleRecord): { parameters: Map<PickleValue, PickleValue>; buffers: Map<PickleValue, PickleValue>; modules: Map<PickleValue, PickleValue>; transient: Set<PickleValue> } {
+  const attributes = attributesOf(module);
+  const transient = attributes.get('_non_persistent_buffers_set');
+  return {
+    parameters: mapUnder(attributes, '_parameters'),
+    buffers: mapUnder(attributes, '_buffers'),
+    modules: mapUnder(attributes, '_modules'),
+    transient: transient instanceof Set ? transient : new Set(),
+  };
+}
+
+/** Whether this is an object with the three dictionaries of torch.nn.Module. */
+function isModule(value: PickleValue): value is PickleRecord {
+  if (!isKind(value, 'record')) return false;
+  const attributes = attributesOf(value);
+  return ['_parameters', '_buffers', '_modules'].every((key) => attributes.get(key) instanceof Map);
+}

@@ -1,0 +1,75 @@
+import { excerpt, FormatError } from './formatError.ts';
+import { parseNpz, parseNpyTensor, writeNpyTensor, writeNpz } from './npz.ts';
+import { parsePyTorch } from './pytorch/parsePyTorch.ts';
+import { isLegacyContainer } from './pytorch/legacyContainer.ts';
+import { tensorsOf, type TensorsOfOptions } from './pytorch/tensorsOf.ts';
+import { writePyTorch, writePyTorchTensor } from './pytorch/writePyTorch.ts';
+import { parseSafetensors, writeSafetensors } from './safetensors.ts';
+import { LONE_TENSOR, type NamedTensors, type Tensor, withoutPrototype } from './tensor.ts';
+import { castTensor } from './tensorNumbers.ts';
+import type { ZipOptions } from './zip/readZip.ts';
+import { isZip, readZipDirectory } from './zip/zipDirectory.ts';
+
+export type TensorFormat = 'npy' | 'npz' | 'pytorch' | 'safetensors';
+
+const NUMPY = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
+const OPEN_BRACE = 0x7b;
+const EXTENSIONS: Readonly<Record<string, TensorFormat>> = { npy: 'npy', npz: 'npz', pt: 'pytorch', pth: 'pytorch', model: 'pytorch', ckpt: 'pytorch', safetensors: 'safetensors' };
+
+/**
+ * The format of a file of tensors, told from its first bytes (of archives, from their names); its own name does not matter.
+ *
+ * @throws FormatError when it is none of them
+ */
+export function tensorFormat(bytes: Uint8Array, source = 'tensorFormat'): TensorFormat {
+  if (NUMPY.every((byte, i) => bytes[i] === byte)) return 'npy';
+  if (isLegacyContainer(bytes)) return 'pytorch';
+  if (isZip(bytes)) return readZipDirectory(bytes, source).some(({ name }) => name.endsWith('/data.pkl')) ? 'pytorch' : 'npz';
+  if (bytes[8] === OPEN_BRACE) return 'safetensors'; // after eight bytes of length
+  throw new FormatError(source, `expected a .npy, .npz, PyTorch or safetensors file, got ${bytes.length === 0 ? 'an empty file' : 'other bytes'}`, { offset: 0 });
+}
+
+/** The format that a file name's extension asks for; undefined for others. */
+export function formatOfName(fileName: string): TensorFormat | undefined {
+  const extension = /\.(\w+)$/.exec(fileName)?.[1].toLowerCase() ?? '';
+  return Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined;
+}
+
+/**
+ * Reads a file of tensors of any of the formats, told by its bytes. A tensor without a name is called 'tensor'.
+ *
+ * @throws FormatError as the parser of the format
+ */
+export function readTensors(bytes: Uint8Array, { source = 'readTensors', ...options }: TensorsOfOptions & ZipOptions = {}): NamedTensors {
+  switch (tensorFormat(bytes, source)) {
+    case 'npy': {
+      const tensors = withoutPrototype<Tensor>();
+      tensors[LONE_TENSOR] = parseNpyTensor(bytes, source);
+      return { tensors, metadata: withoutPrototype<string>() };
+    }
+    case 'npz': return parseNpz(bytes, { source, ...options });
+    case 'pytorch': return tensorsOf(parsePyTorch(bytes, { source, ...options }), { source, ...options });
+    case 'safetensors': return parseSafetensors(bytes, { source });
+  }
+}
+
+/**
+ * Writes tensors in the format that a file name's extension asks for. `.npy` takes one tensor; a single tensor called
+ * 'tensor' becomes a bare one in `.pt`. NumPy has no bfloat16: it is widened to float32, which is exact; metadata, for which
+ * NumPy's formats have no place, are left out there.
+ *
+ * @throws RangeError for an unknown extension, more than one tensor for `.npy`, dtypes that the format lacks
+ */
+export function writeTensors({ tensors, metadata }: NamedTensors, fileName: string): Uint8Array {
+  const entries = Object.entries(tensors);
+  const widened = (tensor: Tensor): Tensor => (tensor.dtype === 'BF16' ? castTensor(tensor, 'F32') : tensor);
+  switch (formatOfName(fileName)) {
+    case 'npy':
+      if (entries.length !== 1) throw new RangeError(`writeTensors: expected one tensor for ${excerpt(fileName)}, got ${entries.length}; .npz holds several`);
+      return writeNpyTensor(widened(entries[0][1]), 'writeTensors');
+    case 'npz': return writeNpz({ tensors: Object.fromEntries(entries.map(([name, tensor]) => [name, widened(tensor)])) });
+    case 'pytorch': return entries.length === 1 && entries[0][0] === LONE_TENSOR ? writePyTorchTensor(entries[0][1]) : writePyTorch({ tensors, metadata });
+    case 'safetensors': return writeSafetensors({ tensors, metadata });
+    case undefined: throw new RangeError(`writeTensors: expected a name that ends in .${Object.keys(EXTENSIONS).join(', .')}, got ${excerpt(fileName)}`);
+  }
+}

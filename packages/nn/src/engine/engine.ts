@@ -1,0 +1,35 @@
+import type { Graph, Tensors } from '../graph.ts';
+
+/** The engines by name: ONNX Runtime, TensorFlow.js, and the float64 evaluator of this package. */
+export type EngineName = 'onnx' | 'tfjs' | 'reference';
+
+export interface EngineOptions {
+  /** Threads that share one op in ONNX Runtime; as many as the machine has cores when left out. tfjs picks its own. */
+  readonly threads?: number;
+  /** For tfjs: ask for one backend instead of the best that runs here. */
+  readonly backend?: 'tensorflow' | 'wasm' | 'cpu';
+}
+
+/** A graph made ready to run. */
+export interface Session {
+  /**
+   * @param values inputs by name, and parameters that were not bound when the session was opened
+   * @returns the outputs by name; of the caller to keep
+   * @throws RangeError when a value is missing or has another shape
+   */
+  run(values: Tensors): Promise<Tensors>;
+  /** Gives back everything the session holds. */
+  dispose(): Promise<void>;
+}
+
+/** Something that runs graphs. */
+export interface Engine {
+  /** What runs, for people and provenance: `onnx (onnxruntime-node 1.30.0, 2 threads)`. */
+  readonly description: string;
+  /** A session of a graph. Parameters given here are bound to it; all others come with every run. */
+  openGraph(graph: Graph, parameters?: Tensors): Promise<Session>;
+  /** A session of a whole ONNX file. Engine `onnx` alone. */
+  openOnnx(model: Uint8Array): Promise<Session>;
+  /** Closes all sessions and the engine. */
+  dispose(): Promise<void>;
+}

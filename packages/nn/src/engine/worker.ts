@@ -1,0 +1,51 @@
+import { parentPort } from 'node:worker_threads';
+import type { Tensors } from '../graph.ts';
+import type { Engine, Session } from './engine.ts';
+import { openLocalEngine } from './localEngine.ts';
+import type { Numbered, Reply, Request } from './messages.ts';
+
+// The thread of one engine. Requests are answered one after another.
+const port = parentPort;
+if (!port) throw new Error('worker: expected to be started as a worker thread');
+const sessions = new Map<number, Session>();
+let engine: Engine;
+
+function open(session: Session, id: number): number {
+  sessions.set(id, session);
+  return id;
+}
+
+async function answer(request: Numbered<Request>): Promise<unknown> {
+  switch (request.kind) {
+    case 'start':
+      engine = await openLocalEngine(request.name, request.options);
+      return engine.description;
+    case 'openGraph': return open(await engine.openGraph(request.graph, request.parameters), request.id);
+    case 'openOnnx': return open(await engine.openOnnx(request.model), request.id);
+    case 'run': return sessions.get(request.session)?.run(request.values);
+    case 'close':
+      await sessions.get(request.session)?.dispose();
+      sessions.delete(request.session);
+      return null;
+    case 'end': return engine?.dispose();
+  }
+}
+
+/** Buffers that may change hands instead of being copied: the outputs of a run. */
+const buffersOf = (request: Request, result: unknown): ArrayBuffer[] =>
+  (request.kind === 'run' ? [...new Set(Object.values(result as Tensors).map(({ data }) => data.buffer as ArrayBuffer))] : []);
+
+let last: Promise<void> = Promise.resolve();
+port.on('message', (request: Numbered<Request>) => {
+  last = last.then(async () => {
+    try {
+      const result = await answer(request);
+      const reply: Numbered<Reply> = { id: request.id, result };
+      port.postMessage(reply, buffersOf(request, result));
+    } catch (error) {
+      const reply: Numbered<Reply> = { id: request.id, error: error instanceof Error ? error.message : String(error), isRangeError: error instanceof RangeError };
+      port.postMessage(reply);
+    }
+    if (request.kind === 'end') port.close();
+  });
+});

@@ -1,0 +1,49 @@
+import { openLanes } from './engine/openLanes.ts';
+import { fold, type Model } from './fold.ts';
+import { modelHash } from './hash.ts';
+import { networkGenerator, type NetworkGenerator, type NetworkOptions } from './networkGenerator.ts';
+import { numbersOf, shapeText, sizeOf } from './shape.ts';
+import { countParameters, inputsOf, outputsOf, type Port } from './tensors.ts';
+import { validate } from './validate.ts';
+
+/** The port of a name, or the only one. */
+function choose(kind: string, ports: readonly Port[], name?: string): Port {
+  const names = ports.map((port) => port.name).join(', ') || 'none';
+  const found = name === undefined ? ports : ports.filter((port) => port.name === name);
+  if (found.length !== 1) throw new RangeError(`graphGenerator: expected ${name === undefined ? `one ${kind}` : `an ${kind} named ${name}`}, got ${names}${name === undefined && ports.length > 1 ? `; name one with \`${kind}\`` : ''}`);
+  return found[0];
+}
+
+/** Numbers a sample of a port whose first axis is the batch. */
+function rowLength(kind: string, { name, shape }: Port): number {
+  if (shape[0] !== 'B') throw new RangeError(`graphGenerator: expected the ${kind} ${name} to have the batch as its first axis, got ${shapeText(shape)}`);
+  return sizeOf(numbersOf('graphGenerator', shape.slice(1)));
+}
+
+/**
+ * A graph as a `Generator`: latents (its one input, any rank, flattened) to outputs (flattened channel, row, column).
+ * The graph is folded first; its hash is that of the graph as given.
+ *
+ * @param options `engine` onnx (default), tfjs or reference; `output`, where the graph has several; `threads`, `where` and `backend` as in `NetworkOptions`
+ * @throws RangeError when the graph has not one input, or a parameter has no value
+ */
+export async function graphGenerator({ graph, parameters }: Model, options: NetworkOptions & { readonly output?: string } = {}): Promise<NetworkGenerator> {
+  validate(graph);
+  const { engine: engineName = 'onnx', name, output, ...where } = options;
+  const input = choose('input', inputsOf(graph));
+  const out = choose('output', outputsOf(graph), output);
+  const [latentDim, outputDim] = [rowLength('input', input), rowLength('output', out)];
+  const folded = fold({ graph: { ...graph, outputs: graph.outputs.filter((candidate) => candidate.name === out.name) }, parameters });
+  const hash = modelHash(graph, parameters);
+
+  const lanes = await openLanes(engineName, where, (engine) => engine.openGraph(folded.graph, folded.parameters));
+  const row = numbersOf('graphGenerator', input.shape.slice(1));
+  return networkGenerator({
+    name: name ?? `graph_${hash.slice(0, 8)}`,
+    latentDim, outputDim, hash,
+    numParameters: countParameters(graph),
+    engine: lanes.description,
+    lanes: lanes.sessions.map((session) => async (latents, rows) => Float32Array.from((await session.run({ [input.name]: { shape: [rows, ...row], data: latents } }))[out.name].data)),
+    close: lanes.close,
+  });
+}

@@ -1,0 +1,65 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import type { Engine, Session } from '../engine/engine.ts';
+import type { Tensor, Tensors } from '../graph.ts';
+import { outputNames, writeOnnx } from './writeOnnx.ts';
+
+/** What ONNX Runtime reports as an error, in one line. */
+function oneLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * ONNX Runtime in this thread; `run` blocks it.
+ *
+ * @param threads threads that share one op (ONNX Runtime's intra-op pool)
+ */
+export async function createOnnxEngine(threads: number): Promise<Engine> {
+  const { default: ort } = await import('onnxruntime-node');
+  const sessions = new Set<Session>();
+
+  const open = async (model: Uint8Array, rename: ReadonlyMap<string, string>): Promise<Session> => {
+    let session: InferenceSession;
+    try {
+      session = await ort.InferenceSession.create(model, {
+        executionProviders: ['cpu'], intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential', graphOptimizationLevel: 'all', logSeverityLevel: 4,
+        extra: { session: { intra_op: { allow_spinning: '0' } } }, // spinning gains 15 % on an idle machine and loses a factor of 3 on a busy one
+      });
+    } catch (error) {
+      throw new RangeError(`open: expected a model that ONNX Runtime loads, got: ${oneLine(error)}`, { cause: error });
+    }
+    const held: Session = {
+      run: async (values) => {
+        const feeds = Object.fromEntries(session.inputNames.map((name) => {
+          const { data, shape } = values[name] as Tensor;
+          return [name, new ort.Tensor('float32', data instanceof Float32Array ? data : Float32Array.from(data), shape)];
+        }));
+        let results: InferenceSession.OnnxValueMapType;
+        try {
+          results = await session.run(feeds);
+        } catch (error) {
+          throw new Error(`run: ONNX Runtime failed: ${oneLine(error)}`, { cause: error });
+        }
+        const outputs: Record<string, Tensor> = {};
+        for (const [name, { type, data, dims }] of Object.entries(results)) {
+          if (type !== 'float32') throw new RangeError(`run: expected the output ${name} to be float32, got ${type}`);
+          outputs[rename.get(name) ?? name] = { shape: dims as number[], data: data as Float32Array };
+        }
+        return outputs as Tensors;
+      },
+      dispose: async () => {
+        if (sessions.delete(held)) await session.release();
+      },
+    };
+    sessions.add(held);
+    return held;
+  };
+
+  return {
+    description: `onnx (onnxruntime-node ${ort.env.versions.node ?? ''}, ${threads} thread${threads === 1 ? '' : 's'})`,
+    openGraph: (graph, parameters = {}) => open(writeOnnx(graph, parameters), new Map(outputNames(graph).map((name, k) => [name, graph.outputs[k].name]))),
+    openOnnx: (model) => open(model, new Map()),
+    dispose: async () => {
+      for (const session of [...sessions]) await session.dispose();
+    },
+  };
+}

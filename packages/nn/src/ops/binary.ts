@@ -1,0 +1,63 @@
+import type { Shape, Tensor64 } from '../graph.ts';
+import type { Op, OnnxEmitter, OnnxValue } from '../op.ts';
+import { broadcast, eachOffset, stridesIn } from '../shape.ts';
+import { apply, type Value } from '../tape.ts';
+import { constantOn } from './leaves.ts';
+import { sumLike } from './sum.ts';
+import { neg } from './unary.ts';
+
+type None = Readonly<Record<string, never>>;
+const none: None = {};
+
+/** ONNX aligns shapes at the last axis; one number per channel needs ones behind it. */
+function alignChannels(emit: OnnxEmitter, operand: OnnxValue, full: Shape): string {
+  if (operand.shape.length !== 1 || full.length <= 2) return operand.name;
+  return emit.node('Unsqueeze', [operand.name, emit.ints(full.slice(2).map((_, i) => i + 1))]);
+}
+
+function evaluateBinary([a, b]: readonly Tensor64[], shape: readonly number[], f: (a: number, b: number) => number): Float64Array {
+  const out = new Float64Array(shape.reduce((product, dim) => product * dim, 1));
+  eachOffset(shape, [stridesIn(a.shape, shape), stridesIn(b.shape, shape)], (entry, [i, j]) => { out[entry] = f(a.data[i], b.data[j]); });
+  return out;
+}
+
+type Binary = { readonly f: (a: number, b: number) => number; readonly onnx: string; readonly vjp: (a: Value, b: Value, g: Value) => readonly [Value, Value] };
+
+/**
+ * c = f(a, b) entry by entry. Operands have equal shapes, ones in place of an axis (equal rank), one number per channel
+ * (rank 1), or are single numbers (rank 0). Gradients are summed over the axes along which an operand was spread.
+ */
+function binaryOp(name: 'add' | 'sub' | 'mul', { f, onnx, vjp }: Binary): Op<None> {
+  return {
+    name,
+    shape: ([a, b]) => broadcast(name, a, b),
+    evaluate: (inputs, _, shape) => evaluateBinary(inputs, shape, f),
+    vjp: ({ inputs: [a, b], gradient }) => {
+      const [ga, gb] = vjp(a, b, gradient);
+      return [sumLike(ga, a), sumLike(gb, b)];
+    },
+    onnx: (emit, [a, b], _, shape) => emit.node(onnx, [alignChannels(emit, a, shape), alignChannels(emit, b, shape)]),
+    tfjs: (tf, [a, b]) => tf[name](a, b),
+  };
+}
+
+export const addOp = binaryOp('add', { f: (a, b) => a + b, onnx: 'Add', vjp: (_a, _b, g) => [g, g] });
+export const subOp = binaryOp('sub', { f: (a, b) => a - b, onnx: 'Sub', vjp: (_a, _b, g) => [g, neg(g)] });
+export const mulOp = binaryOp('mul', { f: (a, b) => a * b, onnx: 'Mul', vjp: (a, b, g) => [mul(g, b), mul(g, a)] });
+
+/** Numbers may stand for values of rank 0. */
+export type Operand = Value | number;
+
+function both(caller: string, a: Operand, b: Operand): [Value, Value] {
+  if (typeof a === 'number' && typeof b === 'number') throw new TypeError(`${caller}: expected at least one value of the graph, got the numbers ${a} and ${b}`);
+  const { tape } = (typeof a === 'number' ? b : a) as Value;
+  const value = (x: Operand): Value => (typeof x === 'number' ? constantOn(tape, [x], []) : x);
+  return [value(a), value(b)];
+}
+
+/** a + b. */
+export const add = (a: Operand, b: Operand): Value => apply(addOp, both('add', a, b), none);
+/** a − b. */
+export const sub = (a: Operand, b: Operand): Value => apply(subOp, both('sub', a, b), none);
+/** a · b, entry by entry. */
+export const mul = (a: Operand, b: Operand): Value => apply(mulOp, both('mul', a, b), none);

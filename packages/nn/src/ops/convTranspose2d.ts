@@ -1,0 +1,55 @@
+import type { Op } from '../op.ts';
+import { sizeOf } from '../shape.ts';
+import { apply, type Value } from '../tape.ts';
+import { convTranspose2dTfjs } from '../tfjs/convolutions.ts';
+import { conv2dBy, filterGradient } from './conv2d.ts';
+import { convolutionShape, eachTap, walkOf, type Walk, type WalkOptions } from './convolution.ts';
+import { channelSum } from './sum.ts';
+
+/**
+ * The adjoint of a convolution in its image: x (B×C×H×W), w (C×O×k×l, as in PyTorch), b (O, may be left out).
+ *
+ *   y[n, o, i·s + p·d − padding, …] += x[n,c,i,j] w[c,o,p,q],   H' = (H − 1)s + d(k − 1) + 1 − top − bottom
+ *
+ * The gradient of x is a convolution of ∂y with w; the gradient of w that of a convolution of ∂y that gave x.
+ */
+export const convTranspose2dOp: Op<Walk> = {
+  name: 'convTranspose2d',
+  shape: (inputs, walk) => convolutionShape('convTranspose2d', inputs, walk, 0),
+  evaluate: ([x, w, bias], walk, [batch, channels, ...map]) => {
+    const [inputs] = w.shape;
+    const [image, kernel] = [x.shape.slice(2), w.shape.slice(2)];
+    const [size, area, taps] = [sizeOf(image), sizeOf(map), sizeOf(kernel)];
+    const out = new Float64Array(batch * channels * area);
+    for (let n = 0; n < batch; n++) for (let o = 0; o < channels; o++) {
+      const at = (n * channels + o) * area;
+      if (bias) out.fill(bias.data[o], at, at + area);
+      for (let c = 0; c < inputs; c++) {
+        eachTap(map, image, kernel, walk, (from, to, tap) => { out[at + to] += x.data[(n * inputs + c) * size + from] * w.data[(c * channels + o) * taps + tap]; });
+      }
+    }
+    return out;
+  },
+  vjp: ({ inputs: [x, w, bias], gradient, attributes }) => [
+    conv2dBy(gradient, w, attributes),
+    filterGradient(gradient, w, x, attributes),
+    ...(bias ? [channelSum(gradient)] : []),
+  ],
+  onnx: (emit, [x, w, bias], { stride, dilation, padding }) => {
+    const at = { strides: stride, dilations: dilation, pads: padding.map((pad) => Math.max(pad, 0)) };
+    const missing = padding.map((pad) => Math.max(-pad, 0)); // rows and columns that no tap reaches: zeros, and the bias
+    if (missing.every((count) => count === 0)) return emit.node('ConvTranspose', [x, w, bias].filter(Boolean).map(({ name }) => name), at);
+    const y = emit.node('Pad', [emit.node('ConvTranspose', [x.name, w.name], at), emit.ints([0, 0, missing[0], missing[1], 0, 0, missing[2], missing[3]])]);
+    return bias ? emit.node('Add', [y, emit.node('Unsqueeze', [bias.name, emit.ints([1, 2])])]) : y;
+  },
+  tfjs: (tf, inputs, walk, prepare) => convTranspose2dTfjs(tf, inputs, walk, prepare),
+};
+
+export const convTranspose2dBy = (x: Value, w: Value, { stride, dilation, padding }: Walk, bias?: Value): Value =>
+  apply(convTranspose2dOp, bias ? [x, w, bias] : [x, w], { stride, dilation, padding });
+
+/**
+ * Transposed convolution of x (B×C×H×W) with weights (C×O×k×l) and, if given, a bias (O). PyTorch's `output_padding` p
+ * is bottom and right padding smaller by p.
+ */
+export const convTranspose2d = (x: Value, w: Value, { bias, ...walk }: WalkOptions & { readonly bias?: Value } = {}): Value => convTranspose2dBy(x, w, walkOf(walk), bias);

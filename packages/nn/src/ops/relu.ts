@@ -1,0 +1,47 @@
+import type { Shape } from '../graph.ts';
+import type { Op } from '../op.ts';
+import { sameShape, shapeText } from '../shape.ts';
+import { apply, type Value } from '../tape.ts';
+
+type Slope = { readonly slope: number };
+
+function requireSlope(caller: string, slope: number): void {
+  if (!Number.isFinite(slope)) throw new RangeError(`${caller}: expected a finite slope, got ${slope}`);
+}
+
+/** y = x for x > 0, slope·x elsewhere; slope 0 is relu. The shape stays. */
+export const leakyReluOp: Op<Slope> = {
+  name: 'leakyRelu',
+  shape: ([x], { slope }): Shape => {
+    requireSlope('leakyRelu', slope);
+    return x;
+  },
+  evaluate: ([x], { slope }) => x.data.map((a) => (a > 0 ? a : slope * a)),
+  vjp: ({ inputs: [x], gradient, attributes: { slope } }) => [gate(gradient, x, slope)],
+  onnx: (emit, [x], { slope }) => (slope === 0 ? emit.node('Relu', [x.name]) : emit.node('LeakyRelu', [x.name], { alpha: { float: slope } })),
+  tfjs: (tf, [x], { slope }) => (slope === 0 ? tf.relu(x) : tf.leakyRelu(x, slope)),
+};
+
+/** y = g where x > 0, slope·g elsewhere: the gradient of relu and leakyRelu, linear in g. Both inputs have one shape. */
+export const gateOp: Op<Slope> = {
+  name: 'gate',
+  shape: ([g, x], { slope }): Shape => {
+    requireSlope('gate', slope);
+    if (!sameShape(g, x)) throw new RangeError(`gate: expected equal shapes, got ${shapeText(g)} and ${shapeText(x)}`);
+    return g;
+  },
+  evaluate: ([g, x], { slope }) => g.data.map((a, i) => (x.data[i] > 0 ? a : slope * a)),
+  vjp: ({ inputs: [, x], gradient, attributes: { slope } }) => [gate(gradient, x, slope), null],
+  onnx: (emit, [g, x], { slope }) => {
+    const otherwise = slope === 0 ? emit.float(0) : emit.node('Mul', [g.name, emit.float(slope)]);
+    return emit.node('Where', [emit.node('Greater', [x.name, emit.float(0)]), g.name, otherwise]);
+  },
+  tfjs: (tf, [g, x], { slope }) => tf.mul(g, tf.step(x, slope)),
+};
+
+/** max(x, 0). */
+export const relu = (x: Value): Value => apply(leakyReluOp, [x], { slope: 0 });
+/** x where positive, slope·x elsewhere. */
+export const leakyRelu = (x: Value, slope: number): Value => apply(leakyReluOp, [x], { slope });
+/** g where x > 0, slope·g elsewhere. */
+export const gate = (g: Value, x: Value, slope = 0): Value => apply(gateOp, [g, x], { slope });

@@ -1,0 +1,54 @@
+import type * as TfCore from '@tensorflow/tfjs-core';
+import type { Shape } from '../graph.ts';
+import type { Op, Tf } from '../op.ts';
+import { apply, type Value } from '../tape.ts';
+import { mul, sub } from './binary.ts';
+import { power } from './power.ts';
+
+type None = Readonly<Record<string, never>>;
+
+interface Pointwise {
+  readonly f: (x: number) => number;
+  /** ∂loss/∂x from x, y = f(x) and g = ∂loss/∂y; null where the derivative is zero. */
+  readonly vjp: (x: Value, y: Value, g: Value) => Value | null;
+  readonly onnx: string;
+  readonly tfjs: (tf: Tf, x: TfCore.Tensor) => TfCore.Tensor;
+}
+
+/** y_i = f(x_i): the shape stays. */
+function pointwise(name: string, { f, vjp, onnx, tfjs }: Pointwise): Op<None> {
+  return {
+    name,
+    shape: ([x]): Shape => x,
+    evaluate: ([x]) => x.data.map(f),
+    vjp: ({ inputs: [x], output, gradient }) => [vjp(x, output, gradient)],
+    onnx: (emit, [x]) => emit.node(onnx, [x.name]),
+    tfjs: (tf, [x]) => tfjs(tf, x),
+  };
+}
+
+export const unaryOps: Readonly<Record<'neg' | 'exp' | 'log' | 'tanh' | 'sigmoid' | 'softplus' | 'sign', Op<None>>> = {
+  neg: pointwise('neg', { f: (x) => -x, vjp: (_x, _y, g) => neg(g), onnx: 'Neg', tfjs: (tf, x) => tf.neg(x) }),
+  exp: pointwise('exp', { f: Math.exp, vjp: (_x, y, g) => mul(g, y), onnx: 'Exp', tfjs: (tf, x) => tf.exp(x) }),
+  log: pointwise('log', { f: Math.log, vjp: (x, _y, g) => mul(g, power(x, -1)), onnx: 'Log', tfjs: (tf, x) => tf.log(x) }),
+  tanh: pointwise('tanh', { f: Math.tanh, vjp: (_x, y, g) => mul(g, sub(1, mul(y, y))), onnx: 'Tanh', tfjs: (tf, x) => tf.tanh(x) }),
+  sigmoid: pointwise('sigmoid', { f: (x) => 1 / (1 + Math.exp(-x)), vjp: (_x, y, g) => mul(g, mul(y, sub(1, y))), onnx: 'Sigmoid', tfjs: (tf, x) => tf.sigmoid(x) }),
+  softplus: pointwise('softplus', { f: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), vjp: (x, _y, g) => mul(g, sigmoid(x)), onnx: 'Softplus', tfjs: (tf, x) => tf.softplus(x) }),
+  sign: pointwise('sign', { f: Math.sign, vjp: () => null, onnx: 'Sign', tfjs: (tf, x) => tf.sign(x) }),
+};
+const none: None = {};
+
+/** −x. */
+export const neg = (x: Value): Value => apply(unaryOps.neg, [x], none);
+/** eˣ. */
+export const exp = (x: Value): Value => apply(unaryOps.exp, [x], none);
+/** Natural logarithm. */
+export const log = (x: Value): Value => apply(unaryOps.log, [x], none);
+/** Hyperbolic tangent. */
+export const tanh = (x: Value): Value => apply(unaryOps.tanh, [x], none);
+/** σ(x) = 1/(1 + e⁻ˣ). */
+export const sigmoid = (x: Value): Value => apply(unaryOps.sigmoid, [x], none);
+/** log(1 + eˣ), without overflow. log σ(x) is −softplus(−x). */
+export const softplus = (x: Value): Value => apply(unaryOps.softplus, [x], none);
+/** −1, 0 or 1; its derivative counts as zero. */
+export const sign = (x: Value): Value => apply(unaryOps.sign, [x], none);

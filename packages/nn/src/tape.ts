@@ -1,0 +1,61 @@
+import type { Attributes, Graph, GraphNode, Shape } from './graph.ts';
+import type { Op } from './op.ts';
+
+/** A value while a graph is being written down. Ops take and return these. */
+export interface Value {
+  readonly shape: Shape;
+  readonly tape: Tape;
+  /** The node's place on the tape. */
+  readonly index: number;
+}
+
+/** The nodes written down so far. Equal applications are written once. */
+export interface Tape {
+  readonly nodes: readonly GraphNode[];
+  push(node: GraphNode): Value;
+}
+
+/** An empty tape. */
+export function createTape(): Tape {
+  const nodes: GraphNode[] = [];
+  const known = new Map<string, Value>();
+  const tape: Tape = {
+    nodes,
+    push: (node) => {
+      const key = JSON.stringify([node.op, node.inputs, node.attributes]);
+      const value = known.get(key) ?? { shape: node.shape, tape, index: nodes.push(node) - 1 };
+      known.set(key, value);
+      return value;
+    },
+  };
+  return tape;
+}
+
+/** Writes one application of `op` on the tape of its inputs. @throws RangeError when the inputs do not fit or come from two traces */
+export function apply<TAttributes extends Attributes>(op: Op<TAttributes>, inputs: readonly Value[], attributes: TAttributes): Value {
+  const { tape } = inputs[0];
+  if (inputs.some((input) => input.tape !== tape)) throw new RangeError(`${op.name}: expected values of one trace, got values of two`);
+  const shape = op.shape(inputs.map((input) => input.shape), attributes);
+  return tape.push({ op: op.name, inputs: inputs.map(({ index }) => index), attributes, shape });
+}
+
+/** The node behind a value. */
+export const nodeOf = ({ tape, index }: Value): GraphNode => tape.nodes[index];
+
+/** The value at a place of a tape. */
+export const valueAt = (tape: Tape, index: number): Value => ({ tape, index, shape: tape.nodes[index].shape });
+
+/** The graph of named values: their nodes and all that these need, in order. Inputs stay even when nothing needs them. */
+export function graphOf(tape: Tape, outputs: Readonly<Record<string, Value>>): Graph {
+  const isNeeded = tape.nodes.map(({ op }) => op === 'input');
+  for (const { index } of Object.values(outputs)) isNeeded[index] = true;
+  for (let index = tape.nodes.length - 1; index >= 0; index--) {
+    if (isNeeded[index]) for (const input of tape.nodes[index].inputs) isNeeded[input] = true;
+  }
+  const places: number[] = [];
+  const nodes: GraphNode[] = [];
+  tape.nodes.forEach((node, index) => {
+    if (isNeeded[index]) places[index] = nodes.push({ ...node, inputs: node.inputs.map((input) => places[input]) }) - 1;
+  });
+  return { format: 'geq-graph', version: 1, nodes, outputs: Object.entries(outputs).map(([name, { index }]) => ({ name, node: places[index] })) };
+}

@@ -1,0 +1,95 @@
+import type * as TfCore from '@tensorflow/tfjs-core';
+import { reach, type Walk } from '../ops/convolution.ts';
+import type { Prepare, Tf } from '../op.ts';
+
+type Images = TfCore.Tensor4D; // batch, row, column, channel
+type Pads = Walk['padding'];
+
+/** Zeros between the taps of a filter (row, column, …), so that a dilated kernel becomes a plain one. */
+function spread(tf: Tf, filter: Images, [rowStep, columnStep]: Walk['dilation']): Images {
+  const [rows, columns, from, to] = filter.shape;
+  if (rowStep === 1 && columnStep === 1) return filter;
+  const padded = tf.pad(tf.reshape(filter, [rows, 1, columns, 1, from * to]), [[0, 0], [0, rowStep - 1], [0, 0], [0, columnStep - 1], [0, 0]]);
+  const spaced = tf.reshape(padded, [rows * rowStep, columns * columnStep, from, to]) as Images;
+  return tf.slice(spaced, [0, 0, 0, 0], [(rows - 1) * rowStep + 1, (columns - 1) * columnStep + 1, from, to]);
+}
+
+/** Zeros around the images; negative numbers cut rows and columns off. */
+function frame(tf: Tf, images: Images, [top, left, bottom, right]: Pads): Images {
+  const [batch, rows, columns, channels] = images.shape;
+  const cut = (pad: number): number => Math.max(-pad, 0);
+  const isCut = Math.min(top, left, bottom, right) < 0;
+  const inner = isCut
+    ? tf.slice(images, [0, cut(top), cut(left), 0], [batch, rows - cut(top) - cut(bottom), columns - cut(left) - cut(right), channels])
+    : images;
+  if (Math.max(top, left, bottom, right) <= 0) return inner;
+  return tf.pad(inner, [[0, 0], [Math.max(top, 0), Math.max(bottom, 0)], [Math.max(left, 0), Math.max(right, 0)], [0, 0]]);
+}
+
+/** Convolution with a filter kernel-row, kernel-column, from, to. tfjs strides or dilates, never both. */
+function convolve(tf: Tf, x: Images, filter: Images, { stride, dilation, padding }: Walk): Images {
+  const isBoth = Math.max(...stride) > 1 && Math.max(...dilation) > 1;
+  const isCut = Math.min(...padding) < 0;
+  const [top, left, bottom, right] = isCut ? [0, 0, 0, 0] : padding;
+  const pads: [[number, number], [number, number], [number, number], [number, number]] = [[0, 0], [top, bottom], [left, right], [0, 0]];
+  return tf.conv2d(isCut ? frame(tf, x, padding) : x, isBoth ? spread(tf, filter, dilation) : filter, [...stride], pads, 'NHWC', isBoth ? 1 : [...dilation]);
+}
+
+/** conv2d: weights come as output, row, column, input. */
+export function conv2dTfjs(tf: Tf, [x, w, bias]: readonly TfCore.Tensor[], walk: Walk, prepare: Prepare): TfCore.Tensor {
+  const filter = prepare(w, 'conv2d', () => tf.transpose(w, [1, 2, 3, 0]));
+  const y = convolve(tf, x as Images, filter as Images, walk);
+  return bias ? tf.add(y, bias) : y;
+}
+
+/**
+ * convTranspose2d: weights come as input, row, column, output. Written with forward convolutions, since the transposed
+ * ones of tfjs's WebAssembly run at 1.5 GFLOPS: output pixels of one phase (row mod stride, column mod stride) are a
+ * plain convolution of x with every stride-th tap, and the phases are woven together.
+ */
+export function convTranspose2dTfjs(tf: Tf, [x, w, bias]: readonly TfCore.Tensor[], walk: Walk, prepare: Prepare): TfCore.Tensor {
+  const images = x as Images;
+  const [, rows, columns] = images.shape;
+  const [rowStride, columnStride] = walk.stride;
+  const [, tall, wide] = (w as Images).shape;
+  const [kernelRows, kernelColumns] = [reach(tall, walk.dilation[0]), reach(wide, walk.dilation[1])];
+  const [top, left, bottom, right] = walk.padding;
+  const [rowTaps, columnTaps] = [Math.ceil(kernelRows / rowStride), Math.ceil(kernelColumns / columnStride)];
+  const flipped = (): Images => tf.reverse(spread(tf, tf.transpose(w, [1, 2, 0, 3]) as Images, walk.dilation), [0, 1]);
+  const unit = { stride: [1, 1], dilation: [1, 1] } as const;
+
+  let y: Images;
+  if (rowStride === 1 && columnStride === 1) {
+    const filter = prepare(w, 'convTranspose2d', flipped) as Images;
+    y = convolve(tf, images, filter, { ...unit, padding: [kernelRows - 1 - top, kernelColumns - 1 - left, kernelRows - 1 - bottom, kernelColumns - 1 - right] });
+  } else {
+    const phases: Images[] = [];
+    for (let a = 0; a < rowStride; a++) for (let b = 0; b < columnStride; b++) {
+      const filter = prepare(w, `convTranspose2d ${a} ${b}`, () => phaseOf(tf, flipped(), { a, b, walk, rowTaps, columnTaps })) as Images;
+      phases.push(convolve(tf, images, filter, { ...unit, padding: [rowTaps - 1, columnTaps - 1, rowTaps - 1, columnTaps - 1] }));
+    }
+    const woven = weave(tf, phases, walk.stride);
+    const [, height, width] = woven.shape;
+    const full = [(rows - 1) * rowStride + kernelRows, (columns - 1) * columnStride + kernelColumns];
+    y = frame(tf, woven, [-top, -left, full[0] - bottom - height, full[1] - right - width]);
+  }
+  return bias ? tf.add(y, bias) : y;
+}
+
+type Phase = { readonly a: number; readonly b: number; readonly walk: Walk; readonly rowTaps: number; readonly columnTaps: number };
+
+/** Taps a, a + stride, … of an already flipped filter, with zeros in front where a phase has fewer taps than the others. */
+function phaseOf(tf: Tf, filter: Images, { a, b, walk: { stride }, rowTaps, columnTaps }: Phase): Images {
+  const [rows, columns, from, to] = filter.shape;
+  const [fullRows, fullColumns] = [rowTaps * stride[0], columnTaps * stride[1]];
+  const padded = tf.pad(filter, [[fullRows - rows, 0], [fullColumns - columns, 0], [0, 0], [0, 0]]);
+  const taps = tf.reshape(padded, [rowTaps, stride[0], columnTaps, stride[1], from * to]); // flipped: tap a stands at stride − 1 − a
+  return tf.reshape(tf.slice(taps, [0, stride[0] - 1 - a, 0, stride[1] - 1 - b, 0], [rowTaps, 1, columnTaps, 1, from * to]), [rowTaps, columnTaps, from, to]);
+}
+
+/** Phases (a, b) in the order of rows: pixel (stride·u + a, stride·v + b) is pixel (u, v) of its phase. */
+function weave(tf: Tf, phases: readonly Images[], [rowStride, columnStride]: Walk['stride']): Images {
+  const [batch, rows, columns, channels] = phases[0].shape;
+  const stacked = tf.reshape(tf.concat([...phases], 3), [batch * rows, columns, rowStride, columnStride, channels]);
+  return tf.reshape(tf.transpose(stacked, [0, 2, 1, 3, 4]), [batch, rows * rowStride, columns * columnStride, channels]);
+}
