@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { withTemporaryFolder } from '@geq/testing';
-import { filesBelow, finished, geq, startGeq } from '../fixtures/commandLine.ts';
+import { filesBelow, finished, geq, startGeq, startModule } from '../fixtures/commandLine.ts';
 
 const LONG = ['-N', '30', '-D', '5', '-L', '1', '--steps', '30000', '--test-size', '64', '-s', '2']; // some two seconds
 const ROOT = 'deepgen_online_rand_sign_L1_D5_N30_hmm_erf_M2_K2_lr0.2_i1_s2';
 
+/** Waits for a file; a program that never makes it fails the test instead of holding it up. */
 async function untilExists(path: string): Promise<void> {
-  while (!existsSync(path)) await wait(10);
+  for (let waited = 0; !existsSync(path); waited += 10) {
+    if (waited > 10_000) throw new Error(`${path}: not there after ten seconds`);
+    await wait(10);
+  }
 }
 
 describe('Ctrl-C', () => {
@@ -37,17 +41,29 @@ describe('Ctrl-C', () => {
     }
   }), 60_000);
 
-  it('a second one ends at once', () => withTemporaryFolder(async (home) => {
-    const file = join(home, 'curve.dat');
-    const child = startGeq(['ode', '-N', '300', '-D', '30', '-L', '1', '--method', 'euler', '--dt', '1e-6', '--steps', '10', '--out', file], { stdio: ['ignore', 'pipe', 'pipe'] });
-    const end = finished(child);
-    const stopped = new Promise<void>((resolve) => child.stderr?.on('data', () => resolve()));
-    await wait(2500); // past the start and the spectrum
-    child.kill('SIGTERM');
-    await stopped;
-    expect((await end).code).toBe(130);
+  it('ends an integration in the middle, which leaves nothing', () => withTemporaryFolder(async (home) => {
+    const before = process.listenerCount('SIGINT');
+    const end = geq('ode', '-N', '100', '-D', '10', '-L', '1', '--method', 'euler', '--dt', '1e-5', '--steps', '100', '-q', '--out', join(home, 'curve.dat'));
+    for (let i = 0; i < 2000 && process.listenerCount('SIGINT') === before; i++) await wait(5); // the integration has not begun
+    process.emit('SIGINT', 'SIGINT');
+    expect(await end).toEqual({ code: 130, out: [], err: ['stopping at a safe point; Ctrl-C again ends at once', expect.stringMatching(/^stopped at t = .*; nothing of this curve is kept$/)] });
     expect(await filesBelow(home)).toEqual([]);
+    expect(process.listenerCount('SIGINT')).toBe(before);
   }), 20_000);
+
+  it('a second one ends at once, whatever the work does', async () => {
+    const child = startModule('./interrupt.ts', 'const { withInterrupt } = module; setTimeout(() => process.stderr.write("ready"), 0); await withInterrupt(() => new Promise((end) => setTimeout(end, 30_000)), () => process.stderr.write("first"));');
+    const said = new Set<string>();
+    child.stderr?.on('data', (data: Buffer) => {
+      const word = data.toString();
+      if (said.has(word)) return;
+      said.add(word);
+      if (word === 'ready') child.kill('SIGINT');
+      else setTimeout(() => child.kill('SIGINT'), 400); // later than npm would pass on the first
+    });
+    const { code, err } = await finished(child);
+    expect([code, err]).toEqual([130, 'readyfirst']);
+  }, 20_000);
 });
 
 describe('pipes', () => {
