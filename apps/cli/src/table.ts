@@ -1,4 +1,5 @@
 import type { RunPair } from '@geq/experiments';
+import { alignedTable } from './alignedTable.ts';
 import type { Yardstick } from './curves.ts';
 
 const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
@@ -32,6 +33,5 @@ export function comparisonTable(pairs: readonly RunPair[], { rows, yardstick }: 
     const time = Number(t[row].toPrecision(4)).toString();
     return isTheory ? [time, numeral(test), numeral(exact), numeral(theory), signed((exact - theory) / theory)] : [time, numeral(test), numeral(exact), signed((test - exact) / exact)];
   });
-  const widths = head.map((title, column) => Math.max(title.length, ...body.map((cells) => cells[column].length)));
-  return [head, ...body].map((cells) => cells.map((cell, column) => cell.padStart(widths[column])).join('  '));
+  return alignedTable([head, ...body]);
 }

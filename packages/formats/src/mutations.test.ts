@@ -4,7 +4,7 @@ import { below, isRefused, mutate, targets } from '../fixtures/mutate.ts';
 import { FormatError } from './formatError.ts';
 import { parseRootName } from './rootName.ts';
 
-const MUTANTS = 400; // per parser, file and kind of damage: seconds in all; tools/fuzz-formats.mjs makes 10^5 and more
+const MUTANTS = 250; // per parser, file and kind of damage: seconds in all; tools/fuzz-formats.mjs makes 10^5 and more
 const { root } = loadJsonFixture<{ root: string }>(import.meta.url, '../fixtures/family.json');
 
 describe('damaged files', () => {

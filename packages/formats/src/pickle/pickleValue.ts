@@ -68,7 +68,7 @@ export function describeValue(value: PickleValue | undefined): string {
   if (value instanceof Map) return `a dictionary of ${value.size}`;
   if (value instanceof Set) return `a set of ${value.size}`;
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (typeof value !== 'object') return typeof value === 'string' ? `the text ${excerpt(value)}` : String(value);
+  if (typeof value !== 'object') return typeof value === 'string' ? `the text ${excerpt(value)}` : String(value).slice(0, LONGEST_NAME);
   switch (value.kind) {
     case 'class': return `the name ${value.name.slice(0, LONGEST_NAME)}`;
     case 'record': return `an object of ${value.className.slice(0, LONGEST_NAME)}`;

@@ -111,6 +111,45 @@ describe('hostile files', () => {
     expect(() => open(bytes)).toThrow(message);
   });
 
+  it('reads a window of a storage, as old legacy files have them, and refuses one that leaves it', () => {
+    const windowed = (offset: number): Uint8Array => container((pickle) => {
+      pickle.name('torch._utils', '_rebuild_tensor');
+      pickle.op(OP.MARK, OP.MARK);
+      pickle.text('storage');
+      pickle.name('torch', 'ByteStorage');
+      for (const part of ['0', 'cuda:0']) pickle.text(part);
+      pickle.integer(8);
+      pickle.op(OP.MARK);
+      pickle.text('1');
+      pickle.integer(offset);
+      pickle.integer(4);
+      pickle.op(OP.TUPLE, OP.TUPLE, OP.BINPERSID);
+      pickle.integer(1);
+      pickle.integers([3]);
+      pickle.integers([1]);
+      pickle.op(OP.TUPLE, OP.REDUCE);
+    }, [{ name: 'a/data/0', bytes: Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7) }]);
+    expect(open(windowed(4)).tensors.tensor).toEqual({ dtype: 'U8', shape: [3], data: Uint8Array.of(5, 6, 7) });
+    expect(() => open(windowed(5))).toThrow('expected a window inside the storage of 8 numbers, got 4 at 5');
+  });
+
+  it('reads dtypes without a storage class, as PyTorch 2.3 writes them', () => {
+    const untyped = (dtype: string): Uint8Array => container((pickle) => {
+      pickle.name('torch._utils', '_rebuild_tensor_v3');
+      pickle.op(OP.MARK);
+      storage(pickle, { count: 8, type: ['torch.storage', 'UntypedStorage'] });
+      pickle.integer(1);
+      pickle.integers([3]);
+      pickle.integers([1]);
+      pickle.op(OP.NEWFALSE, OP.NONE);
+      pickle.name('torch', dtype);
+      pickle.op(OP.TUPLE, OP.REDUCE);
+    }, [{ name: 'a/data/0', bytes: Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7) }]);
+    expect(open(untyped('uint16')).tensors.tensor).toEqual({ dtype: 'U16', shape: [3], data: Uint16Array.of(0x302, 0x504, 0x706) });
+    expect(() => open(untyped('uint32'))).toThrow('expected a tensor inside its storage of 2 numbers');
+    expect(() => open(untyped('float8_e5m2'))).toThrow('expected a tensor of floats, whole numbers or truth values, got the name torch.float8_e5m2');
+  });
+
   it('reads a lone tensor expanded along an axis, but not without end', () => {
     const expanded = open(container((pickle) => tensor(pickle, { shape: [3, 2], stride: [0, 1] })));
     expect(expanded.tensors.tensor).toEqual({ dtype: 'F32', shape: [3, 2], data: new Float32Array(6) });
