@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readTensors, writeNpy, writeSafetensors } from '@geq/formats';
 import { withTemporaryFolder } from '@geq/testing';
-import { geq } from './testCli.ts';
+import { geq } from '../fixtures/commandLine.ts';
 
 const weights = (): Uint8Array => writeSafetensors({
   tensors: { 'main.0.weight': { dtype: 'F32', shape: [2, 2], data: Float32Array.of(1, -2, 3, 4.5) }, 'evil\u001b[2J': { dtype: 'I32', shape: [1], data: Int32Array.of(7) } },
