@@ -1,11 +1,13 @@
 import type { Command } from './command.ts';
 import { compare } from './commands/compare.ts';
+import { convert } from './commands/convert.ts';
 import { covariance } from './commands/covariance.ts';
 import { doctor } from './commands/doctor.ts';
+import { inspect } from './commands/inspect.ts';
 import { ode } from './commands/ode.ts';
 import { online } from './commands/online.ts';
 import { plot } from './commands/plot.ts';
 import { reproduce } from './commands/reproduce.ts';
 
 /** In the order of the help text. */
-export const COMMANDS: readonly Command[] = [reproduce, online, ode, compare, plot, covariance, doctor];
+export const COMMANDS: readonly Command[] = [reproduce, online, ode, compare, plot, covariance, inspect, convert, doctor];

@@ -21,11 +21,11 @@ export function commonYardstick(curves: readonly Curves[]): Yardstick {
   return curves[0].yardstick;
 }
 
-const percent = (x: number): string => `${(100 * x).toPrecision(2)} %`;
+const percent = (x: number): string => `${x < 0 ? '−' : ''}${(100 * Math.abs(x)).toPrecision(2)} %`;
 
 /** What to say below a figure or a comparison. */
 export function sentencesOf(runs: readonly LoadedRun[], yardstick: Yardstick, comparison: Comparison = compareRuns(runs.map(({ pair }) => pair))): string[] {
-  if (yardstick === 'theory') return agreementSentences(comparison);
+  if (yardstick === 'theory') return agreementSentences(comparison, runs[0].spectrum);
   const { egTest, parts, t } = comparison;
   return [
     'No theory: the equations of relu units are not known, so the line is the closed form of Gaussian fields at the simulation\'s own exact overlaps.',

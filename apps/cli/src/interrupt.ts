@@ -1,4 +1,9 @@
+import { performance } from 'node:perf_hooks';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** One Ctrl-C may arrive twice: from the terminal, and passed on by npm, nx or timeout. Closer than this they are the same. */
+const SAME_MS = 300;
 
 /**
  * Turns the first Ctrl-C (or a polite kill, or a terminal that goes away) into an abort signal, so that work stops at a safe
@@ -8,8 +13,13 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 export async function withInterrupt<TResult>(work: (signal: AbortSignal) => Promise<TResult>, onInterrupt?: () => void): Promise<TResult> {
   const controller = new AbortController();
+  let firstAt = 0;
   const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) {
+      if (performance.now() - firstAt > SAME_MS) process.exit(130);
+      return;
+    }
+    firstAt = performance.now();
     controller.abort();
     onInterrupt?.();
   };

@@ -8,9 +8,12 @@ export type Scope = Readonly<Record<string, number>>;
 const PLAIN = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 const MOST_CHARACTERS = 200;
 
+/** A property that is really there: `constructor` is none. */
+const own = <TValue>(table: Readonly<Record<string, TValue>>, name: string): TValue | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
+
 async function parse(name: string, text: string): Promise<Expression> {
-  if (PLAIN.test(text)) return { names: [], root: { kind: 'number', value: Number(text) } };
   if (text.length > MOST_CHARACTERS) throw new UsageError(`${spelled(name)}: expected an expression of at most ${MOST_CHARACTERS} characters, got ${text.length}`);
+  if (PLAIN.test(text)) return { names: [], root: { kind: 'number', value: Number(text) } };
   try {
     return await parseExpression(text);
   } catch (error) {
@@ -30,7 +33,7 @@ async function parse(name: string, text: string): Promise<Expression> {
 export async function evaluateNumbers(texts: Readonly<Record<string, string | undefined>>, { known = {}, aliases = {} }: { known?: Scope; aliases?: Readonly<Record<string, string>> } = {}): Promise<Record<string, number>> {
   const waiting = new Map<string, Expression>();
   for (const [name, text] of Object.entries(texts)) if (text !== undefined) waiting.set(name, await parse(name, text));
-  const canonical = (word: string): string => aliases[word] ?? word;
+  const canonical = (word: string): string => own(aliases, word) ?? word;
   const values: Record<string, number> = {};
   while (waiting.size > 0) {
     const ready = [...waiting].filter(([, { names }]) => !names.some((word) => waiting.has(canonical(word))));
@@ -39,7 +42,7 @@ export async function evaluateNumbers(texts: Readonly<Record<string, string | un
     }
     for (const [name, expression] of ready) {
       const valueOf = (word: string): number => {
-        const value = values[canonical(word)] ?? known[canonical(word)];
+        const value = own(values, canonical(word)) ?? own(known, canonical(word));
         if (value === undefined) throw new UsageError(`${spelled(name)}: '${texts[name] ?? ''}' uses ${word}, which is not known here; expected ${namesOf({ ...known, ...values }, aliases)}`);
         return value;
       };

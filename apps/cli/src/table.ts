@@ -1,4 +1,5 @@
 import type { RunPair } from '@geq/experiments';
+import { alignedTable } from './alignedTable.ts';
 import type { Yardstick } from './curves.ts';
 
 const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
@@ -13,8 +14,8 @@ function spread(count: number, rows: number): number[] {
 }
 
 /**
- * Simulation and theory number by number, means over runs: e_g on the test set, e_g at exact overlaps, the theory, and how
- * far the latter two are apart relative to the theory.
+ * Simulation and theory number by number, means over runs: e_g on the test set, its closed form at exact overlaps (or at
+ * those of the test set, where no others are known), the theory, and how far the latter two are apart relative to the theory.
  *
  * @param rows at most so many, evenly spread over those of the run, which are spread evenly in log t
  */
@@ -22,7 +23,9 @@ export function comparisonTable(pairs: readonly RunPair[], { rows, yardstick }: 
   const [{ simulation: { t } }] = pairs;
   const count = Math.min(...pairs.map(({ simulation, theory }) => Math.min(simulation.t.length, theory.t.length)));
   const isTheory = yardstick === 'theory';
-  const head = isTheory ? ['t', 'e_g test set', 'e_g exact', 'e_g theory', 'exact − theory'] : ['t', 'e_g test set', 'e_g closed form', 'test − closed form'];
+  const isExact = pairs.every(({ simulation }) => simulation.eg !== simulation.egTestClosed); // the authors' files have no exact overlaps
+  const closed = isExact ? 'exact' : 'closed form';
+  const head = isTheory ? ['t', 'e_g test set', `e_g ${closed}`, 'e_g theory', `${closed} − theory`] : ['t', 'e_g test set', 'e_g closed form', 'test − closed form'];
   const body = spread(count, rows).map((row) => {
     const test = mean(pairs.map(({ simulation }) => simulation.egTest[row]));
     const exact = mean(pairs.map(({ simulation }) => simulation.eg[row]));
@@ -30,6 +33,5 @@ export function comparisonTable(pairs: readonly RunPair[], { rows, yardstick }: 
     const time = Number(t[row].toPrecision(4)).toString();
     return isTheory ? [time, numeral(test), numeral(exact), numeral(theory), signed((exact - theory) / theory)] : [time, numeral(test), numeral(exact), signed((test - exact) / exact)];
   });
-  const widths = head.map((title, column) => Math.max(title.length, ...body.map((cells) => cells[column].length)));
-  return [head, ...body].map((cells) => cells.map((cell, column) => cell.padStart(widths[column])).join('  '));
+  return alignedTable([head, ...body]);
 }

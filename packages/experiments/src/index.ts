@@ -1,4 +1,5 @@
 export { writeFileAtomic } from './atomicFile.ts';
+export { readBounded } from './boundedFile.ts';
 export { depth as depthSchema, sampleCount as sampleCountSchema } from './bounds.ts';
 export { writeClosedForm } from './closedFormMoments.ts';
 export { closedFormRuns } from './closedFormRuns.ts';

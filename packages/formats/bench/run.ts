@@ -1,4 +1,6 @@
-import { parseArmaCube, parseNpy, parseRun, parseSafetensors, writeArmaCube, writeNpy, writeRunHeader, writeRunRow, writeSafetensors } from '../src/index.ts';
+import {
+  parseArmaCube, parseNpy, parseNpz, parsePyTorch, parseRun, parseSafetensors, type Tensor, tensorsOf, toFloat32, writeArmaCube, writeNpy, writeNpz, writePyTorch, writeRunHeader, writeRunRow, writeSafetensors,
+} from '../src/index.ts';
 
 /** Median milliseconds of a few runs. */
 function median(runs: number, work: () => unknown): number {
@@ -52,3 +54,21 @@ const [back] = Object.values(parseSafetensors(container).tensors);
 verify(back.dtype === 'F64' && equal(back.data, data), 'safetensors');
 report(`parse safetensors ${n}×${n} float64`, median(3, () => parseSafetensors(container)), container.length);
 report(`write safetensors ${n}×${n} float64`, median(3, () => writeSafetensors({ tensors })), container.length);
+
+// A network of 3.6 million parameters in 25 tensors, as the generator of the paper's DCGAN.
+const layer = (i: number): [string, Tensor] => [`main.${i}.weight`, { dtype: 'F32', shape: [143_000], data: Float32Array.from({ length: 143_000 }, (_, at) => Math.sin(at + i)) }];
+const network = Object.fromEntries(Array.from({ length: 25 }, (_, i) => layer(i)));
+const same = (read: Readonly<Record<string, Tensor>>): boolean => Object.entries(network).every(([name, { data: written }]) => equal(read[name].data, written));
+const checkpoint = writePyTorch({ tensors: network });
+verify(same(tensorsOf(parsePyTorch(checkpoint)).tensors), 'state_dict');
+report('parse state_dict of 3.6 million float32', median(5, () => tensorsOf(parsePyTorch(checkpoint))), checkpoint.length);
+report('the same without checksums', median(5, () => tensorsOf(parsePyTorch(checkpoint, { checkCrc: false }))), checkpoint.length);
+report('write state_dict of 3.6 million float32', median(5, () => writePyTorch({ tensors: network })), checkpoint.length);
+for (const compress of [false, true]) {
+  const archive = writeNpz({ tensors: network }, { compress });
+  verify(same(parseNpz(archive).tensors), '.npz');
+  report(`parse .npz, ${compress ? 'deflated' : 'stored'} (MB/s of packed bytes)`, median(3, () => parseNpz(archive)), archive.length);
+}
+const half: Tensor = { dtype: 'F16', shape: [3_600_000], data: Uint16Array.from({ length: 3_600_000 }, (_, i) => i % 31_744) };
+verify(toFloat32(half)[1024] === 2 ** -14, 'float16');
+report('float16 to float32, 3.6 million', median(5, () => toFloat32(half)), 2 * half.data.length);

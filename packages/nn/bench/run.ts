@@ -1,7 +1,8 @@
 // Sampling a DCGAN: ms a sample and GFLOPS on each engine, beside the matrix product that the same engine reaches; the longest stop of the event loop.
 //   npx nx bench nn          (-- quick: fewer rounds)
 import { latentBlock } from '@geq/random';
-import { dense, evaluate, fold, graphGenerator, openEngine, trace, type EngineName, type NetworkOptions, type Tensor } from '../src/index.ts';
+import { openLanes } from '../src/engine/openLanes.ts';
+import { dense, evaluate, fold, graphGenerator, trace, type EngineName, type NetworkOptions, type Tensor } from '../src/index.ts';
 import { convolutionalGenerator, steadyParameters } from '../test/networks.ts';
 
 const D = 100;
@@ -12,28 +13,29 @@ const latents = latentBlock(0, 'train', 0, D);
 const GFLOP = 2e-9 * (D * 512 * 16 + 16 * (16 * 512 * 256 + 64 * 256 * 128 + 256 * 128 * 64) + 1024 * 64 * 3); // every tap of every input pixel: multiply and add
 const median = (times: number[]): number => times.sort((a, b) => a - b)[times.length >> 1];
 
-/** GFLOPS of one n×n by n×n product through the engine. */
-async function ceiling(name: EngineName, options: NetworkOptions, n: number): Promise<number> {
-  const engine = await openEngine(name, options);
+/** GFLOPS of n×n by n×n products through the engine, one lane a thread as in sampling. */
+async function ceiling(name: EngineName, { threads = 1, ...options }: NetworkOptions, n: number): Promise<number> {
   const square: Tensor = { shape: [n, n], data: Float32Array.from({ length: n * n }, (_, i) => Math.sin(i)) };
   const chain = 8; // products in a row, so that handing over the matrices does not count
-  const session = await engine.openGraph(trace(({ input, parameter }) => {
+  const graph = trace(({ input, parameter }) => {
     let y = input('x', ['B', n]);
     for (let k = 0; k < chain; k++) y = dense(y, parameter('w', [n, n]));
     return { y };
-  }), { w: square });
+  });
+  const lanes = await openLanes(name, { ...options, threads }, (engine) => engine.openGraph(graph, { w: square }));
   const times: number[] = [];
   for (let r = 0; r < ROUNDS; r++) {
     const start = performance.now();
-    await session.run({ x: square });
+    await Promise.all(lanes.sessions.map((session) => session.run({ x: square })));
     times.push(performance.now() - start);
   }
-  await engine.dispose();
-  return (chain * 2 * n ** 3) / Math.min(...times) / 1e6;
+  await lanes.close();
+  return (threads * chain * 2 * n ** 3) / Math.min(...times) / 1e6;
 }
 
-/** Largest error of four samples against float64. */
-const exact = evaluate(fold({ graph, parameters }).graph, { ...fold({ graph, parameters }).parameters, z: { shape: [2, D, 1, 1], data: latents.subarray(0, 2 * D) } }).x.data;
+/** Largest error of two samples against float64. */
+const folded = fold({ graph, parameters });
+const exact = evaluate(folded.graph, { ...folded.parameters, z: { shape: [2, D, 1, 1], data: latents.subarray(0, 2 * D) } }).x.data;
 const errorOf = (x: Float32Array): number => exact.reduce((worst, value, i) => Math.max(worst, Math.abs(value - x[i])), 0);
 
 async function sampling(name: EngineName, options: NetworkOptions, count: number): Promise<void> {
@@ -63,4 +65,5 @@ async function sampling(name: EngineName, options: NetworkOptions, count: number
 console.log(`DCGAN generator, ${GFLOP.toFixed(3)} GFLOP a sample: median of ${ROUNDS}`);
 await sampling('onnx', { threads: 2 }, 256);
 await sampling('onnx', { threads: 1 }, 256);
-await sampling('tfjs', { backend: 'wasm' }, 32);
+await sampling('tfjs', { backend: 'wasm', threads: 2 }, 64);
+await sampling('tfjs', { backend: 'wasm', threads: 1 }, 32);

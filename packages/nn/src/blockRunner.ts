@@ -3,52 +3,54 @@ export type RunBlock = (latents: Float32Array, rows: number) => Promise<Float32A
 
 export interface BlockOptions {
   readonly latentDim: number;
+  readonly outputDim: number;
   /** Samples that a run takes, where the model fixes it; otherwise sizes are tried and the fastest kept. */
   readonly fixed?: number;
 }
 
 const SIZES = [8, 16, 32]; // larger blocks of images leave the cache and halve the speed
-const ROUNDS = 3; // runs of each size that are timed; the first run of all warms up and does not count
+const ROUNDS = 3; // runs of each size that are timed
 const GRAIN = 8; // a short block is filled up to a multiple of this: engines take other paths for one or two rows, with other last bits
 
 /**
- * Cuts any number of samples into blocks of the size that runs fastest. The first blocks of real work are the
- * measurement: sizes take turns until each was timed three times. That changes no outputs, since engines compute a row
- * of a block from that row alone, bit for bit (their contract suite holds them to it).
+ * Cuts any number of samples into blocks of the size that runs fastest and deals them out to lanes that work side by
+ * side. The first blocks of real work are the measurement: sizes take turns until each was timed three times; the first
+ * run of each lane warms up and does not count. None of this changes outputs, since engines compute a row of a block
+ * from that row alone, bit for bit (their contract suite holds them to it).
  */
-export function createBlockRunner(run: RunBlock, { latentDim, fixed }: BlockOptions): { sample(latents: Float32Array, count: number): Promise<Float32Array>; blockSize(): number | null } {
-  const best = SIZES.map(() => Infinity); // fastest time a sample, by size
-  let numTimed = -1;
+export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outputDim, fixed }: BlockOptions): { sample(latents: Float32Array, count: number): Promise<Float32Array>; blockSize(): number | null } {
+  const best = new Map<number, number>(SIZES.map((size) => [size, Infinity])); // fastest time a sample, by size
+  let [numStarted, numTimed] = [0, -lanes.length];
   let chosen: number | null = fixed ?? null;
 
-  const next = (): number => chosen ?? SIZES[Math.max(numTimed, 0) % SIZES.length];
   const record = (size: number, rows: number, milliseconds: number): void => {
     if (chosen !== null || rows !== size) return;
-    if (numTimed >= 0) {
-      const k = SIZES.indexOf(size);
-      best[k] = Math.min(best[k], milliseconds / rows);
-    }
-    if (++numTimed === ROUNDS * SIZES.length) chosen = SIZES[best.indexOf(Math.min(...best))];
+    if (numTimed++ < 0) return;
+    best.set(size, Math.min(best.get(size) as number, milliseconds / rows));
+    if (numTimed === ROUNDS * SIZES.length) chosen = SIZES.reduce((a, b) => ((best.get(a) as number) <= (best.get(b) as number) ? a : b));
   };
 
   return {
     blockSize: () => chosen,
     sample: async (latents, count) => {
-      let outputs = new Float32Array(0);
-      for (let start = 0; start < count;) {
-        const size = next();
-        const rows = Math.min(size, count - start);
-        const padded = fixed ?? Math.ceil(rows / GRAIN) * GRAIN;
-        const block = new Float32Array(padded * latentDim);
-        block.set(latents.subarray(start * latentDim, (start + rows) * latentDim));
-        const begin = performance.now();
-        const x = await run(block, padded);
-        record(size, rows, performance.now() - begin);
-        const outputDim = x.length / padded;
-        if (start === 0) outputs = new Float32Array(count * outputDim);
-        outputs.set(x.subarray(0, rows * outputDim), start * outputDim);
-        start += rows;
-      }
+      const outputs = new Float32Array(count * outputDim);
+      let next = 0;
+      const work = async (run: RunBlock): Promise<void> => {
+        while (next < count) {
+          const size = chosen ?? SIZES[numStarted++ % SIZES.length];
+          const [from, rows] = [next, Math.min(size, count - next)];
+          next += rows;
+          const padded = fixed ?? Math.ceil(rows / GRAIN) * GRAIN;
+          const block = new Float32Array(padded * latentDim);
+          block.set(latents.subarray(from * latentDim, (from + rows) * latentDim));
+          const begin = performance.now();
+          const x = await run(block, padded);
+          record(size, rows, performance.now() - begin);
+          if (x.length !== padded * outputDim) throw new RangeError(`sample: expected ${padded}×${outputDim} outputs, got ${x.length} numbers`);
+          outputs.set(x.subarray(0, rows * outputDim), from * outputDim);
+        }
+      };
+      await Promise.all(lanes.map(work));
       return outputs;
     },
   };

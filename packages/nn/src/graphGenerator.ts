@@ -1,4 +1,4 @@
-import { openEngine } from './engine/openEngine.ts';
+import { openLanes } from './engine/openLanes.ts';
 import { fold, type Model } from './fold.ts';
 import { modelHash } from './hash.ts';
 import { networkGenerator, type NetworkGenerator, type NetworkOptions } from './networkGenerator.ts';
@@ -24,7 +24,7 @@ function rowLength(kind: string, { name, shape }: Port): number {
  * A graph as a `Generator`: latents (its one input, any rank, flattened) to outputs (flattened channel, row, column).
  * The graph is folded first; its hash is that of the graph as given.
  *
- * @param options `engine` onnx (default), tfjs or reference; `output`, where the graph has several; threads and so on as in `openEngine`
+ * @param options `engine` onnx (default), tfjs or reference; `output`, where the graph has several; `threads`, `where` and `backend` as in `NetworkOptions`
  * @throws RangeError when the graph has not one input, or a parameter has no value
  */
 export async function graphGenerator({ graph, parameters }: Model, options: NetworkOptions & { readonly output?: string } = {}): Promise<NetworkGenerator> {
@@ -36,20 +36,14 @@ export async function graphGenerator({ graph, parameters }: Model, options: Netw
   const folded = fold({ graph: { ...graph, outputs: graph.outputs.filter((candidate) => candidate.name === out.name) }, parameters });
   const hash = modelHash(graph, parameters);
 
-  const engine = await openEngine(engineName, where);
-  try {
-    const session = await engine.openGraph(folded.graph, folded.parameters);
-    const row = numbersOf('graphGenerator', input.shape.slice(1));
-    return networkGenerator({
-      name: name ?? `graph_${hash.slice(0, 8)}`,
-      latentDim, outputDim, hash,
-      numParameters: countParameters(graph),
-      engine: engine.description,
-      run: async (latents, rows) => Float32Array.from((await session.run({ [input.name]: { shape: [rows, ...row], data: latents } }))[out.name].data),
-      close: () => engine.dispose(),
-    });
-  } catch (error) {
-    await engine.dispose();
-    throw error;
-  }
+  const lanes = await openLanes(engineName, where, (engine) => engine.openGraph(folded.graph, folded.parameters));
+  const row = numbersOf('graphGenerator', input.shape.slice(1));
+  return networkGenerator({
+    name: name ?? `graph_${hash.slice(0, 8)}`,
+    latentDim, outputDim, hash,
+    numParameters: countParameters(graph),
+    engine: lanes.description,
+    lanes: lanes.sessions.map((session) => async (latents, rows) => Float32Array.from((await session.run({ [input.name]: { shape: [rows, ...row], data: latents } }))[out.name].data)),
+    close: lanes.close,
+  });
 }

@@ -1,4 +1,5 @@
-import { openEngine } from './engine/openEngine.ts';
+import type { Session } from './engine/engine.ts';
+import { openLanes } from './engine/openLanes.ts';
 import type { Tensors } from './graph.ts';
 import { bytesHash } from './hash.ts';
 import { networkGenerator, type NetworkGenerator, type NetworkOptions } from './networkGenerator.ts';
@@ -63,25 +64,26 @@ export async function onnxGenerator(model: Uint8Array, options: OnnxOptions = {}
   const latentDim = sizeOf(row);
   const fixedBatch = typeof batch === 'number' ? batch : undefined;
   const hash = bytesHash(model);
-  const engine = await openEngine('onnx', { ...(options.threads === undefined ? {} : { threads: options.threads }), ...(options.where === undefined ? {} : { where: options.where }) });
+  const { name, threads, where } = options;
+  const lanes = await openLanes('onnx', { ...(threads === undefined ? {} : { threads }), ...(where === undefined ? {} : { where }) }, (engine) => engine.openOnnx(model));
   try {
-    const session = await engine.openOnnx(model);
-    const run = async (latents: Float32Array, rows: number): Promise<Float32Array> => {
+    const runs = lanes.sessions.map((session: Session) => async (latents: Float32Array, rows: number): Promise<Float32Array> => {
       const { shape, data } = (await session.run({ ...options.fixed, [input.name]: { shape: [rows, ...row], data: latents } }))[output.name];
       if (shape[0] !== rows) throw new RangeError(`onnxGenerator: expected one row of ${output.name} for each of ${rows} latents, got the shape ${shape.join('×')}`);
       return data as Float32Array;
-    };
-    const outputDim = await probe(run, latentDim, fixedBatch);
+    });
     return networkGenerator({
-      name: options.name ?? `onnx_${hash.slice(0, 8)}`,
-      latentDim, outputDim, hash, run,
+      name: name ?? `onnx_${hash.slice(0, 8)}`,
+      latentDim, hash,
+      outputDim: await probe(runs[0], latentDim, fixedBatch),
       numParameters: info.numParameters,
-      engine: engine.description,
+      engine: lanes.description,
+      lanes: runs,
       ...(fixedBatch === undefined ? {} : { fixedBatch }),
-      close: () => engine.dispose(),
+      close: lanes.close,
     });
   } catch (error) {
-    await engine.dispose();
+    await lanes.close();
     throw error;
   }
 }

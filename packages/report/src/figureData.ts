@@ -41,8 +41,10 @@ export interface FigureData {
   readonly xLabel?: string;
   /** Default `test error e_g`. */
   readonly yLabel?: string;
+  /** What the lines are, in legend and gap panel; default `theory`. */
+  readonly lineName?: string;
   readonly curves: readonly Curve[];
-  /** Panel of the relative gap (simulation − theory) / theory; default true, drawn where a curve has both. */
+  /** Panel of the relative gap (simulation − line) / line; default true, drawn where a curve has both. */
   readonly gap?: boolean;
   /** Half-width in percent of the band shaded around zero in that panel; default 1. */
   readonly gapBand?: number;

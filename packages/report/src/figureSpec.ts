@@ -65,6 +65,7 @@ function grid({ header, error, gap, overlaps, caption }: Readonly<Record<'header
 export function figureSpec(data: FigureData): FigureSpec {
   checkFigure(data);
   const { curves, xLabel = 'time t = SGD steps / N', yLabel = 'test error e_g', gapBand = 1 } = data;
+  const lineName = cleanText(data.lineName ?? 'theory');
   const leftOut = { error: { notFinite: 0, notPositive: 0 }, overlaps: { notFinite: 0, notPositive: 0 } };
   const errors = errorCurves(curves, leftOut.error);
   const overlaps = overlapCurves(curves, leftOut.overlaps);
@@ -93,10 +94,10 @@ export function figureSpec(data: FigureData): FigureSpec {
     firstLabel: cleanText(curves[overlaps[0]?.curve ?? 0].label),
   });
   const error = errorPanel(errors, { ...panel, yLabel: cleanText(yLabel), width: left, height: upper, timeLabels: !hasGap });
-  const gap = hasGap ? gapPanel(gaps, { ...panel, letter: 'b', width: left, height: SIZE.gap, band: gapBand }) : null;
+  const gap = hasGap ? gapPanel(gaps, { ...panel, letter: 'b', lineName, width: left, height: SIZE.gap, band: gapBand }) : null;
   const beside = plan && overlapPanel(plan, { ...panel, letter: hasGap ? 'c' : 'b', width: SIZE.overlaps });
   const overlap = gap && beside ? SIZE.gap : 0;
-  const header = headerView({ title: data.title, subtitle: data.subtitle, curves }, { ...text, space: overlap });
+  const header = headerView({ title: data.title, subtitle: data.subtitle, curves, lineName }, { ...text, space: overlap });
   const caption = captionView({ caption: data.caption ?? [], notes }, { ...text, space: overlap });
   const heights = [header, caption].map((view) => Number(view.height));
   return {

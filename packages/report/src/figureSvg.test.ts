@@ -20,6 +20,13 @@ describe('figureSvg', () => {
     expect(texts(svg)).toContain('Dots: 40 of 200 rows, evenly spaced in log t.');
   });
 
+  it('calls the lines what they are', async () => {
+    const svg = texts(await figureSvg({ ...single, lineName: 'closed form' }));
+    expect(svg).toContain('closed form');
+    expect(svg).toContain('(simulation − closed form) / closed form, band: ±1 %');
+    expect(svg).not.toContain('theory');
+  });
+
   it('has one line and marker style per curve, labels, title, caption', async () => {
     const svg = await figureSvg(threeSizes);
     for (const text of [threeSizes.title, '(a)', '(b)', '(c)', 'N = 250', 'N = 1000', 'N = 4000', 'simulation: mean ± standard error over 8 seeds', 'theory', 'test error eg', 'Q11', 'R12', '10−1', '102']) {

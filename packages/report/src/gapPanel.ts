@@ -41,7 +41,7 @@ function beyond(dots: readonly Dot[], { color }: Style, { min, max }: AxisRange)
 /** Panel below (a): relative gap in percent with error bars, a line at zero and a band around it. */
 export function gapPanel(
   curves: readonly GapCurve[],
-  { letter, time, xLabel, width, height, band }: { letter: string; time: AxisRange; xLabel: string; width: number; height: number; band: number },
+  { letter, lineName, time, xLabel, width, height, band }: { letter: string; lineName: string; time: AxisRange; xLabel: string; width: number; height: number; band: number },
 ): LayeredView {
   const half = halfHeight(curves, band);
   const range = linearAxis(-half, half, { margin: 0, maxLabels: 5 });
@@ -59,7 +59,7 @@ export function gapPanel(
       ...curves.flatMap(({ dots, style }) => barLayer(dots, style, range)),
       ...curves.map(({ dots, style }) => dotLayer(dots, style, range, 0.7)),
       ...curves.flatMap(({ dots, style }) => beyond(dots, style, range)),
-      ...panelName(letter, `(simulation − theory) / theory, band: ±${band} %`),
+      ...panelName(letter, `(simulation − ${lineName}) / ${lineName}, band: ±${band} %`),
     ],
   };
 }

@@ -26,7 +26,7 @@ function simulationText(curves: readonly Curve[]): string {
   return `simulation${over === '' ? '' : `: ${over}`}`;
 }
 
-function entries(curves: readonly Curve[]): Entry[] {
+function entries(curves: readonly Curve[], lineName: string): Entry[] {
   const alone = curves.length === 1;
   const simulated = curves.some(({ simulation }) => simulation);
   const predicted = curves.some(({ theory }) => theory);
@@ -40,17 +40,17 @@ function entries(curves: readonly Curve[]): Entry[] {
   return [
     ...named.filter(({ text, style }) => text !== '' || style !== null),
     ...(simulated ? [{ text: simulationText(curves), style: key, parts: { line: false, dot: true, bar: bars } }] : []),
-    ...(predicted ? [{ text: 'theory', style: key, parts: { line: true, dot: false, bar: false } }] : []),
+    ...(predicted ? [{ text: lineName, style: key, parts: { line: true, dot: false, bar: false } }] : []),
   ];
 }
 
 const swatchWidth = ({ style, parts }: Entry): number => (style === null ? 0 : parts.line ? SWATCH.line : SWATCH.dot);
 
 /** Entries in rows no wider than `width`. */
-export function legendRows(curves: readonly Curve[], width: number): { entry: Entry; x: number; row: number }[] {
+export function legendRows(curves: readonly Curve[], lineName: string, width: number): { entry: Entry; x: number; row: number }[] {
   let x = 0;
   let row = 0;
-  return entries(curves).map((entry) => {
+  return entries(curves, lineName).map((entry) => {
     const swatch = entry.style ? swatchWidth(entry) + PADDING : 0;
     const text = shorten(entry.text, width - swatch, FONT.legend);
     const wide = swatch + textWidth(text, FONT.legend);

@@ -42,11 +42,11 @@ interface Place {
 
 /** Title, subtitle and legend above the panels. */
 export function headerView(
-  { title, subtitle = '', curves }: { title: string; subtitle?: string; curves: readonly Curve[] },
+  { title, subtitle = '', curves, lineName }: { title: string; subtitle?: string; curves: readonly Curve[]; lineName: string },
   { x, width, viewWidth, space }: Place,
 ): LayeredView {
   const { layers, height } = stack([...wrapped(title, 'title', width), ...wrapped(subtitle, 'subtitle', width)], x, 0);
-  const rows = legendRows(curves, width);
+  const rows = legendRows(curves, lineName, width);
   const numRows = rows.length === 0 ? 0 : rows[rows.length - 1].row + 1;
   const names = 28; // down to the panels: their names stand there
   return { width: viewWidth, height: height + 6 + numRows * LINE.legend + names + space, layer: [...layers, ...legendLayers(rows, x, height + 6)] };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { format } from 'node:util';
 
 /**
  * The TypeScript examples of a README, in order: the text between ```ts and ```.
@@ -28,7 +29,7 @@ export async function runReadme(example: string, modules: Modules): Promise<{ pr
     return `const {${names.replace(/ as /g, ': ')}} = modules[${JSON.stringify(module)}];`;
   });
   const printed: string[] = [];
-  const console = { log: (...values: unknown[]) => printed.push(values.map(String).join(' ')) };
+  const console = { log: (...values: unknown[]) => printed.push(format(...values)) };
   const run = new Function('modules', 'console', `return (async () => {${body}\n})();`) as (m: Modules, c: typeof console) => Promise<void>;
   await run(modules, console);
   return { printed, expected };

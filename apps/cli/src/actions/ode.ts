@@ -15,6 +15,8 @@ const DEFAULT_STEPS = 1000; // of the authors' integrator, for files without a s
 const LEAST_STEPS = 0.1; // the first of the log-spaced times
 const NOT_WITH_PREFIX = ['scenario', 'D', 'depth', 'activation', 'generator-seed', 'seed', 'students', 'student-index']; // the run has its own, and cannot be held against them
 
+const NO_RELU = 'expected units erf or linear, got relu, whose equations are not known; geq plot and geq compare show a simulation of them beside the closed form at its own overlaps';
+
 interface Asked extends Stated {
   readonly steps?: number;
   readonly method: TheoryMethod;
@@ -36,6 +38,8 @@ interface Solved {
 }
 
 const pathOf = ({ prefix }: PrefixProblem, { out }: Asked): string => out ?? familyNames(prefix).ode;
+
+const requireOurs = (path: string, force: boolean): Promise<void> => requireFree(path, { force, isOurs: (bytes) => isOurTheory(new TextDecoder().decode(bytes)) });
 
 async function solveOne(problem: PrefixProblem, asked: Asked, output: Output): Promise<Solved> {
   const { unit, eta, both } = reconcile(problem, asked);
@@ -68,13 +72,18 @@ async function ask(args: Arguments): Promise<{ asked: Asked; json: boolean; prob
   const asked = { N, K, M, lr, delta, steps, unit, both: flag(args, 'both'), method: readMethod(args, values), out, force, quiet };
   if (steps !== undefined && !(steps > LEAST_STEPS)) throw new UsageError(`--steps: expected a time above ${LEAST_STEPS}, got ${steps}`);
   if (delta !== undefined && !(delta > 0)) throw new UsageError(`--delta: expected a number above 0, got ${delta}`);
-  if (unit === 'relu') throw new UsageError('-g: expected erf or linear, got relu: its equations are not known; geq online -g relu simulates it, geq plot shows it beside the closed form at its own overlaps');
+  if (unit === 'relu') throw new UsageError(`-g: ${NO_RELU}`);
   if (prefix !== undefined) {
     const other = NOT_WITH_PREFIX.find((name) => isGiven(args, name));
     if (other !== undefined) throw new UsageError(`${spelled(other)}: expected without --prefix, whose run has its own, got both; leave it out`);
   }
+  if (out !== undefined) await requireOurs(out, force);
   const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'));
-  if (prefix !== undefined) return { asked, json, problems: await problemsOf(prefix, momentsFolder) };
+  if (prefix !== undefined) {
+    const problems = await problemsOf(prefix, momentsFolder);
+    if (problems.some((problem) => problem.unit === 'relu')) throw new UsageError(`--prefix ${prefix}: ${NO_RELU}`);
+    return { asked, json, problems };
+  }
   const config = onlineConfig({ ...readOnline(args, values), moments });
   requireMemory({ ...config, testSize: undefined });
   return { asked, json, problems: await problemsOfConfig(out === undefined ? '.' : dirname(out), config, momentsFolder) };
@@ -86,7 +95,7 @@ export const ode: Action = async (args, output) => {
   for (const problem of problems) { // all of them before the first curve is written
     reconcile(problem, asked);
     if (asked.method.name !== 'euler') requireSpectrum(problem.ic.rhos);
-    await requireFree(pathOf(problem, asked), { force: asked.force, isOurs: (bytes) => isOurTheory(new TextDecoder().decode(bytes)) });
+    await requireOurs(pathOf(problem, asked), asked.force);
   }
   const curves: Solved[] = [];
   let worst: ExitCode = EXIT.ok;

@@ -32,14 +32,12 @@ export const online: Action = async (args, output) => {
   requireMemory(config);
   const root = rootOf(config);
   const folder = resume ?? out ?? `runs/${root}`;
-  const store = isSet(args, 'store');
   const { status, notes } = await longWork('simulation', 'steps', { quiet, output }, (hooks) =>
-    simulate(config, { folder, threads, checkpointSeconds, force, momentsFolder, store, ...hooks }));
+    simulate(config, { folder, threads, checkpointSeconds, force, momentsFolder, store: isSet(args, 'store'), ...hooks }));
   const file = `${folder}/${root}.dat`;
   if (json) output.out(JSON.stringify({ folder, root, file, status, notes }));
   if (status === 'aborted') {
-    const given = [...(store ? ['--store'] : []), ...(momentsFolder === undefined ? [] : ['--moments', shellWord(text(args, 'moments') ?? '')])];
-    output.err(`${notes.join('; ') || 'stopped'}; continue with: ${['geq online --resume', shellWord(folder), ...given].join(' ')}`);
+    output.err(`${notes.join('; ') || 'stopped'}; continue with: geq online --resume ${shellWord(folder)}`);
     return EXIT.interrupted;
   }
   for (const note of notes) output.err(`geq: ${note}`);

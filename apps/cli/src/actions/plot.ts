@@ -21,7 +21,12 @@ export const plot: Action = async (args, output) => {
   const files = await writeFigure(out, {
     title: text(args, 'title') ?? TITLES[yardstick],
     caption: sentences.flatMap((each, i) => (curves.length > 1 ? each.map((sentence) => `${names[i]}: ${sentence}`) : each)),
-    curves: curves.map(({ runs }, i) => figureCurve(runs.map(({ pair }) => pair), names[i])),
+    lineName: yardstick,
+    curves: curves.map(({ runs }, i) => {
+      const curve = figureCurve(runs.map(({ pair }) => pair), names[i]);
+      // Without a theory the lines of the overlaps would be the dots themselves.
+      return yardstick === 'theory' ? curve : { ...curve, overlaps: curve.overlaps.map(({ label, simulation }) => ({ label, simulation })) };
+    }),
   });
   output.out(isSet(args, 'json') ? JSON.stringify({ files, against: yardstick, agreement: sentences }) : files.join('\n'));
   return EXIT.ok;

@@ -17,6 +17,7 @@ interface Asked {
 }
 
 async function ask(args: Arguments): Promise<Asked> {
+  if (text(args, 'method') === 'euler') throw new UsageError('--method: expected dopri5 or rk4, got euler, whose rows are not those of the simulation; it belongs to geq ode --prefix');
   const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'));
   const resume = text(args, 'resume');
   if (resume !== undefined) {
@@ -38,15 +39,13 @@ async function ask(args: Arguments): Promise<Asked> {
 
 export const reproduce: Action = async (args, output) => {
   const { config, folder, settings: { threads, checkpointSeconds, quiet, json, force }, momentsFolder } = await ask(args);
-  if (config.online.unit === 'relu') throw new UsageError('-g: expected erf or linear, got relu: the theory does not know it; geq online -g relu simulates it, geq plot shows it beside the closed form at its own overlaps');
-  if (config.theory.name === 'euler') throw new UsageError('--method: expected dopri5 or rk4, got euler, whose rows are not those of the simulation; it belongs to geq ode --prefix');
+  if (config.online.unit === 'relu') throw new UsageError('-g: expected erf or linear, got relu, whose equations are not known; geq online -g relu simulates it, geq plot shows it beside the closed form at its own overlaps');
   requireMemory(config.online);
   const label = `${config.online.scenario}, ${config.seeds} ${config.seeds === 1 ? 'seed' : 'seeds'}`;
   const { status, outcome } = await longWork(label, 'steps', { quiet, output }, (hooks) => runExperiment(config, { folder, threads, checkpointSeconds, force, momentsFolder, ...hooks }));
   if (status === 'aborted' || !outcome) {
-    const given = momentsFolder === undefined ? '' : ` --moments ${shellWord(text(args, 'moments') ?? '')}`;
     if (json) output.out(JSON.stringify({ folder, status: 'aborted' }));
-    output.err(`stopped; continue with: geq reproduce --resume ${shellWord(folder)}${given}`);
+    output.err(`stopped; continue with: geq reproduce --resume ${shellWord(folder)}`);
     return EXIT.interrupted;
   }
   const files = await writeFigure(join(folder, 'figure'), experimentFigure(outcome));

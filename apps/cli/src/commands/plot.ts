@@ -17,7 +17,7 @@ export const plot: Command = {
   }],
   examples: [
     ['geq plot runs/a --out a.svg', 'one run'],
-    ['geq plot results/small results/large --label "N = 250" --label "N = 4000" --out sizes', 'two experiments in one figure'],
+    ['geq plot results/a results/b --label "N = 250" --label "N = 4000" --out sizes', 'two experiments in one figure'],
   ],
   load: async () => (await import('../actions/plot.ts')).plot,
 };

@@ -2,12 +2,10 @@
 // elsewhere, and its tensors are not to be trusted either: it is refused, loudly and by name.
 
 const MODULES = new Set([
-  'os', 'posix', 'nt', 'ntpath', 'posixpath', 'subprocess', 'sys', 'shutil', 'socket', 'pty', 'runpy', 'importlib', 'imp', 'ctypes', 'code', 'codeop',
-  'commands', 'popen2', 'pickle', '_pickle', 'cPickle', 'marshal', 'webbrowser', 'signal', 'pip', 'pdb', 'bdb', 'timeit', 'cProfile', 'profile', 'tempfile', 'urllib', 'http', 'requests', 'asyncio',
+  'os', 'posix', 'nt', 'ntpath', 'posixpath', 'subprocess', 'sys', 'shutil', 'socket', 'pty', 'runpy', 'importlib', 'ctypes', 'popen2',
+  'pickle', '_pickle', 'cPickle', 'marshal', 'webbrowser', 'pip', 'pdb', 'bdb', 'timeit', 'cProfile', 'urllib', 'requests', 'asyncio',
 ]);
-const BUILTINS = new Set([
-  'eval', 'exec', 'execfile', 'compile', 'open', 'file', '__import__', 'setattr', 'delattr', 'globals', 'locals', 'vars', 'input', 'raw_input', 'breakpoint', 'apply', 'map', 'filter', 'exit', 'quit', 'help', 'print', 'memoryview', 'type', 'super',
-]);
+const BUILTINS = new Set(['eval', 'exec', 'execfile', 'compile', 'open', 'file', '__import__', 'setattr', 'delattr', 'globals', 'locals', 'vars', 'input', 'raw_input', 'breakpoint', 'apply', 'exit', 'quit']);
 const BUILTIN_MODULES = new Set(['builtins', '__builtin__', '__builtins__']);
 
 /** Whether a pickle that mentions this name means to act on the machine that loads it. */

@@ -1,3 +1,4 @@
+import { excerpt } from '../formatError.ts';
 import type { ByteReader } from './byteReader.ts';
 
 const LONGEST = 1024; // bytes or digits of a whole number: converting takes time that grows with the square
@@ -17,7 +18,7 @@ export function longFromBytes(reader: ByteReader, length: number): number | bigi
 /** A whole number as protocol 0 spells it, with or without the L of Python 2. */
 export function longFromText(reader: ByteReader, text: string): number | bigint {
   const digits = /^[ \t]*([+-]?\d+)L?[ \t]*$/.exec(text)?.[1];
-  if (digits === undefined || digits.length > LONGEST) throw reader.fail(`expected a whole number of at most ${LONGEST} digits in the pickle, got ${JSON.stringify(text.slice(0, 32))}`);
+  if (digits === undefined || digits.length > LONGEST) throw reader.fail(`expected a whole number of at most ${LONGEST} digits in the pickle, got ${excerpt(text)}`);
   return wholeNumber(BigInt(digits.replace('+', '')));
 }
 
@@ -25,7 +26,7 @@ export function longFromText(reader: ByteReader, text: string): number | bigint 
 export function floatFromText(reader: ByteReader, text: string): number {
   const word = /^([+-]?)(nan|inf)$/.exec(text);
   if (word) return word[2] === 'nan' ? NaN : word[1] === '-' ? -Infinity : Infinity;
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) throw reader.fail(`expected a number in the pickle, got ${JSON.stringify(text.slice(0, 32))}`);
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) throw reader.fail(`expected a number in the pickle, got ${excerpt(text)}`);
   return Number(text);
 }
 

@@ -1,3 +1,4 @@
+import { excerpt } from '../formatError.ts';
 import type { TensorDtype } from '../tensor.ts';
 
 /** The name of a class or function that a pickle mentions. Nothing is ever looked up under it. */
@@ -57,6 +58,8 @@ type Kinds = { class: ClassReference; record: PickleRecord; storage: TorchStorag
 export const isKind = <TKind extends keyof Kinds>(value: PickleValue | undefined, kind: TKind): value is Kinds[TKind] =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
 
+const LONGEST_NAME = 100; // characters in a message
+
 /** A value in a few words, for messages. */
 export function describeValue(value: PickleValue | undefined): string {
   if (value === undefined) return 'nothing';
@@ -65,10 +68,10 @@ export function describeValue(value: PickleValue | undefined): string {
   if (value instanceof Map) return `a dictionary of ${value.size}`;
   if (value instanceof Set) return `a set of ${value.size}`;
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (typeof value !== 'object') return typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 32))}` : String(value);
+  if (typeof value !== 'object') return typeof value === 'string' ? `the text ${excerpt(value)}` : String(value).slice(0, LONGEST_NAME);
   switch (value.kind) {
-    case 'class': return `the name ${value.name}`;
-    case 'record': return `an object of ${value.className}`;
+    case 'class': return `the name ${value.name.slice(0, LONGEST_NAME)}`;
+    case 'record': return `an object of ${value.className.slice(0, LONGEST_NAME)}`;
     default: return `a ${value.kind}`;
   }
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../formatError.ts';
 import { byteReader } from './byteReader.ts';
 import type { Constructor, ConstructorContext } from './constructors.ts';
 import { isHostileName } from './hostileNames.ts';
@@ -28,7 +29,9 @@ export interface Unpickled {
 // A pickle of N bytes can ask for far more than N bytes of objects. An honest one of a network with a thousand layers takes 10^5.
 const BUDGET = 4_000_000;
 const OBJECT = 8; // price of a container, in opcodes: an empty Map takes 200 bytes
+const MEMO = 4; // price of an entry in the memo; whole numbers of arbitrary length cost their bytes
 const NEWEST_PROTOCOL = 5;
+const NAME = /^[\p{L}\p{N}_$<>.-]{1,1000}$/u; // what Python modules, classes and local functions are called
 
 /**
  * Interprets a pickle of protocol 0 to 5 as data. A pickle is a program for a stack machine; this machine builds containers,
@@ -70,12 +73,17 @@ export function runPickle(bytes: Uint8Array, { source, start = 0, base = 0, cons
   };
   const push = (value: PickleValue): void => { stack.push(value); };
   const pushObject = (value: PickleValue): void => { spend(OBJECT); stack.push(value); };
+  const pushLong = (length: number): void => {
+    const value = longFromBytes(reader, length); // refuses long ones before they cost
+    spend(length);
+    push(value);
+  };
   const pushTuple = (size: number): void => {
     const items: PickleValue[] = [];
     for (let i = 0; i < size; i++) items.push(pop());
     pushObject(items.reverse());
   };
-  const put = (index: number): void => { memo.set(index, top()); };
+  const put = (index: number): void => { spend(MEMO); memo.set(index, top()); };
   const get = (index: number): void => {
     const value = memo.get(index);
     if (value === undefined) throw fail(`expected an entry ${index} in the memo of the pickle, got none`);
@@ -86,7 +94,8 @@ export function runPickle(bytes: Uint8Array, { source, start = 0, base = 0, cons
     return value;
   };
   const pushName = (module: string, name: string): void => {
-    if (isHostileName(module, name)) throw fail(`expected the names of a model in the pickle, got ${JSON.stringify(`${module}.${name}`.slice(0, 100))}; this file means to run a program, it is refused`);
+    if (!NAME.test(`${module}.${name}`)) throw fail(`expected a module and a name in the pickle, got ${excerpt(`${module}.${name}`)}`);
+    if (isHostileName(module, name)) throw fail(`expected the names of a model in the pickle, got ${excerpt(`${module}.${name}`)}; this file means to run a program, it is refused`);
     names.add(`${module}.${name}`);
     pushObject({ kind: 'class', name: `${module}.${name}` });
   };
@@ -146,8 +155,8 @@ export function runPickle(bytes: Uint8Array, { source, start = 0, base = 0, cons
       case OP.BININT: return push(reader.int32());
       case OP.BININT1: return push(reader.uint8());
       case OP.BININT2: return push(reader.uint16());
-      case OP.LONG1: return push(longFromBytes(reader, reader.uint8()));
-      case OP.LONG4: return push(longFromBytes(reader, reader.uint32()));
+      case OP.LONG1: return pushLong(reader.uint8());
+      case OP.LONG4: return pushLong(reader.uint32());
       case OP.INT: {
         const digits = reader.line();
         return push(digits === '00' ? false : digits === '01' ? true : longFromText(reader, digits));

@@ -1,4 +1,4 @@
-import type { FormatError } from '../formatError.ts';
+import { excerpt, type FormatError } from '../formatError.ts';
 import { type Constructor, PYTHON_CONSTRUCTORS } from '../pickle/constructors.ts';
 import { isKind, type PickleValue, type TorchStorage } from '../pickle/pickleValue.ts';
 import { type PickleOptions, runPickle, type Unpickled } from '../pickle/runPickle.ts';
@@ -38,7 +38,7 @@ export function runTorchPickle(bytes: Uint8Array, options: Pick<PickleOptions, '
       const value = persistentStorage(id, context);
       if (!isKind(value, 'storage')) return value;
       const before = mentioned.get(value.key);
-      if (before && (before.count !== value.count || before.dtype !== value.dtype)) throw context.fail(`expected one length and type for storage ${JSON.stringify(value.key.slice(0, 32))}, got ${before.count} of ${before.dtype ?? 'bytes'} and ${value.count} of ${value.dtype ?? 'bytes'}`);
+      if (before && (before.count !== value.count || before.dtype !== value.dtype)) throw context.fail(`expected one length and type for storage ${excerpt(value.key)}, got ${before.count} of ${before.dtype ?? 'bytes'} and ${value.count} of ${value.dtype ?? 'bytes'}`);
       if (!before) mentioned.set(value.key, value);
       return value;
     },
@@ -52,5 +52,5 @@ export const storageSize = ({ dtype, count }: TorchStorage): number => count * (
 /** @throws FormatError when a storage has another size than the pickle says */
 export function requireStorageSize(storage: TorchStorage, found: number, fail: (reason: string) => FormatError): void {
   const size = storageSize(storage);
-  if (found !== size) throw fail(`expected ${size} bytes in storage ${JSON.stringify(storage.key.slice(0, 32))}, ${storage.count} of ${storage.dtype ?? 'bytes'}, got ${found}; ${found < size ? 'the file is cut off or declares a wrong size' : 'it declares a wrong size'}`);
+  if (found !== size) throw fail(`expected ${size} bytes in storage ${excerpt(storage.key)}, ${storage.count} of ${storage.dtype ?? 'bytes'}, got ${found}; ${found < size ? 'the file is cut off or declares a wrong size' : 'it declares a wrong size'}`);
 }

@@ -1,4 +1,4 @@
-import { FormatError } from '../formatError.ts';
+import { excerpt, FormatError } from '../formatError.ts';
 import { type Cells, copyTensor } from '../littleEndian.ts';
 import { entryCount } from '../matrix.ts';
 import type { TorchTensor } from '../pickle/pickleValue.ts';
@@ -33,7 +33,7 @@ export function copyOut(storages: ReadonlyMap<string, StorageBytes>, { source, f
     const held = storages.get(storage.key);
     const width = widthOf(dtype);
     total += entryCount(shape) * width;
-    if (held === undefined || total > limit) throw new FormatError(source, held ? `expected tensors of at most ${limit} bytes in a file of ${fileSize}, got ${total} or more with ${JSON.stringify(name.slice(0, 64))}` : `expected storage ${JSON.stringify(storage.key.slice(0, 32))}, got none`, { offset: held?.offset });
+    if (held === undefined || total > limit) throw new FormatError(source, held ? `expected tensors of at most ${limit} bytes in a file of ${fileSize}, got ${total} or more with ${excerpt(name)}` : `expected storage ${excerpt(storage.key)}, got none`, { offset: held?.offset });
     const start = window * (storage.dtype === undefined ? 1 : widthOf(storage.dtype));
     const bytes = held.bytes.subarray(start, start + numbersIn(storage, width) * width);
     const copied = isContiguous(shape, strides) ? copyTensor(dtype, shape, { bytes, offset: offset * width, count: entryCount(shape) }) : gather(view, bytes);

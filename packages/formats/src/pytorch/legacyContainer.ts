@@ -1,5 +1,6 @@
-import { FormatError } from '../formatError.ts';
+import { excerpt, FormatError } from '../formatError.ts';
 import { PYTHON_CONSTRUCTORS } from '../pickle/constructors.ts';
+import { OP } from '../pickle/opcodes.ts';
 import { describeValue, type PickleValue } from '../pickle/pickleValue.ts';
 import { runPickle } from '../pickle/runPickle.ts';
 import { withoutPrototype } from '../tensor.ts';
@@ -9,10 +10,10 @@ import { requireStorageSize, runTorchPickle, type StorageBytes, storageSize, typ
 const MAGIC = 0x1950a86a20f9469cfc6cn;
 const PROTOCOL = 1001;
 const COUNT_BYTES = 8;
-/** How the file begins: PROTO 2 (or another), LONG1 of ten bytes, the magic number. */
+/** How the file begins, after PROTO and its number, or after those and the FRAME of protocol 4: LONG1 of ten bytes, the magic number. */
 const MAGIC_BYTES = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
 
-export const isLegacyContainer = (bytes: Uint8Array): boolean => bytes[0] === 0x80 && MAGIC_BYTES.every((byte, i) => bytes[2 + i] === byte);
+export const isLegacyContainer = (bytes: Uint8Array): boolean => bytes[0] === OP.PROTO && [2, 11].some((at) => MAGIC_BYTES.every((byte, i) => bytes[at + i] === byte));
 
 /**
  * The container of PyTorch before 1.6: pickles of a magic number, the protocol, the writer's machine, the object and the keys
@@ -48,12 +49,12 @@ export function readLegacyContainer(bytes: Uint8Array, source: string): TorchFil
     const size = storageSize(storage);
     if (left < 0 || size > left) requireStorageSize(storage, Math.max(0, left), (reason) => new FormatError(source, reason, { offset: at }));
     const count = uint64(viewOf(bytes), at);
-    if (count !== storage.count) throw new FormatError(source, `expected ${storage.count} numbers before storage ${JSON.stringify(key.slice(0, 32))}, as the pickle says, got ${count}`, { offset: at });
+    if (count !== storage.count) throw new FormatError(source, `expected ${storage.count} numbers before storage ${excerpt(key)}, as the pickle says, got ${count}`, { offset: at });
     at += COUNT_BYTES;
     storages.set(key, { bytes: bytes.subarray(at, at + size), offset: at });
     at += size;
   }
-  for (const key of mentioned.keys()) if (!storages.has(key)) throw new FormatError(source, `expected storage ${JSON.stringify(key.slice(0, 32))} in the list of storages, got none`, { offset: at });
+  for (const key of mentioned.keys()) if (!storages.has(key)) throw new FormatError(source, `expected storage ${excerpt(key)} in the list of storages, got none`, { offset: at });
   if (at !== bytes.length) throw new FormatError(source, `expected the end of the file after the last storage, got ${bytes.length - at} bytes more`, { offset: at });
   return { container: 'legacy', size: bytes.length, value, classNames: [...names].sort(), storages, metadata: withoutPrototype<string>() };
 }

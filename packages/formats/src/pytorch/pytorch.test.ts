@@ -66,7 +66,7 @@ describe('parsePyTorch and tensorsOf', () => {
   it('joins the names of nested dictionaries and cuts a prefix off when told so', () => {
     const bytes = file('nested');
     expect(Object.keys(read(bytes).tensors)).toEqual(['net.module.weight', 'net.module.bias']);
-    expect({ ...read(bytes).attributes }).toEqual({ epoch: 3 });
+    expect({ ...read(bytes).attributes }).toEqual({ epoch: 3, hps: { width: 3 }, betas: [0.5, 0.999], nan: 'NaN' });
     expect(Object.keys(read(bytes, { stripPrefix: 'net.module.' }).tensors)).toEqual(['weight', 'bias']);
     const one: Tensor = { dtype: 'U8', shape: [], data: Uint8Array.of(1) };
     expect(() => read(writePyTorch({ tensors: { 'module.a': one, a: one } }), { stripPrefix: 'module.', source: 'x.pth' })).toThrow('x.pth: expected a name for each tensor, got "a" twice');

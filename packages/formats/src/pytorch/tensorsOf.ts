@@ -4,7 +4,7 @@ import { LONE_TENSOR, type NamedTensors, type Tensor, withoutPrototype } from '.
 import type { ParseOptions } from '../text.ts';
 import type { TorchFile } from './container.ts';
 import { copyOut } from './copyOut.ts';
-import { plainValue, type PlainValue } from './plainValue.ts';
+import { plainValues, type PlainValue } from './plainValue.ts';
 
 export interface TensorsOfOptions extends ParseOptions {
   /** Cut this from the head of every name that begins with it; 'module.' for files of multi-GPU code. Default: ''. */
@@ -17,12 +17,12 @@ export interface TorchTensors extends NamedTensors {
   readonly kind: 'tensor' | 'dictionary' | 'module';
   /** Class of a whole module. */
   readonly className?: string;
-  /** Plain attributes of a whole module (a flow's `hps` and `datainfo`), or what a dictionary holds beside tensors. */
+  /** Plain attributes of a whole module (a flow's `hps` and `datainfo`), or the entries of a dictionary that hold no tensors. */
   readonly attributes: Readonly<Record<string, PlainValue>>;
 }
 
 const MOST_TENSORS = 100_000;
-const MOST_VISITS = 1_000_000;
+const MOST_VISITS = 250_000;
 const DEEPEST = 100;
 const LONGEST_NAME = 4_096;
 
@@ -59,6 +59,7 @@ interface NamedView {
 /** Walks what was saved and lists its tensors; what else the root holds goes to `attributes`. */
 function namedViews(root: PickleValue, source: string, attributes: Record<string, PlainValue>): NamedView[] {
   const views: NamedView[] = [];
+  const plain = plainValues();
   const path = new Set<PickleValue>();
   let visits = 0;
   const fail = (reason: string): FormatError => new FormatError(source, reason);
@@ -82,10 +83,14 @@ function namedViews(root: PickleValue, source: string, attributes: Record<string
     else if (isKind(value, 'record') && value.entries) enter(value, name, () => walkEntries(value.entries ?? new Map(), inside));
     else if (Array.isArray(value)) enter(value, name, () => value.forEach((item, i) => walk(item, `${inside}${i}`)));
     else if (isKind(value, 'record') && /tensor/i.test(value.className)) throw fail(`expected a dense tensor as ${excerpt(name)}, got ${describeValue(value)}`);
-    else if (inside !== '' && path.size === 1) attributes[name] = plainValue(value);
   };
   const walkEntries = (entries: Map<PickleValue, PickleValue>, inside: string): void => {
-    for (const [key, item] of entries) if (typeof key === 'string' || typeof key === 'number') walk(item, inside + String(key));
+    for (const [key, item] of entries) {
+      if (typeof key !== 'string' && typeof key !== 'number') continue;
+      const before = views.length;
+      walk(item, inside + String(key));
+      if (inside === '' && views.length === before) attributes[String(key)] = plain(item);
+    }
   };
   const walkModule = (module: PickleRecord, inside: string): void => {
     const { parameters, buffers, modules, transient } = partsOf(module);
@@ -98,7 +103,7 @@ function namedViews(root: PickleValue, source: string, attributes: Record<string
   };
 
   if (isModule(root)) {
-    for (const [key, item] of attributesOf(root)) if (typeof key === 'string' && !key.startsWith('_') && key !== 'training' && !isKind(item, 'tensor')) attributes[key] = plainValue(item);
+    for (const [key, item] of attributesOf(root)) if (typeof key === 'string' && !key.startsWith('_') && key !== 'training' && !isKind(item, 'tensor')) attributes[key] = plain(item);
   } else if (!isKind(root, 'tensor') && !(root instanceof Map) && !Array.isArray(root) && !(isKind(root, 'record') && root.entries)) {
     throw fail(`expected a tensor, a state_dict or a module, got ${describeValue(root)}`);
   }

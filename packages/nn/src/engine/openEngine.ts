@@ -13,7 +13,8 @@ export interface OpenOptions extends EngineOptions {
   readonly where?: 'worker' | 'here';
 }
 
-const isNode = (): boolean => typeof process === 'object' && typeof process.versions?.node === 'string';
+/** Whether worker threads of Node are at hand. */
+export const isNode = (): boolean => typeof process === 'object' && typeof process.versions?.node === 'string';
 
 /**
  * An engine by name: `onnx`, ONNX Runtime; `tfjs`, TensorFlow.js, native where `@tensorflow/tfjs-node` is installed, else

@@ -1,0 +1,28 @@
+import { castTensor, formatOfName, readTensors, writeTensors, type FloatDtype, type NamedTensors, type Tensor } from '@geq/formats';
+import { readBounded, UsageError, writeFileAtomic } from '@geq/experiments';
+import { isSet, text } from '../arguments.ts';
+import type { Action } from '../command.ts';
+import { EXIT } from '../exitCodes.ts';
+import { requireFree } from '../outputFile.ts';
+
+const FLOATS: readonly string[] = ['F16', 'BF16', 'F32', 'F64'] satisfies FloatDtype[];
+
+/** Floating-point tensors in another width; whole numbers and booleans stay. */
+const cast = ({ tensors, metadata }: NamedTensors, dtype: FloatDtype): NamedTensors =>
+  ({ metadata, tensors: Object.fromEntries(Object.entries(tensors).map(([name, tensor]): [string, Tensor] => [name, FLOATS.includes(tensor.dtype) ? castTensor(tensor, dtype) : tensor])) });
+
+export const convert: Action = async (args, output) => {
+  const [from, to, ...more] = args.positionals;
+  if (to === undefined || more.length > 0) throw new UsageError(`convert: expected two files, FROM and TO, got ${args.positionals.length}`);
+  if (formatOfName(to) === undefined) throw new UsageError(`${to}: expected a name that ends in .npy, .npz, .safetensors, .pt or .pth`);
+  await requireFree(to, { force: isSet(args, 'force'), isOurs: () => false });
+  const read = readTensors(await readBounded(from), { source: from });
+  const dtype = text(args, 'dtype') as FloatDtype | undefined;
+  const named = dtype === undefined ? read : cast(read, dtype);
+  if (formatOfName(to) === 'npy' && Object.keys(named.tensors).length !== 1) {
+    throw new UsageError(`${to}: expected one tensor for .npy, got ${Object.keys(named.tensors).length} in ${from}; .npz holds several`);
+  }
+  await writeFileAtomic(to, writeTensors(named, to));
+  output.out(`${to}: ${Object.keys(named.tensors).length} ${Object.keys(named.tensors).length === 1 ? 'tensor' : 'tensors'} of ${from}`);
+  return EXIT.ok;
+};

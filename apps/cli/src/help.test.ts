@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_THEORY, experimentOf, momentsConfig, onlineConfig, scenarioNames } from '@geq/experiments';
+import { optionsOf } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { commandHelp, generalHelp, wrap } from './help.ts';
+import { readArguments } from './readArguments.ts';
+import { geq } from '../fixtures/commandLine.ts';
+
+const command = (name: string): (typeof COMMANDS)[number] => {
+  const found = COMMANDS.find((each) => each.name === name);
+  if (!found) throw new Error(`no command ${name}`);
+  return found;
+};
+
+/** Words of a command line as a shell takes them apart. */
+const words = (line: string): string[] => [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
+
+describe('help', () => {
+  it.each([80, 110])('keeps to %d columns', (columns) => {
+    for (const text of [generalHelp(COMMANDS, columns), ...COMMANDS.map((each) => commandHelp(each, columns))]) {
+      const tooLong = text.split('\n').filter((line) => line.length > columns && !line.startsWith('  geq '));
+      expect(tooLong).toEqual([]);
+    }
+  });
+
+  it('keeps its examples on one line of 80 columns, to be copied', () => {
+    for (const { examples } of COMMANDS) for (const [line] of examples) expect(line.length).toBeLessThanOrEqual(78);
+  });
+
+  it('is at hand in every spelling', async () => {
+    for (const { name } of COMMANDS) {
+      const long = await geq(name, '--help');
+      expect([long.code, long.err]).toEqual([0, []]);
+      expect(await geq(name, '-h')).toEqual(long);
+      expect(await geq('help', name)).toEqual(long);
+      expect(long.out[0]).toContain(`Usage: geq ${name}`);
+    }
+    expect((await geq('--help')).out[0]).toContain('Usage: geq COMMAND');
+    expect((await geq('help')).code).toBe(0);
+    expect((await geq()).code).toBe(2);
+    expect((await geq('--version')).out[0]).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it('names every option of a command once', () => {
+    for (const each of COMMANDS) {
+      const names = each.groups.flatMap(({ options }) => Object.entries(options).flatMap(([name, { alias }]) => (alias === undefined ? [name] : [name, alias])));
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  it('has examples that the command understands', () => {
+    for (const { examples } of COMMANDS) {
+      for (const [line] of examples) {
+        const [geqWord, name, ...rest] = words(line);
+        expect(geqWord).toBe('geq');
+        expect(() => readArguments(rest, command(name), optionsOf(command(name)))).not.toThrow();
+      }
+    }
+  });
+});
+
+describe('options', () => {
+  it('are those of the authors\' scripts where they have some', () => {
+    const spellings = (name: string): string[] => Object.entries(optionsOf(command(name))).flatMap(([long, { alias }]) => (alias === undefined ? [long] : [long, alias]));
+    expect(spellings('online')).toEqual(expect.arrayContaining(['g', 'L', 'D', 'N', 'M', 'K', 'f', 'scenario', 'lr', 'steps', 's', 'bs', 'quiet', 'q', 'store']));
+    expect(spellings('ode')).toEqual(expect.arrayContaining(['prefix', 'N', 'M', 'K', 'g', 'lr', 'delta', 'dt', 'steps', 'method']));
+    expect(spellings('online')).toEqual(expect.arrayContaining(['moments', 'activation', 'generator-seed', 'students', 'both', 'checkpoint-every', 'resume', 'force', 'json', 'out']));
+    expect(spellings('covariance')).toEqual(expect.arrayContaining(['samples', 'resume', 'json', 'out']));
+  });
+
+  it('state their defaults truthfully', () => {
+    const said = (name: string): Record<string, string | undefined> => Object.fromEntries(Object.entries(optionsOf(command(name))).map(([option, { default: value }]) => [option, value]));
+    const config = onlineConfig({});
+    const { K, M, N, D, lr, steps, seed, students, studentIndex, testSize, moments, generator, unit } = config;
+    expect(said('online')).toMatchObject({
+      scenario: config.scenario, K: `${K}`, M: `${M}`, N: `${N}`, D: `${D}`, lr: `${lr}`, steps: `${steps}`, seed: `${seed}`, students: `${students}`, 'student-index': `${studentIndex}`,
+      'test-size': `${testSize}`, moments: moments.kind, depth: `${generator.widths.length - 1}`, activation: generator.activation, 'generator-seed': `${generator.seed}`, g: unit, both: config.both ? 'both' : 'first',
+    });
+    expect(said('ode').steps).toContain(`${steps} without one`);
+    expect(DEFAULT_THEORY).toEqual({ name: said('ode').method, tolerance: Number(said('ode').tolerance) });
+    const { blocks, shards } = momentsConfig({});
+    expect(Math.ceil(Number(said('covariance').samples) / 256)).toBe(blocks);
+    expect(said('covariance').shards).toBe(`${shards}`);
+    const [quick, full] = (['quick', 'full'] as const).map((scale) => experimentOf({}, scale, DEFAULT_THEORY).config);
+    expect(said('reproduce')).toMatchObject({ seeds: `quick ${quick.seeds}, full ${full.seeds}`, steps: `quick ${quick.online.steps}, full ${full.online.steps}` });
+  });
+
+  it('list the scenarios and activations there are', () => {
+    expect(optionsOf(command('online')).scenario.choices).toEqual(scenarioNames());
+    for (const activation of optionsOf(command('online')).activation.choices ?? []) expect(onlineConfig({ activation, depth: 1 }).generator.activation).toBe(activation);
+  });
+});
+
+describe('wrap', () => {
+  it('breaks at spaces and leaves long words whole', () => {
+    expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrap('unbreakable x', 4)).toEqual(['unbreakable', 'x']);
+    expect(wrap('', 10)).toEqual(['']);
+  });
+});

@@ -1,0 +1,45 @@
+import yargs from 'yargs';
+import type { Arguments } from './arguments.ts';
+import { spelled, type Command, type Options } from './command.ts';
+import { nearest } from './nearest.ts';
+
+/** A mistake that the command's help would have prevented. */
+export class HelpError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A hint at what may have been meant, or nothing. */
+export const suggestion = (word: string, among: readonly string[]): string => {
+  const close = nearest(word, among);
+  return close === undefined ? '' : `; did you mean ${close}?`;
+};
+
+/**
+ * Reads what follows a command's name.
+ *
+ * @throws HelpError for unknown options, missing values, and words that do not belong there
+ */
+export function readArguments(argv: readonly string[], { name: command, positional }: Command, options: Options): Arguments {
+  const named = Object.entries(options);
+  const of = (test: (entry: Options[string]) => boolean): string[] => named.filter(([, option]) => test(option)).map(([name]) => name);
+  const parsed = yargs([...argv])
+    .help(false).version(false).exitProcess(false).locale('en')
+    .parserConfiguration({ 'duplicate-arguments-array': true, 'camel-case-expansion': false, 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false, 'greedy-arrays': false, 'strip-aliased': true })
+    .alias(Object.fromEntries(named.flatMap(([name, { alias }]) => (alias === undefined ? [] : [[name, alias]]))))
+    .string(of(({ kind }) => kind !== 'flag'))
+    .boolean(of(({ kind }) => kind === 'flag'))
+    .requiresArg(of(({ kind }) => kind !== 'flag'))
+    .fail((message: string | null, error: Error | undefined) => { throw new HelpError(inOurWords(message || (error?.message ?? 'not understood'))); })
+    .parseSync();
+  const { _: found, $0: _script, ...values } = parsed;
+  const positionals = found.map(String);
+  const spellings = named.flatMap(([name, { alias, negatable }]) => [spelled(name), ...(alias === undefined ? [] : [spelled(alias)]), ...(negatable ? [`--no-${name}`] : [])]);
+  for (const name of Object.keys(values)) {
+    if (!Object.hasOwn(options, name)) throw new HelpError(`${command}: unknown option ${spelled(name)}${suggestion(spelled(name), spellings)}`);
+  }
+  if (positional && positionals.length === 0) throw new HelpError(`${command}: expected ${positional.name}, one or more, got none`);
+  if (!positional && positionals.length > 0) throw new HelpError(`${command}: expected options only, got '${positionals[0]}'`);
+  return { values, options, positionals };
+}
+
+const inOurWords = (message: string): string => message.replace(/^Not enough arguments following: (.*)$/, (_, name: string) => `${spelled(name)}: expected a value, got none`);
