@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 export const preset = {
   testEnvironment: fileURLToPath(new URL('./jest-env.mjs', import.meta.url)),
   testEnvironmentOptions: { customExportConditions: ['@geq/source', 'node', 'node-addons'] },
+  testTimeout: 120_000, // a guard against hanging, not against a machine that has other work
   testMatch: ['<rootDir>/src/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'geq-packed-'));
 let passed = 0;
 let failed = 0;
 try {
-  const tarballs = projects.map(({ path }) => join(folder, JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], path))[0].filename));
+  const tarballs = projects.map(({ path }) => join(folder, JSON.parse(run('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder], path))[0].filename));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'packed', private: true, type: 'module' }));
   run('npm', ['install', '--no-audit', '--no-fund', '--no-save', '--ignore-scripts', ...tarballs], folder);
   for (const { path, manifest } of projects) {

@@ -38,7 +38,7 @@ describe('online, ode, compare, plot', () => {
     expect(drawn).toEqual({ code: 0, out: [`${at('figure')}.svg\n${at('figure')}.png`], err: [] });
     expect((await readFile(at('figure.png'))).subarray(1, 4).toString()).toBe('PNG');
     expect(await readFile(at('figure.svg'), 'utf8')).toMatch(/^<svg[\s\S]*<!-- drawn by geq \d+\.\d+\.\d+ -->\n$/);
-  }, 30_000);
+  });
 
   it('print JSON and nothing else', async () => {
     for (const argv of [['online', ...SMALL, '-s', '1', '--out', at('a'), '--json'], ['ode', '--prefix', at('a'), '--json'], ['compare', at('a'), '--json', '--table'], ['plot', at('a'), '--json', '--out', at('figure.svg')], ['doctor', '--json']]) {
@@ -69,7 +69,7 @@ describe('online, ode, compare, plot', () => {
     expect((await geq('compare', at('a'), at('two'))).out[0]).toContain('Agreement: mean e_g of 3 students on 2 streams');
     expect((await geq('ode', ...SMALL.slice(0, 6), '--steps', '3', '--out', at('curve.dat'))).out[0]).toMatch(/curve\.dat: \d+ rows to t = 3/);
     expect((await geq('ode', '--prefix', at('two'), '--out', at('x.dat'))).err[0]).toContain('--out: expected no file name for 2 students');
-  }, 30_000);
+  });
 
   it('show relu students beside the closed form', async () => {
     expect((await geq('online', ...SMALL, '-g', 'relu', '--out', at('relu'))).err[0]).toBe(`figure: geq plot ${at('relu')}`);
@@ -80,7 +80,7 @@ describe('online, ode, compare, plot', () => {
     const refused = await geq('ode', '--prefix', at('relu'));
     expect([refused.code, refused.err[0]]).toEqual([2, expect.stringContaining('expected units erf or linear, got relu')]);
     expect((await geq('compare', at('relu'), at('a'))).err[0]).toContain('expected runs that all have a theory, or none');
-  }, 30_000);
+  });
 });
 
 describe('files that geq did not write', () => {
@@ -97,7 +97,7 @@ describe('files that geq did not write', () => {
       expect((await geq(...argv, '--force')).code).toBe(0);
       expect((await geq(...argv)).code).toBe(0); // ours by now
     }
-  }, 30_000);
+  });
 });
 
 describe('covariance and reproduce', () => {
@@ -112,7 +112,7 @@ describe('covariance and reproduce', () => {
     expect(experiment.code).toBe(0);
     expect(experiment.out.join('\n')).toContain('Agreement: mean e_g of 2 seeds');
     expect((await geq('reproduce', '--resume', at('experiment'))).out).toEqual(experiment.out);
-  }, 60_000);
+  });
 
   it('write the closed form in the same files', async () => {
     expect((await geq('covariance', '-N', '24', '-D', '6', '--moments', 'linearized', '--out', at('closed'))).out[0]).toContain('linearized Ω and Φ; eigenvalues of Ω from');

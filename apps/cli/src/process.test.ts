@@ -63,7 +63,7 @@ describe('Ctrl-C', () => {
     });
     const { code, err } = await finished(child);
     expect([code, err]).toEqual([130, 'readyfirst']);
-  }, 20_000);
+  });
 });
 
 describe('pipes', () => {
@@ -72,13 +72,13 @@ describe('pipes', () => {
     child.stdout?.destroy();
     const { code, err } = await finished(child);
     expect([code, err]).toEqual([0, '']);
-  }, 20_000);
+  });
 
   (existsSync('/dev/full') ? it : it.skip)('that are full are one line and exit code 1', async () => {
     const child = startGeq(['--help'], { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] });
     const { code, err } = await finished(child);
     expect([code, err]).toEqual([1, 'geq: cannot write the result: no space left on the device (ENOSPC)\n']);
-  }, 20_000);
+  });
 });
 
 describe('stack traces', () => {
@@ -86,5 +86,5 @@ describe('stack traces', () => {
     const [plain, debug] = await Promise.all([{}, { DEBUG: 'geq' }].map((env) => finished(startGeq(['online', '-N', '0'], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }))));
     expect([plain.code, plain.err]).toEqual([2, 'geq: -N: expected 1 to 32768, got 0\n']);
     expect(debug.err).toMatch(/^geq: -N: expected 1 to 32768, got 0\nUsageError: .*\n {4}at /);
-  }, 20_000);
+  });
 });

@@ -89,7 +89,7 @@ describe('broken runs', () => {
     source = await mkdtemp(join(tmpdir(), 'geq-source-'));
     const { code } = await geq('online', ...SHAPE, '--steps', '1', '--test-size', '16', '--store', '-q', '--out', join(source, 'run'));
     expect(code).toBe(0);
-  }, 30_000);
+  });
   beforeEach(async () => {
     home = join(source, 'copy');
     await rm(home, { recursive: true, force: true });
@@ -187,7 +187,7 @@ describe('broken runs', () => {
     await writeFile(run, (await readFile(run, 'utf8')).replace('"status": "complete"', '"status": "aborted"'));
     await writeFile(join(home, 'checkpoint.safetensors'), 'no checkpoint');
     expect(await refused(['online', '--resume', home, '-q'])).toContain('checkpoint.safetensors: expected a checkpoint of geq');
-  }, 20_000);
+  });
 });
 
 describe('trouble on the way', () => {

@@ -1,4 +1,4 @@
-import { crc32 } from './crc32.ts';
+import { crc32 } from 'node:zlib';
 import { VERSION } from './version.ts';
 
 /** How files of ours say so: only these are overwritten without --force. */

@@ -8,4 +8,4 @@ it('the example of the README prints what it says', async () => {
   const { printed, expected } = await runReadme(example, { '@geq/random': random, '@geq/dcgan': dcgan });
   expect(expected.length).toBeGreaterThan(0);
   expect(printed).toEqual(expected);
-}, 30_000);
+});

