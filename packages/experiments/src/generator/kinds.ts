@@ -2,11 +2,12 @@ import type { MomentsKind } from '../momentsKind.ts';
 import type { AnySpec } from './anySpec.ts';
 import { dcgan } from './dcgan.ts';
 import { fc } from './fc.ts';
+import { gaussian } from './gaussian.ts';
 import type { GeneratorPlace, Kind, RunningGenerator } from './kind.ts';
 import { onnx } from './onnx.ts';
 
 /** From a spec's kind to all that is known of it: with this table any thread or machine rebuilds the same generator. */
-const KINDS: { readonly [TKind in AnySpec['kind']]: Kind<Extract<AnySpec, { kind: TKind }>> } = { fc, dcgan, onnx };
+const KINDS: { readonly [TKind in AnySpec['kind']]: Kind<Extract<AnySpec, { kind: TKind }>> } = { fc, dcgan, onnx, gaussian };
 
 const kindOf = (spec: AnySpec): Kind<AnySpec> => KINDS[spec.kind] as Kind<AnySpec>; // the table's type says that each entry takes its own kind
 
@@ -24,6 +25,9 @@ export const describeGenerator = (spec: AnySpec): string => kindOf(spec).describ
 
 /** Where a generator's moments can come from; the first is the default. */
 export const possibleMoments = (spec: AnySpec): readonly MomentsKind[] => kindOf(spec).moments(spec);
+
+/** Checks that a generator's file is the one that its spec means. @throws UsageError */
+export const requireFile = async (spec: AnySpec, file: string | undefined): Promise<void> => kindOf(spec).requireFile?.(spec, file);
 
 /** Weights that a recipe will draw; 0 where a file has them. */
 export const numWeights = (spec: AnySpec): number => kindOf(spec).numWeights?.(spec) ?? 0;

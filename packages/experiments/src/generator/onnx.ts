@@ -11,6 +11,7 @@ export const onnx: Kind<OnnxSpec> = {
   name: ({ name }) => name,
   describe: ({ origin }) => `ONNX model ${origin}`,
   moments: () => ['sampled'],
+  requireFile: async (spec, file) => { await readNetworkFile(spec, file); },
   create: async (spec, { file, engine = 'onnx', threads }) => {
     if (engine !== 'onnx') throw new UsageError(`--engine: expected onnx for an ONNX model, got ${engine}`);
     const bytes = await readNetworkFile(spec, file);
