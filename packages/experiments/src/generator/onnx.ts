@@ -1,0 +1,20 @@
+import { contentHash } from '@geq/generators';
+import { UsageError } from '../usageError.ts';
+import type { OnnxSpec } from './anySpec.ts';
+import type { Kind } from './kind.ts';
+import { lanes, readNetworkFile } from './networkFile.ts';
+
+/** A user's own network as an ONNX model. */
+export const onnx: Kind<OnnxSpec> = {
+  shape: ({ D, N }) => ({ D, N }),
+  hash: ({ kind, hash, input = null, output = null }) => contentHash({ kind, hash, input, output }),
+  name: ({ name }) => name,
+  describe: ({ origin }) => `ONNX model ${origin}`,
+  moments: () => ['sampled'],
+  create: async (spec, { file, engine = 'onnx', threads }) => {
+    if (engine !== 'onnx') throw new UsageError(`--engine: expected onnx for an ONNX model, got ${engine}`);
+    const bytes = await readNetworkFile(spec, file);
+    const { onnxGenerator } = await import('@geq/nn'); // loads an engine: only where one is needed
+    return onnxGenerator(bytes, { name: spec.name, input: spec.input, output: spec.output, ...lanes(threads) });
+  },
+};
