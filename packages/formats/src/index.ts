@@ -1,5 +1,6 @@
 export { type Cube, parseArmaCube, writeArmaCube } from './armaCube.ts';
 export { parseArmaMatrix, writeArmaMatrix } from './armaMatrix.ts';
+export { type CifarImages, type CifarOptions, parseCifar } from './cifar.ts';
 export { parseCsvMatrix, writeCsvMatrix } from './csvMatrix.ts';
 export { describeFile, type FileDescription, type TensorDescription } from './describeFile.ts';
 export { familyNames, INITIAL_CONDITION_FILES, type InitialConditionFile, type RunFamily } from './family.ts';
@@ -10,6 +11,7 @@ export type { NumericArray } from './littleEndian.ts';
 export type { Matrix } from './matrix.ts';
 export { type NpyArray, parseNpy, writeNpy } from './npy.ts';
 export type { NpyDtype } from './npyDtypes.ts';
+export { NPY_HEAD_BYTES, type NpyHead, npyNumbers, parseNpyHead, writeNpyHead } from './npyHead.ts';
 export { parseNpz, writeNpz } from './npz.ts';
 export type { ClassReference, PickleRecord, PickleValue, TorchStorage, TorchTensor } from './pickle/pickleValue.ts';
 export { formatE, formatG } from './printf.ts';

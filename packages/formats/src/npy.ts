@@ -1,10 +1,9 @@
-import { excerpt, FormatError } from './formatError.ts';
-import { bytesOf, copyTensor, type NumericArray } from './littleEndian.ts';
-import { entryCount, requireShape } from './matrix.ts';
-import { dtypeOfArray, npyDescr, npyDtype, type NpyDtype, NPY_DTYPES, swapBytes } from './npyDtypes.ts';
-import { MAX_AXES, parseNpyHeader } from './npyHeader.ts';
+import { bytesOf, type NumericArray } from './littleEndian.ts';
+import { requireShape } from './matrix.ts';
+import { dtypeOfArray, npyDescr, npyDtype, type NpyDtype, NPY_DTYPES } from './npyDtypes.ts';
+import { npyNumbers, parseNpyHead, writeNpyHead } from './npyHead.ts';
 import { reverseAxes } from './reverseAxes.ts';
-import { TENSOR_ARRAYS, widthOf } from './tensor.ts';
+import { TENSOR_ARRAYS } from './tensor.ts';
 import type { ParseOptions } from './text.ts';
 
 /** An array as NumPy stores it. */
@@ -19,11 +18,6 @@ export interface NpyArray {
   readonly data: NumericArray;
 }
 
-const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
-const ALIGNMENT = 64; // NumPy begins the numbers at a multiple of this
-const MAX_HEADER = 65_536; // a header of three keys needs far less
-const GROWTH_DIGITS = 21; // NumPy leaves room for the first axis to grow in place
-
 /**
  * Reads a .npy file of floats (2, 4, 8 bytes), whole numbers (1 to 8 bytes, signed or not) or truth values, format versions
  * 1 to 3, either order of bytes, C or Fortran order, up to 64 axes.
@@ -33,32 +27,10 @@ const GROWTH_DIGITS = 21; // NumPy leaves room for the first axis to grow in pla
  * @see numpy.lib.format (NEP 1)
  */
 export function parseNpy(bytes: Uint8Array, { source = 'parseNpy' }: ParseOptions = {}): NpyArray {
-  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    throw new FormatError(source, `expected a .npy file, got ${bytes.length === 0 ? 'an empty file' : 'other bytes'}`, { offset: 0 });
-  }
-  const version = bytes[6];
-  if (version < 1 || version > 3) throw new FormatError(source, `expected .npy format version 1, 2 or 3, got ${version}.${bytes[7]}`, { offset: 6 });
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerStart = version === 1 ? 10 : 12;
-  const headerLength = bytes.length < headerStart ? Infinity : version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  const start = headerStart + headerLength;
-  if (start > bytes.length) throw new FormatError(source, `expected a header of ${headerLength} bytes, got a file of ${bytes.length}; the file is cut off`, { offset: 8 });
-  if (headerLength > MAX_HEADER) throw new FormatError(source, `expected a header of at most ${MAX_HEADER} bytes, got ${headerLength}`, { offset: 8 });
-  const { descr, fortranOrder, shape } = parseNpyHeader(new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(headerStart, start)), source);
-  const type = npyDtype(descr);
-  if (type === undefined) throw new FormatError(source, `expected one of the dtypes ${NPY_DTYPES}, got ${excerpt(descr)}; convert it with x.astype('<f8') in NumPy`);
-
-  const count = entryCount(shape);
-  const width = widthOf(type.dtype);
-  const expected = count * width;
-  const found = bytes.length - start;
-  if (expected !== found) {
-    const remedy = expected > found ? 'the file is cut off' : 'it holds more than one array, or a wrong header';
-    throw new FormatError(source, `expected ${expected} bytes of numbers for shape (${shape.join(', ')}), got ${found}; ${remedy}`, { offset: start });
-  }
-  const numbers = bytes.subarray(start);
-  const { data } = copyTensor(type.dtype, shape, { bytes: type.isBigEndian ? swapBytes(numbers, width) : numbers, offset: 0, count });
-  return { shape, dtype: type.descr, fortranOrder, data: fortranOrder ? withReversedAxes(data, shape.toReversed()) : data };
+  const head = parseNpyHead(bytes, { source });
+  const { shape, dtype, fortranOrder } = head;
+  const { data } = npyNumbers(head, bytes.subarray(head.start), shape);
+  return { shape, dtype, fortranOrder, data: fortranOrder ? withReversedAxes(data, shape.toReversed()) : data };
 }
 
 /**
@@ -77,19 +49,11 @@ export function writeNpy({ shape, data, dtype = defaultDtype(data), fortranOrder
   if (type === undefined || type.isBigEndian) throw new RangeError(`writeNpy: expected one of the dtypes ${NPY_DTYPES}, got ${String(dtype)}`);
   const ArrayOf = TENSOR_ARRAYS[type.dtype];
   if (!(data instanceof ArrayOf)) throw new TypeError(`writeNpy: expected ${ArrayOf.name} for ${dtype}, got ${data.constructor.name}`);
-  if (shape.length > MAX_AXES) throw new RangeError(`writeNpy: expected at most ${MAX_AXES} axes, got ${shape.length}`);
+  const head = writeNpyHead({ shape, dtype, fortranOrder });
   const stored = fortranOrder ? withReversedAxes(data, shape) : data;
-  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const dictionary = `{'descr': '${dtype}', 'fortran_order': ${fortranOrder ? 'True' : 'False'}, 'shape': ${tuple}, }`;
-  const growing = fortranOrder ? shape.at(-1) : shape[0];
-  const room = growing === undefined ? 0 : Math.max(0, GROWTH_DIGITS - String(growing).length);
-  const unpadded = MAGIC.length + 4 + dictionary.length + room + 1;
-  const start = (Math.floor(unpadded / ALIGNMENT) + 1) * ALIGNMENT; // NumPy pads by 1 … 64, never by 0
-  const out = new Uint8Array(start + stored.byteLength);
-  out.set([...MAGIC, 1, 0]);
-  new DataView(out.buffer).setUint16(8, start - 10, true);
-  out.set(new TextEncoder().encode(`${dictionary.padEnd(start - 11)}\n`), 10);
-  out.set(bytesOf(stored), start);
+  const out = new Uint8Array(head.length + stored.byteLength);
+  out.set(head);
+  out.set(bytesOf(stored), head.length);
   return out;
 }
 
