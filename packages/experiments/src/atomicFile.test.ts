@@ -15,6 +15,20 @@ describe('writeFileAtomic', () => {
     expect(await readdir(folder)).toEqual(['a']);
   }));
 
+  it('writes pieces as they are made, and nothing when one fails', () => withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'a');
+    const pieces = async function* (count: number): AsyncGenerator<Uint8Array> {
+      for (let i = 0; i < 3; i++) {
+        if (i === count) throw new RangeError('no more');
+        yield Uint8Array.of(i, i);
+      }
+    };
+    await writeFileAtomic(path, pieces(3));
+    await expect(writeFileAtomic(path, pieces(2))).rejects.toThrow(new RangeError('no more'));
+    expect([...await readFile(path)]).toEqual([0, 0, 1, 1, 2, 2]);
+    expect(await readdir(folder)).toEqual(['a']);
+  }));
+
   it('keeps the old file when the new one does not fit, and names the file that was meant', () => withTemporaryFolder(async (folder) => {
     const path = join(folder, 'a');
     const command = scriptCommand('./writeTooMuch.ts', path).map((word) => `'${word}'`).join(' ');

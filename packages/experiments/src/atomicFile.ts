@@ -10,16 +10,18 @@ const temporaryName = (): string => `.${process.pid}-${randomBytes(4).toString('
  * Writes a file so that readers see the old content or the new, never a part: temporary file beside it, fsync, rename,
  * fsync of the folder.
  *
- * @throws what the file system says (ENOSPC, EACCES, …), with `path` naming the file that was meant; the temporary file is
- *   gone and the old file untouched
+ * @param data  the content, or its pieces one after another: what the file holds need never be in memory at once
+ * @throws what `data` throws while it makes its pieces, and what the file system says (ENOSPC, EACCES, …), with `path` naming
+ *   the file that was meant; the temporary file is gone and the old file untouched
  */
-export async function writeFileAtomic(path: string, data: Uint8Array | string): Promise<void> {
+export async function writeFileAtomic(path: string, data: Uint8Array | string | AsyncIterable<Uint8Array>): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, temporaryName());
   try {
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(data);
+      const pieces = typeof data === 'string' || data instanceof Uint8Array ? [data] : data;
+      for await (const piece of pieces) await file.writeFile(piece); // each goes on where the last one ended
       await file.sync();
     } finally {
       await file.close();

@@ -1,5 +1,5 @@
 export { writeFileAtomic } from './atomicFile.ts';
-export { readBounded } from './boundedFile.ts';
+export { openPieces, type PieceFile, readBounded } from './boundedFile.ts';
 export { depth as depthSchema, sampleCount as sampleCountSchema } from './bounds.ts';
 export { writeClosedForm } from './closedFormMoments.ts';
 export { cacheFolder, type CacheKind } from './cacheFolder.ts';
