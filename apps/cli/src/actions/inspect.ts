@@ -4,11 +4,9 @@ import { alignedTable } from '../alignedTable.ts';
 import { isSet } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
+import { metadataLines, printable } from '../printable.ts';
 
 const digits = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(4))) : '–');
-
-/** Names come from strangers: nothing in them may move the cursor or color the screen. */
-const printable = (name: string): string => name.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`);
 
 const cells = ({ name, dtype, shape, min, max, mean, std, numNonFinite }: TensorDescription): string[] =>
   [printable(name), dtype, shape.length === 0 ? 'scalar' : shape.join('×'), digits(min), digits(max), digits(mean), digits(std), numNonFinite === 0 ? '' : String(numNonFinite)];
@@ -16,7 +14,7 @@ const cells = ({ name, dtype, shape, min, max, mean, std, numNonFinite }: Tensor
 function describe(path: string, { format, container, kind, tensors, classNames, metadata }: FileDescription): string[] {
   const entries = tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
   const what = [format, container && `${container} container`, kind && `saved as a ${kind}`].filter(Boolean).join(', ');
-  const names = Object.entries(metadata).map(([key, text]) => `  ${printable(key)}: ${printable(text.length > 100 ? `${text.slice(0, 99)}…` : text)}`);
+  const names = metadataLines(metadata);
   return [
     `${path}: ${what}; ${tensors.length} ${tensors.length === 1 ? 'tensor' : 'tensors'}, ${entries.toLocaleString('en')} numbers`,
     ...(tensors.length > 0 ? alignedTable([['name', 'type', 'shape', 'min', 'max', 'mean', 'std', 'not finite'], ...tensors.map(cells)], { left: 3 }) : []),

@@ -1,0 +1,30 @@
+import type { Action } from '../command.ts';
+import { EXIT } from '../exitCodes.ts';
+import { askedFlow, type AskedFlow } from '../flow/askedFlow.ts';
+import { exportFlow } from '../flow/exportFlow.ts';
+import { info } from '../flow/info.ts';
+import { logProb } from '../flow/logProb.ts';
+import { Interrupted } from '../flow/runFlow.ts';
+import { sample } from '../flow/sample.ts';
+import { transform } from '../flow/transform.ts';
+import { readTask } from '../flow/way.ts';
+
+/** `geq flow WAY`: options first, then the place to write to, then the flow, then its rows. */
+export const flow: Action = async (args, output) => {
+  const task = await readTask(args);
+  const asked = (): Promise<AskedFlow> => askedFlow(args);
+  try {
+    switch (task.way) {
+      case 'f': case 'g': await transform(args, asked, task, output); break;
+      case 'logprob': await logProb(args, asked, task, output); break;
+      case 'sample': await sample(args, asked, task, output); break;
+      case 'info': await info(asked, task, output); break;
+      case 'export': await exportFlow(args, asked, task, output); break;
+    }
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    output.err('stopped; nothing was written');
+    return EXIT.interrupted;
+  }
+  return EXIT.ok;
+};

@@ -1,0 +1,29 @@
+import { readBounded } from '@geq/experiments';
+import { readTensors } from '@geq/formats';
+import { readFlow, type Flow, type Layout } from '@geq/realnvp';
+import { loadShippedModel, shippedModels } from '@geq/realnvp/models';
+import { flag, text, type Arguments } from '../arguments.ts';
+
+/** The flow that a command line means. */
+export interface AskedFlow {
+  readonly flow: Flow;
+  /** The file it is in. */
+  readonly file: string;
+  /** Texts in that file: where it comes from. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads the flow of --model, or the one that ships.
+ *
+ * @throws FormatError that names the key for whatever is no flow, or not the one that --layout and --coupling-bn say; UsageError when the file cannot be read
+ */
+export async function askedFlow(args: Arguments): Promise<AskedFlow> {
+  const model = text(args, 'model');
+  const [shipped] = shippedModels;
+  const file = model ?? shipped.path;
+  const read = model === undefined ? await loadShippedModel(shipped.name) : readTensors(await readBounded(model), { source: model });
+  const layout = text(args, 'layout') as Layout | undefined; // one of the option's choices
+  const couplingBn = flag(args, 'coupling-bn');
+  return { flow: readFlow(read, { source: file, ...(layout && { layout }), ...(couplingBn === undefined ? {} : { couplingBn }) }), file, metadata: read.metadata };
+}
