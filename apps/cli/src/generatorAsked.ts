@@ -51,6 +51,7 @@ export const momentsToCome = ({ spec }: FoundGenerator): AskedMoments['moments']
  */
 export async function momentsAsked(args: Arguments, found: FoundGenerator, { samples }: Numbers, scale: ScaleName, { threads, engine, checkpointSeconds, quiet }: RunSettings, output: Output): Promise<AskedMoments | ExitCode> {
   const named = text(args, 'moments');
+  if (named === undefined && found.spec.kind === 'gaussian') return { moments: { kind: 'sampled', hash: found.spec.hash }, momentsFolder: found.file }; // it was made of them
   const isSampled = named === undefined && possibleMoments(found.spec)[0] === 'sampled';
   if (!isSampled) {
     if (isGiven(args, 'samples')) throw new UsageError(`--samples: expected where moments are sampled, got it with ${named ?? 'the closed form'}; geq covariance samples into a folder for --moments`);

@@ -60,6 +60,17 @@ describe('a network of one\'s own', () => {
     expect(JSON.parse(await readFile(at('experiment/seed-0/run.json'), 'utf8'))).toMatchObject({ config: { generator: { kind: 'onnx', name: 'mine', N: 20, D: 4 } }, provenance: { engine: expect.stringMatching(/^onnx \(/) } });
   });
 
+  it('has a Gaussian twin: --generator and the folder of its moments', async () => {
+    await geq('covariance', '--generator', await model('with-twin.onnx'), '--samples', '5000', '--out', at('twin'), '-q');
+    const whole = await geq('reproduce', '--generator', at('twin'), ...SMALL, '--students', '2', '--out', at('gaussian'));
+    expect([whole.code, whole.err]).toEqual([0, []]);
+    expect(await readFile(at('gaussian/figure.svg'), 'utf8')).toContain('Gaussian inputs with the moments twin');
+    expect(await filesBelow(at('gaussian/seed-0'))).toContain('deepgen_online_gaussian_twin_D4_N20_hmm_erf_M2_K2_lr0.2_i1_s0.dat');
+    await writeFile(at('twin/phi.npy'), await readFile(at('twin/phi_even.npy')));
+    const changed = await geq('online', '--resume', at('gaussian/seed-0'));
+    expect([changed.code, changed.err]).toEqual([2, [expect.stringContaining('these are not the moments that the run was started with')]]);
+  });
+
   it('may be a recipe, whose closed form is known', async () => {
     await writeFile(at('recipe.json'), JSON.stringify({ kind: 'fc', activation: 'erf', widths: [4, 6, 20], seed: 2 }));
     expect((await geq('online', '--generator', at('recipe.json'), ...SMALL, '--out', at('recipe'))).code).toBe(0);

@@ -37,7 +37,8 @@ export async function knownMoments({ generator, moments }: Source, folder?: stri
   }
   if (folder === undefined) throw new UsageError(`moments: expected the folder of the ${moments.kind} moments, got none; name it with --moments FOLDER`);
   const known = moments.kind === 'published' ? await readPublishedMoments(folder, generatorName(generator), generatorShape(generator)) : await readMomentsFolder(folder);
-  if ('generatorHash' in known && known.generatorHash !== hashOf(generator)) throw new UsageError(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
+  const isOwn = !('generatorHash' in known) || known.generatorHash === hashOf(generator) || (generator.kind === 'gaussian' && generator.hash === known.hash);
+  if (!isOwn) throw new UsageError(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
   if (known.hash !== moments.hash) throw new UsageError(`${folder}: these are not the moments that the run was started with; start a new run with another --out`);
   return known;
 }

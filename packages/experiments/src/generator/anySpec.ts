@@ -24,9 +24,13 @@ export const dcganSpecSchema = z.strictObject({
 /** An ONNX model; `input` and `output` where it has several. */
 export const onnxSpecSchema = z.strictObject({ kind: z.literal('onnx'), ...fileFields, input: z.string().optional(), output: z.string().optional() }).readonly();
 
-/** Any generator that runs know: a recipe (fc), or a network in a file. */
-export const anySpecSchema = z.discriminatedUnion('kind', [generatorSpecSchema, dcganSpecSchema, onnxSpecSchema]);
+/** Gaussian inputs with sampled moments; `hash` is that of the moments' files. */
+export const gaussianSpecSchema = z.strictObject({ kind: z.literal('gaussian'), ...fileFields }).readonly();
+
+/** Any generator that runs know: a recipe (fc), a network in a file, or the Gaussian with given moments. */
+export const anySpecSchema = z.discriminatedUnion('kind', [generatorSpecSchema, dcganSpecSchema, onnxSpecSchema, gaussianSpecSchema]);
 
 export type DcganSpec = z.infer<typeof dcganSpecSchema>;
 export type OnnxSpec = z.infer<typeof onnxSpecSchema>;
+export type GaussianSpec = z.infer<typeof gaussianSpecSchema>;
 export type AnySpec = z.infer<typeof anySpecSchema>;

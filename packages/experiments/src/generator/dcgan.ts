@@ -19,6 +19,7 @@ export const dcgan: Kind<DcganSpec> = {
   name: ({ name }) => name,
   describe: ({ origin }) => `deep convolutional generator: ${origin}`,
   moments: ({ name }) => (name.startsWith('dcgan_') ? ['sampled', 'published'] : ['sampled']),
+  requireFile: async (spec, file) => { await readNetworkFile(spec, file); },
   create: async (spec, { file, engine = 'onnx', threads }) => {
     const { tensors } = readTensors(await readNetworkFile(spec, file), { source: file });
     const { dcganGenerator } = await import('@geq/dcgan');

@@ -1,10 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { isFile } from '../boundedFile.ts';
 import { scenario, type FoundGenerator, type GeneratorOptions } from '../scenario.ts';
 import { UsageError } from '../usageError.ts';
 import type { AnySpec } from './anySpec.ts';
-import { generatorHash } from './kinds.ts';
-import { readNetworkFile } from './networkFile.ts';
+import { generatorHash, requireFile } from './kinds.ts';
 
 /**
  * The generator that a scenario or a file of the user's names.
@@ -26,8 +25,8 @@ export async function findGenerator({ scenario: name, ...options }: GeneratorOpt
  */
 export async function locateNetwork({ scenario: name, generator }: { readonly scenario: string; readonly generator: AnySpec }, file: string | undefined): Promise<string | undefined> {
   if (generator.kind === 'fc') return undefined;
-  const present = file !== undefined && await isFile(file) ? resolve(file) : await fromScenario(name, generator) ?? file;
-  await readNetworkFile(generator, present);
+  const present = file !== undefined && await stat(file).then(() => true, () => false) ? resolve(file) : await fromScenario(name, generator) ?? file;
+  await requireFile(generator, present);
   return present;
 }
 

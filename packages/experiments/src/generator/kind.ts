@@ -44,10 +44,12 @@ export interface Kind<TSpec> {
   readonly moments: (spec: TSpec) => readonly MomentsKind[];
   /** Weights, float32 numbers; undefined where only the file knows. */
   readonly numWeights?: (spec: TSpec) => number;
+  /** Checks that the file is the one that the spec means, where there is a file. @throws UsageError */
+  readonly requireFile?: (spec: TSpec, file: string | undefined) => Promise<void>;
   /** @throws UsageError when the file is missing or not the one the spec means; FormatError, RangeError when it cannot be */
   readonly create: (spec: TSpec, place: GeneratorPlace) => Promise<RunningGenerator>;
   /** Outputs as images, where the network says so. */
   readonly image?: (spec: TSpec, place: GeneratorPlace) => Promise<ImageShape | undefined>;
-  /** The network with input `z` (B×D) and output `x`; undefined where it is none of ours. @throws as `create` */
-  readonly model?: (spec: TSpec, place: GeneratorPlace) => Promise<Model>;
+  /** The network with input `z` (B×D) and output `x`. @throws UsageError where it is none of ours; else as `create` */
+  readonly model: (spec: TSpec, place: GeneratorPlace) => Promise<Model>;
 }

@@ -1,14 +1,14 @@
 import type { Model } from '@geq/nn';
 import type { MomentsKind } from '../momentsKind.ts';
-import { UsageError } from '../usageError.ts';
 import type { AnySpec } from './anySpec.ts';
 import { dcgan } from './dcgan.ts';
 import { fc } from './fc.ts';
+import { gaussian } from './gaussian.ts';
 import type { GeneratorPlace, ImageShape, Kind, RunningGenerator } from './kind.ts';
 import { onnx } from './onnx.ts';
 
 /** From a spec's kind to all that is known of it: with this table any thread or machine rebuilds the same generator. */
-const KINDS: { readonly [TKind in AnySpec['kind']]: Kind<Extract<AnySpec, { kind: TKind }>> } = { fc, dcgan, onnx };
+const KINDS: { readonly [TKind in AnySpec['kind']]: Kind<Extract<AnySpec, { kind: TKind }>> } = { fc, dcgan, onnx, gaussian };
 
 const kindOf = (spec: AnySpec): Kind<AnySpec> => KINDS[spec.kind] as Kind<AnySpec>; // the table's type says that each entry takes its own kind
 
@@ -26,6 +26,9 @@ export const describeGenerator = (spec: AnySpec): string => kindOf(spec).describ
 
 /** Where a generator's moments can come from; the first is the default. */
 export const possibleMoments = (spec: AnySpec): readonly MomentsKind[] => kindOf(spec).moments(spec);
+
+/** Checks that a generator's file is the one that its spec means. @throws UsageError */
+export const requireFile = async (spec: AnySpec, file: string | undefined): Promise<void> => kindOf(spec).requireFile?.(spec, file);
 
 /** Weights that a recipe will draw; 0 where a file has them. */
 export const numWeights = (spec: AnySpec): number => kindOf(spec).numWeights?.(spec) ?? 0;
@@ -50,10 +53,6 @@ export async function generatorImage(spec: AnySpec, place: GeneratorPlace = {}):
 /**
  * The generator as a network of @geq/nn, with input `z` (B×D) and output `x`.
  *
- * @throws UsageError for ONNX models, which are no networks of ours; else as `createGenerator`
+ * @throws UsageError for ONNX models and Gaussians, which are no networks of ours; else as `createGenerator`
  */
-export async function generatorModel(spec: AnySpec, place: GeneratorPlace = {}): Promise<Model> {
-  const { model } = kindOf(spec);
-  if (!model) throw new UsageError(`${place.file ?? generatorName(spec)}: expected a generator that is not an ONNX model already, got one; use that file`);
-  return model(spec, place);
-}
+export const generatorModel = (spec: AnySpec, place: GeneratorPlace = {}): Promise<Model> => kindOf(spec).model(spec, place);

@@ -11,6 +11,7 @@ export const onnx: Kind<OnnxSpec> = {
   name: ({ name }) => name,
   describe: ({ origin }) => `ONNX model ${origin}`,
   moments: () => ['sampled'],
+  requireFile: async (spec, file) => { await readNetworkFile(spec, file); },
   create: async (spec, { file, engine = 'onnx', threads }) => {
     if (engine !== 'onnx') throw new UsageError(`--engine: expected onnx for an ONNX model, got ${engine}`);
     const bytes = await readNetworkFile(spec, file);
@@ -23,5 +24,8 @@ export const onnx: Kind<OnnxSpec> = {
     const { shape } = outputs.find(({ name }) => spec.output === undefined || name === spec.output) ?? outputs[0];
     const [channels, rows, columns] = (shape ?? []).slice(1).map(Number);
     return shape?.length === 4 && channels * rows * columns === spec.N ? { channels, rows, columns } : undefined; // NaN where the file does not say
+  },
+  model: async ({ name }, { file = name }) => {
+    throw new UsageError(`${file}: expected a generator that is not an ONNX model already, got one; use that file`);
   },
 };

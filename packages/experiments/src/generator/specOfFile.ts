@@ -1,9 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { readTensors } from '@geq/formats';
 import { readBounded } from '../boundedFile.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { UsageError } from '../usageError.ts';
-import { anySpecSchema, type AnySpec, type DcganSpec, type OnnxSpec } from './anySpec.ts';
+import { anySpecSchema, type AnySpec, type DcganSpec, type GaussianSpec, type OnnxSpec } from './anySpec.ts';
 import { sha256 } from './networkFile.ts';
 
 const MOST_JSON = 1 << 20; // bytes
@@ -14,15 +15,24 @@ const nameOf = (path: string): string => basename(path, extname(path)).replace(/
 /** The file's name as a caption shows it. */
 const originOf = (path: string): string => basename(path).replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 200);
 
-/** What a file holds, told by its ending and its content. @throws UsageError, FormatError, RangeError when it is no generator */
+/** What a file holds, told by its ending and its content; a folder holds sampled moments. @throws UsageError, FormatError, RangeError when it is no generator */
 export async function specOfFile(path: string, ports: { readonly input?: string; readonly output?: string }): Promise<AnySpec> {
   const named = { name: nameOf(path), origin: originOf(path) };
   const extension = extname(path).toLowerCase();
-  if (extension === '.onnx') return specOfOnnx(path, named, ports);
+  const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
+  if (extension === '.onnx' && !isFolder) return specOfOnnx(path, named, ports);
   for (const [port, value] of Object.entries(ports)) {
     if (value !== undefined) throw new UsageError(`--${port}: expected with an .onnx file alone, got it with ${path}; leave it out`);
   }
+  if (isFolder) return specOfMoments(path, named);
   return extension === '.json' ? specOfJson(path) : specOfCheckpoint(path, named);
+}
+
+/** The Gaussian with the moments in a folder of `geq covariance`. */
+async function specOfMoments(path: string, { name, origin }: Pick<GaussianSpec, 'name' | 'origin'>): Promise<AnySpec> {
+  const { readMomentsFolder } = await import('../momentsFolder.ts'); // which needs the table of kinds itself
+  const { hash, phi } = await readMomentsFolder(path);
+  return { kind: 'gaussian', hash, name: `gaussian_${name}`.slice(0, 80), origin, N: phi.rows, D: phi.cols };
 }
 
 async function specOfJson(path: string): Promise<AnySpec> {
