@@ -138,6 +138,9 @@ describe('export', () => {
       return err[0].replaceAll(home, '');
     };
     expect(await refusal('--generator', at('dcgan.onnx'), at('copy.onnx'))).toBe('geq: /dcgan.onnx: expected a generator that is not an ONNX model already, got one; use that file');
+    await geq('covariance', ...RAND, '--samples', '512', '--out', at('moments'), '-q');
+    expect(await refusal('--generator', at('moments'), at('copy.onnx'))).toBe('geq: /moments: expected a network, got the moments of a Gaussian; name the network that they were measured on');
+    expect((await geq('generate', '--generator', at('moments'), '--grid', at('gaussian.png'))).code).toBe(0);
     expect(await refusal(...RAND, at('rand.pth'))).toBe('geq: /rand.pth: expected a name that ends in .onnx');
     expect(await refusal(...RAND, at('dcgan.onnx'))).toContain('/dcgan.onnx: exists and was not written by geq; --force overwrites it');
     expect(await refusal(...RAND, 'a.onnx', 'b.onnx')).toBe('geq: export: expected one file, OUT.onnx, got 2');
