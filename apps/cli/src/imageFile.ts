@@ -1,5 +1,4 @@
 import { UsageError, writeFileAtomic, type ImageShape } from '@geq/experiments';
-import { imageGrid } from '@geq/report/grid';
 import { signPng } from './signature.ts';
 
 /** Outputs that a grid shows at most. */
@@ -26,6 +25,7 @@ export function requireImage(image: ImageShape | undefined, N: number): ImageSha
 export async function writeGrid(path: string, images: Float32Array, { channels, rows, columns }: ReturnType<typeof requireImage>, range: readonly [number, number]): Promise<number> {
   const count = images.length / (channels * rows * columns);
   const zoom = Math.max(1, Math.floor(EDGE / Math.max(rows, columns)));
+  const { imageGrid } = await import('@geq/report/grid'); // few commands draw
   const png = imageGrid(images, { channels, rows, columns, range, zoom, gridColumns: Math.min(ACROSS, count) });
   await writeFileAtomic(path, signPng(png));
   return images.reduce((beyond, x) => beyond + Number(x < range[0] || x > range[1]), 0) / images.length;
