@@ -46,7 +46,7 @@ describe('f and g', () => {
     const z = normal('latents', 2 * N);
     expect(f(flow, g(flow, z, 2), 2).z).toBeAllclose(z, { atol: 1e-10 }); // float64 round-off, stretched by the gains of up to 28 couplings
     expect(g(flow, f(flow, z, 2).z, 2)).toBeAllclose(z, { atol: 1e-10 }); // the same
-    const open = await openFlow(flow, { threads: 1 });
+    const open = await openFlow(flow, { threads: 1, where: 'here' });
     const z32 = Float32Array.from(z);
     expect((await open.f(await open.g(z32, 2), 2)).z).toBeAllclose(z32, { atol: 5e-5 }); // float32: 6e-8 times the same
     await open.close();

@@ -29,7 +29,7 @@ describe('flows of PyTorch (golden: fixtures/make_flows.py)', () => {
   it.each(ENGINES.flatMap((engine) => FILES.map(({ name }) => ({ engine, name }))))('$name samples and gives densities on engine $engine', async ({ engine, name }) => {
     const flow = fixtureFlow(name);
     const { z, x, xTest, fTest, logProb, logProbTest } = golden[name];
-    const open = await openFlow(flow, { engine, threads: 1 });
+    const open = await openFlow(flow, { engine, threads: 1, where: 'here' });
     expect(await open.g(Float32Array.from(z), 2)).toBeAllclose(x, FLOAT32);
     expect((await open.f(Float32Array.from(xTest), 2)).z).toBeAllclose(fTest, FLOAT32);
     expect(await open.logProb(Float32Array.from(x), 2)).toBeAllclose(logProb, LOG_PROB32);
