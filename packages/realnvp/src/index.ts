@@ -6,6 +6,6 @@ export { flowGenerator, type FlowSource } from './flowGenerator.ts';
 export { forwardGraph, forwardModel, inverseGraph, inverseModel, type InverseOptions } from './graphs.ts';
 export { initialFlow } from './initial.ts';
 export { openFlow, type OpenFlow } from './openFlow.ts';
-export { flowFile, isFlow, readFlow, type Flow, type ReadFlowOptions } from './readFlow.ts';
+export { flowFile, flowStateDict, isFlow, readFlow, type Flow, type ReadFlowOptions } from './readFlow.ts';
 export type { FlowState, StateDict } from './stateDict.ts';
 export { PENALTY, trainingGraph } from './trainingGraph.ts';
