@@ -33,7 +33,7 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string): 
 }
 
 /** Makes a rename last through a power cut, where the file system can: the rename itself has happened, so this cannot fail. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
