@@ -1,5 +1,5 @@
 import { cachedMoments, findGenerator, generatorHash, generatorShape, momentsSourceOf, possibleMoments, scenario, UsageError, type AnySpec, type FoundGenerator, type ScaleName } from '@geq/experiments';
-import { isGiven, text, type Arguments } from './arguments.ts';
+import { flag, isGiven, text, type Arguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { longWork } from './longWork.ts';
 import type { Output } from './output.ts';
@@ -29,7 +29,7 @@ export async function findAsked(args: Arguments, output: Output): Promise<AskedG
 export async function relocated(args: Arguments, { generator }: { readonly generator: AnySpec }, folder: string): Promise<string | undefined> {
   const file = text(args, 'generator');
   if (file === undefined) return undefined;
-  const found = await findGenerator({ generator: file, input: text(args, 'input'), output: text(args, 'output') });
+  const found = await findGenerator({ generator: file, input: text(args, 'input'), output: text(args, 'output'), layout: text(args, 'layout'), couplingBn: flag(args, 'coupling-bn') });
   if (generatorHash(found.spec) !== generatorHash(generator)) throw new UsageError(`--resume ${folder}: ${file} is not the generator of this run; leave --generator out, or start a new run with --out`);
   return found.file;
 }

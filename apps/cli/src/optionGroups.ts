@@ -4,8 +4,8 @@ import type { OptionGroup } from './command.ts';
 export const generatorGroup: OptionGroup = {
   title: 'Generator',
   options: {
-    scenario: { kind: 'text', value: 'NAME', describe: 'where the inputs come from', choices: ['rand', 'dcgan_rand', 'dcgan_cifar10'], default: 'rand' },
-    generator: { kind: 'text', value: 'FILE', describe: 'in place of a scenario, a network of your own: .onnx, a DCGAN checkpoint (.pth, .pt, .safetensors, .npz), the .json of a generator spec, or a folder of geq covariance: the Gaussian with these moments' },
+    scenario: { kind: 'text', value: 'NAME', describe: 'where the inputs come from', choices: ['rand', 'dcgan_rand', 'dcgan_cifar10', 'nvp_cifar10'], default: 'rand' },
+    generator: { kind: 'text', value: 'FILE', describe: 'in place of a scenario, a network of your own: .onnx, a checkpoint of a DCGAN or a flow (.pth, .pt, .model, .safetensors, .npz), the .json of a generator spec, or a folder of geq covariance: the Gaussian with these moments' },
     N: { kind: 'number', describe: 'of rand: input dimension, outputs of the generator', default: '1000' },
     D: { kind: 'number', describe: 'of rand: latent dimension', default: '100' },
     depth: { kind: 'number', alias: 'L', describe: 'of rand: layers', default: '4' },
@@ -13,6 +13,8 @@ export const generatorGroup: OptionGroup = {
     'generator-seed': { kind: 'number', describe: 'of rand, dcgan_rand: weights are drawn from this, not from --seed', default: '0' },
     input: { kind: 'text', value: 'NAME', describe: 'of an .onnx file with several: the input that takes the latents' },
     output: { kind: 'text', value: 'NAME', describe: 'of an .onnx file with several: the output to use' },
+    layout: { kind: 'text', value: 'NAME', describe: 'of a flow in a plain state_dict, which does not say it', choices: ['cifar10', 'imnet32', 'imnet64', 'celeba'] },
+    'coupling-bn': { kind: 'flag', negatable: true, describe: 'of a flow in a plain state_dict: batch norm behind its couplings, or none' },
     engine: { kind: 'text', value: 'NAME', describe: 'what runs networks', choices: ['onnx', 'tfjs'], default: 'onnx' },
   },
 };

@@ -19,7 +19,7 @@ async function refused(argv: readonly string[], code = 2): Promise<string> {
 
 describe('options out of range', () => {
   const cases: [string, string][] = [
-    ['--scenario nope', '--scenario: expected rand, dcgan_rand or dcgan_cifar10, got \'nope\''],
+    ['--scenario nope', '--scenario: expected rand, dcgan_rand, dcgan_cifar10 or nvp_cifar10, got \'nope\''],
     ...['N', 'D'].flatMap((name): [string, string][] => [
       [`-${name} 0`, `-${name}: expected 1 to 32768, got 0`], [`-${name} -5`, `-${name}: expected 1 to 32768, got -5`],
       [`-${name} 1.5`, `-${name}: expected a whole number, got 1.5`], [`-${name} 1e300`, `-${name}: expected 1 to 32768, got 1e+300`], [`-${name} NaN`, `-${name}: expected a finite number, got NaN`],

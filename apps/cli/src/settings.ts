@@ -44,6 +44,7 @@ export function readUnit(args: Arguments): string | undefined {
 export function readGenerator(args: Arguments, values: Numbers): GeneratorOptions & { scenario?: string } {
   return {
     scenario: text(args, 'scenario'), generator: text(args, 'generator'), input: text(args, 'input'), output: text(args, 'output'),
+    layout: text(args, 'layout'), couplingBn: flag(args, 'coupling-bn'),
     N: values.N, D: values.D, depth: values.depth, activation: text(args, 'activation'), generatorSeed: values['generator-seed'],
   };
 }

@@ -12,6 +12,7 @@ export const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
   rand: ofScenario('rand'),
   dcgan_rand: ofScenario('dcgan_rand'),
   dcgan_cifar10: ofScenario('dcgan_cifar10'),
+  nvp_cifar10: ofScenario('nvp_cifar10'),
   'rand-sizes': randSizes,
   'rand-levels': randLevels,
 };

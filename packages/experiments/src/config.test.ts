@@ -21,7 +21,7 @@ describe('onlineConfig', () => {
   });
 
   it.each<[OnlineOptions, string]>([
-    [{ scenario: 'mnist' }, 'scenario: expected rand, dcgan_rand, dcgan_cifar10, got \'mnist\''],
+    [{ scenario: 'mnist' }, 'scenario: expected rand, dcgan_rand, dcgan_cifar10, nvp_cifar10, got \'mnist\''],
     [{ N: 0 }, 'generator: N: expected 1 to 32768, got 0'],
     [{ N: -5 }, 'generator: N: expected 1 to 32768, got -5'],
     [{ N: 10.5 }, 'generator: N: expected a whole number, got 10.5'],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { accumulatorBytes } from '@geq/covariance';
 import { BLOCK_SIZE } from '@geq/random';
 import { writeFileAtomic } from './atomicFile.ts';
 import { isFile, readBounded } from './boundedFile.ts';
@@ -17,6 +18,9 @@ import { readRunFile, writeRunFile } from './runFile.ts';
 import { openRunFolder } from './runFolder.ts';
 import { UsageError } from './usageError.ts';
 import { removeWorkingFiles, shardFile } from './workingFiles.ts';
+
+const MOST_MEMORY = 1.2e9; // bytes for sums that are filled side by side; with few lanes the generator has threads of its own
+const COPIES = 3; // of the sums: those being filled, a snapshot, its file
 
 export type MomentsOutcome =
   | { readonly status: 'ok'; readonly report: MomentsReport }
@@ -39,8 +43,9 @@ export async function estimateMoments(config: MomentsConfig, { folder, base, gen
   if (base !== undefined && !await isFile(shardFile(folder, 0))) await writeFileAtomic(shardFile(folder, 0), await readBounded(join(base, MOMENTS_FILES.sums)));
 
   const done = Array.from({ length: config.shards }, () => 0);
+  const lanes = Math.max(1, Math.floor(MOST_MEMORY / accumulatorBytes(config.N, config.D) / COPIES));
   const results = await runTasks(done.map((_, shard) => ({ kind: 'moments', work: { folder, config, setup, shard, checkpointSeconds } })), threads, {
-    signal,
+    signal, lanes,
     onProgress: (shard, samples) => {
       done[shard] = samples;
       onProgress?.(done.reduce((sum, x) => sum + x, 0), config.blocks * BLOCK_SIZE);

@@ -68,13 +68,13 @@ async function storedShard(folder: string, config: MomentsConfig, shard: number)
 
 /** Merges the finished shards and writes the `.npy` files. */
 export async function runMomentsMerge({ folder, config }: Pick<MomentsShardTask, 'folder' | 'config'>): Promise<TaskResult> {
-  const states: MomentState[] = [];
-  for (let shard = 0; shard < config.shards; shard++) {
+  let merged: MomentState | undefined;
+  for (let shard = 0; shard < config.shards; shard++) { // one after another: sums of large N and D fill the memory
     const state = await storedShard(folder, config, shard);
     if (!state) throw new UsageError(`${shardFile(folder, shard)}: missing; run the command again to sample it`);
-    states.push(state);
+    merged = merged === undefined ? state : mergeMoments([merged, state]);
   }
-  const merged = mergeMoments(states);
+  if (merged === undefined) throw new UsageError(`${folder}: expected shards, got none`);
   const moments = finalizeMoments(merged);
   if (moments.count !== config.blocks * BLOCK_SIZE) throw new UsageError(`${folder}: expected ${config.blocks * BLOCK_SIZE} samples in the shards, got ${moments.count}; run the command again to finish them`);
   await writeState(join(folder, MOMENTS_FILES.sums), stateToArrays(merged)); // what larger moments begin with

@@ -5,6 +5,8 @@ import { performOn, startWorker } from './workerThread.ts';
 export interface PoolHooks {
   readonly signal?: AbortSignal;
   readonly onProgress?: (task: number, done: number, total: number) => void;
+  /** Tasks at a time, fewer than there are threads: each then has its share of them. */
+  readonly lanes?: number;
   /** Makes a thread; tests count them. */
   readonly start?: () => Worker;
 }
@@ -15,11 +17,11 @@ export interface PoolHooks {
  *
  * @returns a result per task, in order; tasks never started because of an abort have status 'aborted'
  */
-export async function runTasks(tasks: readonly Task[], threads: number, { signal, onProgress, start = startWorker }: PoolHooks = {}): Promise<TaskResult[]> {
+export async function runTasks(tasks: readonly Task[], threads: number, { signal, onProgress, lanes: most = threads, start = startWorker }: PoolHooks = {}): Promise<TaskResult[]> {
   const results: TaskResult[] = tasks.map(() => ({ status: 'aborted', notes: [] }));
   const failure = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
-  const lanes = Math.max(1, Math.min(threads, tasks.length));
+  const lanes = Math.max(1, Math.min(threads, most, tasks.length));
   const share = Math.max(1, Math.floor(threads / lanes));
   let next = 0;
 

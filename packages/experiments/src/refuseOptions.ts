@@ -3,7 +3,7 @@ import { UsageError } from './usageError.ts';
 
 /** Refuses what was said of a generator that has its own. @throws UsageError naming the option */
 export function refuseOptions(whose: string, options: GeneratorOptions, allowed: readonly (keyof GeneratorOptions)[]): void {
-  for (const name of ['N', 'D', 'depth', 'activation', 'generatorSeed', 'generator', 'input', 'output'] as const) {
+  for (const name of ['N', 'D', 'depth', 'activation', 'generatorSeed', 'generator', 'input', 'output', 'layout', 'couplingBn'] as const) {
     const value = options[name];
     if (value !== undefined && !allowed.includes(name)) throw new UsageError(`${name}: expected without ${whose}, which has its own, got ${String(value)}; leave it out`);
   }

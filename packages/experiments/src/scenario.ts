@@ -1,5 +1,6 @@
 import type { AnySpec } from './generator/anySpec.ts';
 import { dcganCifar10, dcganRand } from './scenarioDcgan.ts';
+import { nvpCifar10 } from './scenarioNvp.ts';
 import { own } from './scenarioOwn.ts';
 import { rand } from './scenarioRand.ts';
 import { UsageError } from './usageError.ts';
@@ -11,11 +12,14 @@ export interface GeneratorOptions {
   readonly depth?: number;
   readonly activation?: string;
   readonly generatorSeed?: number;
-  /** A network of the user's own: `.onnx`, a DCGAN checkpoint, or the JSON of a `GeneratorSpec`. */
+  /** A network of the user's own: `.onnx`, a checkpoint of a DCGAN or a flow, the JSON of a `GeneratorSpec`, or a folder of sampled moments. */
   readonly generator?: string;
   /** Input and output of an ONNX model that has several. */
   readonly input?: string;
   readonly output?: string;
+  /** What a flow's plain state_dict does not say. */
+  readonly layout?: string;
+  readonly couplingBn?: boolean;
 }
 
 /** A generator that was looked for. */
@@ -60,7 +64,7 @@ export interface Scenario {
 }
 
 /** Those of the paper; later ones are one more line here. */
-const SCENARIOS: readonly Scenario[] = [rand, dcganRand, dcganCifar10];
+const SCENARIOS: readonly Scenario[] = [rand, dcganRand, dcganCifar10, nvpCifar10];
 
 export const scenarioNames = (): string[] => SCENARIOS.map(({ name }) => name);
 

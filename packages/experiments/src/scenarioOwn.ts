@@ -9,10 +9,10 @@ export const own: Scenario = {
   summary: 'a network of your own: --generator FILE',
   recipe: noRecipe('own'),
   find: async (options) => {
-    const { generator: file, input, output } = options;
+    const { generator: file, input, output, layout, couplingBn } = options;
     if (file === undefined) throw new UsageError('scenario own: expected a file, got none; name it with --generator FILE');
-    refuseOptions(`generator ${file}`, options, ['generator', 'input', 'output']);
-    const spec = await specOfFile(file, { input, output });
+    refuseOptions(`generator ${file}`, options, ['generator', 'input', 'output', 'layout', 'couplingBn']);
+    const spec = await specOfFile(file, { input, output, layout, couplingBn });
     return { scenario: 'own', spec, ...(spec.kind === 'fc' ? {} : { file }) };
   },
   optionsOf: () => ({}),

@@ -21,6 +21,13 @@ export const dcganSpecSchema = z.strictObject({
   seed: bounds.seed.optional(),
 }).readonly();
 
+/** A real NVP flow in a checkpoint; `layout` and `couplingBn` where a plain state_dict does not say them. */
+export const flowSpecSchema = z.strictObject({
+  kind: z.literal('flow'), ...fileFields,
+  layout: z.enum(['cifar10', 'imnet32', 'imnet64', 'celeba']).optional(),
+  couplingBn: z.boolean().optional(),
+}).readonly();
+
 /** An ONNX model; `input` and `output` where it has several. */
 export const onnxSpecSchema = z.strictObject({ kind: z.literal('onnx'), ...fileFields, input: z.string().optional(), output: z.string().optional() }).readonly();
 
@@ -28,9 +35,10 @@ export const onnxSpecSchema = z.strictObject({ kind: z.literal('onnx'), ...fileF
 export const gaussianSpecSchema = z.strictObject({ kind: z.literal('gaussian'), ...fileFields }).readonly();
 
 /** Any generator that runs know: a recipe (fc), a network in a file, or the Gaussian with given moments. */
-export const anySpecSchema = z.discriminatedUnion('kind', [generatorSpecSchema, dcganSpecSchema, onnxSpecSchema, gaussianSpecSchema]);
+export const anySpecSchema = z.discriminatedUnion('kind', [generatorSpecSchema, dcganSpecSchema, flowSpecSchema, onnxSpecSchema, gaussianSpecSchema]);
 
 export type DcganSpec = z.infer<typeof dcganSpecSchema>;
+export type FlowSpec = z.infer<typeof flowSpecSchema>;
 export type OnnxSpec = z.infer<typeof onnxSpecSchema>;
 export type GaussianSpec = z.infer<typeof gaussianSpecSchema>;
 export type AnySpec = z.infer<typeof anySpecSchema>;

@@ -7,7 +7,7 @@ import { makeFolder } from '../makeFolder.ts';
 import { authorsModels, type AuthorsModel } from '../models/authorsModels.ts';
 import { authorsModel, findAuthorsFile } from '../models/modelFiles.ts';
 import { weightsName } from '../models/publishedSource.ts';
-import type { DcganSpec } from './anySpec.ts';
+import type { AnySpec } from './anySpec.ts';
 import { CALIBRATION } from './drawnDcgan.ts';
 import { specOfCheckpoint } from './specOfFile.ts';
 
@@ -23,7 +23,7 @@ export interface AuthorsOptions {
  *
  * @throws FormatError when the file holds no such network
  */
-export async function authorsDcgan(scenario: string, { onNotice = () => undefined, table = authorsModels }: AuthorsOptions = {}): Promise<{ spec: DcganSpec; file: string } | undefined> {
+export async function authorsDcgan(scenario: string, { onNotice = () => undefined, table = authorsModels }: AuthorsOptions = {}): Promise<{ spec: AnySpec; file: string } | undefined> {
   const name = weightsName(scenario);
   const file = await findAuthorsFile(name, table);
   if (file === undefined) return undefined;

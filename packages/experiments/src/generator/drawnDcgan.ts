@@ -6,7 +6,7 @@ import * as bounds from '../bounds.ts';
 import { cacheFolder } from '../cacheFolder.ts';
 import { makeFolder } from '../makeFolder.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
-import type { DcganSpec } from './anySpec.ts';
+import type { AnySpec } from './anySpec.ts';
 import { specOfCheckpoint } from './specOfFile.ts';
 
 /** Latents that batch norms are calibrated on. */
@@ -17,7 +17,7 @@ export const CALIBRATION = { samples: 4096, text: '4096 latents of the stream ca
  * come from an engine's float32, so another machine may draw others in their last bits, and a run must find the ones it
  * began with.
  */
-export async function drawnDcgan(seed: number, onNotice: (text: string) => void = () => undefined): Promise<{ spec: DcganSpec; file: string }> {
+export async function drawnDcgan(seed: number, onNotice: (text: string) => void = () => undefined): Promise<{ spec: AnySpec; file: string }> {
   parseOrRefuse(bounds.seed, seed, 'generatorSeed');
   const folder = cacheFolder('generators');
   const file = join(folder, `dcgan_rand_seed${seed}.safetensors`);

@@ -3,12 +3,13 @@ import type { MomentsKind } from '../momentsKind.ts';
 import type { AnySpec } from './anySpec.ts';
 import { dcgan } from './dcgan.ts';
 import { fc } from './fc.ts';
+import { flow } from './flow.ts';
 import { gaussian } from './gaussian.ts';
 import type { GeneratorPlace, ImageShape, Kind, RunningGenerator } from './kind.ts';
 import { onnx } from './onnx.ts';
 
 /** From a spec's kind to all that is known of it: with this table any thread or machine rebuilds the same generator. */
-const KINDS: { readonly [TKind in AnySpec['kind']]: Kind<Extract<AnySpec, { kind: TKind }>> } = { fc, dcgan, onnx, gaussian };
+const KINDS: { readonly [TKind in AnySpec['kind']]: Kind<Extract<AnySpec, { kind: TKind }>> } = { fc, dcgan, flow, onnx, gaussian };
 
 const kindOf = (spec: AnySpec): Kind<AnySpec> => KINDS[spec.kind] as Kind<AnySpec>; // the table's type says that each entry takes its own kind
 

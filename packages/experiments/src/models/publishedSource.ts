@@ -7,8 +7,8 @@ import { UsageError } from '../usageError.ts';
 import type { AuthorsModel } from './authorsModels.ts';
 import { findAuthorsFile } from './modelFiles.ts';
 
-/** The name of a scenario's weights among the authors' files. */
-export const weightsName = (scenario: string): string => `${scenario}_weights.pth`;
+/** The name of a scenario's network among the authors' files: a DCGAN's state_dict, or a flow as a whole module. */
+export const weightsName = (scenario: string): string => (scenario.startsWith('nvp_') ? `${scenario}.model` : `${scenario}_weights.pth`);
 
 /** @throws UsageError that says how the file is had */
 async function present(name: string, table: readonly AuthorsModel[]): Promise<string> {
@@ -24,9 +24,9 @@ async function present(name: string, table: readonly AuthorsModel[]): Promise<st
  * @throws UsageError that says what is missing
  */
 export async function publishedSource(spec: AnySpec | undefined, table: readonly AuthorsModel[]): Promise<{ moments: { kind: string; hash: string }; momentsFolder: string }> {
-  const scenarios = table.flatMap(({ name }) => /^(\w+)_weights\.pth$/.exec(name)?.[1] ?? []);
-  if (spec?.kind !== 'dcgan' || !scenarios.includes(spec.name)) {
-    throw new UsageError(`--moments published: expected with the weights of the authors (--scenario ${scenarios.join(' or ')}), got ${spec === undefined ? 'no generator' : 'another generator'}`);
+  const scenarios = table.flatMap(({ name }) => /^(\w+?)(?:_weights\.pth|\.model)$/.exec(name)?.[1] ?? []);
+  if ((spec?.kind !== 'dcgan' && spec?.kind !== 'flow') || !scenarios.includes(spec.name)) {
+    throw new UsageError(`--moments published: expected with the weights of the authors (--scenario ${scenarios.join(', ')}), got ${spec === undefined ? 'no generator' : 'another generator'}`);
   }
   const weights = await present(weightsName(spec.name), table);
   if (sha256(await readBounded(weights)) !== spec.hash) {
