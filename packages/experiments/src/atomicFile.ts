@@ -45,7 +45,7 @@ export async function writePiecesAtomic(path: string, write: (append: Append) =>
 const isOfFileSystem = (error: unknown): error is NodeJS.ErrnoException => 'syscall' in Object(error);
 
 /** Makes a rename last through a power cut, where the file system can: the rename itself has happened, so this cannot fail. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
