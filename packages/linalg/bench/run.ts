@@ -121,7 +121,7 @@ function spectrum(n: number, runs: number): void {
   report(`symmetricEigenvalues, N = ${n}`, { flops: (4 / 3) * n ** 3, time: seconds(() => void symmetricEigenvalues(a), { runs }), error, kind: 'float64' });
   const { values, vectors } = symmetricEigen(a);
   const back = matmul(matrix(n, n, vectors.data.map((x, i) => x * values[i % n])), transpose(vectors)).data;
-  report(`symmetricEigen, N = ${n} (9 N³ flops)`, { flops: 9 * n ** 3, time: seconds(() => void symmetricEigen(a), { runs: 3 }), error: sampledError(back, (i) => a.data[i]), kind: 'float64' });
+  report(`symmetricEigen, N = ${n} (11 N³ flops)`, { flops: 11 * n ** 3, time: seconds(() => void symmetricEigen(a), { runs: 3 }), error: sampledError(back, (i) => a.data[i]), kind: 'float64' });
 }
 
 /** Σ_τ f(ρ_τ) P_aτ P_bτ. */

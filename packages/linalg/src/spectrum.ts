@@ -42,7 +42,7 @@ export function symmetricEigenvalues(a: Matrix, options: ArenaOptions = {}): Flo
 }
 
 /**
- * The whole decomposition A = V diag(values) Vᵀ: the identity carried through symmetricSpectrum. About 9 n³ flops and 24 n² bytes.
+ * The whole decomposition A = V diag(values) Vᵀ: the identity carried through symmetricSpectrum. About 11 n³ flops and 28 n² bytes.
  *
  * @param a n×n symmetric, as for symmetricSpectrum
  * @returns ascending values and orthonormal eigenvectors in the columns of `vectors` (n×n), VᵀV = 1 to about 1e-15·n

@@ -20,15 +20,12 @@ export function createExponentialWeights({ K, M, N, pairs }: Layout, rhos: Float
     for (let l = k; l < K; l++) starts[pairIndex(K, k, l)] = (K + pairIndex(K, k, l)) * N;
     for (let m = 0; m < M; m++) starts[pairs + k * M + m] = k * N;
   }
-  const fillRate = (z: number, start: number): void => {
-    for (let tau = 0; tau < N; tau++) phiFunctions(z * rhos[tau], values, start + tau, stride);
-  };
   return {
     values, stride, starts,
     fill(h, rates) {
       for (let k = 0; k < K; k++) {
-        fillRate(h * eta * rates[k], k * N);
-        for (let l = k; l < K; l++) fillRate(h * eta * (rates[k] + rates[l]), starts[pairIndex(K, k, l)]);
+        phiFunctions(h * eta * rates[k], rhos, values, k * N, stride);
+        for (let l = k; l < K; l++) phiFunctions(h * eta * (rates[k] + rates[l]), rhos, values, starts[pairIndex(K, k, l)], stride);
       }
     },
   };

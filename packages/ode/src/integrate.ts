@@ -31,7 +31,7 @@ export interface IntegrateOptions extends Watch, Omit<Dynamics, 'both'> {
   readonly compress?: boolean;
   /**
    * Largest estimated error of a step in any column of Q, R, v, as a fraction of the column's largest entry so far.
-   * The default, 2e-7 for exponential and 1e-8 for the others, keeps e_g, Q, R and v within 1e-5 of each column's largest entry to
+   * The default, 5e-7 for exponential and 1e-8 for the others, keeps e_g, Q, R and v within 1e-5 of each column's largest entry to
    * t = 1000 (see README, Accuracy).
    */
   readonly tolerance?: number;
@@ -56,7 +56,7 @@ export interface Integration {
 }
 
 const DEFAULT_TOLERANCE = 1e-8;
-const DEFAULT_EXPONENTIAL = 2e-7; // its errors are about ten times its tolerance, and steps cost more
+const DEFAULT_EXPONENTIAL = 5e-7; // its errors are about ten times its tolerance, and steps cost more
 
 /** Steps between two looks at the signal: about 10 ms. */
 export function sliceSteps(layout: Layout): number {
@@ -104,7 +104,7 @@ function prepare(given: InitialConditions, options: IntegrateOptions): Run {
   const { ic, report } = clip ? clipSpectrum(given) : { ic: given, report: nothingClipped(given) };
   const dynamics = { unit, eta, both };
   const end = times[times.length - 1];
-  const chosen = method !== 'auto' ? method : dt === undefined && isStiff(ic, dynamics, end, options.tolerance ?? DEFAULT_EXPONENTIAL) ? exponential : dopri5;
+  const chosen = method !== 'auto' ? method : dt === undefined && isStiff(ic, eta, end, options.tolerance ?? DEFAULT_EXPONENTIAL) ? exponential : dopri5;
   const { tolerance = isExponential(chosen) ? DEFAULT_EXPONENTIAL : DEFAULT_TOLERANCE, compress = dt === undefined && (method === 'auto' || isExponential(chosen)) } = options;
   const modes = compress ? compressModes(ic, compressionFor(tolerance, eta * end)) : allModes(ic);
   const layout = layoutOf(modes);
