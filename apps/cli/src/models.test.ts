@@ -63,11 +63,11 @@ describe('geq models', () => {
     const bare = await geq('models');
     expect([bare.code, bare.err]).toEqual([0, []]);
     expect(await geq('models', 'list')).toEqual(bare);
-    expect(bare.out).toHaveLength(2 + authorsModels.length);
+    expect(bare.out).toHaveLength(3 + authorsModels.length);
     expect(bare.out[1]).toMatch(/^dcgan_cifar10 +shipped +7\.\d MB +ours$/);
     expect(bare.out).toContainEqual(expect.stringMatching(/^dcgan_cifar10_weights\.pth +absent +– +0a4ab38182c9$/));
     expect(Math.max(...bare.out.map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(JSON.parse((await geq('models', '--json')).out.join(''))[1]).toMatchObject({ name: 'dcgan_cifar10_mean_c.pt', state: 'absent', bytes: 740 });
+    expect(JSON.parse((await geq('models', '--json')).out.join(''))[2]).toMatchObject({ name: 'dcgan_cifar10_mean_c.pt', state: 'absent', bytes: 740 });
     expect(await readdir(home)).toEqual([]); // looking makes no folder
   });
 
@@ -82,7 +82,7 @@ describe('geq models', () => {
     expect(await models('pull', '--from', url)).toEqual({ code: 0, out: [`${at('a_weights.pth')}: fetched, intact`], err: [] });
     expect(await models('pull', '--all', '--from', `${url}/`)).toEqual({ code: 0, out: [`${at('a_weights.pth')}: is there already, intact`, `${at('a_phi.pt')}: fetched, intact`], err: [] });
     expect(requests).toEqual(['/a_weights.pth', '/a_phi.pt']);
-    expect((await models('list')).out.slice(2)).toEqual([expect.stringMatching(/^a_weights\.pth +present +7 B +[0-9a-f]{12}$/), expect.stringMatching(/^a_phi\.pt +present/)]);
+    expect((await models('list')).out.slice(3)).toEqual([expect.stringMatching(/^a_weights\.pth +present +7 B +[0-9a-f]{12}$/), expect.stringMatching(/^a_phi\.pt +present/)]);
     expect(await models('path', 'a_phi.pt')).toEqual({ code: 0, out: [at('a_phi.pt')], err: [] });
     expect(JSON.parse((await models('pull', 'a_phi.pt', '--json')).out[0])).toEqual([{ name: 'a_phi.pt', status: 'present', path: at('a_phi.pt') }]);
   });
@@ -96,10 +96,10 @@ describe('geq models', () => {
 
   it('compares with the checksums', async () => {
     await models('pull', '--from', url);
-    expect(await models('verify')).toEqual({ code: 0, out: ['dcgan_cifar10: intact', 'a_weights.pth: intact'], err: [] });
+    expect(await models('verify')).toEqual({ code: 0, out: ['dcgan_cifar10: intact', 'nvp_cifar10: intact', 'a_weights.pth: intact'], err: [] });
     expect(await models('verify', 'a_phi.pt')).toEqual({ code: 1, out: ['a_phi.pt: absent'], err: ['geq: 1 of 1 not as they should be; geq models pull a_phi.pt'] });
     await writeFile(at('a_weights.pth'), 'weightz');
-    expect(await models('verify')).toEqual({ code: 1, out: ['dcgan_cifar10: intact', 'a_weights.pth: damaged'], err: ['geq: 1 of 2 not as they should be; geq models pull a_weights.pth'] });
+    expect(await models('verify')).toEqual({ code: 1, out: ['dcgan_cifar10: intact', 'nvp_cifar10: intact', 'a_weights.pth: damaged'], err: ['geq: 1 of 3 not as they should be; geq models pull a_weights.pth'] });
     expect((await models('pull', '--from', url)).code).toBe(0);
     expect((await models('verify')).code).toBe(0);
   });

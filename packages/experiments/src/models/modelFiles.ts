@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadShippedModel, shippedModels } from '@geq/dcgan/models';
 import { isFile } from '../boundedFile.ts';
 import { cacheFolder } from '../cacheFolder.ts';
 import { UsageError } from '../usageError.ts';
@@ -50,9 +49,13 @@ export async function findAuthorsFile(name: string, table: Table = authorsModels
 
 const sizeOf = (path: string): Promise<number | undefined> => stat(path).then((status) => status.size, () => undefined);
 
-async function shippedFile({ name, path }: (typeof shippedModels)[number]): Promise<ModelFile> {
-  const isIntact = await loadShippedModel(name).then(() => true, () => false);
-  return { name, state: isIntact ? 'shipped' : 'damaged', bytes: await sizeOf(path), path };
+/** The networks that ship with the packages of the house. */
+async function shippedFiles(): Promise<ModelFile[]> {
+  const packages = [await import('@geq/dcgan/models'), await import('@geq/realnvp/models')];
+  return Promise.all(packages.flatMap(({ shippedModels, loadShippedModel }) => shippedModels.map(async ({ name, path }): Promise<ModelFile> => {
+    const isIntact = await loadShippedModel(name).then(() => true, () => false);
+    return { name, state: isIntact ? 'shipped' : 'damaged', bytes: await sizeOf(path), path };
+  })));
 }
 
 async function authorsFile({ name, blob, bytes: known }: AuthorsModel, table: Table): Promise<ModelFile> {
@@ -65,8 +68,7 @@ async function authorsFile({ name, blob, bytes: known }: AuthorsModel, table: Ta
 
 /** Every file of weights or moments, shipped and authors', read and compared with its checksum. */
 export async function listModels(table: Table = authorsModels): Promise<ModelFile[]> {
-  const files: ModelFile[] = [];
-  for (const model of shippedModels) files.push(await shippedFile(model));
+  const files = await shippedFiles();
   for (const model of table) files.push(await authorsFile(model, table));
   return files;
 }

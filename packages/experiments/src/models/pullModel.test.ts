@@ -217,10 +217,11 @@ describe('listModels', () => {
   it('says of each file what there is of it', () => at([serve(BYTES)], async ({ pull, models }) => {
     expect(await listModels(TABLE)).toEqual([
       { name: 'dcgan_cifar10', state: 'shipped', bytes: expect.any(Number), path: expect.stringMatching(/dcgan_cifar10\.safetensors$/) },
+      { name: 'nvp_cifar10', state: 'shipped', bytes: expect.any(Number), path: expect.stringMatching(/nvp_cifar10\.safetensors$/) },
       { name: NAME, state: 'absent', path: join(models, NAME), blob: TABLE[0].blob },
     ]);
     expect(await findAuthorsFile(NAME, TABLE)).toBeUndefined();
     await pull();
-    expect((await listModels(TABLE))[1]).toEqual({ name: NAME, state: 'present', bytes: BYTES.length, path: join(models, NAME), blob: TABLE[0].blob });
+    expect((await listModels(TABLE))[2]).toEqual({ name: NAME, state: 'present', bytes: BYTES.length, path: join(models, NAME), blob: TABLE[0].blob });
   }));
 });
