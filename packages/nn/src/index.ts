@@ -34,3 +34,7 @@ export { graphGenerator } from './graphGenerator.ts';
 export type { NetworkGenerator, NetworkOptions } from './networkGenerator.ts';
 export { readOnnx, type OnnxInfo, type OnnxPort } from './onnx/readOnnx.ts';
 export { onnxGenerator, type OnnxOptions } from './onnxGenerator.ts';
+
+export { adam, adamInto, requireAdamOptions, startAdam, type Adam, type AdamOptions } from './training/adam.ts';
+export { allFinite } from './training/allFinite.ts';
+export { movedStatistics } from './training/runningStatistics.ts';
