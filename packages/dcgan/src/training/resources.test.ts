@@ -25,7 +25,7 @@ it('200 steps leave no array behind, and ONNX Runtime keeps its size', async () 
   const before = await memory();
   await steps();
   const after = await memory();
-  expect((after.arrays - before.arrays) / STEPS).toBeLessThan(500); // bytes a step; one kept set of parameters would be 6,000
+  expect((after.arrays - before.arrays) / STEPS).toBeLessThan(2000); // bytes a step, the collector's own ups and downs; one kept set of parameters would be 6,000
   expect((after.rss - before.rss) / MEBIBYTE).toBeLessThan(16); // the activations of a run are 0.1
   expect(training.state().step).toBe(2 * STEPS);
   await training.close();
