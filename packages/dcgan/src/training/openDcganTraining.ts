@@ -61,7 +61,8 @@ const renamed = (tensors: Tensors, from: string, to: string): Tensors =>
 const countsOf = (layers: readonly Layer[], batch: number): Record<string, number> =>
   Object.fromEntries(layers.flatMap(({ norm, size }) => (norm === null ? [] : [[norm, batch * size ** 2]])));
 
-const forward = (layers: readonly Layer[], passes: number): Record<string, number> => Object.fromEntries(layers.flatMap(({ norm }) => (norm === null ? [] : [[norm, passes]])));
+/** Forward passes by batch norm. */
+const passesOf = (layers: readonly Layer[], passes: number): Record<string, number> => Object.fromEntries(layers.flatMap(({ norm }) => (norm === null ? [] : [[norm, passes]])));
 
 /**
  * Opens the training of a DCGAN by the recipe of Radford et al. (2015), as in PyTorch's example. Each step: D sees a batch of
@@ -126,7 +127,7 @@ export async function openDcganTraining(from: DcganTrainingState, { engine: name
     state: () => {
       if (isBusy) throw new RangeError('state: expected no step under way, got one; await it');
       const steps = now.step - from.step;
-      return { step: now.step, generator: trained(from.generator, now.G, forward(layers.G, steps)), discriminator: trained(from.discriminator, now.D, forward(layers.D, 3 * steps)) };
+      return { step: now.step, generator: trained(from.generator, now.G, passesOf(layers.G, steps)), discriminator: trained(from.discriminator, now.D, passesOf(layers.D, 3 * steps)) };
     },
     close: () => engine.dispose(),
   };
