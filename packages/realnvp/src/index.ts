@@ -9,3 +9,5 @@ export { openFlow, type OpenFlow } from './openFlow.ts';
 export { flowFile, flowStateDict, isFlow, readFlow, type Flow, type ReadFlowOptions } from './readFlow.ts';
 export type { FlowState, StateDict } from './stateDict.ts';
 export { PENALTY, trainingGraph } from './trainingGraph.ts';
+export { openFlowTraining, type FlowStep, type FlowTraining, type FlowTrainingOptions } from './training/openFlowTraining.ts';
+export { flowCheckpoint, initialFlowTraining, readFlowCheckpoint, startFlowTraining, type FlowTrainingState } from './training/trainingState.ts';
