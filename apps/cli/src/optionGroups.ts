@@ -19,8 +19,12 @@ export const generatorGroup: OptionGroup = {
   },
 };
 
+const { engine: _engine, input: _input, output: _output, ...recipe } = generatorGroup.options;
+/** Which network, where nothing runs it. */
+export const recipeGroup: OptionGroup = { title: 'Generator', options: recipe };
+
 const moments = {
-  moments: { kind: 'text', value: 'NAME', describe: 'Ω and Φ: a closed form of rand (sharper, linearized, authors), or a folder that geq covariance made', default: 'sharper; sampled where there is no closed form, and kept' },
+  moments: { kind: 'text', value: 'NAME', describe: 'Ω and Φ: a closed form of rand (sharper, linearized, authors), a folder that geq covariance made, or published: the authors\' moments of their own networks (geq models pull)', default: 'sharper; sampled where there is no closed form, and kept' },
   samples: { kind: 'number', describe: 'for Ω and Φ, where they are sampled', default: '40000; full scale 200000' },
 } as const;
 

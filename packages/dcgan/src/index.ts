@@ -8,3 +8,9 @@ export { initialDiscriminator, initialGenerator, type InitialOptions, type Recip
 export { randomGenerator, type RandomGeneratorOptions } from './randomGenerator.ts';
 export { networkKind, readDiscriminator, readGenerator, type Network } from './readNetwork.ts';
 export type { NetworkState, StateDict } from './stateDict.ts';
+
+export { bytesToSignedImages } from './training/bytesToSignedImages.ts';
+export { openDcganTraining, type DcganStep, type DcganTraining, type DcganTrainingOptions } from './training/openDcganTraining.ts';
+export { discriminatorStepGraph, generatorStepGraph, type Architectures } from './training/trainingGraphs.ts';
+export { dcganCheckpoint, initialDcganTraining, readDcganCheckpoint, startDcganTraining, type DcganTrainingState } from './training/trainingState.ts';
+export { trainingLatents } from './training/trainingLatents.ts';

@@ -29,13 +29,15 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string | 
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined); // the first error is the one to tell
-    throw Object.assign(error as Error, { path });
+    throw isOfFileSystem(error) ? Object.assign(error, { path }) : error;
   }
   await syncFolder(folder);
 }
 
+const isOfFileSystem = (error: unknown): error is NodeJS.ErrnoException => 'syscall' in Object(error);
+
 /** Makes a rename last through a power cut, where the file system can: the rename itself has happened, so this cannot fail. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();

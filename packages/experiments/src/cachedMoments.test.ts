@@ -67,9 +67,9 @@ describe('cachedMoments', () => {
   it('goes on where it was stopped', () => inCache(async (folder) => {
     const found = await own(await smallDcgan(folder));
     const controller = new AbortController();
-    const stopped = await cachedMoments(found, { ...how, samples: 50_000, signal: controller.signal, onProgress: () => controller.abort() });
+    const stopped = await cachedMoments(found, { ...how, samples: 200_000, signal: controller.signal, onProgress: () => controller.abort() });
     expect(stopped.status).toBe('aborted');
-    expect(measured(await cachedMoments(found, { ...how, samples: 50_000 })).status).toBe('ok');
+    expect(measured(await cachedMoments(found, { ...how, samples: 200_000 })).status).toBe('ok');
   }));
 
   it('serve a simulation and an experiment; both refuse a network that has changed', () => inCache(async (folder) => {

@@ -19,11 +19,13 @@ import { simulate } from './simulate.ts';
 const experiment = (options: OnlineOptions & { seeds?: number } = {}): ExperimentConfig =>
   experimentOf({ N: 20, D: 5, depth: 2, lr: 0.3, steps: 50, testSize: 64, seeds: 3, ...options }, 'quick').config;
 
+const LONG = 10_000; // t_max of runs that are aborted at their first sign of life: on a busy machine too they must not be over by then
+
 const how = (folder: string, threads = 2) => ({ folder, threads, checkpointSeconds: 60 });
 
 describe('runExperiment', () => {
   it('ends with the same files for any number of threads and interruptions', () => withTemporaryFolder(async (parent) => {
-    const config = experiment();
+    const config = experiment({ steps: LONG });
     const alone = join(parent, 'one-thread');
     const { outcome } = await runExperiment(config, how(alone, 1));
     expect(outcome?.pairs).toHaveLength(3);
@@ -43,7 +45,7 @@ describe('runExperiment', () => {
     const again = await runExperiment(config, how(alone)); // complete: read back, not run
     expect(again.outcome).toEqual(outcome);
     expect((await loadRuns(alone)).map(({ pair, spectrum }) => [pair.seed, spectrum?.N])).toEqual([[0, 20], [1, 20], [2, 20]]);
-    await expect(runExperiment(experiment({ lr: 0.2 }), how(alone))).rejects.toThrow(`${alone}: this run has other parameters: online.lr is 0.2 here and 0.3 there`);
+    await expect(runExperiment(experiment({ lr: 0.2, steps: LONG }), how(alone))).rejects.toThrow(`${alone}: this run has other parameters: online.lr is 0.2 here and 0.3 there`);
     const forced = await runExperiment(experiment({ lr: 0.2, seeds: 1 }), { ...how(alone), force: true });
     expect(forced.outcome?.pairs).toHaveLength(1);
   }));
@@ -70,7 +72,7 @@ describe('runExperiment', () => {
   }));
 
   it('makes its curves again when one was removed, and names a damaged theory.json', () => withTemporaryFolder(async (folder) => {
-    const config = experiment({ seeds: 1 });
+    const config = experiment({ seeds: 1, steps: LONG });
     const controller = new AbortController();
     await runExperiment(config, { ...how(folder, 1), signal: controller.signal, onProgress: () => controller.abort() });
     const before = await dataFiles(folder);
@@ -90,7 +92,7 @@ describe('simulate', () => {
     expect(sampled).toMatchObject({ status: 'ok', report: { samples: 5120, zeroVariance: 0 } });
     expect(await estimateMoments(momentsConfig({ N: 20, D: 5, depth: 2, samples: 5000 }), how(at('moments')))).toEqual(sampled); // read back
     const { moments, momentsFolder } = await momentsSourceOf(at('moments'));
-    const { online } = experiment({ moments, steps: 500 });
+    const { online } = experiment({ moments, steps: LONG });
     const controller = new AbortController();
     const first = await simulate(online, { ...how(at('run')), momentsFolder, store: false, signal: controller.signal, onProgress: () => controller.abort() });
     expect(first.status).toBe('aborted');

@@ -94,7 +94,7 @@ describe('knownMoments', () => {
   }));
 
   it('refuses a folder that has no finished moments', () => withTemporaryFolder(async (folder) => {
-    await expect(momentsSourceOf(join(folder, 'none'))).rejects.toThrow(`moments: expected sharper, linearized, authors or a folder made by geq covariance, got '${join(folder, 'none')}'`);
+    await expect(momentsSourceOf(join(folder, 'none'))).rejects.toThrow(`moments: expected sharper, linearized, authors, published or a folder made by geq covariance, got '${join(folder, 'none')}'`);
     await expect(momentsSourceOf(folder)).rejects.toThrow(`${folder}: expected a folder of sampled moments, got none; make one with geq covariance --out FOLDER`);
     await openRunFolder(folder, { kind: 'covariance', config });
     await expect(momentsSourceOf(folder)).rejects.toThrow(`${folder}: these moments are not finished (running); continue them with geq covariance --resume ${folder}`);

@@ -7,6 +7,8 @@ import type { AnySpec } from './generator/anySpec.ts';
 import { generatorHash as hashOf, generatorName, generatorShape } from './generator/kinds.ts';
 import { readMomentsFolder } from './momentsFolder.ts';
 import { isMeasured, MOMENTS_KINDS } from './momentsKind.ts';
+import { authorsModels } from './models/authorsModels.ts';
+import { publishedSource } from './models/publishedSource.ts';
 import { readPublishedMoments } from './publishedMoments.ts';
 import { UsageError } from './usageError.ts';
 
@@ -50,12 +52,20 @@ export async function requireMoments(source: Source, folder?: string): Promise<v
 
 const CLOSED_FORMS: readonly string[] = MOMENTS_KINDS.filter((kind) => !isMeasured(kind));
 
-/** What a user's `--moments` means: the name of a closed form, or a folder of sampled moments and its hash. */
-export async function momentsSourceOf(text: string | undefined, _spec?: AnySpec): Promise<{ moments?: { kind: string; hash?: string }; momentsFolder?: string }> {
+/**
+ * What a user's `--moments` means: the name of a closed form, a folder of sampled moments and its hash, or `published`: the
+ * authors' own, which `geq models pull` has fetched and which serve with their weights alone.
+ *
+ * @param spec  of the generator, for published moments
+ * @param table the authors' files
+ * @throws UsageError
+ */
+export async function momentsSourceOf(text: string | undefined, spec?: AnySpec, table = authorsModels): Promise<{ moments?: { kind: string; hash?: string }; momentsFolder?: string }> {
   if (text === undefined) return {};
   if (CLOSED_FORMS.includes(text)) return { moments: { kind: text } };
+  if (text === 'published') return publishedSource(spec, table);
   if (!await stat(text).then((status) => status.isDirectory(), () => false)) {
-    throw new UsageError(`moments: expected ${CLOSED_FORMS.join(', ')} or a folder made by geq covariance, got '${text}'`);
+    throw new UsageError(`moments: expected ${CLOSED_FORMS.join(', ')}, published or a folder made by geq covariance, got '${text}'`);
   }
   const { hash } = await readMomentsFolder(text);
   return { moments: { kind: 'sampled', hash }, momentsFolder: resolve(text) };

@@ -54,9 +54,10 @@ export interface Scenario {
    * The generator that options name, its network found, drawn or read.
    *
    * @param onNotice told when that takes a while
+   * @param wanted   the generator of a run that goes on: where there are several networks, this one
    * @throws UsageError for options that do not belong, files that are missing or no generator
    */
-  readonly find: (options: GeneratorOptions, onNotice?: (text: string) => void) => Promise<FoundGenerator>;
+  readonly find: (options: GeneratorOptions, onNotice?: (text: string) => void, wanted?: AnySpec) => Promise<FoundGenerator>;
   /** The options that give this generator again. */
   readonly optionsOf: (spec: AnySpec) => GeneratorOptions;
   readonly scales: Readonly<Record<ScaleName, Scale>>;

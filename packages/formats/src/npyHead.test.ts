@@ -22,5 +22,6 @@ describe('.npy files piece by piece', () => {
     expect(() => parseNpyHead(head, { source: 'x.npy', size: head.length + 20 })).toThrow(new FormatError('x.npy', 'expected 24 bytes of numbers for shape (2, 3), got 20; the file is cut off', { offset: 128 }));
     expect(() => npyNumbers(parseNpyHead(head, { size: head.length + 24 }), new Uint8Array(8), [3])).toThrow('npyNumbers: expected 12 bytes for shape (3), got 8');
     expect(() => writeNpyHead({ shape: [2], dtype: '<c8' as '<f4' })).toThrow('writeNpy: expected one of the dtypes <f8');
+    expect(() => writeNpyHead({ shape: [2, -1], dtype: '<f4' })).toThrow('writeNpy: expected whole lengths of axes ≥ 0, got -1');
   });
 });

@@ -79,12 +79,14 @@ export function npyNumbers({ dtype, isBigEndian, width }: NpyHead, bytes: Uint8A
  * What stands before the numbers of a .npy file, format version 1, byte for byte as numpy.save writes it; little-endian
  * numbers in the order of the axes follow it.
  *
- * @throws RangeError for an unknown dtype, or too many axes for a version 1 header
+ * @throws RangeError for an unknown dtype, lengths that are not whole, or too many axes for a version 1 header
  */
 export function writeNpyHead({ shape, dtype, fortranOrder = false }: Pick<NpyHead, 'shape' | 'dtype'> & { readonly fortranOrder?: boolean }): Uint8Array {
   const type = npyDtype(dtype);
   if (type === undefined || type.isBigEndian) throw new RangeError(`writeNpy: expected one of the dtypes ${NPY_DTYPES}, got ${String(dtype)}`);
   if (shape.length > MAX_AXES) throw new RangeError(`writeNpy: expected at most ${MAX_AXES} axes, got ${shape.length}`);
+  const bad = shape.find((length) => !Number.isSafeInteger(length) || length < 0);
+  if (bad !== undefined) throw new RangeError(`writeNpy: expected whole lengths of axes ≥ 0, got ${bad}`);
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const dictionary = `{'descr': '${dtype}', 'fortran_order': ${fortranOrder ? 'True' : 'False'}, 'shape': ${tuple}, }`;
   const growing = fortranOrder ? shape.at(-1) : shape[0];

@@ -13,6 +13,7 @@ export interface JointMoments {
 }
 
 const CHUNK = 64; // rows at a time
+const PANEL = 32; // columns at a time: what a product reads of L again and again stays in the cache
 const MOST_CLIPPED = 0.1; // share of the trace beyond which Ω and Φ cannot belong together
 
 /**
@@ -35,10 +36,11 @@ export function gaussianGenerator(name: string, { meanX, omega, phi }: JointMome
     throw new RangeError(`gaussianGenerator: expected mean_x of ${N} and Ω of ${N}×${N} for Φ of ${N}×${D}, got ${meanX.length} and ${omega.rows}×${omega.cols}`);
   }
   const { root: L, clippedShare } = root(remainder(omega, phi));
-  const arena = createArena(4 * (N * D + N * N + CHUNK * (D + 3 * N)) + 64 * 8, options);
-  const fromLatents = inArena(arena, transpose(phi)); // D×N
-  const fromNoise = inArena(arena, transpose(L)); // N×N
-  const [c, xi, linear, rest] = [arena.float32(CHUNK * D), arena.float32(CHUNK * N), arena.float32(CHUNK * N), arena.float32(CHUNK * N)];
+  const panels = Math.ceil(N / PANEL);
+  const arena = createArena(4 * (N * (D + N) + CHUNK * (D + N + 2 * PANEL)) + 64 * (2 * panels + 8), options);
+  const fromLatents = columnPanels(arena, transpose(phi)); // D×PANEL each
+  const fromNoise = columnPanels(arena, transpose(L)); // N×PANEL each
+  const [c, xi, linear, rest] = [arena.float32(CHUNK * D), arena.float32(CHUNK * N), arena.float32(CHUNK * PANEL), arena.float32(CHUNK * PANEL)];
   let outputs = new Float32Array(0);
 
   return {
@@ -53,9 +55,15 @@ export function gaussianGenerator(name: string, { meanX, omega, phi }: JointMome
         const rows = Math.min(CHUNK, count - start);
         c.set(latents.subarray(start * D, (start + rows) * D));
         for (let row = 0; row < rows; row++) normals(stream(0, bitsOf(latents, start + row, D), 0), xi.subarray(row * N, (row + 1) * N));
-        arena.gemm32(rows, D, N, c, fromLatents, linear);
-        arena.gemm32(rows, N, N, xi, fromNoise, rest);
-        for (let i = 0; i < rows * N; i++) outputs[start * N + i] = linear[i] + rest[i] + meanX[i % N];
+        for (let p = 0, first = 0; p < panels; p++, first += PANEL) {
+          const width = Math.min(PANEL, N - first);
+          arena.gemm32(rows, D, width, c, fromLatents[p], linear);
+          arena.gemm32(rows, N, width, xi, fromNoise[p], rest);
+          for (let row = 0; row < rows; row++) {
+            const at = (start + row) * N + first;
+            for (let j = 0; j < width; j++) outputs[at + j] = linear[row * width + j] + rest[row * width + j] + meanX[first + j];
+          }
+        }
       }
       return outputs.subarray(0, count * N);
     },
@@ -71,10 +79,14 @@ function bitsOf(latents: Float32Array, row: number, D: number): string {
   return name;
 }
 
-function inArena(arena: Arena, { data }: Matrix): Float32Array {
-  const copy = arena.float32(data.length);
-  copy.set(data);
-  return copy;
+/** A matrix in panels of PANEL columns, each row-major. */
+function columnPanels(arena: Arena, { rows, cols, data }: Matrix): Float32Array[] {
+  return Array.from({ length: Math.ceil(cols / PANEL) }, (_, p) => {
+    const width = Math.min(PANEL, cols - p * PANEL);
+    const panel = arena.float32(rows * width);
+    for (let i = 0; i < rows; i++) panel.set(data.subarray(i * cols + p * PANEL, i * cols + p * PANEL + width), i * width);
+    return panel;
+  });
 }
 
 /** Ω − Φ Φᵀ, the covariance of x given c. */

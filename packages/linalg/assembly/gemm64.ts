@@ -28,7 +28,7 @@ function packRows(steps: usize, height: usize, from: usize, ld: usize, to: usize
 }
 
 /** out (4×4, row stride ldo bytes) += aᵀ b for packed panels a, b (steps×4). */
-function tile(steps: usize, a: usize, b: usize, out: usize, ldo: usize): void {
+export function tile(steps: usize, a: usize, b: usize, out: usize, ldo: usize): void {
   const out1 = out + ldo, out2 = out1 + ldo, out3 = out2 + ldo;
   let c00 = v128.load(out), c01 = v128.load(out, 16);
   let c10 = v128.load(out1), c11 = v128.load(out1, 16);

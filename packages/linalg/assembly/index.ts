@@ -4,4 +4,6 @@ export { gemm32 } from './gemm32';
 export { gemm64, gemmTN64, syrk64 } from './gemm64';
 export { axpy64, dot64, gemv64 } from './vector64';
 export { fields, rankOne, sign32 } from './samples';
-export { reflectStrip, rotateStrip, symmetricSweep } from './spectrum';
+export { bandSweep, bandUpdate } from './band';
+export { chaseRow } from './chase';
+export { reflectChain, reflectStrip, rotateStrip } from './strips';

@@ -1,10 +1,8 @@
 import type { Matrix } from './matrix.ts';
 import { matrix } from './matrix.ts';
 import type { SpectrumKernels } from './spectrumKernels.ts';
-import type { Tridiagonal } from './tridiagonalize.ts';
 
 const STRIP = 8; // vectors that move through reflectors and rotations together; one row of a strip is a cache line
-const REFLECTORS_AT_ONCE = 32; // read from the matrix once, then applied to every strip
 const MIN_PAIRS = 8192; // rotations are gathered until they fill this many (cosine, sine) pairs, at least those of two sweeps
 
 /**
@@ -45,14 +43,10 @@ export function carriedMatrix({ n, numRows, strips }: CarriedRows, order: ArrayL
   return out;
 }
 
-/** x ← x H_{n−1} ⋯ H_1 for every carried row. */
-export function reflectRows(kernels: SpectrumKernels, { strips }: CarriedRows, { n, tau, reflectors, stride }: Tridiagonal): void {
-  for (let from = n - 1; from > 0; from -= REFLECTORS_AT_ONCE) {
-    for (const strip of strips) {
-      for (let r = from; r > Math.max(0, from - REFLECTORS_AT_ONCE); r--) {
-        if (tau[r] !== 0) kernels.reflectStrip(r, tau[r], reflectors.subarray(r * stride, r * stride + r), strip);
-      }
-    }
+/** x ← x H_1 H_2 ⋯ for every carried row: reflectors in the order given, each on its first entries. tau = 0 stands for the identity. */
+export function reflectRows(kernels: SpectrumKernels, { strips }: CarriedRows, reflectors: readonly { v: Float64Array; tau: number }[]): void {
+  for (const strip of strips) {
+    for (const { v, tau } of reflectors) if (tau !== 0) kernels.reflectStrip(v.length, tau, v, strip);
   }
 }
 

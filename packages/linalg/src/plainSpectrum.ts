@@ -1,21 +1,32 @@
+import { chaseRow } from './plainChase.ts';
 import type { SpectrumKernels } from './spectrumKernels.ts';
+import { tileIndex } from './triangularTiles.ts';
 
-/** The kernels of the symmetric eigenproblem as plain loops, adding in the order of assembly/spectrum.ts: the same bits. */
+/** The kernels of the symmetric eigenproblem as plain loops, adding in the order of assembly/{band,chase,strips}.ts: the same bits. */
 export const plainSpectrumKernels: SpectrumKernels = {
-  symmetricSweep(n, stride, a, u, w, v, y) {
-    const whole = n - (n % 4);
-    for (let i = 0; i < whole; i += 4) {
-      fourRows(i, stride, a, u, w, v, y);
-      for (let r = i; r < i + 4; r++) restOfRow(r, i, y[r], r * stride, a, u, w, v, y);
+  bandUpdate,
+  bandSweep(m, b, x, z, v, tiles, y) {
+    bandUpdate(0, m, 2 * b, x, z, tiles);
+    y.fill(0, 0, m * b);
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < m; j++) {
+        const a = tiles[j >> 2 <= i >> 2 ? tileIndex(i, j) : tileIndex(j, i)];
+        for (let g = 0; g < b; g += 4) {
+          const out = g * m + 4 * i;
+          const from = g * m + 4 * j;
+          for (let c = 0; c < 4; c++) y[out + c] += a * v[from + c];
+        }
+      }
     }
-    for (let i = whole; i < n; i++) restOfRow(i, 0, 0, i * stride, a, u, w, v, y);
   },
-  reflectStrip(n, tau, v, z) {
-    for (let c = 0; c < 8; c++) {
-      let t = 0;
-      for (let i = 0; i < n; i++) t += v[i] * z[8 * i + c];
-      t *= tau;
-      for (let i = 0; i < n; i++) z[8 * i + c] -= v[i] * t;
+  chaseRow,
+  reflectStrip,
+  reflectChain(r, b, v, tau, z) {
+    for (let end = r - b, q = 0; ; end -= b, q++) {
+      const start = Math.max(0, end - b);
+      const beyond = start + b - end;
+      if (tau[q] !== 0) reflectStrip(b - beyond, tau[q], v.subarray(q * b + beyond), z.subarray(8 * start));
+      if (end <= b) return;
     }
   },
   rotateStrip(first, count, pairs, z) {
@@ -33,37 +44,23 @@ export const plainSpectrumKernels: SpectrumKernels = {
   },
 };
 
-/** Entries (i, from … i), with `sum` what the row has summed before column `from`. */
-function restOfRow(i: number, from: number, sum: number, row: number, a: Float64Array, u: Float64Array, w: Float64Array, v: Float64Array, y: Float64Array): void {
-  for (let j = from; j < i; j++) {
-    const x = a[row + j] - (u[i] * w[j] + w[i] * u[j]);
-    a[row + j] = x;
-    sum += x * v[j];
-    y[j] += x * v[i];
+function bandUpdate(from: number, to: number, k: number, x: Float64Array, z: Float64Array, tiles: Float64Array): void {
+  for (let i = from; i < to; i += 4) {
+    for (let j = 0; j <= i; j += 4) {
+      const tile = tiles.subarray(tileIndex(i, j), tileIndex(i, j) + 16);
+      for (let l = 0; l < k; l++) {
+        const [atX, atZ] = [i * k + 4 * l, j * k + 4 * l];
+        for (let c = 0; c < 4; c++) for (let r = 0; r < 4; r++) tile[4 * c + r] += x[atX + r] * z[atZ + c];
+      }
+    }
   }
-  const x = a[row + i] - (u[i] * w[i] + w[i] * u[i]);
-  a[row + i] = x;
-  y[i] = sum + x * v[i];
 }
 
-/** Columns [0, i) of rows i … i + 3: even and odd columns are summed apart, columns gather their four rows in order. */
-function fourRows(i: number, stride: number, a: Float64Array, u: Float64Array, w: Float64Array, v: Float64Array, y: Float64Array): void {
-  for (let r = i; r < i + 4; r++) {
-    let even = 0;
-    let odd = 0;
-    const row = r * stride;
-    for (let j = 0; j < i; j += 2) {
-      const x = a[row + j] - (u[r] * w[j] + w[r] * u[j]);
-      const z = a[row + j + 1] - (u[r] * w[j + 1] + w[r] * u[j + 1]);
-      a[row + j] = x;
-      a[row + j + 1] = z;
-      even += x * v[j];
-      odd += z * v[j + 1];
-    }
-    y[r] = even + odd;
-  }
-  const row = i * stride;
-  for (let j = 0; j < i; j++) {
-    y[j] += a[row + j] * v[i] + a[row + stride + j] * v[i + 1] + a[row + 2 * stride + j] * v[i + 2] + a[row + 3 * stride + j] * v[i + 3];
+function reflectStrip(n: number, tau: number, v: Float64Array, z: Float64Array): void {
+  for (let c = 0; c < 8; c++) {
+    let t = 0;
+    for (let i = 0; i < n; i++) t += v[i] * z[8 * i + c];
+    t *= tau;
+    for (let i = 0; i < n; i++) z[8 * i + c] -= v[i] * t;
   }
 }

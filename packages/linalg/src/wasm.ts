@@ -51,8 +51,11 @@ export function wasmKernels(pages: number): { buffer: ArrayBuffer; kernels: AllK
       fields: (P, K, N, x, w, out) => wasm.fields(P, K, N, x.byteOffset, w.byteOffset, out.byteOffset),
       rankOne: (K, N, coefficients, x, w) => wasm.rankOne(K, N, coefficients.byteOffset, x.byteOffset, w.byteOffset),
       sign32: (n, x) => wasm.sign32(n, x.byteOffset),
-      symmetricSweep: (n, stride, a, u, w, v, y) => wasm.symmetricSweep(n, stride, a.byteOffset, u.byteOffset, w.byteOffset, v.byteOffset, y.byteOffset),
+      bandUpdate: (from, to, k, x, z, tiles) => wasm.bandUpdate(from, to, k, x.byteOffset, z.byteOffset, tiles.byteOffset),
+      bandSweep: (m, b, x, z, v, tiles, y) => wasm.bandSweep(m, b, x.byteOffset, z.byteOffset, v.byteOffset, tiles.byteOffset, y.byteOffset),
+      chaseRow: (r, b, band, v, tau, scratch) => wasm.chaseRow(r, b, band.byteOffset, v.byteOffset, tau.byteOffset, scratch.byteOffset),
       reflectStrip: (n, tau, v, z) => wasm.reflectStrip(n, tau, v.byteOffset, z.byteOffset),
+      reflectChain: (r, b, v, tau, z) => wasm.reflectChain(r, b, v.byteOffset, tau.byteOffset, z.byteOffset),
       rotateStrip: (first, count, pairs, z) => wasm.rotateStrip(first, count, pairs.byteOffset, z.byteOffset),
     },
   };

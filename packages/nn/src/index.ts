@@ -34,3 +34,11 @@ export { graphGenerator } from './graphGenerator.ts';
 export type { NetworkGenerator, NetworkOptions } from './networkGenerator.ts';
 export { readOnnx, type OnnxInfo, type OnnxPort } from './onnx/readOnnx.ts';
 export { onnxGenerator, type OnnxOptions } from './onnxGenerator.ts';
+
+export { adam, adamInto, requireAdamOptions, startAdam, type Adam, type AdamOptions } from './training/adam.ts';
+export { allFinite } from './training/allFinite.ts';
+export { networkTensors, partOf, readMoments, readStep, stepTensor } from './training/checkpointTensors.ts';
+export { dataOrder, type Batch, type DataOrderOptions } from './training/dataOrder.ts';
+export { imageBatch } from './training/imageBatch.ts';
+export { movedStatistics } from './training/runningStatistics.ts';
+export { copiesOf, trainedState, type StateTensors, type TrainedNetwork } from './training/trainedNetwork.ts';

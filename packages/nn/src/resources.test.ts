@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { latentBlock } from '@geq/random';
 import { convolutionalGenerator, steadyParameters } from '../test/networks.ts';
-import { fold, graphGenerator, openEngine } from './index.ts';
+import { adam, batchNormTraining, conv2d, fold, gradient, graphGenerator, mean, mul, openEngine, relu, startAdam, trace } from './index.ts';
 import { loadTfjs } from './tfjs/backend.ts';
 
 const D = 8;
@@ -63,4 +63,21 @@ it('an engine whose thread is gone says so', async () => {
   await engine.dispose();
   await engine.dispose();
   await expect(session.run(values)).rejects.toThrow('engine: expected a living engine, got one after dispose()');
+});
+
+it('training steps leave no tensor in tfjs: parameters that come with every run go with it', async () => {
+  const { tf } = await loadTfjs('wasm');
+  const loss = trace(({ input, parameter }) => {
+    const { y, mean: average } = batchNormTraining(conv2d(input('x', ['B', 3, 8, 8]), parameter('w', [4, 3, 3, 3])));
+    return { loss: mean(mul(relu(y), relu(y))), average };
+  });
+  const engine = await openEngine('tfjs', { where: 'here', backend: 'wasm' });
+  const session = await engine.openGraph(gradient(loss, 'loss', ['w']));
+  const x = { shape: [2, 3, 8, 8], data: new Float32Array(384).map((_, i) => Math.sin(i)) };
+  let state = startAdam({ w: { shape: [4, 3, 3, 3], data: new Float32Array(108).map((_, i) => Math.cos(i)) } });
+  const before = tf.memory().numTensors;
+  for (let step = 0; step < 200; step++) state = adam(state, await session.run({ x, ...state.parameters }), { lr: 1e-3 });
+  expect(tf.memory().numTensors).toBe(before);
+  expect(state.step).toBe(200);
+  await engine.dispose();
 });

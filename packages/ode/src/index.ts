@@ -1,5 +1,6 @@
 export { clipSpectrum, type ClipReport } from './clipSpectrum.ts';
 export type { Watch } from './drive.ts';
+export { exponential, type ExponentialMethod } from './exponential.ts';
 export { initialConditions, type Covariances, type InitialConditions, type StudentWeights } from './initialConditions.ts';
 export { integrate, integrateAsync, type IntegrateOptions, type Integration } from './integrate.ts';
 export { integrateEulerAuthors, integrateEulerAuthorsAsync, type EulerAuthorsOptions } from './integrateEulerAuthors.ts';

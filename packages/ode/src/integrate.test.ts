@@ -5,7 +5,7 @@ import { imageLike, isotropic, randLike } from '../bench/cases.ts';
 import { columnError } from '../bench/columnError.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import { integrate, integrateAsync, type IntegrateOptions } from './integrate.ts';
-import { euler, rk4 } from './methods.ts';
+import { dopri5, euler, rk4 } from './methods.ts';
 
 const options = { unit: 'erf', eta: 0.2, times: printTimes(100, 30) } as const;
 
@@ -25,9 +25,9 @@ describe('the default', () => {
   it.each(cases)('is within 1e-5 of each column’s largest entry of a 1e-11 reference to t = 1000: %s', (_name, ic, more) => {
     const times = printTimes(1000);
     const usual = integrate(ic, { ...options, times, ...more });
-    const reference = integrate(ic, { ...options, times, ...more, tolerance: 1e-11 });
+    const reference = integrate(ic, { ...options, times, ...more, method: dopri5, tolerance: 1e-11 }); // all modes
     expect([usual.status, reference.status]).toEqual(['ok', 'ok']);
-    expect(columnError(usual.trajectory, reference.trajectory)).toBeLessThan(1e-6); // required 1e-5; measured below 1e-7
+    expect(columnError(usual.trajectory, reference.trajectory)).toBeLessThan(5e-6); // required 1e-5; measured 1.2e-6 for images, below 1e-7 elsewhere
   });
 
   it('agrees with classical Runge–Kutta steps, which share no control, no error estimate and no interpolation with it', () => {
@@ -144,7 +144,7 @@ describe('trouble', () => {
   });
 
   it('a diverging linear student ends with a status and finite rows', () => {
-    const { status, trajectory } = integrate(ic, { ...options, unit: 'linear', both: false, eta: 2, times: printTimes(3000) });
+    const { status, trajectory } = integrate(ic, { ...options, unit: 'linear', both: false, eta: 2, times: printTimes(3000), method: dopri5 });
     expect(status).toBe('nonFinite');
     expect(trajectory.eg[trajectory.eg.length - 1]).toBeGreaterThan(1e100);
     expect(isFinite(trajectory)).toBe(true);
@@ -160,7 +160,7 @@ describe('trouble', () => {
 
 describe('watching a run', () => {
   const ic = randLike({ N: 2000, K: 2, M: 2, seed: 1 }); // a slice is some twenty steps
-  const long = { ...options, times: printTimes(100) };
+  const long = { ...options, times: printTimes(100), method: dopri5 };
 
   it('onProgress hears of increasing times', () => {
     const heard: number[] = [];

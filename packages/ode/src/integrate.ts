@@ -1,15 +1,19 @@
 import { unit as unitOf, type Trajectory } from '@geq/overlaps';
 import { clipSpectrum, nothingClipped, type ClipReport } from './clipSpectrum.ts';
+import { allModes, compressModes } from './compressModes.ts';
 import { drive, driveAsync, type Driven, type Watch } from './drive.ts';
 import { createErrorScale } from './errorScale.ts';
 import { createTestErrorControl } from './testErrorControl.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import { requireInitialConditions } from './requireInitialConditions.ts';
 import { layoutOf, packState, sumModes, type Layout } from './layout.ts';
+import { compressionFor, isExponential, isStiff, exponential, type ExponentialMethod } from './exponential.ts';
+import { createExponentialWalk } from './exponentialStep.ts';
 import { dopri5 } from './methods.ts';
 import { createRightHandSide, type Dynamics } from './rightHandSide.ts';
 import { requireDynamics, requirePositive, requireSteps, requireTimes } from './requirements.ts';
 import { solve, type Solution, type SolveStats, type SolveStatus } from './solve.ts';
+import { solveExponential } from './solveExponential.ts';
 import type { Method } from './tableau.ts';
 import { createTrajectoryRows, type TrajectoryRows } from './trajectoryRows.ts';
 
@@ -18,11 +22,17 @@ export interface IntegrateOptions extends Watch, Omit<Dynamics, 'both'> {
   readonly both?: boolean;
   /** Times of the rows, increasing. A row at t = 0 always comes first, asked for or not. */
   readonly times: Float64Array;
-  /** Default dopri5. */
-  readonly method?: Method;
+  /**
+   * 'auto' (default): compressed modes, `exponential` where the spectrum is stiff and dopri5 where it is not; with dt, dopri5 in fixed steps on all modes.
+   * A method given by name runs as it is: `exponential` on compressed modes, the others on all of them unless `compress` says otherwise.
+   */
+  readonly method?: 'auto' | Method | ExponentialMethod;
+  /** Integrate some hundred Chebyshev nodes in place of the N modes, at an error far below the tolerance. */
+  readonly compress?: boolean;
   /**
    * Largest estimated error of a step in any column of Q, R, v, as a fraction of the column's largest entry so far.
-   * The default keeps e_g, Q, R and v within 1e-5 of each column's largest entry to t = 1000 (see README, Accuracy).
+   * The default, 5e-7 for exponential and 1e-8 for the others, keeps e_g, Q, R and v within 1e-5 of each column's largest entry to
+   * t = 1000 (see README, Accuracy).
    */
   readonly tolerance?: number;
   /** Fixed steps of at most dt instead of error control; needed by euler and rk4. */
@@ -38,11 +48,15 @@ export interface Integration {
   readonly trajectory: Trajectory;
   readonly status: SolveStatus;
   readonly stats: SolveStats;
+  /** The method that ran, and how many modes or nodes it integrated. */
+  readonly method: string;
+  readonly numModes: number;
   /** What the positive semi-definite guard removed; nothing when clip is false. */
   readonly clipped: ClipReport;
 }
 
-export const DEFAULT_TOLERANCE = 1e-8;
+const DEFAULT_TOLERANCE = 1e-8;
+const DEFAULT_EXPONENTIAL = 5e-7; // its errors are about ten times its tolerance, and steps cost more
 
 /** Steps between two looks at the signal: about 10 ms. */
 export function sliceSteps(layout: Layout): number {
@@ -79,25 +93,34 @@ interface Run {
 }
 
 function prepare(given: InitialConditions, options: IntegrateOptions): Run {
-  const { unit, eta, both = true, times, method = dopri5, tolerance = DEFAULT_TOLERANCE, dt, maxSteps = 1_000_000, clip = true } = options;
+  const { unit, eta, both = true, times, method = 'auto', dt, maxSteps = 1_000_000, clip = true } = options;
   requireInitialConditions('integrate', given);
   requireDynamics('integrate', { unit, eta, both });
   requireTimes('integrate', times);
-  requirePositive('integrate', 'tolerance', tolerance);
+  if (options.tolerance !== undefined) requirePositive('integrate', 'tolerance', options.tolerance);
   if (dt !== undefined) requirePositive('integrate', 'dt', dt);
+  if (dt !== undefined && method === exponential) throw new RangeError('integrate: expected no dt with exponential, which chooses its steps by tolerance; use rk4 or dopri5 for fixed steps');
   requireSteps('integrate', 'maxSteps', maxSteps);
   const { ic, report } = clip ? clipSpectrum(given) : { ic: given, report: nothingClipped(given) };
-  const layout = layoutOf(ic);
+  const dynamics = { unit, eta, both };
+  const end = times[times.length - 1];
+  const chosen = method !== 'auto' ? method : dt === undefined && isStiff(ic, eta, end, options.tolerance ?? DEFAULT_EXPONENTIAL) ? exponential : dopri5;
+  const { tolerance = isExponential(chosen) ? DEFAULT_EXPONENTIAL : DEFAULT_TOLERANCE, compress = dt === undefined && (method === 'auto' || isExponential(chosen)) } = options;
+  const modes = compress ? compressModes(ic, compressionFor(tolerance, eta * end)) : allModes(ic);
+  const layout = layoutOf(modes);
+  const y0 = packState(modes, layout);
   const rows: TrajectoryRows = createTrajectoryRows(ic, layout, unit, times.length + 1);
   const problem = {
-    f: createRightHandSide(ic, layout, { unit, eta, both }),
-    y0: packState(ic, layout),
-    numSaved: layout.head,
     raiseScale: createErrorScale(layout, ic.T, ic.A),
     derivedError: createTestErrorControl(layout, unitOf(unit), ic.T, ic.A, tolerance),
-    restore: (y: Float64Array) => sumModes(y, layout, ic.rhos, ic.delta),
     save: rows.add,
   };
-  const solution = solve(problem, { method, times, tolerance, dt, maxSteps, sliceSteps: sliceSteps(layout) });
-  return { solution, finish: ({ status, stats }) => ({ trajectory: rows.trajectory(), status, stats, clipped: report }) };
+  const common = { times, tolerance, maxSteps, sliceSteps: sliceSteps(layout) };
+  const solution = isExponential(chosen)
+    ? solveExponential(createExponentialWalk(modes, layout, y0, dynamics), problem, common)
+    : solve({
+      ...problem, y0, numSaved: layout.head, f: createRightHandSide(modes, layout, dynamics),
+      restore: (y) => sumModes(y, layout, modes.rhos, modes.delta),
+    }, { ...common, method: chosen, dt });
+  return { solution, finish: ({ status, stats }) => ({ trajectory: rows.trajectory(), status, stats, method: chosen.name, numModes: modes.N, clipped: report }) };
 }

@@ -51,7 +51,7 @@ function prepare(ic: InitialConditions, { unit, eta, both = true, dt = 0.01, ste
   const rows = createTrajectoryRows(ic, layout, unit, counts.length);
   return {
     solution: eulerSteps(start, ic, layout, rows, counts, dt, sliceSteps(layout)),
-    finish: (driven) => ({ ...driven, trajectory: rows.trajectory(), clipped: nothingClipped(ic) }),
+    finish: (driven) => ({ ...driven, trajectory: rows.trajectory(), method: euler.name, numModes: ic.N, clipped: nothingClipped(ic) }),
   };
 }
 

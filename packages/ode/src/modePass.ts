@@ -1,4 +1,5 @@
 import type { Coefficients } from './coefficients.ts';
+import type { Modes } from './compressModes.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import { pairIndex, type Layout } from './layout.ts';
 import { modePass2x2 } from './modePass2x2.ts';
@@ -7,6 +8,8 @@ import { modePass2x2 } from './modePass2x2.ts';
 export interface ModeProblem {
   readonly layout: Layout;
   readonly rhos: Float64Array;
+  /** ρ of each mode times its share of the noise. */
+  readonly noise: Float64Array;
   readonly tildeT: Float64Array;
   readonly delta: number;
   readonly eta: number;
@@ -26,8 +29,10 @@ export function createModePass(problem: ModeProblem): ModePass {
   return K === 2 && M === 2 ? modePass2x2(problem) : modePassLoops(problem);
 }
 
-export function modeProblem(ic: InitialConditions, layout: Layout, eta: number): ModeProblem {
-  return { layout, rhos: ic.rhos, tildeT: ic.tildeT, delta: ic.delta, eta };
+/** @param weights share of the noise of each mode: absent for true modes, see compressModes */
+export function modeProblem(ic: InitialConditions & Partial<Modes>, layout: Layout, eta: number): ModeProblem {
+  const { weights } = ic;
+  return { layout, rhos: ic.rhos, noise: weights ? ic.rhos.map((rho, tau) => rho * weights[tau]) : ic.rhos, tildeT: ic.tildeT, delta: ic.delta, eta };
 }
 
 const BLOCK = 256; // modes at a time: the working set of a block stays in the first-level cache
@@ -46,7 +51,7 @@ interface Column {
  *
  * taken over blocks of modes, so that the inner loops run along contiguous modes.
  */
-export function modePassLoops({ layout, rhos, tildeT, delta, eta }: ModeProblem): ModePass {
+export function modePassLoops({ layout, rhos, noise, tildeT, delta, eta }: ModeProblem): ModePass {
   const { N, K, M } = layout;
   const sqrtDelta = Math.sqrt(delta);
   const scaledC = new Float64Array(K * K); // η C
@@ -83,14 +88,13 @@ export function modePassLoops({ layout, rhos, tildeT, delta, eta }: ModeProblem)
           drift(k, qOf[l], rRow[l], y, from, count, one);
           if (l > k) drift(l, qOf[k], rRow[k], y, from, count, other);
           const back = l > k ? other : one;
-          const noise = eta * eta * G[k * K + l];
+          const scaledG = eta * eta * G[k * K + l];
           const out = qOf[l].offsets[k] + from;
           let sum = 0; // Σ ρ dq
           for (let i = 0; i < count; i++) {
-            const rho = rhos[from + i];
-            const dq = one[i] + back[i] + rho * noise;
+            const dq = one[i] + back[i] + noise[from + i] * scaledG;
             dy[out + i] = dq;
-            sum += rho * dq;
+            sum += rhos[from + i] * dq;
           }
           dy[layout.Q + pairIndex(K, k, l)] += sum / N;
         }

@@ -4,7 +4,7 @@ import type { ModePass, ModeProblem } from './modePass.ts';
  * The mode equations written out for K = M = 2, the paper's case; `modePassLoops` says what they mean and is their oracle. The
  * sums are grouped so that two equal units keep equal bits: apart by an ulp they would leave the cone of covariances.
  */
-export function modePass2x2({ layout, rhos, tildeT, delta, eta }: ModeProblem): ModePass {
+export function modePass2x2({ layout, rhos, noise, tildeT, delta, eta }: ModeProblem): ModePass {
   const { N, Q, R, q, r } = layout;
   const sqrtDelta = Math.sqrt(delta);
   const [q00, q01, q11] = [q, q + N, q + 2 * N];
@@ -31,6 +31,7 @@ export function modePass2x2({ layout, rhos, tildeT, delta, eta }: ModeProblem): 
     let dR11 = 0;
     for (let tau = 0; tau < N; tau++) {
       const rho = rhos[tau];
+      const driven = noise[tau];
       const a = y[q00 + tau];
       const b = y[q01 + tau];
       const c = y[q11 + tau];
@@ -46,9 +47,9 @@ export function modePass2x2({ layout, rhos, tildeT, delta, eta }: ModeProblem): 
       const drift01 = rho * (c00 * b + c01 * c) + (h00 * s10 + h01 * s11);
       const drift10 = rho * (c01 * a + c11 * b) + (h10 * s00 + h11 * s01);
       const drift11 = rho * (c01 * b + c11 * c) + (h10 * s10 + h11 * s11);
-      const dq00 = drift00 + drift00 + rho * g00;
-      const dq01 = drift01 + drift10 + rho * g01;
-      const dq11 = drift11 + drift11 + rho * g11;
+      const dq00 = drift00 + drift00 + driven * g00;
+      const dq01 = drift01 + drift10 + driven * g01;
+      const dq11 = drift11 + drift11 + driven * g11;
       const dr00 = rho * (c00 * s00 + c01 * s10) + (h00 * t00 + h01 * t10);
       const dr01 = rho * (c00 * s01 + c01 * s11) + (h00 * t01 + h01 * t11);
       const dr10 = rho * (c01 * s00 + c11 * s10) + (h10 * t00 + h11 * t10);

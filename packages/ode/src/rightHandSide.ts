@@ -10,7 +10,7 @@ import type { RightHandSide } from './rungeKutta.ts';
 /** Units whose Gaussian averages close the equations. */
 export type TheoryUnit = Exclude<UnitName, 'relu'>;
 
-const FILL: Readonly<Record<TheoryUnit, FillCoefficients>> = { erf: erfCoefficients, linear: linearCoefficients };
+export const FILL: Readonly<Record<TheoryUnit, FillCoefficients>> = { erf: erfCoefficients, linear: linearCoefficients };
 
 export interface Dynamics {
   readonly unit: TheoryUnit;

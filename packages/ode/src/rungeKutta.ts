@@ -24,7 +24,7 @@ export interface Walk {
   numEvaluations: number;
 }
 
-const WORTH_SIMD = 2000; // variables: a WebAssembly memory reserves much address space and is worth it for long vectors only
+const WORTH_SIMD = 200; // variables: below this a call costs more than it saves
 
 /** @param y0 start, copied */
 export function startWalk(method: Method, f: RightHandSide, y0: Float64Array): Walk {

@@ -2,7 +2,7 @@ import { acceptStep, attemptStep, estimateError, interpolate, slope, startWalk, 
 import type { Outcome, Problem, Progress, Solution, SolveOptions } from './solve.ts';
 import { growAfter, shrinkAfter, startStepSize } from './stepSize.ts';
 
-const SMALLEST_STEP = 2 ** -50; // times the span: a few gaps between doubles at the end of it
+export const SMALLEST_STEP = 2 ** -50; // times the span: a few gaps between doubles at the end of it
 
 /**
  * Steps chosen by the embedded error estimate; rows come from the continuous extension of the step that contains them, so the
@@ -58,7 +58,7 @@ export function* solveAdaptive({ f, y0, numSaved, raiseScale, derivedError, rest
 }
 
 /** max_i |x_i| / scale_i over the entries of scale; 0/0 counts as 0, NaN stays NaN. */
-function largestRatio(x: Float64Array, scale: Float64Array): number {
+export function largestRatio(x: Float64Array, scale: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < scale.length; i++) {
     const ratio = x[i] === 0 ? 0 : Math.abs(x[i]) / scale[i];

@@ -13,7 +13,7 @@ export interface TrajectoryRows {
 
 /** @param capacity most rows that will be added */
 export function createTrajectoryRows(ic: InitialConditions, layout: Layout, unit: UnitName, capacity: number): TrajectoryRows {
-  const { K, M, N } = layout;
+  const { K, M } = layout;
   const theirs = unitOf(unit);
   const t = new Float64Array(capacity);
   const eg = new Float64Array(capacity);
@@ -40,7 +40,7 @@ export function createTrajectoryRows(ic: InitialConditions, layout: Layout, unit
       K, M,
       t: t.slice(0, rows), eg: eg.slice(0, rows),
       Q: Q.slice(0, rows * K * K), R: R.slice(0, rows * K * M), v: v.slice(0, rows * K),
-      T: ic.T.slice(), tildeT: meanOverModes(ic.tildeT, M * M, N), A: ic.A.slice(),
+      T: ic.T.slice(), tildeT: meanOverModes(ic.tildeT, M * M, ic.N), A: ic.A.slice(),
     }),
   };
 }

@@ -46,7 +46,7 @@ describe('f and g', () => {
     const z = normal('latents', 2 * N);
     expect(f(flow, g(flow, z, 2), 2).z).toBeAllclose(z, { atol: 1e-10 }); // float64 round-off, stretched by the gains of up to 28 couplings
     expect(g(flow, f(flow, z, 2).z, 2)).toBeAllclose(z, { atol: 1e-10 }); // the same
-    const open = await openFlow(flow, { threads: 1 });
+    const open = await openFlow(flow, { threads: 1, where: 'here' });
     const z32 = Float32Array.from(z);
     expect((await open.f(await open.g(z32, 2), 2)).z).toBeAllclose(z32, { atol: 5e-5 }); // float32: 6e-8 times the same
     await open.close();
@@ -87,10 +87,13 @@ describe('f and g', () => {
 describe('openFlow', () => {
   it('says what does not fit', async () => {
     const flow = unsettledFlow(flowArchitecture({ layout: 'cifar10', imageSize: 4, baseDim: 1, resBlocks: 0 }));
-    const open = await openFlow(flow, { engine: 'reference' });
+    const open = await openFlow(flow, { engine: 'reference', threads: 1 });
     await expect(open.f(new Float32Array(47), 1)).rejects.toThrow('f: expected 1 rows of 3×4×4 = 48 numbers, got 47 numbers in all');
     await expect(open.g(new Float32Array(48), 2)).rejects.toThrow('g: expected 2 rows of 3×4×4 = 48 numbers, got 48 numbers in all');
     await expect(open.logProb(new Float32Array(48), 0.5)).rejects.toThrow('logProb: expected a whole count ≥ 0, got 0.5');
+    expect(open.engine()).toBe(null);
+    expect((await open.g(new Float32Array(48), 1)).length).toBe(48);
+    expect(open.engine()).toBe('reference (float64)');
     await open.close();
     await expect(open.f(new Float32Array(48), 1)).rejects.toThrow('f: expected an open flow, got one after close()');
     await expect(openFlow(flow, { temperature: 0 })).rejects.toThrow('inverseGraph: expected a finite temperature > 0, got 0');

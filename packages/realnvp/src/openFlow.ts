@@ -8,8 +8,8 @@ import type { ReadFlowOptions } from './readFlow.ts';
 /** A flow ready to run both ways. Rows are images in logit space or latents, flattened channel, row, column. */
 export interface OpenFlow {
   readonly architecture: FlowArchitecture;
-  /** What runs it: engine, version, threads. */
-  readonly engine: string;
+  /** What runs it: engine, version, threads. Null before the first rows went through. */
+  engine(): string | null;
   /** x → z (count×N) and log|∂z/∂x| (count, nats). */
   f(x: Float32Array, count: number): Promise<{ z: Float32Array; logJacobian: Float64Array }>;
   /** z → x (count×N), the inverse of f. */
@@ -31,7 +31,7 @@ const rowsGraph = (architecture: FlowArchitecture): Graph => trace((scope) => {
  *
  * @param from a flow, or `readTensors(bytes)` of a pickled module, state_dict or safetensors file
  * @param options as in `flowGenerator`; `temperature` applies to g alone
- * @throws FormatError as `readFlow`; later RangeError when rows do not fit or the flow is closed
+ * @throws FormatError as `readFlow`; from f, g and logProb RangeError when rows do not fit or the flow is closed, and the errors of opening an engine
  */
 export async function openFlow(from: FlowSource, { source = 'openFlow', layout, couplingBn, imageSize, temperature, ...options }: NetworkOptions & ReadFlowOptions & InverseOptions = {}): Promise<OpenFlow> {
   const flow = flowOf(from, { source, ...given({ layout, couplingBn, imageSize }) });
@@ -40,10 +40,11 @@ export async function openFlow(from: FlowSource, { source = 'openFlow', layout, 
   const inverse = inverseModel(flow, given({ temperature }));
   // Each way is opened when first asked for: a session holds memory of its own.
   const opened = new Map<'f' | 'g', Promise<NetworkGenerator>>();
-  let isClosed = false;
-  const open = (way: 'f' | 'g'): Promise<NetworkGenerator> => {
+  let [engine, isClosed]: [string | null, boolean] = [null, false];
+  const open = async (way: 'f' | 'g'): Promise<NetworkGenerator> => {
     const known = opened.get(way) ?? graphGenerator(way === 'g' ? inverse : { graph: rowsGraph(architecture), parameters: parametersOfState(flow.state) }, options);
     opened.set(way, known);
+    engine = (await known).engine;
     return known;
   };
   const run = async (way: 'f' | 'g', rows: Float32Array, count: number, caller: string = way): Promise<Float32Array> => {
@@ -62,9 +63,9 @@ export async function openFlow(from: FlowSource, { source = 'openFlow', layout, 
     }
     return { z, logJacobian };
   };
-  const { engine } = await open('g');
   return {
-    architecture, engine,
+    architecture,
+    engine: () => engine,
     f: (x, count) => f(x, count),
     g: async (z, count) => (await run('g', z, count)).slice(),
     logProb: async (x, count) => {
@@ -73,7 +74,8 @@ export async function openFlow(from: FlowSource, { source = 'openFlow', layout, 
     },
     close: async () => {
       isClosed = true;
-      await Promise.all([...opened.values()].map(async (generator) => (await generator).close()));
+      const generators = await Promise.allSettled(opened.values()); // one that did not open has told its caller
+      await Promise.all(generators.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.close() : undefined)));
     },
   };
 }

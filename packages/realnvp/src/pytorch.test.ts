@@ -3,7 +3,7 @@ import { parsePyTorch, parseSafetensors, readTensors, tensorsOf, writePyTorch, w
 import { evaluate, onnxGenerator, readOnnx, writeOnnx, type EngineName } from '@geq/nn';
 import '@geq/testing';
 import { FILES, fixtureFile, fixtureFlow, golden } from '../test/flows.ts';
-import { flowFile, flowGenerator, forwardModel, inverseModel, openFlow, readFlow } from './index.ts';
+import { flowFile, flowGenerator, flowStateDict, forwardModel, inverseModel, openFlow, readFlow } from './index.ts';
 
 const FLOAT32 = { atol: 2e-5 }; // numbers up to 6, ten couplings of float32 round-off, divided by gains down to e⁻¹
 const LOG_PROB32 = { rtol: 1e-5 }; // sums of a few hundred float32 numbers
@@ -29,7 +29,7 @@ describe('flows of PyTorch (golden: fixtures/make_flows.py)', () => {
   it.each(ENGINES.flatMap((engine) => FILES.map(({ name }) => ({ engine, name }))))('$name samples and gives densities on engine $engine', async ({ engine, name }) => {
     const flow = fixtureFlow(name);
     const { z, x, xTest, fTest, logProb, logProbTest } = golden[name];
-    const open = await openFlow(flow, { engine, threads: 1 });
+    const open = await openFlow(flow, { engine, threads: 1, where: 'here' });
     expect(await open.g(Float32Array.from(z), 2)).toBeAllclose(x, FLOAT32);
     expect((await open.f(Float32Array.from(xTest), 2)).z).toBeAllclose(fTest, FLOAT32);
     expect(await open.logProb(Float32Array.from(x), 2)).toBeAllclose(logProb, LOG_PROB32);
@@ -61,6 +61,8 @@ describe('interchange', () => {
       const sorted = readFlow(parseSafetensors(writeSafetensors(file)));
       expect(sorted).toEqual(flow);
       expect(Object.keys(sorted.state)).toEqual(Object.keys(flow.state));
+      const shuffled = { ...flow, state: Object.fromEntries(Object.entries(flow.state).reverse()) };
+      expect(Object.keys(flowStateDict(shuffled))).toEqual(Object.keys(flow.state));
       expect(readFlow(tensorsOf(parsePyTorch(writePyTorch(file))))).toEqual(flow);
       expect(readFlow(readTensors(writePyTorch({ tensors: flow.state })), { layout: flow.architecture.layout, couplingBn: flow.architecture.couplingBn, imageSize: flow.architecture.imageSize })).toEqual(flow);
     }

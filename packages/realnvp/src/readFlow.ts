@@ -48,8 +48,11 @@ export function readFlow({ tensors, metadata = {} }: Pick<NamedTensors, 'tensors
   return { architecture, state: requireEntries(named, flowEntries(architecture), source) };
 }
 
+/** The state_dict of a flow in PyTorch's order, whatever order its numbers came in. @throws FormatError when one is missing or misshapen */
+export const flowStateDict = ({ architecture, state }: Flow): FlowState => requireEntries(new Map<string, Tensor>(Object.entries(state)), flowEntries(architecture), 'flowStateDict');
+
 /** Tensors in PyTorch's order, with the metadata that `readFlow` needs: for `writeSafetensors`, `writePyTorch` or `writeTensors` of `@geq/formats`. */
-export const flowFile = ({ architecture, state }: Flow, metadata: Readonly<Record<string, string>> = {}): NamedTensors => ({ tensors: state, metadata: { ...flowMetadata(architecture), ...metadata } });
+export const flowFile = (flow: Flow, metadata: Readonly<Record<string, string>> = {}): NamedTensors => ({ tensors: flowStateDict(flow), metadata: { ...flowMetadata(flow.architecture), ...metadata } });
 
 function requireNames(tensors: ReadonlyMap<string, Tensor>, source: string): void {
   if (tensors.size === 0) throw new FormatError(source, 'expected the tensors of a real NVP flow, got none');

@@ -30,3 +30,20 @@ export function fixtureFlow(name: string): Flow {
   const { file, options } = FILES.find((candidate) => candidate.name === name) as (typeof FILES)[number];
   return readFlow(fixtureFile(file), { source: file, ...options });
 }
+
+/** Three training steps of PyTorch from cifar8: see fixtures/make_training.py. */
+export const trainingSteps = (({ tensors }: NamedTensors) => ({
+  /** A batch of four images in logit space. */
+  batch: (t: number): Float32Array => (tensors.x.data as Float32Array).slice(t * 768, (t + 1) * 768),
+  /** loss, mean log p, penalty. */
+  losses: (t: number): number[] => Array.from(tensors.losses.data, Number).slice(3 * t, 3 * t + 3),
+  /** All float32 tensors after step t, by the names and sizes of a state_dict. */
+  state: (t: number, like: Flow['state']): Record<string, Float32Array> => {
+    let from = 0;
+    return Object.fromEntries(Object.entries(like).flatMap(([key, { dtype, data }]) => {
+      if (dtype !== 'F32') return [];
+      from += data.length;
+      return [[key, (tensors[`step${t}`].data as Float32Array).slice(from - data.length, from)]];
+    }));
+  },
+}))(fixtureFile('training8.pt'));

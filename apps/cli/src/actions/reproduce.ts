@@ -54,7 +54,8 @@ export const reproduce: Action = async (args, output) => {
   if (typeof asked === 'number') return asked;
   const { config, folder, settings: { threads, engine, checkpointSeconds, quiet, json, force }, momentsFolder, generatorFile } = asked;
   requireMemory(config.online);
-  const label = `${config.online.scenario}, ${config.seeds} ${config.seeds === 1 ? 'seed' : 'seeds'}`;
+  const { scenario, generator } = config.online;
+  const label = `${scenario === 'own' ? generatorName(generator) : scenario}, ${config.seeds} ${config.seeds === 1 ? 'seed' : 'seeds'}`;
   const { status, outcome } = await longWork(label, 'steps', { quiet, output }, (hooks) => runExperiment(config, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, ...hooks }));
   if (status === 'aborted' || !outcome) {
     if (json) output.out(JSON.stringify({ folder, status: 'aborted' }));

@@ -5,7 +5,7 @@ import type { Output } from '../output.ts';
 import { requireFree } from '../outputFile.ts';
 import { isOurFigure, signPng } from '../signature.ts';
 import type { AskedFlow } from './askedFlow.ts';
-import { npyPieces } from './npyPieces.ts';
+import { npyPieces } from '../npyPieces.ts';
 import { clippedShare, picturesOf } from './pictures.ts';
 import { dimOf, requireFinite, withFlow } from './runFlow.ts';
 import type { FlowTask } from './way.ts';

@@ -5,7 +5,7 @@ import type { Output } from '../output.ts';
 import { requireFree } from '../outputFile.ts';
 import type { AskedFlow } from './askedFlow.ts';
 import { entrance, type Entered } from './entrance.ts';
-import { npyPieces } from './npyPieces.ts';
+import { npyPieces } from '../npyPieces.ts';
 import { clippedShare, picturesOf } from './pictures.ts';
 import { openRows } from './rows.ts';
 import { dimOf, requireFinite, withFlow, type Block } from './runFlow.ts';

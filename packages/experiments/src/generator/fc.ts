@@ -14,4 +14,8 @@ export const fc: Kind<GeneratorSpec> = {
     const generator = createFullyConnected(spec);
     return Promise.resolve({ ...generator, close: () => Promise.resolve(generator.dispose()) });
   },
+  model: async (spec) => {
+    const { fullyConnectedModel } = await import('@geq/nn'); // loads an engine: only where one is needed
+    return fullyConnectedModel(spec);
+  },
 };

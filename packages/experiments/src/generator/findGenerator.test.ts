@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { withTemporaryFolder } from '@geq/testing';
 import { latentBlock } from '@geq/random';
+import { withCache } from '../../test/modelServer.ts';
 import { smallDcgan, smallOnnx } from '../../test/smallNetworks.ts';
 import { findGenerator, locateNetwork } from './findGenerator.ts';
 import { createGenerator, generatorHash, generatorName, generatorShape } from './kinds.ts';
@@ -14,11 +15,11 @@ describe('findGenerator', () => {
     expect(spec).toEqual({ kind: 'fc', activation: 'sign', widths: [7, 7, 30], seed: 0 });
   });
 
-  it('finds the trained network of dcgan_cifar10', async () => {
-    const { scenario, spec, file } = await findGenerator({ scenario: 'dcgan_cifar10' });
+  it('finds the trained network of dcgan_cifar10', () => withTemporaryFolder(async (cache) => {
+    const { scenario, spec, file } = await withCache(cache, () => findGenerator({ scenario: 'dcgan_cifar10' }));
     expect([scenario, generatorName(spec), generatorShape(spec)]).toEqual(['dcgan_cifar10', 'dcgan_cifar10', { D: 100, N: 3072 }]);
     expect(file).toMatch(/dcgan_cifar10\.safetensors$/);
-  });
+  }));
 
   it('takes an ONNX model, a checkpoint and a spec by their files', () => withTemporaryFolder(async (folder) => {
     const onnx = await findGenerator({ generator: await smallOnnx(folder, 'my net.onnx') });

@@ -33,6 +33,6 @@ export async function locateNetwork({ scenario: name, generator }: { readonly sc
 /** The file of a scenario's network, if it is the one that is meant. */
 async function fromScenario(name: string, generator: AnySpec): Promise<string | undefined> {
   const { find, optionsOf } = scenario(name);
-  const found = await find(optionsOf(generator)).catch(() => undefined); // the caller says what is missing
+  const found = await find(optionsOf(generator), undefined, generator).catch(() => undefined); // the caller says what is missing
   return found && generatorHash(found.spec) === generatorHash(generator) ? found.file : undefined;
 }

@@ -24,4 +24,7 @@ export const gaussian: Kind<GaussianSpec> = {
     const generator = gaussianGenerator(spec.name, await momentsOf(spec, file));
     return { ...generator, close: () => Promise.resolve(generator.dispose()) };
   },
+  model: async ({ name }, { file = name }) => {
+    throw new UsageError(`${file}: expected a network, got the moments of a Gaussian; name the network that they were measured on`);
+  },
 };

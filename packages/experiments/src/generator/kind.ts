@@ -1,4 +1,5 @@
 import type { Generator } from '@geq/generators';
+import type { Model } from '@geq/nn';
 import type { MomentsKind } from '../momentsKind.ts';
 
 /** How a generator is run: last bits may depend on it, nothing else does. */
@@ -22,6 +23,13 @@ export interface RunningGenerator extends Generator {
   close(): Promise<void>;
 }
 
+/** An output as an image: channel, row, column. */
+export interface ImageShape {
+  readonly channels: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /** What this package needs to know of one kind of generator. */
 export interface Kind<TSpec> {
   /** D and N. */
@@ -40,4 +48,8 @@ export interface Kind<TSpec> {
   readonly requireFile?: (spec: TSpec, file: string | undefined) => Promise<void>;
   /** @throws UsageError when the file is missing or not the one the spec means; FormatError, RangeError when it cannot be */
   readonly create: (spec: TSpec, place: GeneratorPlace) => Promise<RunningGenerator>;
+  /** Outputs as images, where the network says so. */
+  readonly image?: (spec: TSpec, place: GeneratorPlace) => Promise<ImageShape | undefined>;
+  /** The network with input `z` (B×D) and output `x`. @throws UsageError where it is none of ours; else as `create` */
+  readonly model: (spec: TSpec, place: GeneratorPlace) => Promise<Model>;
 }

@@ -1,10 +1,11 @@
+import type { Model } from '@geq/nn';
 import type { MomentsKind } from '../momentsKind.ts';
 import type { AnySpec } from './anySpec.ts';
 import { dcgan } from './dcgan.ts';
 import { fc } from './fc.ts';
 import { flow } from './flow.ts';
 import { gaussian } from './gaussian.ts';
-import type { GeneratorPlace, Kind, RunningGenerator } from './kind.ts';
+import type { GeneratorPlace, ImageShape, Kind, RunningGenerator } from './kind.ts';
 import { onnx } from './onnx.ts';
 
 /** From a spec's kind to all that is known of it: with this table any thread or machine rebuilds the same generator. */
@@ -32,3 +33,27 @@ export const requireFile = async (spec: AnySpec, file: string | undefined): Prom
 
 /** Weights that a recipe will draw; 0 where a file has them. */
 export const numWeights = (spec: AnySpec): number => kindOf(spec).numWeights?.(spec) ?? 0;
+
+/**
+ * Outputs as images: what the network says of them, else N = 3·s² or s², of which no N is both.
+ *
+ * @returns undefined where N is neither
+ * @throws as `createGenerator`
+ */
+export async function generatorImage(spec: AnySpec, place: GeneratorPlace = {}): Promise<ImageShape | undefined> {
+  const told = await kindOf(spec).image?.(spec, place);
+  if (told) return told;
+  const { N } = generatorShape(spec);
+  for (const channels of [3, 1]) {
+    const size = Math.round(Math.sqrt(N / channels));
+    if (channels * size * size === N) return { channels, rows: size, columns: size };
+  }
+  return undefined;
+}
+
+/**
+ * The generator as a network of @geq/nn, with input `z` (B×D) and output `x`.
+ *
+ * @throws UsageError for ONNX models and Gaussians, which are no networks of ours; else as `createGenerator`
+ */
+export const generatorModel = (spec: AnySpec, place: GeneratorPlace = {}): Promise<Model> => kindOf(spec).model(spec, place);

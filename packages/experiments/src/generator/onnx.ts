@@ -18,4 +18,14 @@ export const onnx: Kind<OnnxSpec> = {
     const { onnxGenerator } = await import('@geq/nn'); // loads an engine: only where one is needed
     return onnxGenerator(bytes, { name: spec.name, input: spec.input, output: spec.output, ...lanes(threads) });
   },
+  image: async (spec, { file }) => {
+    const { readOnnx } = await import('@geq/nn');
+    const { outputs } = readOnnx(await readNetworkFile(spec, file));
+    const { shape } = outputs.find(({ name }) => spec.output === undefined || name === spec.output) ?? outputs[0];
+    const [channels, rows, columns] = (shape ?? []).slice(1).map(Number);
+    return shape?.length === 4 && channels * rows * columns === spec.N ? { channels, rows, columns } : undefined; // NaN where the file does not say
+  },
+  model: async ({ name }, { file = name }) => {
+    throw new UsageError(`${file}: expected a generator that is not an ONNX model already, got one; use that file`);
+  },
 };

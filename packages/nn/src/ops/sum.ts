@@ -2,6 +2,7 @@ import type { Dim, Shape, Tensor64 } from '../graph.ts';
 import type { Op } from '../op.ts';
 import { aligned, eachOffset, requireWhole, sameShape, shapeText, sizeOf, stridesIn } from '../shape.ts';
 import { apply, type Value } from '../tape.ts';
+import { sumTfjs } from '../tfjs/sums.ts';
 import { expandLike } from './expandLike.ts';
 
 /** `keep`: summed axes stay with length 1. Otherwise all axes but the channels go (rank 1), or all (rank 0). */
@@ -42,7 +43,8 @@ export const sumOp: Op<Reduction> = {
   tfjs: (tf, [x], { axes, keep, mean }) => {
     if (axes.length === 0) return tf.clone(x);
     const places = axes.map((axis) => (x.rank === 4 ? [0, 3, 1, 2][axis] : axis));
-    return mean ? tf.mean(x, places, keep) : tf.sum(x, places, keep);
+    const total = sumTfjs(tf, x, places, keep);
+    return mean ? tf.mul(total, total.size / x.size) : total;
   },
 };
 

@@ -1,0 +1,62 @@
+import type { ExponentialWeights } from './exponentialWeights.ts';
+import type { Layout } from './layout.ts';
+import { NUM_PHI } from './phiFunctions.ts';
+
+/** The states a step works with: y and its remainder n1, the stage u, the remainders of the stages, the new state. */
+export interface StageStates {
+  readonly y: Float64Array;
+  readonly u: Float64Array;
+  readonly yNew: Float64Array;
+  /** N at y, U₂, U₃, U₄, y′. */
+  readonly n: readonly [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+}
+
+/** The linear combinations of a step (formulas in exponentialStep.ts), one loop along contiguous modes for each variable; v beside them, with φ_l(0) = 1/l!. */
+export interface Stages {
+  readonly second: (h: number) => void;
+  readonly third: (h: number) => void;
+  readonly fourth: (h: number) => void;
+  readonly last: (h: number) => void;
+  /** What the estimate says of v and of every mode, into `u`. */
+  readonly error: (h: number) => void;
+}
+
+export function createStages({ K, M, N, q, pairs }: Layout, { values, stride, starts }: ExponentialWeights, { y, u, yNew, n: [n1, n2, n3, n4, n5] }: StageStates): Stages {
+  const [halfE, half1, half2, e, phi1, phi2, phi3] = Array.from({ length: NUM_PHI }, (_, i) => values.subarray(i * stride, (i + 1) * stride));
+  const numVariables = pairs + K * M;
+  return {
+    second(h) {
+      for (let k = 0; k < K; k++) u[k] = y[k] + 0.5 * h * n1[k];
+      for (let j = 0, i = q; j < numVariables; j++) {
+        for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = halfE[w] * y[i] + 0.5 * h * half1[w] * n1[i];
+      }
+    },
+    third(h) {
+      for (let k = 0; k < K; k++) u[k] += 0.5 * h * (n2[k] - n1[k]);
+      for (let j = 0, i = q; j < numVariables; j++) {
+        for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] += h * half2[w] * (n2[i] - n1[i]);
+      }
+    },
+    fourth(h) {
+      for (let k = 0; k < K; k++) u[k] = y[k] + h * n3[k];
+      for (let j = 0, i = q; j < numVariables; j++) {
+        for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = e[w] * y[i] + h * (phi1[w] * n1[i] + 2 * phi2[w] * (n3[i] - n1[i]));
+      }
+    },
+    last(h) {
+      for (let k = 0; k < K; k++) yNew[k] = y[k] + (h / 6) * (n1[k] + 2 * n2[k] + 2 * n3[k] + n4[k]);
+      for (let j = 0, i = q; j < numVariables; j++) {
+        for (let w = starts[j], end = w + N; w < end; w++, i++) {
+          const middle = n2[i] + n3[i];
+          yNew[i] = e[w] * y[i] + h * (phi1[w] * n1[i] + phi2[w] * (2 * middle - 3 * n1[i] - n4[i]) + 4 * phi3[w] * (n1[i] - middle + n4[i]));
+        }
+      }
+    },
+    error(h) {
+      for (let k = 0; k < K; k++) u[k] = (h / 6) * (n5[k] - n4[k]);
+      for (let j = 0, i = q; j < numVariables; j++) {
+        for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = h * (4 * phi3[w] - phi2[w]) * (n5[i] - n4[i]);
+      }
+    },
+  };
+}
