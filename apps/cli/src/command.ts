@@ -38,8 +38,8 @@ export interface Command {
   readonly summary: string;
   /** A paragraph below the summary. */
   readonly description?: string;
-  /** What stands after the command without a dash: one or more. */
-  readonly positional?: { readonly name: string; readonly describe: string };
+  /** What stands after the command without a dash: one or more, or none where that is optional. */
+  readonly positional?: { readonly name: string; readonly describe: string; readonly isOptional?: boolean };
   readonly groups: readonly OptionGroup[];
   readonly examples: readonly (readonly [command: string, what: string])[];
   readonly load: () => Promise<Action>;

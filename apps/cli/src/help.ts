@@ -51,7 +51,7 @@ export function commandHelp({ name, summary, description, positional, groups, ex
   const width = clamp(terminalColumns);
   const hasNumbers = groups.some(({ options }) => Object.values(options).some(({ kind }) => kind === 'number'));
   const sections = [
-    `Usage: geq ${name}${positional ? ` ${positional.name}…` : ''} [options]`,
+    `Usage: geq ${name}${positional ? ` ${positional.isOptional ? `[${positional.name}…]` : `${positional.name}…`}` : ''} [options]`,
     [summary, ...(description === undefined ? [] : [description])].flatMap((text) => wrap(text, width)).join('\n'),
     ...(positional ? [columns(`  ${positional.name}…`, positional.describe, width)] : []),
     ...groups.map((each) => group(each, width)),

@@ -1,13 +1,12 @@
 import { totalmem } from 'node:os';
-import { UsageError, type OnlineConfig } from '@geq/experiments';
+import { numWeights, UsageError, type OnlineConfig } from '@geq/experiments';
 
 const DOUBLE = 8; // bytes
 const SINGLE = 4;
 
-/** Bytes that a generator's weights and its covariances Ω, Φ take, and its test set: what grows with the sizes. */
-export function bytesNeeded({ N, D, generator: { widths }, testSize = 0 }: Pick<OnlineConfig, 'N' | 'D' | 'generator'> & { testSize?: number }): number {
-  const weights = widths.slice(1).reduce((sum, width, layer) => sum + width * widths[layer], 0);
-  return DOUBLE * (N * N + N * D) + SINGLE * (weights + testSize * N);
+/** Bytes that a random generator's weights and its covariances Ω, Φ take, and its test set: what grows with the sizes. */
+export function bytesNeeded({ N, D, generator, testSize = 0 }: Pick<OnlineConfig, 'N' | 'D' | 'generator'> & { testSize?: number }): number {
+  return DOUBLE * (N * N + N * D) + SINGLE * (numWeights(generator) + testSize * N);
 }
 
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(2)} GiB`;

@@ -4,17 +4,28 @@ import type { OptionGroup } from './command.ts';
 export const generatorGroup: OptionGroup = {
   title: 'Generator',
   options: {
-    scenario: { kind: 'text', value: 'NAME', describe: 'where the inputs come from', choices: ['rand'], default: 'rand' },
-    N: { kind: 'number', describe: 'input dimension: outputs of the generator', default: '1000' },
-    D: { kind: 'number', describe: 'latent dimension', default: '100' },
-    depth: { kind: 'number', alias: 'L', describe: 'layers of the generator', default: '4' },
-    activation: { kind: 'text', value: 'NAME', alias: 'f', describe: 'of the generator', choices: ['sign', 'tanh', 'erf', 'relu', 'linear'], default: 'sign' },
-    'generator-seed': { kind: 'number', describe: 'its weights are drawn from this, not from --seed', default: '0' },
+    scenario: { kind: 'text', value: 'NAME', describe: 'where the inputs come from', choices: ['rand', 'dcgan_rand', 'dcgan_cifar10', 'nvp_cifar10'], default: 'rand' },
+    generator: { kind: 'text', value: 'FILE', describe: 'in place of a scenario, a network of your own: .onnx, a checkpoint of a DCGAN or a flow (.pth, .pt, .model, .safetensors, .npz), the .json of a generator spec, or a folder of geq covariance: the Gaussian with these moments' },
+    N: { kind: 'number', describe: 'of rand: input dimension, outputs of the generator', default: '1000' },
+    D: { kind: 'number', describe: 'of rand: latent dimension', default: '100' },
+    depth: { kind: 'number', alias: 'L', describe: 'of rand: layers', default: '4' },
+    activation: { kind: 'text', value: 'NAME', alias: 'f', describe: 'of rand', choices: ['sign', 'tanh', 'erf', 'relu', 'linear'], default: 'sign' },
+    'generator-seed': { kind: 'number', describe: 'of rand, dcgan_rand: weights are drawn from this, not from --seed', default: '0' },
+    input: { kind: 'text', value: 'NAME', describe: 'of an .onnx file with several: the input that takes the latents' },
+    output: { kind: 'text', value: 'NAME', describe: 'of an .onnx file with several: the output to use' },
+    layout: { kind: 'text', value: 'NAME', describe: 'of a flow in a plain state_dict, which does not say it', choices: ['cifar10', 'imnet32', 'imnet64', 'celeba'] },
+    'coupling-bn': { kind: 'flag', negatable: true, describe: 'of a flow in a plain state_dict: batch norm behind its couplings, or none' },
+    engine: { kind: 'text', value: 'NAME', describe: 'what runs networks', choices: ['onnx', 'tfjs'], default: 'onnx' },
   },
 };
 
+const { engine: _engine, input: _input, output: _output, ...recipe } = generatorGroup.options;
+/** Which network, where nothing runs it. */
+export const recipeGroup: OptionGroup = { title: 'Generator', options: recipe };
+
 const moments = {
-  moments: { kind: 'text', value: 'NAME', describe: 'Ω and Φ: a closed form (sharper, linearized, authors), or a folder that geq covariance made', default: 'sharper' },
+  moments: { kind: 'text', value: 'NAME', describe: 'Ω and Φ: a closed form of rand (sharper, linearized, authors), a folder that geq covariance made, or published: the authors\' moments of their own networks (geq models pull)', default: 'sharper; sampled where there is no closed form, and kept' },
+  samples: { kind: 'number', describe: 'for Ω and Φ, where they are sampled', default: '40000; full scale 200000' },
 } as const;
 
 /** What is learned: all that the theory needs to know of it. */
@@ -26,9 +37,11 @@ const learning = {
   both: { kind: 'flag', negatable: true, describe: 'train both layers, or the first alone', default: 'both' },
 } as const;
 
+const students = { kind: 'number', describe: 'students, each with a teacher of its own, on one data stream', default: '1' } as const;
+
 const draws = {
   seed: { kind: 'number', alias: 's', describe: 'data, teacher and student are drawn from this', default: '0' },
-  students: { kind: 'number', describe: 'students, each with a teacher of its own, on one data stream', default: '1' },
+  students,
   'student-index': { kind: 'number', describe: 'index of the first of them', default: '0' },
 } as const;
 
@@ -38,13 +51,14 @@ export const theoryLearningGroup: OptionGroup = {
   options: { ...learning, steps: { kind: 'number', describe: 't_max: SGD steps / N', default: 'as the run; 100 without one' }, ...draws, ...moments },
 };
 
-/** @param steps when the option is not given */
-export const learningGroup = (steps: string): OptionGroup => ({
+/** @param steps, numStudents when the options are not given */
+export const learningGroup = (steps: string, numStudents: string): OptionGroup => ({
   title: 'Learning',
   options: {
     ...learning,
     steps: { kind: 'number', describe: 't_max: the run takes N times as many SGD steps', default: steps },
     ...draws,
+    students: { ...students, default: numStudents },
     ...moments,
     'test-size': { kind: 'number', describe: 'samples in the test set', default: '10000' },
     bs: { kind: 'number', describe: 'accepted for the authors\' sake: how many samples are made at once, which changes no result' },

@@ -39,7 +39,7 @@ describe('Ctrl-C', () => {
     for (const file of [`${ROOT}.dat`, `${ROOT}_exact.dat`]) {
       expect((await readFile(join(folder, file))).equals(await readFile(join(home, 'whole', file)))).toBe(true);
     }
-  }), 60_000);
+  }));
 
   it('ends an integration in the middle, which leaves nothing', () => withTemporaryFolder(async (home) => {
     const before = process.listenerCount('SIGINT');
@@ -49,7 +49,7 @@ describe('Ctrl-C', () => {
     expect(await end).toEqual({ code: 130, out: [], err: ['stopping at a safe point; Ctrl-C again ends at once', expect.stringMatching(/^stopped at t = .*; nothing of this curve is kept$/)] });
     expect(await filesBelow(home)).toEqual([]);
     expect(process.listenerCount('SIGINT')).toBe(before);
-  }), 20_000);
+  }));
 
   it('a second one ends at once, whatever the work does', async () => {
     const child = startModule('./interrupt.ts', 'const { withInterrupt } = module; setTimeout(() => process.stderr.write("ready"), 0); await withInterrupt(() => new Promise((end) => setTimeout(end, 30_000)), () => process.stderr.write("first"));');

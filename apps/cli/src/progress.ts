@@ -12,6 +12,7 @@ const SILENT_MS = 2000; // short work stays silent
 const LINE_EVERY_MS = 15_000; // in a pipe: a line now and then
 const BAR_FROM_COLUMNS = 72; // a narrower terminal gets the words alone
 const BAR = 20;
+const UNKNOWN = '…';
 
 /** 75 → "1 min 15 s". */
 export function duration(seconds: number): string {
@@ -45,7 +46,7 @@ export function startProgress(label: string, unit: string, { quiet, output }: { 
   const status = (done: number, total: number): { speed: string; left: string } => {
     first ??= { at: performance.now(), done };
     const perSecond = (done - first.done) / ((performance.now() - first.at) / 1000);
-    return perSecond > 0 ? { speed: `${rate(perSecond)} ${unit}/s`, left: `${duration((total - done) / perSecond)} left` } : { speed: '…', left: '…' };
+    return perSecond > 0 ? { speed: `${rate(perSecond)} ${unit}/s`, left: `${duration((total - done) / perSecond)} left` } : { speed: UNKNOWN, left: UNKNOWN };
   };
 
   return {
@@ -63,7 +64,7 @@ export function startProgress(label: string, unit: string, { quiet, output }: { 
         bar.update(done, { speed, left });
       } else if (now - lastLine >= LINE_EVERY_MS) {
         lastLine = now;
-        output.err(`${label}: ${Math.floor((100 * done) / total)} %, ${speed}, ${left}`);
+        output.err(`${label}: ${Math.floor((100 * done) / total)} %${speed === UNKNOWN ? '' : `, ${speed}, ${left}`}`);
       }
     },
     finish() {

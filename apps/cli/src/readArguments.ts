@@ -37,7 +37,7 @@ export function readArguments(argv: readonly string[], { name: command, position
   for (const name of Object.keys(values)) {
     if (!Object.hasOwn(options, name)) throw new HelpError(`${command}: unknown option ${spelled(name)}${suggestion(spelled(name), spellings)}`);
   }
-  if (positional && positionals.length === 0) throw new HelpError(`${command}: expected ${positional.name}, one or more, got none`);
+  if (positional && !positional.isOptional && positionals.length === 0) throw new HelpError(`${command}: expected ${positional.name}, one or more, got none`);
   if (!positional && positionals.length > 0) throw new HelpError(`${command}: expected options only, got '${positionals[0]}'`);
   return { values, options, positionals };
 }

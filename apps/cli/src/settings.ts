@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { depthSchema, experimentConfigSchema, momentsConfigSchema, onlineConfigSchema, parseOrRefuse, sampleCountSchema, theoryMethodSchema, UsageError, type GeneratorOptions, type OnlineOptions, type TheoryMethod } from '@geq/experiments';
+import { depthSchema, experimentConfigSchema, momentsConfigSchema, onlineConfigSchema, parseOrRefuse, sampleCountSchema, theoryMethodSchema, UsageError, type EngineName, type GeneratorOptions, type OnlineOptions, type TheoryMethod } from '@geq/experiments';
 import { flag, isGiven, isSet, numbers, text, type Arguments } from './arguments.ts';
 import { spelled } from './command.ts';
 
@@ -42,14 +42,17 @@ export function readUnit(args: Arguments): string | undefined {
 
 /** What was said of the generator; undefined where nothing was. */
 export function readGenerator(args: Arguments, values: Numbers): GeneratorOptions & { scenario?: string } {
-  return { scenario: text(args, 'scenario'), N: values.N, D: values.D, depth: values.depth, activation: text(args, 'activation'), generatorSeed: values['generator-seed'] };
+  return {
+    scenario: text(args, 'scenario'), generator: text(args, 'generator'), input: text(args, 'input'), output: text(args, 'output'),
+    layout: text(args, 'layout'), couplingBn: flag(args, 'coupling-bn'),
+    N: values.N, D: values.D, depth: values.depth, activation: text(args, 'activation'), generatorSeed: values['generator-seed'],
+  };
 }
 
-/** What was said of a simulation; undefined where nothing was. */
+/** What was said of a simulation, its generator apart; undefined where nothing was. */
 export function readOnline(args: Arguments, values: Numbers): OnlineOptions {
   if (values.bs !== undefined) requireWhole('bs', values.bs, 1e9);
   return {
-    ...readGenerator(args, values),
     K: values.K, M: values.M, unit: readUnit(args), lr: values.lr, both: flag(args, 'both'), steps: values.steps,
     seed: values.seed, students: values.students, studentIndex: values['student-index'], testSize: values['test-size'],
   };
@@ -58,6 +61,7 @@ export function readOnline(args: Arguments, values: Numbers): OnlineOptions {
 /** How work is done, never what it computes. */
 export interface RunSettings {
   readonly threads: number;
+  readonly engine?: EngineName;
   readonly checkpointSeconds: number;
   readonly quiet: boolean;
   readonly json: boolean;
@@ -76,7 +80,7 @@ export function readRunSettings(args: Arguments, { threads = availableParallelis
   for (const other of ['out', 'force']) {
     if (resume !== undefined && isGiven(args, other)) throw new UsageError(`--resume: expected without --${other}: it goes on in its own folder, got both`);
   }
-  return { threads, checkpointSeconds, quiet: isSet(args, 'quiet'), json: isSet(args, 'json'), force: isSet(args, 'force'), out: text(args, 'out'), resume };
+  return { threads, engine: text(args, 'engine') as EngineName | undefined, checkpointSeconds, quiet: isSet(args, 'quiet'), json: isSet(args, 'json'), force: isSet(args, 'force'), out: text(args, 'out'), resume };
 }
 
 /** How the equations are integrated. */

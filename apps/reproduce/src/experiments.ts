@@ -5,9 +5,14 @@ import { randSizes } from './randSizes.ts';
 /** An experiment takes what the user wrote after the target's name and returns an exit code. */
 export type Experiment = (args: readonly string[]) => Promise<number>;
 
+const ofScenario = (name: string): Experiment => (args) => runCli(['reproduce', '--scenario', name, ...args], processOutput);
+
 /** One entry per nx target: `npx nx run reproduce:<name>`. */
 export const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
-  rand: (args) => runCli(['reproduce', '--scenario', 'rand', ...args], processOutput),
+  rand: ofScenario('rand'),
+  dcgan_rand: ofScenario('dcgan_rand'),
+  dcgan_cifar10: ofScenario('dcgan_cifar10'),
+  nvp_cifar10: ofScenario('nvp_cifar10'),
   'rand-sizes': randSizes,
   'rand-levels': randLevels,
 };

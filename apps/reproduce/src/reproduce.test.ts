@@ -23,7 +23,7 @@ describe('experiments at toy size', () => {
     const out = join(folder, 'rand');
     expect(await EXPERIMENTS.rand(['-N', '40', '-D', '8', '--steps', '2', '--seeds', '2', '--test-size', '200', '--quiet', '--out', out])).toBe(0);
     expect((await readdir(out)).sort()).toEqual(['agreement.json', 'agreement.txt', 'figure.png', 'figure.svg', 'run.json', 'seed-0', 'seed-1', 'theory.json']);
-  }), 30_000);
+  }));
 
   it('rand-sizes writes its tables and figures', () => withTemporaryFolder(async (folder) => {
     const out = join(folder, 'sizes');
@@ -32,12 +32,12 @@ describe('experiments at toy size', () => {
     expect(table).toContain('| percent | N = 20, D = 2 | N = 40, D = 4 | exponent of N⁻ᵃ |');
     expect(table).toContain('| percent | N = 20, D = 100 | N = 40, D = 100 | exponent of N⁻ᵃ |');
     expect(await readdir(out)).toEqual(expect.arrayContaining(['D100.png', 'D100.svg', 'D_N-10.png', 'sizes.json']));
-  }), 60_000);
+  }));
 
   it('rand-levels compares four kinds of covariances', () => withTemporaryFolder(async (folder) => {
     const out = join(folder, 'levels');
     expect(await EXPERIMENTS['rand-levels'](['-N', '40', '--latents', '10', '--steps', '1', '--seeds', '2', '--samples', '2048', '--quiet', '--out', out])).toBe(0);
     const table = await readFile(join(out, 'levels.md'), 'utf8');
     for (const level of ['authors', 'linearized', 'sharper', 'sampled']) expect(table).toMatch(new RegExp(`\\| 10 \\| ${level} \\| [0-9.]+ ± [0-9.]+ `));
-  }), 60_000);
+  }));
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { withTemporaryFolder } from '@geq/testing';
 import { scriptCommand } from '../test/child.ts';
-import { sweepTemporaryFiles, writeFileAtomic } from './atomicFile.ts';
+import { sweepTemporaryFiles, writeFileAtomic, writePiecesAtomic } from './atomicFile.ts';
 
 describe('writeFileAtomic', () => {
   it('writes text and bytes, new and in place of old ones, and leaves nothing beside them', () => withTemporaryFolder(async (folder) => {
@@ -29,6 +29,30 @@ describe('writeFileAtomic', () => {
     await expect(writeFileAtomic(path, 'x')).rejects.toMatchObject({ code: 'ENOENT', path });
     await expect(writeFileAtomic(folder, 'x')).rejects.toMatchObject({ path: folder }); // a folder is in the way
     expect(await readdir(folder)).toEqual([]);
+  }));
+});
+
+describe('writePiecesAtomic', () => {
+  it('writes one piece behind the other', () => withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'a');
+    await writePiecesAtomic(path, async (append) => {
+      await append('one ');
+      await append(new TextEncoder().encode('two '));
+      await append('three');
+    });
+    expect(await readFile(path, 'utf8')).toBe('one two three');
+  }));
+
+  it('keeps the old file when the writing stops, and hands the reason on', () => withTemporaryFolder(async (folder) => {
+    const path = join(folder, 'a');
+    await writeFileAtomic(path, 'old');
+    const reason = new Error('enough');
+    await expect(writePiecesAtomic(path, async (append) => {
+      await append('new');
+      throw reason;
+    })).rejects.toBe(reason);
+    expect(reason).not.toHaveProperty('path');
+    expect([await readFile(path, 'utf8'), await readdir(folder)]).toEqual(['old', ['a']]);
   }));
 });
 

@@ -2,12 +2,12 @@ import { omegaReport, type OmegaReport } from '@geq/covariance';
 import { covariances, type CovarianceLevel } from '@geq/generators';
 import { symmetricEigenvalues } from '@geq/linalg';
 import type { FolderOptions } from './folderOptions.ts';
+import { possibleMoments } from './generator/kinds.ts';
 import type { MomentsConfig } from './momentsConfig.ts';
 import { writeMomentsFolder } from './momentsFolder.ts';
 import { provenance } from './provenance.ts';
 import { writeRunFile } from './runFile.ts';
 import { openRunFolder } from './runFolder.ts';
-import { scenario } from './scenario.ts';
 import { UsageError } from './usageError.ts';
 
 /**
@@ -16,8 +16,8 @@ import { UsageError } from './usageError.ts';
  * @throws UsageError when this generator has no such closed form, or the folder holds something else
  */
 export async function writeClosedForm({ scenario: name, generator, N, D }: Pick<MomentsConfig, 'scenario' | 'generator' | 'N' | 'D'>, level: CovarianceLevel, { folder, force }: Pick<FolderOptions, 'folder' | 'force'>): Promise<OmegaReport> {
-  const possible = scenario(name).moments(generator);
-  if (!possible.includes(level)) throw new UsageError(`moments: expected ${possible.join(', ')} for this generator, got '${level}'`);
+  const possible = possibleMoments(generator);
+  if (generator.kind !== 'fc' || !possible.includes(level)) throw new UsageError(`moments: expected ${possible.join(', ')} for this generator, got '${level}'`);
   const run = { kind: 'closed-form' as const, config: { scenario: name, generator, N, D, level } };
   const { setup } = await openRunFolder(folder, { ...run, force });
   const { omega, phi, meanX } = covariances(generator, { level });

@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import * as bounds from './bounds.ts';
-import { generatorFields, generatorOf, hasItsGeneratorsShape, SHAPE_MESSAGE } from './generatorOf.ts';
-import { generatorShape } from './generatorFactory.ts';
+import type { AnySpec } from './generator/anySpec.ts';
+import { generatorFields, generatorOf, hasItsGeneratorsShape, SHAPE_MESSAGE } from './generator/fields.ts';
+import { generatorShape, possibleMoments } from './generator/kinds.ts';
+import { isMeasured, MOMENTS_KINDS } from './momentsKind.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
-import { MOMENTS_KINDS, scenario, type GeneratorOptions } from './scenario.ts';
+import { scenario, type GeneratorOptions } from './scenario.ts';
 import { UsageError } from './usageError.ts';
 
-/** Where a run's Ω, Φ, mean_x come from: a closed form, or files that `geq covariance` made. */
+/** Where a run's Ω, Φ, mean_x come from: a closed form, files that `geq covariance` made, or the authors'. */
 const momentsSource = z.strictObject({
   kind: z.enum(MOMENTS_KINDS),
-  /** Content hash of sampled moments, so that a run is never continued with others. */
+  /** Content hash of the files, so that a run is never continued with others. */
   hash: z.string().regex(/^[0-9a-f]{64}$/).optional(),
-}).refine(({ kind, hash }) => (kind === 'sampled') === (hash !== undefined), { error: 'expected the hash of the files with sampled moments, and with them alone' });
+}).refine(({ kind, hash }) => isMeasured(kind) === (hash !== undefined), { error: 'expected the hash of the files with moments from files, and with them alone' });
 
 const MOST_TEST_VALUES = 2 ** 30; // float32: 4 GiB, what one WebAssembly memory holds
 
@@ -46,6 +48,8 @@ export type OnlineConfig = z.infer<typeof onlineConfigSchema>;
 /** A user's wishes; what is missing gets the scenario's or the paper's default. */
 export interface OnlineOptions extends GeneratorOptions {
   readonly scenario?: string;
+  /** The generator, when it was found already; the other fields about it are then not looked at. */
+  readonly spec?: AnySpec;
   readonly K?: number;
   readonly M?: number;
   readonly unit?: string;
@@ -56,7 +60,7 @@ export interface OnlineOptions extends GeneratorOptions {
   readonly students?: number;
   readonly studentIndex?: number;
   readonly testSize?: number;
-  /** A closed form's name, or `sampled` with the hash of the files. */
+  /** A closed form's name, or `sampled` or `published` with the hash of the files. */
   readonly moments?: { readonly kind: string; readonly hash?: string };
 }
 
@@ -64,19 +68,19 @@ export interface OnlineOptions extends GeneratorOptions {
 export function onlineConfig(options: OnlineOptions): OnlineConfig {
   const { scenario: name = 'rand', K = 2, M = 2, unit = 'erf', lr = 0.2, both = true, seed = 0, students = 1, studentIndex = 0, testSize = 10_000 } = options;
   const chosen = scenario(name);
-  const generator = generatorOf(options);
-  const possible = chosen.moments(generator);
+  const generator = options.spec ?? generatorOf(options);
+  const possible = possibleMoments(generator);
   const { steps = chosen.scales.quick.steps, moments = { kind: possible[0] } } = options;
   if (!(possible as readonly string[]).includes(moments.kind)) {
     throw new UsageError(`moments: expected ${possible.join(', ')} for this generator, got '${moments.kind}'`);
   }
-  if (moments.kind === 'sampled' && moments.hash === undefined) {
-    throw new UsageError('moments: expected a folder of sampled moments for this generator, got none; make one with geq covariance and name it with --moments FOLDER');
+  if (isMeasured(moments.kind) && moments.hash === undefined) {
+    throw new UsageError(`moments: expected a folder of ${moments.kind} moments for this generator, got none; make one with geq covariance and name it with --moments FOLDER`);
   }
   return parseOrRefuse(onlineConfigSchema, { scenario: name, generator, ...generatorShape(generator), K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments }, 'online');
 }
 
 /** The wishes that give this configuration again: what a resumed run starts from before the command line is held against it. */
-export function optionsOf({ scenario: name, generator, K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments }: OnlineConfig): OnlineOptions {
-  return { scenario: name, ...scenario(name).optionsOf(generator), K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments };
+export function optionsOf({ scenario: name, generator, N, D, K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments }: OnlineConfig): OnlineOptions {
+  return { scenario: name, spec: generator, ...scenario(name).optionsOf(generator), N, D, K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments };
 }

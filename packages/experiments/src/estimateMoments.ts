@@ -1,14 +1,26 @@
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { accumulatorBytes } from '@geq/covariance';
 import { BLOCK_SIZE } from '@geq/random';
+import { writeFileAtomic } from './atomicFile.ts';
+import { isFile, readBounded } from './boundedFile.ts';
 import type { FolderOptions } from './folderOptions.ts';
-import type { MomentsConfig } from './momentsConfig.ts';
+import { generatorHash } from './generator/kinds.ts';
+import { locateNetwork } from './generator/findGenerator.ts';
+import { momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
+import { MOMENTS_FILES } from './momentsFolder.ts';
 import { momentsReportSchema, type MomentsReport } from './momentsReport.ts';
+import type { NetworkOptions } from './networkOptions.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { runTasks } from './pool.ts';
 import { provenance } from './provenance.ts';
 import { readRunFile, writeRunFile } from './runFile.ts';
 import { openRunFolder } from './runFolder.ts';
-import { removeWorkingFiles } from './workingFiles.ts';
+import { UsageError } from './usageError.ts';
+import { removeWorkingFiles, shardFile } from './workingFiles.ts';
+
+const MOST_MEMORY = 1.2e9; // bytes for sums that are filled side by side; with few lanes the generator has threads of its own
+const COPIES = 3; // of the sums: those being filled, a snapshot, its file
 
 export type MomentsOutcome =
   | { readonly status: 'ok'; readonly report: MomentsReport }
@@ -18,23 +30,29 @@ export type MomentsOutcome =
  * Estimates moments by sampling in a folder, begun or continued, shards side by side on the threads. The `.npy` files
  * depend on the configuration alone, byte for byte.
  *
+ * @param base folder of the smaller moments that these begin with, where the configuration says that there are any
  * @throws UsageError when the folder holds something else
  */
-export async function estimateMoments(config: MomentsConfig, { folder, threads, checkpointSeconds, force, signal, onProgress }: FolderOptions): Promise<MomentsOutcome> {
+export async function estimateMoments(config: MomentsConfig, { folder, base, generatorFile, engine, threads, checkpointSeconds, force, signal, onProgress }: FolderOptions & NetworkOptions & { readonly base?: string }): Promise<MomentsOutcome> {
   const started = performance.now();
-  const { state, setup } = await openRunFolder(folder, { kind: 'covariance', config, force });
+  const begun = force ? undefined : (await readRunFile(folder))?.setup;
+  const asked = { generatorFile: await locateNetwork(config, generatorFile ?? begun?.generatorFile), engine: engine ?? begun?.engine };
+  if (config.base !== undefined && base !== undefined) await momentsToExtend(base, config); // refuses what does not fit before the folder is touched
+  const { state, setup } = await openRunFolder(folder, { kind: 'covariance', config, setup: asked, force });
   if (state === 'complete') return { status: 'ok', report: parseOrRefuse(momentsReportSchema, (await readRunFile(folder))?.report, folder) };
-  const record = (status: 'aborted' | 'nonFinite' | 'complete', report?: MomentsReport): Promise<void> =>
-    writeRunFile(folder, { kind: 'covariance', status, config, setup, report, provenance: provenance({ seconds: (performance.now() - started) / 1000 }) });
+  if (base !== undefined && !await isFile(shardFile(folder, 0))) await writeFileAtomic(shardFile(folder, 0), await readBounded(join(base, MOMENTS_FILES.sums)));
 
   const done = Array.from({ length: config.shards }, () => 0);
-  const results = await runTasks(done.map((_, shard) => ({ kind: 'moments', work: { folder, config, shard, checkpointSeconds } })), threads, {
-    signal,
+  const lanes = Math.max(1, Math.floor(MOST_MEMORY / accumulatorBytes(config.N, config.D) / COPIES));
+  const results = await runTasks(done.map((_, shard) => ({ kind: 'moments', work: { folder, config, setup, shard, checkpointSeconds } })), threads, {
+    signal, lanes,
     onProgress: (shard, samples) => {
       done[shard] = samples;
       onProgress?.(done.reduce((sum, x) => sum + x, 0), config.blocks * BLOCK_SIZE);
     },
   });
+  const record = (status: 'aborted' | 'nonFinite' | 'complete', report?: MomentsReport): Promise<void> =>
+    writeRunFile(folder, { kind: 'covariance', status, config, setup, report, provenance: provenance({ ...results[results.length - 1].report as object | undefined, seconds: (performance.now() - started) / 1000 }) });
   if (results.some(({ status }) => status !== 'ok')) {
     const status = results.some((result) => result.status === 'nonFinite') ? 'nonFinite' : 'aborted';
     await record(status);
@@ -45,4 +63,21 @@ export async function estimateMoments(config: MomentsConfig, { folder, threads, 
   await record('complete', report);
   await removeWorkingFiles(folder); // only now: until here a crash goes on from the shards
   return { status: 'ok', report };
+}
+
+/**
+ * The configuration of finished moments that larger ones can begin with.
+ *
+ * @param larger what they must fit
+ * @throws UsageError when the folder holds no such moments
+ */
+export async function momentsToExtend(folder: string, larger: Pick<MomentsConfig, 'generator' | 'seed' | 'blocks' | 'base'>): Promise<MomentsConfig> {
+  const run = await readRunFile(folder);
+  if (run?.kind !== 'covariance' || run.status !== 'complete') throw new UsageError(`--extend ${folder}: expected finished moments of geq covariance, got ${run ? `a run of kind ${run.kind} that is ${run.status}` : 'none'}`);
+  const config = parseOrRefuse(momentsConfigSchema, run.config, folder);
+  if (generatorHash(config.generator) !== generatorHash(larger.generator)) throw new UsageError(`--extend ${folder}: these moments belong to another generator`);
+  if (config.seed !== larger.seed) throw new UsageError(`--extend ${folder}: expected moments of seed ${larger.seed}, got seed ${config.seed}; give the same --seed`);
+  if (config.blocks >= larger.blocks) throw new UsageError(`--extend ${folder}: has ${config.blocks * BLOCK_SIZE} samples already; give more with --samples`);
+  if (larger.base !== undefined && larger.base !== config.blocks) throw new UsageError(`--extend ${folder}: expected ${larger.base * BLOCK_SIZE} samples there, got ${config.blocks * BLOCK_SIZE}`);
+  return config;
 }

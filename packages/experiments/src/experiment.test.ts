@@ -46,7 +46,7 @@ describe('runExperiment', () => {
     await expect(runExperiment(experiment({ lr: 0.2 }), how(alone))).rejects.toThrow(`${alone}: this run has other parameters: online.lr is 0.2 here and 0.3 there`);
     const forced = await runExperiment(experiment({ lr: 0.2, seeds: 1 }), { ...how(alone), force: true });
     expect(forced.outcome?.pairs).toHaveLength(1);
-  }), 20_000);
+  }));
 
   it('leaves out runs that diverge, says so in its notes, and draws the rest; the same when it is read back', () => withTemporaryFolder(async (folder) => {
     const config = experiment({ unit: 'linear', both: false, lr: 1.4, N: 10, D: 2, steps: 100, seeds: 4 });
@@ -57,7 +57,7 @@ describe('runExperiment', () => {
     expect(outcome?.sentences.at(-1)).toMatch(/^Left out: /);
     expect(experimentFigure(outcome!).caption).toEqual(expect.arrayContaining([...outcome!.notes]));
     expect(await loadExperiment(folder, config)).toEqual(outcome);
-  }), 20_000);
+  }));
 
   it('refuses what cannot be before it makes anything', () => withTemporaryFolder(async (parent) => {
     const folder = join(parent, 'new');
@@ -80,7 +80,7 @@ describe('runExperiment', () => {
     expect((await dataFiles(folder))[curve]).toBe(before[curve]);
     await writeFile(join(folder, 'theory.json'), '{');
     await expect(loadExperiment(folder, config)).rejects.toThrow(`${join(folder, 'theory.json')}: expected JSON, got something else; remove it and run the experiment again`);
-  }), 20_000);
+  }));
 });
 
 describe('simulate', () => {
@@ -98,5 +98,5 @@ describe('simulate', () => {
     expect((await simulate(online, { ...how(at('run')), store: true })).status).toBe('complete');
     expect(Object.keys(await dataFiles(at('run'))).filter((name) => /_(q0|rhos)\.dat$/.test(name))).toHaveLength(2);
     expect(await readRunFile(at('run'))).toMatchObject({ status: 'complete', setup: { store: true, momentsFolder }, report: { students: [{ status: 'ok' }] } });
-  }), 20_000);
+  }));
 });

@@ -6,7 +6,9 @@ import { experimentConfigSchema, experimentRuns, type ExperimentConfig } from '.
 import { AGREEMENT_FILES, jsonText, readTheoryReport, theoryFile } from './experimentFiles.ts';
 import { loadExperiment, type ExperimentOutcome } from './experimentOutcome.ts';
 import type { FolderOptions } from './folderOptions.ts';
+import { locateNetwork } from './generator/findGenerator.ts';
 import { requireMoments } from './momentsSource.ts';
+import type { NetworkOptions } from './networkOptions.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { runTasks } from './pool.ts';
 import { provenance } from './provenance.ts';
@@ -16,7 +18,7 @@ import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import type { RunPlace } from './startingPoints.ts';
 import type { Task } from './task.ts';
 
-export interface ExperimentOptions extends FolderOptions {
+export interface ExperimentOptions extends FolderOptions, NetworkOptions {
   /** Of sampled moments; the one the experiment was begun with when not given. */
   readonly momentsFolder?: string;
 }
@@ -33,11 +35,11 @@ export interface ExperimentResult {
  *
  * @throws UsageError for a configuration that cannot be, or a folder that holds something else
  */
-export async function runExperiment(config: ExperimentConfig, { folder, threads, checkpointSeconds, force, signal, momentsFolder, onProgress }: ExperimentOptions): Promise<ExperimentResult> {
+export async function runExperiment(config: ExperimentConfig, { folder, threads, checkpointSeconds, force, signal, momentsFolder, generatorFile, engine, onProgress }: ExperimentOptions): Promise<ExperimentResult> {
   const started = performance.now();
   parseOrRefuse(experimentConfigSchema, config, 'reproduce');
   const begun = force ? undefined : (await readRunFile(folder))?.setup;
-  const asked = { momentsFolder: momentsFolder ?? begun?.momentsFolder };
+  const asked = { momentsFolder: momentsFolder ?? begun?.momentsFolder, generatorFile: await locateNetwork(config.online, generatorFile ?? begun?.generatorFile), engine: engine ?? begun?.engine };
   await requireMoments(config.online, asked.momentsFolder);
   const { state, setup } = await openRunFolder(folder, { kind: 'experiment', config, setup: asked, force });
   if (state === 'complete') return { status: 'ok', outcome: await loadExperiment(folder, config) };

@@ -1,14 +1,14 @@
 import type { ExperimentOutcome } from './experimentOutcome.ts';
 import { figureCurve, type FigureCurve } from './figureData.ts';
-import { scenario as scenarioOf } from './scenario.ts';
+import { describeGenerator, generatorName } from './generator/kinds.ts';
 
 /** The figure of an experiment as plain data: title, parameters and agreement under it, one curve. */
 export function experimentFigure({ config: { online, seeds }, pairs, sentences, notes }: Pick<ExperimentOutcome, 'config' | 'pairs' | 'sentences' | 'notes'>): { title: string; subtitle: string; caption: string[]; curves: FigureCurve[] } {
   const { scenario, N, D, K, M, lr, unit, both, students, generator, moments, testSize } = online;
   const runs = `${seeds} data ${seeds === 1 ? 'stream' : 'streams'}${students > 1 ? ` with ${students} students each` : ''}`;
   return {
-    title: `Scenario ${scenario}: simulation and theory`,
-    subtitle: `${scenarioOf(scenario).describe(generator)}, D = ${D}, N = ${N}`,
+    title: `${scenario === 'own' ? generatorName(generator) : `Scenario ${scenario}`}: simulation and theory`,
+    subtitle: `${describeGenerator(generator)}, D = ${D}, N = ${N}`,
     caption: [
       `Two-layer ${unit} students (K = ${K}) learn from teachers acting on the latents (M = ${M}); η = ${lr}, ${both ? 'both layers trained' : 'first layer trained'}, ${runs}; `
         + `Ω and Φ ${moments.kind === 'sampled' ? 'estimated from samples' : `in closed form (${moments.kind})`}. Dots: test error on ${testSize} fresh samples, mean over runs; lines: theory from the same initial weights; `

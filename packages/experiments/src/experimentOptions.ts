@@ -1,6 +1,8 @@
 import { onlineConfig, type OnlineOptions } from './config.ts';
 import { firstDifference } from './difference.ts';
 import { experimentConfigSchema, type ExperimentConfig } from './experimentConfig.ts';
+import { possibleMoments } from './generator/kinds.ts';
+import { isMeasured } from './momentsKind.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { scenario, type ScaleName } from './scenario.ts';
 import { DEFAULT_THEORY, type TheoryMethod } from './theory.ts';
@@ -12,9 +14,10 @@ import { DEFAULT_THEORY, type TheoryMethod } from './theory.ts';
  * @throws UsageError
  */
 export function experimentOf(options: OnlineOptions & { seeds?: number }, scale: ScaleName, theory: TheoryMethod = DEFAULT_THEORY): { config: ExperimentConfig; isPreset: boolean } {
+  const own = options.spec && isMeasured(possibleMoments(options.spec)[0]) ? options.moments : undefined; // measured for this very generator
   const preset = scenario(options.scenario ?? 'rand').scales[scale];
   const make = ({ seeds = preset.seeds, ...online }: OnlineOptions & { seeds?: number }, method: TheoryMethod): ExperimentConfig =>
     parseOrRefuse(experimentConfigSchema, { online: onlineConfig({ ...online, steps: online.steps ?? preset.steps, students: online.students ?? preset.students }), seeds, theory: method }, 'reproduce');
   const config = make(options, theory);
-  return { config, isPreset: firstDifference(config, make({ scenario: options.scenario }, DEFAULT_THEORY)) === undefined };
+  return { config, isPreset: firstDifference(config, make({ scenario: options.scenario, spec: options.spec, moments: own }, DEFAULT_THEORY)) === undefined };
 }

@@ -10,7 +10,7 @@ describe('figureCurve', () => {
     const curve = figureCurve([pairWith(1, { bias: 0.02 }), pairWith(2, { bias: 0.04 })], 'N = 7');
     const { eg } = theoryAt();
     expect(curve.label).toBe('N = 7');
-    expect(curve.simulation).toMatchObject({ t: [0, 1, 10, 100], seeds: 2 });
+    expect(curve.simulation).toMatchObject({ t: [0, 1, 10, 100], runs: 2 });
     expect(curve.simulation.eg.mean).toBeAllclose(eg.map((x) => 1.03 * x), { rtol: 1e-14 }); // a mean of two
     expect(curve.simulation.eg.standardError).toBeAllclose(eg.map((x) => 0.01 * x), { rtol: 1e-12 }); // half the difference of two
     expect(curve.theory).toEqual({ t: [0, 1, 10, 100], eg: [...eg] });
@@ -28,7 +28,7 @@ describe('figureCurve', () => {
     const early = { ...pairWith(5, { bias: 9 }), simulation: firstRows(pairWith(5, { bias: 9 }).simulation, 2) };
     const failed = { ...pairWith(6), theory: firstRows(theoryAt(), 3) };
     const { simulation, theory, overlaps } = figureCurve([early, failed, pairWith(7)], 'a');
-    expect(simulation).toMatchObject({ t: [0, 1, 10, 100], seeds: 2, eg: { standardError: [0, 0, 0, NaN] } });
+    expect(simulation).toMatchObject({ t: [0, 1, 10, 100], runs: 2, eg: { standardError: [0, 0, 0, NaN] } });
     expect(theory.t).toEqual([0, 1, 10]);
     expect(overlaps[0]).toMatchObject({ simulation: { t: [0, 1, 10, 100] }, theory: { t: [0, 1, 10] } });
   });

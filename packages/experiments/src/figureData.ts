@@ -15,7 +15,7 @@ interface Averaged {
  */
 export interface FigureCurve {
   readonly label: string;
-  readonly simulation: { readonly t: number[]; readonly eg: Averaged; readonly seeds: number };
+  readonly simulation: { readonly t: number[]; readonly eg: Averaged; readonly runs: number };
   readonly theory: { readonly t: number[]; readonly eg: number[] };
   readonly overlaps: readonly {
     readonly label: string;
@@ -40,7 +40,7 @@ export function figureCurve(runs: readonly RunPair[], label: string): FigureCurv
   const theoryT = t.slice(0, numRows);
   return {
     label,
-    simulation: { t, eg: measuredError(pairs, t.length, numRows), seeds: pairs.length },
+    simulation: { t, eg: measuredError(pairs, t.length, numRows), runs: pairs.length },
     theory: { t: theoryT, eg: theoryT.map((_, row) => pairs.reduce((sum, pair) => sum + pair.theory.eg[row], 0) / pairs.length) },
     overlaps: entries(theory).slice(0, MOST_OVERLAPS).map(({ label: name, of }) => ({
       label: name,

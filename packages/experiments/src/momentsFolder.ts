@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Moments } from '@geq/covariance';
 import { parseNpy, writeNpy } from '@geq/formats';
-import { specHash } from '@geq/generators';
 import { matrix, type Matrix } from '@geq/linalg';
 import { writeFileAtomic } from './atomicFile.ts';
 import { readBounded } from './boundedFile.ts';
+import { generatorHash } from './generator/kinds.ts';
 import { momentsConfigSchema } from './momentsConfig.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRunFile } from './runFile.ts';
 import { UsageError } from './usageError.ts';
 
-/** The files of moments: float64 `.npy`, as NumPy reads them. */
-export const MOMENTS_FILES = { meanX: 'mean_x.npy', meanC: 'mean_c.npy', omega: 'omega.npy', phi: 'phi.npy', phiEven: 'phi_even.npy', phiOdd: 'phi_odd.npy' } as const;
+/** The files of moments: float64 `.npy`, as NumPy reads them, and the sums that larger moments begin with. */
+export const MOMENTS_FILES = { meanX: 'mean_x.npy', meanC: 'mean_c.npy', omega: 'omega.npy', phi: 'phi.npy', phiEven: 'phi_even.npy', phiOdd: 'phi_odd.npy', sums: 'sums.safetensors' } as const;
 
 /** What the files hold; a closed form has no halves. */
 type WrittenMoments = Pick<Moments, 'N' | 'D' | 'meanX' | 'meanC' | 'omega' | 'phi'> & Partial<Pick<Moments, 'phiHalves'>>;
@@ -56,7 +56,7 @@ export async function readMomentsFolder(folder: string): Promise<SampledMoments>
   const omega = matrix(N, N, await read(MOMENTS_FILES.omega, [N, N]));
   const phi = matrix(N, D, await read(MOMENTS_FILES.phi, [N, D]));
   const phiHalves = [matrix(N, D, await read(MOMENTS_FILES.phiEven, [N, D])), matrix(N, D, await read(MOMENTS_FILES.phiOdd, [N, D]))] as const;
-  return { meanX, omega, phi, phiHalves, generatorHash: specHash(generator), hash: digest.digest('hex') };
+  return { meanX, omega, phi, phiHalves, generatorHash: generatorHash(generator), hash: digest.digest('hex') };
 }
 
 function float64Of(bytes: Uint8Array, path: string, shape: readonly number[]): Float64Array {

@@ -19,7 +19,7 @@ const config = tinyMoments();
 /** All shards in this thread, then the merge: what `estimateMoments` does with threads. */
 async function sampleHere(folder: string, of: MomentsConfig = config): Promise<void> {
   const { setup } = await openRunFolder(folder, { kind: 'covariance', config: of });
-  for (let shard = 0; shard < of.shards; shard++) await runMomentsShard({ folder, config: of, shard, checkpointSeconds: 60 }, quiet());
+  for (let shard = 0; shard < of.shards; shard++) await runMomentsShard({ folder, config: of, setup, shard, checkpointSeconds: 60 }, quiet());
   const { report } = await runMomentsMerge({ folder, config: of });
   await writeRunFile(folder, { kind: 'covariance', status: 'complete', config: of, setup, report, provenance: provenance() });
   await removeWorkingFiles(folder);
@@ -31,7 +31,7 @@ describe('sampled moments', () => {
     await sampleHere(join(parent, 'ten'), tinyMoments({ shards: 10 }));
     const [one, ten] = await Promise.all(['one', 'ten'].map((name) => readMomentsFolder(join(parent, name))));
     for (const name of ['omega', 'phi'] as const) expect(ten[name].data).toBeAllclose(one[name].data, { rtol: 1e-12, atol: 1e-14 }); // other order of sums over 2560 samples of order one
-    expect(await readdir(join(parent, 'ten'))).toEqual(['mean_c.npy', 'mean_x.npy', 'omega.npy', 'phi.npy', 'phi_even.npy', 'phi_odd.npy', 'run.json']);
+    expect(await readdir(join(parent, 'ten'))).toEqual(['mean_c.npy', 'mean_x.npy', 'omega.npy', 'phi.npy', 'phi_even.npy', 'phi_odd.npy', 'run.json', 'sums.safetensors']);
   }));
 
   it('go on from a checkpoint to the same files, byte for byte', () => withTemporaryFolder(async (parent) => {
@@ -39,7 +39,7 @@ describe('sampled moments', () => {
     await sampleHere(join(parent, 'undisturbed'), long);
     const folder = join(parent, 'stopped');
     await openRunFolder(folder, { kind: 'covariance', config: long });
-    const task = { folder, config: long, shard: 0, checkpointSeconds: 0 };
+    const task = { folder, config: long, shard: 0, checkpointSeconds: 0, setup: {} };
     expect((await runMomentsShard(task, abortAfter(3000))).status).toBe('aborted');
     expect((await runMomentsShard(task, abortAfter(7000))).status).toBe('aborted');
     await sampleHere(folder, long);
@@ -52,18 +52,18 @@ describe('sampled moments', () => {
     await openRunFolder(folder, { kind: 'covariance', config });
     await openRunFolder(other, { kind: 'covariance', config });
     await expect(runMomentsMerge({ folder, config })).rejects.toThrow(`${shardFile(folder, 0)}: missing; run the command again to sample it`);
-    await runMomentsShard({ folder, config, shard: 0, checkpointSeconds: 0 }, quiet());
-    await runMomentsShard({ folder, config, shard: 1, checkpointSeconds: 0 }, quiet());
-    await runMomentsShard({ folder, config, shard: 2, checkpointSeconds: 0 }, abortAfter(512));
+    await runMomentsShard({ folder, config, shard: 0, checkpointSeconds: 0, setup: {} }, quiet());
+    await runMomentsShard({ folder, config, shard: 1, checkpointSeconds: 0, setup: {} }, quiet());
+    await runMomentsShard({ folder, config, shard: 2, checkpointSeconds: 0, setup: {} }, abortAfter(512));
     await expect(runMomentsMerge({ folder, config })).rejects.toThrow(/expected 2560 samples in the shards, got \d+; run the command again to finish them/);
     for (const foreign of [tinyMoments({ seed: 1 }), tinyMoments({ shards: 2 }), tinyMoments({ generatorSeed: 1 })]) {
-      await runMomentsShard({ folder: other, config: foreign, shard: 0, checkpointSeconds: 0 }, quiet());
+      await runMomentsShard({ folder: other, config: foreign, shard: 0, checkpointSeconds: 0, setup: {} }, quiet());
       await writeFile(shardFile(folder, 0), await readFile(shardFile(other, 0)));
       await rm(shardFile(other, 0));
-      await expect(runMomentsShard({ folder, config, shard: 0, checkpointSeconds: 0 }, quiet())).rejects.toThrow(`${shardFile(folder, 0)}: this shard belongs to another run; remove this file to sample the shard anew`);
+      await expect(runMomentsShard({ folder, config, shard: 0, checkpointSeconds: 0, setup: {} }, quiet())).rejects.toThrow(`${shardFile(folder, 0)}: this shard belongs to another run; remove this file to sample the shard anew`);
     }
     await writeFile(shardFile(folder, 0), 'junk');
-    await expect(runMomentsShard({ folder, config, shard: 0, checkpointSeconds: 0 }, quiet())).rejects.toThrow('expected a checkpoint of geq, got something else');
+    await expect(runMomentsShard({ folder, config, shard: 0, checkpointSeconds: 0, setup: {} }, quiet())).rejects.toThrow('expected a checkpoint of geq, got something else');
     await writeFile(checkpointFile(folder), '');
     await removeWorkingFiles(folder);
     expect(await readdir(folder)).toEqual(['run.json']);
@@ -94,7 +94,7 @@ describe('knownMoments', () => {
   }));
 
   it('refuses a folder that has no finished moments', () => withTemporaryFolder(async (folder) => {
-    await expect(momentsSourceOf(join(folder, 'none'))).rejects.toThrow(`moments: expected sharper, linearized, authors or a folder made by geq covariance, got '${join(folder, 'none')}'`);
+    await expect(momentsSourceOf(join(folder, 'none'))).rejects.toThrow(`moments: expected sharper, linearized, authors, published or a folder made by geq covariance, got '${join(folder, 'none')}'`);
     await expect(momentsSourceOf(folder)).rejects.toThrow(`${folder}: expected a folder of sampled moments, got none; make one with geq covariance --out FOLDER`);
     await openRunFolder(folder, { kind: 'covariance', config });
     await expect(momentsSourceOf(folder)).rejects.toThrow(`${folder}: these moments are not finished (running); continue them with geq covariance --resume ${folder}`);

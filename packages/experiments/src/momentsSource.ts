@@ -1,10 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { covariances, specHash } from '@geq/generators';
+import { covariances } from '@geq/generators';
 import type { Matrix } from '@geq/linalg';
 import type { OnlineConfig } from './config.ts';
-import { readMomentsFolder, type SampledMoments } from './momentsFolder.ts';
-import { MOMENTS_KINDS } from './scenario.ts';
+import type { AnySpec } from './generator/anySpec.ts';
+import { generatorHash as hashOf, generatorName, generatorShape } from './generator/kinds.ts';
+import { readMomentsFolder } from './momentsFolder.ts';
+import { isMeasured, MOMENTS_KINDS } from './momentsKind.ts';
+import { authorsModels } from './models/authorsModels.ts';
+import { publishedSource } from './models/publishedSource.ts';
+import { readPublishedMoments } from './publishedMoments.ts';
 import { UsageError } from './usageError.ts';
 
 /** What theory and exact overlaps need to know of a generator. */
@@ -22,37 +27,45 @@ export interface KnownMoments {
 type Source = Pick<OnlineConfig, 'generator' | 'moments'>;
 
 /**
- * The moments a run was configured with: a closed form of its generator, or the files of `geq covariance`.
+ * The moments a run was configured with: a closed form of its generator, the files of `geq covariance`, or the authors'.
  *
- * @param folder of the sampled moments
+ * @param folder of the files
  * @throws UsageError when the files belong to another generator or are not the ones the run was started with
  */
 export async function knownMoments({ generator, moments }: Source, folder?: string): Promise<KnownMoments> {
-  if (moments.kind !== 'sampled') return covariances(generator, { level: moments.kind });
-  if (folder === undefined) throw new UsageError('moments: expected the folder of the sampled moments, got none; name it with --moments FOLDER');
-  const sampled = await readMomentsFolder(folder);
-  requireTheRuns(sampled, { generator, moments }, folder);
-  return sampled;
+  if (moments.kind === 'sharper' || moments.kind === 'linearized' || moments.kind === 'authors') {
+    if (generator.kind !== 'fc') throw new UsageError(`moments: expected sampled ones for a ${generator.kind} generator, got ${moments.kind}`);
+    return covariances(generator, { level: moments.kind });
+  }
+  if (folder === undefined) throw new UsageError(`moments: expected the folder of the ${moments.kind} moments, got none; name it with --moments FOLDER`);
+  const known = moments.kind === 'published' ? await readPublishedMoments(folder, generatorName(generator), generatorShape(generator)) : await readMomentsFolder(folder);
+  const isOwn = !('generatorHash' in known) || known.generatorHash === hashOf(generator) || (generator.kind === 'gaussian' && generator.hash === known.hash);
+  if (!isOwn) throw new UsageError(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
+  if (known.hash !== moments.hash) throw new UsageError(`${folder}: these are not the moments that the run was started with; start a new run with another --out`);
+  return known;
 }
 
-/** Refuses wrong sampled moments before any work is done; closed forms cannot be wrong. @throws UsageError as `knownMoments` */
+/** Refuses wrong files of moments before any work is done; closed forms cannot be wrong. @throws UsageError as `knownMoments` */
 export async function requireMoments(source: Source, folder?: string): Promise<void> {
-  if (source.moments.kind === 'sampled') await knownMoments(source, folder);
+  if (isMeasured(source.moments.kind)) await knownMoments(source, folder);
 }
 
-function requireTheRuns({ generatorHash, hash }: SampledMoments, { generator, moments }: Source, folder: string): void {
-  if (generatorHash !== specHash(generator)) throw new UsageError(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
-  if (hash !== moments.hash) throw new UsageError(`${folder}: these are not the moments that the run was started with; start a new run with another --out`);
-}
+const CLOSED_FORMS: readonly string[] = MOMENTS_KINDS.filter((kind) => !isMeasured(kind));
 
-const CLOSED_FORMS: readonly string[] = MOMENTS_KINDS.filter((kind) => kind !== 'sampled');
-
-/** What a user's `--moments` means: the name of a closed form, or a folder of sampled moments and its hash. */
-export async function momentsSourceOf(text: string | undefined): Promise<{ moments?: { kind: string; hash?: string }; momentsFolder?: string }> {
+/**
+ * What a user's `--moments` means: the name of a closed form, a folder of sampled moments and its hash, or `published`: the
+ * authors' own, which `geq models pull` has fetched and which serve with their weights alone.
+ *
+ * @param spec  of the generator, for published moments
+ * @param table the authors' files
+ * @throws UsageError
+ */
+export async function momentsSourceOf(text: string | undefined, spec?: AnySpec, table = authorsModels): Promise<{ moments?: { kind: string; hash?: string }; momentsFolder?: string }> {
   if (text === undefined) return {};
   if (CLOSED_FORMS.includes(text)) return { moments: { kind: text } };
+  if (text === 'published') return publishedSource(spec, table);
   if (!await stat(text).then((status) => status.isDirectory(), () => false)) {
-    throw new UsageError(`moments: expected ${CLOSED_FORMS.join(', ')} or a folder made by geq covariance, got '${text}'`);
+    throw new UsageError(`moments: expected ${CLOSED_FORMS.join(', ')}, published or a folder made by geq covariance, got '${text}'`);
   }
   const { hash } = await readMomentsFolder(text);
   return { moments: { kind: 'sampled', hash }, momentsFolder: resolve(text) };

@@ -4,11 +4,11 @@ import { createRun, type OnlineConfig as RunConfig, type OnlineRun } from '@geq/
 import { printTimes } from '@geq/overlaps';
 import { writeFileAtomic } from './atomicFile.ts';
 import type { OnlineConfig } from './config.ts';
-import { createGenerator } from './generatorFactory.ts';
+import { createGenerator, describeGenerator } from './generator/kinds.ts';
 import { knownMoments } from './momentsSource.ts';
 import { endingNotes, type OnlineReport } from './onlineReport.ts';
 import { provenance } from './provenance.ts';
-import { writeRunFile, type RunSetup } from './runFile.ts';
+import { networkOf, writeRunFile, type RunSetup } from './runFile.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import { readState, writeState } from './stateFile.ts';
 import type { TaskHooks, TaskResult } from './task.ts';
@@ -33,10 +33,10 @@ export interface OnlineTask {
  *
  * @throws UsageError when the checkpoint is damaged or belongs to another run; what the file system says
  */
-export async function runOnlineTask({ folder, config, setup, checkpointSeconds }: OnlineTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
+export async function runOnlineTask({ folder, config, setup, checkpointSeconds }: OnlineTask, { signal, threads, onProgress }: TaskHooks): Promise<TaskResult> {
   const started = performance.now();
   const checkpoint = checkpointFile(folder);
-  const generator = createGenerator(config.generator);
+  const generator = await createGenerator(config.generator, { ...networkOf(setup), threads });
   try {
     const { meanX, ...moments } = await knownMoments(config, setup.momentsFolder);
     const { K, M, unit, lr: eta, both, seed, testSize } = config;
@@ -45,7 +45,7 @@ export async function runOnlineTask({ folder, config, setup, checkpointSeconds }
     const fromStep = run.step();
     const timings = (): object => {
       const seconds = (performance.now() - started) / 1000;
-      return { seconds, fromStep, toStep: run.step(), microsecondsPerStep: (1e6 * seconds) / Math.max(1, run.step() - fromStep) };
+      return { engine: generator.engine, seconds, fromStep, toStep: run.step(), microsecondsPerStep: (1e6 * seconds) / Math.max(1, run.step() - fromStep) };
     };
 
     let saved = performance.now();
@@ -67,7 +67,7 @@ export async function runOnlineTask({ folder, config, setup, checkpointSeconds }
     await rm(checkpoint, { force: true });
     return { status: report.students.find(({ status }) => status !== 'ok')?.status ?? 'ok', notes: endingNotes(config, report) };
   } finally {
-    generator.dispose();
+    await generator.close();
   }
 }
 
@@ -87,7 +87,7 @@ async function writeStudents(folder: string, config: OnlineConfig, run: OnlineRu
     const student = config.studentIndex + i;
     const files = filesOf(folder, rootOf(config, student));
     const settings = { lr, seed, student, both: both ? 1 : 0 };
-    const notes = [`${generator.kind} generator, seed ${generator.seed}; test set of ${testSize}`, `status: ${outcomes[i].status}`];
+    const notes = [`${describeGenerator(generator)}${generator.kind === 'fc' ? `, seed ${generator.seed}` : ''}; test set of ${testSize}`, `status: ${outcomes[i].status}`];
     const title = `Two-layer nets on inputs from a generator (scenario ${scenario})`;
     await writeFileAtomic(files.exact, exactText(trajectory, { title: `${title}: exact overlaps from the ${moments.kind} covariances`, settings, notes }));
     await writeFileAtomic(files.run, simulationText(trajectory, { title, settings, notes }));

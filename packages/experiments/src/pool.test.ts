@@ -9,7 +9,7 @@ import { openRunFolder } from './runFolder.ts';
 import type { Task } from './task.ts';
 import { startWorker, type Order, type Reply } from './workerThread.ts';
 
-const task = (shard: number): Task => ({ kind: 'moments', work: { folder: '', config: tinyMoments(), shard, checkpointSeconds: 1 } });
+const task = (shard: number): Task => ({ kind: 'moments', work: { folder: '', config: tinyMoments(), shard, checkpointSeconds: 1, setup: {} } });
 
 /** A thread that answers orders as the test says, and counts what is left on it. */
 class FakeWorker extends EventEmitter {
@@ -101,7 +101,7 @@ describe('runTasks', () => {
       threads++;
       return startWorker();
     };
-    const shards: Task[] = [0, 1, 2].map((shard) => ({ kind: 'moments', work: { folder, config, shard, checkpointSeconds: 1 } }));
+    const shards: Task[] = [0, 1, 2].map((shard) => ({ kind: 'moments', work: { folder, config, shard, checkpointSeconds: 1, setup: {} } }));
     const progress: number[] = [];
     const results = await runTasks([...shards, { kind: 'mergeMoments', work: { folder, config } }], 1, { ...quiet(), start, onProgress: (index, done, total) => { if (done === total) progress.push(index); } });
     expect(results.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok']);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from './atomicFile.ts';
 import { isFile, readBounded } from './boundedFile.ts';
+import { ENGINES, type GeneratorPlace } from './generator/kind.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { UsageError } from './usageError.ts';
 
@@ -24,6 +25,10 @@ const runFileSchema = z.object({
     momentsFolder: z.string().optional(),
     /** Write the initial conditions in the authors' files. */
     store: z.boolean().optional(),
+    /** Where the generator's network lies; the configuration has its hash. */
+    generatorFile: z.string().optional(),
+    /** What runs it. */
+    engine: z.enum(ENGINES).optional(),
   }).default({}),
   /** What a finished run found out beside its files; validated by the kind's own schema. */
   report: z.unknown().optional(),
@@ -33,6 +38,9 @@ const runFileSchema = z.object({
 
 export type RunFile = z.infer<typeof runFileSchema>;
 export type RunSetup = RunFile['setup'];
+
+/** Where a run's network lies and what runs it. */
+export const networkOf = ({ generatorFile: file, engine }: RunSetup): GeneratorPlace => ({ file, engine });
 
 /** @returns what stands in `folder/run.json`, or undefined when there is none. @throws UsageError when it is not ours to read */
 export async function readRunFile(folder: string): Promise<RunFile | undefined> {

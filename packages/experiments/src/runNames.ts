@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { specName } from '@geq/generators';
 import { familyNames, rootName, type RunFamily } from '@geq/formats';
 import type { OnlineConfig } from './config.ts';
+import { generatorName } from './generator/kinds.ts';
 
 /** Root of a student's file names: the authors' name, and for students after the first of a stream `_student<index>`. */
 export function rootOf(config: OnlineConfig, student = config.studentIndex): string {
   const { generator, N, D, K, M, unit, lr, seed } = config;
-  return rootName({ desc: specName(generator), D, N, unit, M, K, lr, seed }) + (student === 0 ? '' : `_student${student}`);
+  return rootName({ desc: generatorName(generator), D, N, unit, M, K, lr, seed }) + (student === 0 ? '' : `_student${student}`);
 }
 
 /** The files of one student in its run folder: the authors' family and the exact overlaps beside it. */

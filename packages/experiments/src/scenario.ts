@@ -1,18 +1,33 @@
-import type { GeneratorSpec } from '@geq/generators';
+import type { AnySpec } from './generator/anySpec.ts';
+import { dcganCifar10, dcganRand } from './scenarioDcgan.ts';
+import { nvpCifar10 } from './scenarioNvp.ts';
+import { own } from './scenarioOwn.ts';
 import { rand } from './scenarioRand.ts';
 import { UsageError } from './usageError.ts';
 
-/** Where Ω, Φ and the mean come from: a closed form of the generator's covariances, or samples. */
-export const MOMENTS_KINDS = ['sharper', 'linearized', 'authors', 'sampled'] as const;
-export type MomentsKind = (typeof MOMENTS_KINDS)[number];
-
-/** What a user may say about a scenario's generator; a scenario refuses what it has no use for. */
+/** What a user may say about a generator; a scenario refuses what it has no use for. */
 export interface GeneratorOptions {
   readonly N?: number;
   readonly D?: number;
   readonly depth?: number;
   readonly activation?: string;
   readonly generatorSeed?: number;
+  /** A network of the user's own: `.onnx`, a checkpoint of a DCGAN or a flow, the JSON of a `GeneratorSpec`, or a folder of sampled moments. */
+  readonly generator?: string;
+  /** Input and output of an ONNX model that has several. */
+  readonly input?: string;
+  readonly output?: string;
+  /** What a flow's plain state_dict does not say. */
+  readonly layout?: string;
+  readonly couplingBn?: boolean;
+}
+
+/** A generator that was looked for. */
+export interface FoundGenerator {
+  readonly scenario: string;
+  readonly spec: AnySpec;
+  /** Where its network lies; undefined for recipes. */
+  readonly file?: string;
 }
 
 /** The size of an experiment: `quick` for a first look, `full` for the paper's figure. */
@@ -23,6 +38,8 @@ export interface Scale {
   readonly seeds: number;
   /** Students per stream. */
   readonly students: number;
+  /** Of sampled moments, where there is no closed form. */
+  readonly samples: number;
 }
 
 export type ScaleName = 'quick' | 'full';
@@ -31,25 +48,29 @@ export type ScaleName = 'quick' | 'full';
 export interface Scenario {
   readonly name: string;
   readonly summary: string;
-  /** The generator that a user's options name; checked by the spec's own schema. */
-  readonly generator: (options: GeneratorOptions) => unknown;
+  /** The generator that options name, from them alone. @throws UsageError where it takes a file: use `find` */
+  readonly recipe: (options: GeneratorOptions) => AnySpec;
+  /**
+   * The generator that options name, its network found, drawn or read.
+   *
+   * @param onNotice told when that takes a while
+   * @param wanted   the generator of a run that goes on: where there are several networks, this one
+   * @throws UsageError for options that do not belong, files that are missing or no generator
+   */
+  readonly find: (options: GeneratorOptions, onNotice?: (text: string) => void, wanted?: AnySpec) => Promise<FoundGenerator>;
   /** The options that give this generator again. */
-  readonly optionsOf: (spec: GeneratorSpec) => Required<GeneratorOptions>;
-  /** For the line under a figure's title. */
-  readonly describe: (spec: GeneratorSpec) => string;
-  /** Where this generator's moments can come from; the first is the default. */
-  readonly moments: (spec: GeneratorSpec) => readonly MomentsKind[];
+  readonly optionsOf: (spec: AnySpec) => GeneratorOptions;
   readonly scales: Readonly<Record<ScaleName, Scale>>;
 }
 
-/** Later scenarios are one more line here. */
-const SCENARIOS: readonly Scenario[] = [rand];
+/** Those of the paper; later ones are one more line here. */
+const SCENARIOS: readonly Scenario[] = [rand, dcganRand, dcganCifar10, nvpCifar10];
 
 export const scenarioNames = (): string[] => SCENARIOS.map(({ name }) => name);
 
 /** @throws UsageError for a name that is not registered */
 export function scenario(name: string): Scenario {
-  const found = SCENARIOS.find((candidate) => candidate.name === name);
+  const found = [...SCENARIOS, own].find((candidate) => candidate.name === name);
   if (!found) throw new UsageError(`scenario: expected ${scenarioNames().join(', ')}, got '${name}'`);
   return found;
 }

@@ -1,20 +1,32 @@
-import type { Scenario } from './scenario.ts';
+import type { GeneratorSpec } from '@geq/generators';
+import { z } from 'zod';
+import * as bounds from './bounds.ts';
+import { anySpecSchema, type AnySpec } from './generator/anySpec.ts';
+import { parseOrRefuse } from './parseOrRefuse.ts';
+import { refuseOptions } from './refuseOptions.ts';
+import type { GeneratorOptions, Scenario } from './scenario.ts';
+
+const ACTIVATIONS = ['sign', 'tanh', 'erf', 'relu', 'linear'] as const satisfies readonly GeneratorSpec['activation'][];
+
+const optionsSchema = z.object({
+  N: bounds.dimension, D: bounds.dimension, depth: bounds.depth, activation: bounds.oneOf(ACTIVATIONS), generatorSeed: bounds.seed,
+}).partial();
+
+function recipe(options: GeneratorOptions): AnySpec {
+  refuseOptions('scenario rand', options, ['N', 'D', 'depth', 'activation', 'generatorSeed']);
+  const { N = 1000, D = 100, depth = 4, activation = 'sign', generatorSeed: seed = 0 } = parseOrRefuse(optionsSchema, options, 'generator');
+  return parseOrRefuse(anySpecSchema, { kind: 'fc', activation, widths: [...Array<number>(depth).fill(D), N], seed }, 'generator');
+}
 
 /** The paper's first experiment: a fully connected generator with random weights, D → D → … → D → N. */
 export const rand: Scenario = {
   name: 'rand',
   summary: 'fully connected random generator, sign activation, 4 layers',
-  generator: ({ N = 1000, D = 100, depth = 4, activation = 'sign', generatorSeed = 0 }) => ({
-    kind: 'fc', activation, widths: [...Array<number>(depth).fill(D), N], seed: generatorSeed,
-  }),
-  optionsOf: ({ widths, activation, seed }) => ({
-    N: widths[widths.length - 1], D: widths[0], depth: widths.length - 1, activation, generatorSeed: seed,
-  }),
-  describe: ({ activation, widths }) => `${activation} generator of ${widths.length - 1} ${widths.length === 2 ? 'layer' : 'layers'}`,
-  // relu has a mean, which shifts the next layer: its closed form ends at one layer, and the linearizations need an odd function
-  moments: ({ activation, widths }) => (activation !== 'relu' ? ['sharper', 'linearized', 'authors', 'sampled'] : widths.length === 2 ? ['sharper', 'sampled'] : ['sampled']),
+  recipe,
+  find: (options) => Promise.resolve(options).then((given) => ({ scenario: 'rand', spec: recipe(given) })),
+  optionsOf: (spec) => (spec.kind === 'fc' ? { N: spec.widths[spec.widths.length - 1], D: spec.widths[0], depth: spec.widths.length - 1, activation: spec.activation, generatorSeed: spec.seed } : {}),
   scales: {
-    quick: { steps: 100, seeds: 8, students: 1 },
-    full: { steps: 1000, seeds: 16, students: 1 },
+    quick: { steps: 100, seeds: 8, students: 1, samples: 100_000 },
+    full: { steps: 1000, seeds: 16, students: 1, samples: 1_000_000 },
   },
 };

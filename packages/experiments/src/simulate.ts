@@ -1,6 +1,8 @@
 import type { OnlineConfig } from './config.ts';
 import type { FolderOptions } from './folderOptions.ts';
+import { locateNetwork } from './generator/findGenerator.ts';
 import { requireMoments } from './momentsSource.ts';
+import type { NetworkOptions } from './networkOptions.ts';
 import { runTasks } from './pool.ts';
 import { readRunFile, writeRunFile, type RunSetup } from './runFile.ts';
 import { openRunFolder } from './runFolder.ts';
@@ -16,9 +18,9 @@ import type { Task, TaskResult } from './task.ts';
  * @returns status 'complete' when the folder holds the finished run already
  * @throws UsageError when the folder holds something else, or the moments are not the run's
  */
-export async function simulate(config: OnlineConfig, { store, momentsFolder, folder, threads, checkpointSeconds, force, signal, onProgress }: FolderOptions & { store: boolean; momentsFolder?: string }): Promise<TaskResult> {
+export async function simulate(config: OnlineConfig, { store, momentsFolder, generatorFile, engine, folder, threads, checkpointSeconds, force, signal, onProgress }: FolderOptions & NetworkOptions & { store: boolean; momentsFolder?: string }): Promise<TaskResult> {
   const begun: RunSetup = force ? {} : (await readRunFile(folder))?.setup ?? {};
-  const asked = { store: store || begun.store, momentsFolder: momentsFolder ?? begun.momentsFolder };
+  const asked = { store: store || begun.store, momentsFolder: momentsFolder ?? begun.momentsFolder, generatorFile: await locateNetwork(config, generatorFile ?? begun.generatorFile), engine: engine ?? begun.engine };
   await requireMoments(config, asked.momentsFolder);
   const { state, setup } = await openRunFolder(folder, { kind: 'online', config, setup: asked, force });
 

@@ -13,6 +13,8 @@ export type Task =
 
 export interface TaskHooks {
   readonly signal: AbortSignal;
+  /** Threads that this task may keep busy. */
+  readonly threads: number;
   /** Work done and to do, in the task's own unit: SGD steps, curves, samples. */
   readonly onProgress: (done: number, total: number) => void;
 }

@@ -1,6 +1,5 @@
 import { parentPort } from 'node:worker_threads';
 import { runTask } from './runTask.ts';
-import type { Task } from './task.ts';
 import { plainError, type Order, type Reply } from './workerThread.ts';
 
 /** Entry of a worker thread: one task at a time, progress on the way, an abort order at any time. */
@@ -9,10 +8,10 @@ const port = parentPort;
 const reply = (message: Reply): void => port.postMessage(message);
 let controller = new AbortController();
 
-async function perform(task: Task): Promise<void> {
+async function perform({ task, threads }: Order & { kind: 'task' }): Promise<void> {
   controller = new AbortController();
   try {
-    const result = await runTask(task, { signal: controller.signal, onProgress: (done, total) => reply({ kind: 'progress', done, total }) });
+    const result = await runTask(task, { signal: controller.signal, threads, onProgress: (done, total) => reply({ kind: 'progress', done, total }) });
     reply({ kind: 'result', result });
   } catch (error) {
     reply({ kind: 'error', error: plainError(error) });
@@ -21,5 +20,5 @@ async function perform(task: Task): Promise<void> {
 
 port.on('message', (order: Order) => {
   if (order.kind === 'abort') controller.abort();
-  else void perform(order.task);
+  else void perform(order);
 });

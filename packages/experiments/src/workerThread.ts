@@ -3,7 +3,7 @@ import type { Task, TaskHooks, TaskResult } from './task.ts';
 import { UsageError } from './usageError.ts';
 
 /** What the main thread sends. */
-export type Order = { readonly kind: 'task'; readonly task: Task } | { readonly kind: 'abort' };
+export type Order = { readonly kind: 'task'; readonly task: Task; readonly threads: number } | { readonly kind: 'abort' };
 
 /** What a worker answers: any number of times progress, then a result or an error. */
 export type Reply =
@@ -36,7 +36,7 @@ export function startWorker(): Worker {
 }
 
 /** One task on a worker that has none. @throws what the task throws; an Error when the thread ends before the task */
-export function performOn(worker: Worker, task: Task, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
+export function performOn(worker: Worker, task: Task, { signal, threads, onProgress }: TaskHooks): Promise<TaskResult> {
   return new Promise((resolve, reject) => {
     const send = (order: Order): void => worker.postMessage(order);
     const abort = (): void => send({ kind: 'abort' });
@@ -55,6 +55,6 @@ export function performOn(worker: Worker, task: Task, { signal, onProgress }: Ta
     const onExit = (code: number): void => settle(() => reject(new Error(`a worker thread ended early (exit code ${code}); its last checkpoint is intact: give the same command again`)));
     signal.addEventListener('abort', abort);
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-    send({ kind: 'task', task });
+    send({ kind: 'task', task, threads });
   });
 }

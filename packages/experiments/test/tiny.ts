@@ -16,12 +16,12 @@ export const tinyOnline = (options: OnlineOptions = {}): OnlineConfig => onlineC
 export const tinyMoments = (options: MomentsOptions = {}): MomentsConfig => momentsConfig({ N: 20, D: 5, depth: 2, samples: 2560, shards: 3, ...options });
 
 /** Hooks of a task that nobody watches. */
-export const quiet = (signal: AbortSignal = new AbortController().signal): TaskHooks => ({ signal, onProgress: () => undefined });
+export const quiet = (signal: AbortSignal = new AbortController().signal): TaskHooks => ({ signal, threads: 1, onProgress: () => undefined });
 
 /** Hooks that abort a task when it has done so much. */
 export function abortAfter(work: number): TaskHooks {
   const controller = new AbortController();
-  return { signal: controller.signal, onProgress: (done) => { if (done >= work) controller.abort(); } };
+  return { signal: controller.signal, threads: 1, onProgress: (done) => { if (done >= work) controller.abort(); } };
 }
 
 /** A simulation in this thread, from its checkpoint if there is one. */

@@ -8,7 +8,7 @@ export { bfloat16Bits, bfloat16ToFloat32, float16Bits, float16ToFloat32 } from '
 export { type InitialConditionData, parseInitialConditionFiles, writeInitialConditionFiles } from './initialConditions.ts';
 export type { NumericArray } from './littleEndian.ts';
 export type { Matrix } from './matrix.ts';
-export { type NpyArray, parseNpy, writeNpy } from './npy.ts';
+export { type NpyArray, parseNpy, writeNpy, writeNpyHeader } from './npy.ts';
 export type { NpyDtype } from './npyDtypes.ts';
 export { parseNpz, writeNpz } from './npz.ts';
 export type { ClassReference, PickleRecord, PickleValue, TorchStorage, TorchTensor } from './pickle/pickleValue.ts';

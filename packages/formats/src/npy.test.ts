@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadBinaryFixture, loadJsonFixture } from '@geq/testing';
-import { parseNpy, writeNpy } from './npy.ts';
+import { parseNpy, writeNpy, writeNpyHeader } from './npy.ts';
 
 interface Golden {
   shape: number[];
@@ -107,5 +107,19 @@ describe('writeNpy', () => {
     expect(() => writeNpy({ shape: [2, 2], data: new Float64Array(3) })).toThrow('writeNpy: expected sizes whose product is the number of entries, got 2×2 and 3 entries');
     expect(() => writeNpy({ shape: [-1, -3], data: new Float64Array(3) })).toThrow('got -1×-3 and 3 entries');
     expect(() => writeNpy({ shape: new Array<number>(65).fill(1), data: new Float64Array(1) })).toThrow('writeNpy: expected at most 64 axes, got 65');
+  });
+});
+
+describe('writeNpyHeader', () => {
+  it('is what stands before the numbers, so that an array can be written piece by piece', () => {
+    const [data, shape] = [Float32Array.of(1, 2, 3, 4, 5, 6), [3, 2]];
+    const header = writeNpyHeader({ shape, dtype: '<f4' });
+    expect(new Uint8Array([...header, ...new Uint8Array(data.buffer)])).toEqual(writeNpy({ shape, data }));
+    expect(header.length % 64).toBe(0);
+  });
+
+  it('refuses axes and dtypes that the format lacks', () => {
+    expect(() => writeNpyHeader({ shape: [2, -1], dtype: '<f4' })).toThrow('writeNpyHeader: expected whole lengths of axes ≥ 0, got -1');
+    expect(() => writeNpyHeader({ shape: [2], dtype: '<c8' as '<f4' })).toThrow('writeNpyHeader: expected one of the dtypes <f8, <f4, <f2, <i8, <i4, <i2, |i1, <u8, <u4, <u2, |u1, |b1, got <c8');
   });
 });

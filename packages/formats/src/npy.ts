@@ -78,18 +78,35 @@ export function writeNpy({ shape, data, dtype = defaultDtype(data), fortranOrder
   const ArrayOf = TENSOR_ARRAYS[type.dtype];
   if (!(data instanceof ArrayOf)) throw new TypeError(`writeNpy: expected ${ArrayOf.name} for ${dtype}, got ${data.constructor.name}`);
   if (shape.length > MAX_AXES) throw new RangeError(`writeNpy: expected at most ${MAX_AXES} axes, got ${shape.length}`);
+  const header = writeNpyHeader({ shape, dtype, fortranOrder });
   const stored = fortranOrder ? withReversedAxes(data, shape) : data;
+  const out = new Uint8Array(header.length + stored.byteLength);
+  out.set(header);
+  out.set(bytesOf(stored), header.length);
+  return out;
+}
+
+/**
+ * What stands before the numbers of a .npy file: for arrays that are written piece by piece, little-endian.
+ *
+ * @throws RangeError for another dtype or more axes than a version 1 header holds
+ */
+export function writeNpyHeader({ shape, dtype, fortranOrder = false }: { shape: readonly number[]; dtype: NpyDtype; fortranOrder?: boolean }): Uint8Array {
+  const type = npyDtype(dtype);
+  if (type === undefined || type.isBigEndian) throw new RangeError(`writeNpyHeader: expected one of the dtypes ${NPY_DTYPES}, got ${String(dtype)}`);
+  if (shape.length > MAX_AXES) throw new RangeError(`writeNpyHeader: expected at most ${MAX_AXES} axes, got ${shape.length}`);
+  const bad = shape.find((length) => !Number.isSafeInteger(length) || length < 0);
+  if (bad !== undefined) throw new RangeError(`writeNpyHeader: expected whole lengths of axes ≥ 0, got ${bad}`);
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const dictionary = `{'descr': '${dtype}', 'fortran_order': ${fortranOrder ? 'True' : 'False'}, 'shape': ${tuple}, }`;
   const growing = fortranOrder ? shape.at(-1) : shape[0];
   const room = growing === undefined ? 0 : Math.max(0, GROWTH_DIGITS - String(growing).length);
   const unpadded = MAGIC.length + 4 + dictionary.length + room + 1;
   const start = (Math.floor(unpadded / ALIGNMENT) + 1) * ALIGNMENT; // NumPy pads by 1 … 64, never by 0
-  const out = new Uint8Array(start + stored.byteLength);
+  const out = new Uint8Array(start);
   out.set([...MAGIC, 1, 0]);
   new DataView(out.buffer).setUint16(8, start - 10, true);
   out.set(new TextEncoder().encode(`${dictionary.padEnd(start - 11)}\n`), 10);
-  out.set(bytesOf(stored), start);
   return out;
 }
 

@@ -6,7 +6,7 @@ import { randomTensor } from '../test/random.ts';
 import type { Tf } from './op.ts';
 import { loadTfjs } from './tfjs/backend.ts';
 import {
-  add, batchNormTraining, channelMean, concatChannels, conv2d, convTranspose2d, dense, exp, flatten, gradient, gradientName, leakyRelu, log, mean, mul, neg, openEngine, power, relu, sigmoid,
+  add, batchNormTraining, channelMean, concatChannels, conv2d, convTranspose2d, dense, erf, exp, flatten, gradient, gradientName, leakyRelu, log, mean, mul, neg, openEngine, power, relu, sigmoid,
   sliceChannels, softplus, sub, sum, tanh, trace, type Tensor, type Value,
 } from './index.ts';
 
@@ -27,6 +27,7 @@ const twins: Twin[] = [
   { name: 'tanh', shapes: [image, []], ours: (x, w) => mul(w, tanh(x)), theirs: (tf, x, w) => tf.mul(w, tf.tanh(x)) },
   { name: 'sigmoid', shapes: [image, []], ours: (x, w) => mul(w, sigmoid(x)), theirs: (tf, x, w) => tf.mul(w, tf.sigmoid(x)) },
   { name: 'softplus', shapes: [image, []], ours: (x, w) => mul(w, softplus(x)), theirs: (tf, x, w) => tf.mul(w, tf.softplus(x)) },
+  { name: 'erf', shapes: [image, []], ours: (x, w) => mul(w, erf(x)), theirs: (tf, x, w) => tf.mul(w, tf.erf(x)) },
   { name: 'exp, log, power', shapes: [image, []], ours: (x, w) => mul(w, log(add(power(exp(x), 2), 1))), theirs: (tf, x, w) => tf.mul(w, tf.log(tf.add(tf.square(tf.exp(x)), 1))) },
   { name: 'relu', shapes: [image, []], ours: (x, w) => mul(w, relu(x)), theirs: (tf, x, w) => tf.mul(w, tf.relu(x)) },
   { name: 'leakyRelu', shapes: [image, []], ours: (x, w) => mul(w, leakyRelu(x, 0.2)), theirs: (tf, x, w) => tf.mul(w, tf.leakyRelu(x, 0.2)) },

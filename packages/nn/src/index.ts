@@ -18,7 +18,7 @@ export { gate, leakyRelu, relu } from './ops/relu.ts';
 export { depthToSpace, spaceToDepth, type DepthOrder } from './ops/spaceToDepth.ts';
 export { channelMean, channelSum, mean, sum } from './ops/sum.ts';
 export { swapBatchChannels } from './ops/swapBatchChannels.ts';
-export { exp, log, neg, sigmoid, sign, softplus, tanh } from './ops/unary.ts';
+export { erf, exp, log, neg, sigmoid, sign, softplus, tanh } from './ops/unary.ts';
 
 export { openEngine, type OpenOptions } from './engine/openEngine.ts';
 export type { Engine, EngineName, EngineOptions, Session } from './engine/engine.ts';
@@ -29,6 +29,7 @@ export { fold, type Model } from './fold.ts';
 export { bytesHash, modelHash } from './hash.ts';
 export { writeOnnx } from './onnx/writeOnnx.ts';
 export { validate } from './validate.ts';
+export { fullyConnectedModel } from './fullyConnectedModel.ts';
 export { graphGenerator } from './graphGenerator.ts';
 export type { NetworkGenerator, NetworkOptions } from './networkGenerator.ts';
 export { readOnnx, type OnnxInfo, type OnnxPort } from './onnx/readOnnx.ts';

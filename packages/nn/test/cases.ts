@@ -1,5 +1,5 @@
 import {
-  add, batchNorm, batchNormTraining, channelMean, channelSum, concatChannels, conv2d, convTranspose2d, dense, depthToSpace, exp, expandLike, flatten, gate, leakyRelu, log, mean, mul,
+  add, batchNorm, batchNormTraining, channelMean, channelSum, concatChannels, conv2d, convTranspose2d, dense, depthToSpace, erf, exp, expandLike, flatten, gate, leakyRelu, log, mean, mul,
   neg, padChannels, power, relu, sigmoid, sign, sliceChannels, softplus, spaceToDepth, splitChannels, sub, sum, swapBatchChannels, tanh, trace, unflatten,
   type DepthOrder, type Graph, type Scope, type Value, type WalkOptions,
 } from '../src/index.ts';
@@ -13,7 +13,7 @@ export interface Case {
 const of = (name: string, model: (scope: Scope) => Value): Case => ({ name, graph: trace((scope) => ({ y: model(scope) })) });
 const image = ({ input }: Scope): Value => input('x', ['B', 3, 4, 6]);
 
-const pointwise = Object.entries({ neg, exp, tanh, sigmoid, softplus, sign, relu, leakyRelu: (x: Value) => leakyRelu(x, 0.2) })
+const pointwise = Object.entries({ neg, exp, tanh, sigmoid, softplus, sign, erf, relu, leakyRelu: (x: Value) => leakyRelu(x, 0.2) })
   .map(([name, f]) => of(name, (scope) => f(image(scope))));
 
 const walks: [WalkOptions, [number, number], [number, number]][] = [ // options, kernel, map

@@ -24,7 +24,7 @@ const plateau = (t: number, height: number): number => height * (0.35 / (1 + t) 
 interface Synthetic {
   readonly N: number;
   readonly tMax: number;
-  readonly seeds: number;
+  readonly runs: number;
   readonly K?: number;
   readonly M?: number;
   readonly height?: number;
@@ -32,14 +32,14 @@ interface Synthetic {
 
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 
-function overlaps({ N, tMax, seeds, K = 2, M = 2 }: Synthetic, normal: () => number): Overlap[] {
+function overlaps({ N, tMax, runs, K = 2, M = 2 }: Synthetic, normal: () => number): Overlap[] {
   const t = grid(tMax);
   const one = (label: string, start: number, end: number, rate: number): Overlap => {
     const value = t.map((time) => start + (end - start) * (1 - 1 / (1 + (time * rate) ** 1.2)));
-    const spread = 0.6 / Math.sqrt(N * seeds);
+    const spread = 0.6 / Math.sqrt(N * runs);
     let drift = 0;
     const mean = value.map((v) => v + (drift = 0.9 * drift + 0.4 * spread * normal()));
-    const error = seeds > 1 ? { standardError: value.map(() => spread * (1 + 0.2 * normal())).map(Math.abs) } : {};
+    const error = runs > 1 ? { standardError: value.map(() => spread * (1 + 0.2 * normal())).map(Math.abs) } : {};
     return { label, simulation: { t, mean, ...error }, theory: { t, value } };
   };
   const result: Overlap[] = [];
@@ -52,19 +52,19 @@ function overlaps({ N, tMax, seeds, K = 2, M = 2 }: Synthetic, normal: () => num
   return result;
 }
 
-/** One curve: simulation scattered about the theory by what a finite N and a number of seeds leave. */
+/** One curve: simulation scattered about the theory by what a finite N and a number of runs leave. */
 function curve(options: Synthetic, withOverlaps: boolean): Curve {
-  const { N, tMax, seeds, height = 1 } = options;
-  const normal = noise(N + seeds);
+  const { N, tMax, runs, height = 1 } = options;
+  const normal = noise(N + runs);
   const t = grid(tMax);
   const eg = t.map((time) => plateau(time, height));
-  const scatter = 0.5 / Math.sqrt(N * seeds);
+  const scatter = 0.5 / Math.sqrt(N * runs);
   let drift = 0;
   const mean = eg.map((e) => e * (1 + 2 / N + (drift = 0.93 * drift + 0.37 * scatter * normal())));
-  const error = seeds > 1 ? { standardError: eg.map((e) => e * scatter * Math.abs(1 + 0.2 * normal())) } : {};
+  const error = runs > 1 ? { standardError: eg.map((e) => e * scatter * Math.abs(1 + 0.2 * normal())) } : {};
   return {
     label: `N = ${N}`,
-    simulation: { t, eg: { mean, ...error }, seeds },
+    simulation: { t, eg: { mean, ...error }, runs },
     theory: { t, eg },
     ...(withOverlaps ? { overlaps: overlaps(options, normal) } : {}),
   };
@@ -77,27 +77,27 @@ export const single: FigureData = {
   title: 'Online learning from a deep random generator',
   subtitle: 'rand, sign, L = 4 · N = 1000, D = 100 · K = M = 2, erf · η = 0.2',
   caption: [PARAMETERS, AGREEMENT],
-  curves: [curve({ N: 1000, tMax: 100, seeds: 8 }, true)],
+  curves: [curve({ N: 1000, tMax: 100, runs: 8 }, true)],
 };
 
 export const threeSizes: FigureData = {
   title: 'The gap between theory and simulation closes as N grows',
   subtitle: 'rand, sign, L = 4 · D = N/10 · K = M = 2, erf · η = 0.2',
   caption: [PARAMETERS, AGREEMENT],
-  curves: [250, 1000, 4000].map((N, i) => curve({ N, tMax: 100, seeds: 8, height: 1 - 0.28 * i }, true)),
+  curves: [250, 1000, 4000].map((N, i) => curve({ N, tMax: 100, runs: 8, height: 1 - 0.28 * i }, true)),
 };
 
 export const manyOverlaps: FigureData = {
   title: 'Four hidden units in student and teacher',
   subtitle: 'dcgan_rand · N = 3072, D = 100 · K = M = 4, erf · η = 0.2',
   caption: [AGREEMENT],
-  curves: [curve({ N: 3072, tMax: 1000, seeds: 8, K: 4, M: 4 }, true)],
+  curves: [curve({ N: 3072, tMax: 1000, runs: 8, K: 4, M: 4 }, true)],
 };
 
 export const singleSeed: FigureData = {
   title: 'One run, no error bars',
   caption: ['A single seed: the scatter of the dots is all there is to judge the fluctuations by.'],
-  curves: [curve({ N: 500, tMax: 100, seeds: 1 }, true)],
+  curves: [curve({ N: 500, tMax: 100, runs: 1 }, true)],
 };
 
 export const errorOnly: FigureData = {
@@ -105,7 +105,7 @@ export const errorOnly: FigureData = {
   subtitle: 'rand, sign, L = 4 · N = 1000, D = 100 · K = M = 2, erf',
   caption: [PARAMETERS],
   gap: false,
-  curves: [0.05, 0.1, 0.2, 0.5, 1, 2].map((eta, i) => ({ ...curve({ N: 1000 + i, tMax: 1000, seeds: 8, height: 1 / (1 + i) }, false), label: `η = ${eta}` })),
+  curves: [0.05, 0.1, 0.2, 0.5, 1, 2].map((eta, i) => ({ ...curve({ N: 1000 + i, tMax: 1000, runs: 8, height: 1 / (1 + i) }, false), label: `η = ${eta}` })),
 };
 
 export const longCaption: FigureData = {
@@ -113,7 +113,7 @@ export const longCaption: FigureData = {
   title: 'A title that does not know when to stop: the Gaussian equivalence of generative models for learning with two-layer neural networks, online, both layers, deep random generator',
   caption: [
     ...Array.from({ length: 3 }, () => `${PARAMETERS} ${AGREEMENT}`),
-    `Files: deepgen_online_rand_sign_L4_D100_N1000_hmm_erf_M2_K2_lr0.2_i1_s1.dat and /a/very/long/path/without/any/space/${'folder/'.repeat(24)}figure.svg; made by geq reproduce rand -L 4 -N 1000 --seeds 8.`,
+    `Files: deepgen_online_rand_sign_L4_D100_N1000_hmm_erf_M2_K2_lr0.2_i1_s1.dat and /a/very/long/path/without/any/space/${'folder/'.repeat(24)}figure.svg; made by geq reproduce rand -L 4 -N 1000 --runs 8.`,
     'The gap has three parts: fluctuation 0.2 %, non-Gaussianity −0.1 %, bias 0.05 %. Participation ratio of Ω: 61.3 of N = 1000.',
   ],
 };
@@ -125,7 +125,7 @@ export const extremeRanges: FigureData = {
   curves: [
     {
       label: 'exponential decay',
-      simulation: { t: wideT, seeds: 4, eg: { mean: wideT.map((t, i) => (i > 290 ? 0 : 1e3 * (1 + t) ** -2.8 * (1 + 0.2 * Math.sin(i)))), standardError: wideT.map((t) => 3e2 * (1 + t) ** -2.8 + 1e-14) } },
+      simulation: { t: wideT, runs: 4, eg: { mean: wideT.map((t, i) => (i > 290 ? 0 : 1e3 * (1 + t) ** -2.8 * (1 + 0.2 * Math.sin(i)))), standardError: wideT.map((t) => 3e2 * (1 + t) ** -2.8 + 1e-14) } },
       theory: { t: wideT, eg: wideT.map((t, i) => (i > 120 && i < 130 ? NaN : 1e3 * (1 + t) ** -2.8)) },
     },
     { label: 'flat', theory: { t: wideT, eg: wideT.map(() => 0.3) } },
@@ -136,12 +136,12 @@ const shortT = grid(1, 30);
 export const narrowRange: FigureData = {
   title: 'A short run: less than a decade on either axis',
   caption: [AGREEMENT],
-  curves: [{ label: 'N = 100', simulation: { t: shortT.slice(18), seeds: 3, eg: { mean: shortT.slice(18).map((t) => 0.14 - 0.03 * t), standardError: shortT.slice(18).map(() => 0.004) } }, theory: { t: shortT.slice(18), eg: shortT.slice(18).map((t) => 0.142 - 0.031 * t) } }],
+  curves: [{ label: 'N = 100', simulation: { t: shortT.slice(18), runs: 3, eg: { mean: shortT.slice(18).map((t) => 0.14 - 0.03 * t), standardError: shortT.slice(18).map(() => 0.004) } }, theory: { t: shortT.slice(18), eg: shortT.slice(18).map((t) => 0.142 - 0.031 * t) } }],
 };
 
 export const hundredOverlaps: FigureData = {
   title: 'Eight hidden units: a hundred overlaps',
-  curves: [curve({ N: 1000, tMax: 100, seeds: 8, K: 8, M: 8 }, true)],
+  curves: [curve({ N: 1000, tMax: 100, runs: 8, K: 8, M: 8 }, true)],
 };
 
 export const EXAMPLES: Readonly<Record<string, FigureData>> = { single, threeSizes, manyOverlaps, singleSeed, errorOnly, longCaption, extremeRanges, narrowRange, hundredOverlaps };

@@ -1,10 +1,10 @@
 /** Plain numbers of any kind: an array or a typed array. */
 export type Numbers = ArrayLike<number>;
 
-/** A mean over seeds, one entry per time, with its standard error where there were several seeds. */
+/** A mean over runs, one entry per time, with its standard error where there were several. */
 export interface Estimate {
   readonly mean: Numbers;
-  /** Standard error of the mean, ≥ 0; leave out for a single seed. NaN entries draw no bar. */
+  /** Standard error of the mean, ≥ 0; leave out for a single run. NaN entries draw no bar. */
   readonly standardError?: Numbers;
 }
 
@@ -20,8 +20,8 @@ export interface Overlap {
 export interface Curve {
   /** What sets this curve apart from the others: `N = 1000`, `η = 0.2`, `dcgan_rand` … */
   readonly label: string;
-  /** Test error of the simulation: dots with error bars. `seeds` goes into the legend. */
-  readonly simulation?: { readonly t: Numbers; readonly eg: Estimate; readonly seeds?: number };
+  /** Test error of the simulation: dots with error bars. `runs`, their number, goes into the legend. */
+  readonly simulation?: { readonly t: Numbers; readonly eg: Estimate; readonly runs?: number };
   /** Test error of the theory: a line. */
   readonly theory?: { readonly t: Numbers; readonly eg: Numbers };
   readonly overlaps?: readonly Overlap[];

@@ -29,7 +29,7 @@ describe('figureSvg', () => {
 
   it('has one line and marker style per curve, labels, title, caption', async () => {
     const svg = await figureSvg(threeSizes);
-    for (const text of [threeSizes.title, '(a)', '(b)', '(c)', 'N = 250', 'N = 1000', 'N = 4000', 'simulation: mean ± standard error over 8 seeds', 'theory', 'test error eg', 'Q11', 'R12', '10−1', '102']) {
+    for (const text of [threeSizes.title, '(a)', '(b)', '(c)', 'N = 250', 'N = 1000', 'N = 4000', 'simulation: mean ± standard error over 8 runs', 'theory', 'test error eg', 'Q11', 'R12', '10−1', '102']) {
       expect(texts(svg)).toContain(text);
     }
     expect(texts(svg).join(' ')).toContain(threeSizes.caption![1].replace(/e_g/g, 'eg').replace(/_/g, ''));
@@ -37,9 +37,9 @@ describe('figureSvg', () => {
     expect(texts(svg).filter((text) => text === 'Q11')).toHaveLength(1); // three lines end together and share a label
   });
 
-  it('draws no error bars for a single seed', async () => {
+  it('draws no error bars for a single run', async () => {
     const svg = await figureSvg({ ...singleSeed, curves: [{ ...singleSeed.curves[0], overlaps: [] }] });
-    expect(texts(svg)).toContain('simulation: 1 seed');
+    expect(texts(svg)).toContain('simulation: 1 run');
     expect(marks(svg, 'rule', BLUE)).toBe(1); // the line in the legend
   });
 

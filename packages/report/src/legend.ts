@@ -19,9 +19,9 @@ const PLAIN: Style = { color: INK.quiet, shape: 'circle', filled: false, dash: [
 function simulationText(curves: readonly Curve[]): string {
   const simulations = curves.flatMap(({ simulation }) => (simulation ? [simulation] : []));
   const withBars = simulations.some(({ eg }) => eg.standardError !== undefined);
-  const seeds = new Set(simulations.map((simulation) => simulation.seeds));
-  const [count] = seeds;
-  const over = seeds.size === 1 && count !== undefined ? `${count} ${count === 1 ? 'seed' : 'seeds'}` : '';
+  const runs = new Set(simulations.map((simulation) => simulation.runs));
+  const [count] = runs;
+  const over = runs.size === 1 && count !== undefined ? `${count} ${count === 1 ? 'run' : 'runs'}` : '';
   if (withBars) return `simulation: mean ± standard error${over === '' ? '' : ` over ${over}`}`;
   return `simulation${over === '' ? '' : `: ${over}`}`;
 }

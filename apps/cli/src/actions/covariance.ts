@@ -1,8 +1,9 @@
-import { estimateMoments, momentsConfig, momentsOptionsOf, UsageError, writeClosedForm, type MomentsConfig, type MomentsOutcome } from '@geq/experiments';
+import { estimateMoments, generatorName, momentsConfig, momentsOptionsOf, momentsToExtend, UsageError, writeClosedForm, type MomentsConfig, type MomentsOutcome } from '@geq/experiments';
 import { BLOCK_SIZE } from '@geq/random';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import { spelled, type Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
+import { findAsked, relocated } from '../generatorAsked.ts';
 import { longWork, shellWord } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
@@ -24,8 +25,15 @@ function describe(folder: string, { samples, standardErrors, omega, zeroVariance
   if (zeroVariance > 0) output.err(`geq: ${zeroVariance} outputs of this generator never vary`);
 }
 
-async function sample(config: MomentsConfig, folder: string, { threads, checkpointSeconds, quiet, json, force }: RunSettings, output: Output): Promise<ExitCode> {
-  const outcome = await longWork('moments', 'samples', { quiet, output }, (hooks) => estimateMoments(config, { folder, threads, checkpointSeconds, force, ...hooks }));
+interface Place {
+  readonly folder: string;
+  /** Folder of the moments that these begin with. */
+  readonly base?: string;
+  readonly generatorFile?: string;
+}
+
+async function sample(config: MomentsConfig, { folder, base, generatorFile }: Place, { threads, engine, checkpointSeconds, quiet, json, force }: RunSettings, output: Output): Promise<ExitCode> {
+  const outcome = await longWork('moments', 'samples', { quiet, output }, (hooks) => estimateMoments(config, { folder, base, generatorFile, engine, threads, checkpointSeconds, force, ...hooks }));
   if (json) output.out(JSON.stringify({ folder, status: outcome.status, ...(outcome.status === 'ok' ? outcome.report : { notes: outcome.notes }) }));
   if (outcome.status === 'ok') {
     if (!json) describe(folder, outcome.report, output);
@@ -45,26 +53,35 @@ async function resume(folder: string, args: Arguments, output: Output): Promise<
   const stored = momentsOptionsOf(config);
   const values = await readNumbers(args, storedNumbers(stored));
   const { samples, seed, shards } = values;
-  requireSameOptions(folder, { ...readGenerator(args, values), samples: wholeBlocks(samples), seed, shards }, stored);
+  requireSameOptions(folder, { ...readGenerator(args, values), generator: undefined, samples: wholeBlocks(samples), seed, shards }, stored);
   const level = text(args, 'moments') ?? 'sampled';
   if (level !== 'sampled') throw new UsageError(`--moments: expected sampled with --resume, got ${level}: a closed form is made in one go`);
-  return sample(config, folder, readRunSettings(args, values), output);
+  return sample(config, { folder, generatorFile: await relocated(args, config, folder) }, readRunSettings(args, values), output);
 }
 
-const ONLY_SAMPLED = ['samples', 'seed', 'shards', 'checkpoint-every'];
+const ONLY_SAMPLED = ['samples', 'seed', 'shards', 'checkpoint-every', 'extend'];
+
+/** A configuration that begins with the samples of another one. @throws UsageError when they do not fit */
+async function extended(config: MomentsConfig, base: string): Promise<MomentsConfig> {
+  const smaller = await momentsToExtend(base, config);
+  const shards = Math.min(config.shards, config.blocks - smaller.blocks);
+  return momentsConfig({ ...momentsOptionsOf(config), shards: 1 + shards, base: smaller.blocks });
+}
 
 export const covariance: Action = async (args, output) => {
   const from = text(args, 'resume');
   if (from !== undefined) return resume(from, args, output);
-  const values = await readNumbers(args);
+  const { found, values } = await findAsked(args, output);
   const settings = readRunSettings(args, values);
-  const config = momentsConfig({ ...readGenerator(args, values), samples: values.samples, seed: values.seed, shards: values.shards });
+  const config = momentsConfig({ scenario: found.scenario, spec: found.spec, samples: values.samples, seed: values.seed, shards: values.shards });
   requireMemory(config);
   const level = text(args, 'moments') ?? 'sampled';
-  const name = `${config.scenario}_${config.generator.activation}_L${config.generator.widths.length - 1}_D${config.D}_N${config.N}`;
+  const name = `${generatorName(config.generator)}_D${config.D}_N${config.N}`;
   const folder = settings.out ?? `moments/${name}_${level === 'sampled' ? `s${config.seed}` : level}`;
-  if (level !== 'sharper' && level !== 'linearized' && level !== 'authors') return sample(config, folder, settings, output);
-
+  if (level !== 'sharper' && level !== 'linearized' && level !== 'authors') {
+    const base = text(args, 'extend');
+    return sample(base === undefined ? config : await extended(config, base), { folder, base, generatorFile: found.file }, settings, output);
+  }
   const useless = ONLY_SAMPLED.find((option) => isGiven(args, option));
   if (useless !== undefined) throw new UsageError(`${spelled(useless)}: expected with sampled moments, got it with the closed form ${level}`);
   const omega = await writeClosedForm(config, level, { folder, force: settings.force });

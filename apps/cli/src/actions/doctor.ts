@@ -4,12 +4,13 @@ import { performance } from 'node:perf_hooks';
 import { isSet } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
+import { networkEngines } from '../networkEngines.ts';
 import { VERSION } from '../version.ts';
 
-interface EngineReport {
+export interface EngineReport {
   readonly engine: string;
   readonly found: boolean;
-  /** float32 matrix product at the generator's size: rows × 100 × 1000. */
+  /** float32 matrix product on one thread: rows × 100 × 1000 for our own kernels, 256 × 1024 × 1024 for networks. */
   readonly gflops?: number;
   readonly hint?: string;
 }
@@ -39,7 +40,10 @@ function engines(): EngineReport[] {
 
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
-export const doctor: Action = (args, output) => {
+const describe = ({ engine, found, gflops, hint }: EngineReport): string =>
+  `${found ? '✓' : '✗'} ${engine}${gflops === undefined ? '' : `: ${gflops.toFixed(1)} GFLOPS (float32, one thread)`}${hint ? `: ${hint}` : ''}`;
+
+export const doctor: Action = async (args, output) => {
   const report = {
     geq: VERSION,
     node: process.version,
@@ -48,17 +52,18 @@ export const doctor: Action = (args, output) => {
     cores: cpus().length,
     memory: { total: totalmem(), free: freemem() },
     engines: engines(),
+    networks: await networkEngines(),
   };
   if (isSet(args, 'json')) {
     output.out(JSON.stringify(report, null, 2));
-    return Promise.resolve(EXIT.ok);
+    return EXIT.ok;
   }
   output.out(`geq ${report.geq} on Node ${report.node}, ${report.platform}`);
   output.out(`${report.cores} cores, ${report.cpu}; memory ${gib(report.memory.total)}, ${gib(report.memory.free)} free`);
-  for (const { engine, found, gflops, hint } of report.engines) {
-    output.out(`${found ? '✓' : '✗'} ${engine}${gflops === undefined ? '' : `: ${gflops.toFixed(1)} GFLOPS (float32, one thread)`}${hint ? `: ${hint}` : ''}`);
-  }
+  for (const line of report.engines) output.out(describe(line));
   const used = report.engines.find(({ found }) => found);
   output.out(`runs use ${used?.engine ?? 'nothing'}; nothing else needs to be installed`);
-  return Promise.resolve(EXIT.ok);
+  output.out('engines for networks (--engine):');
+  for (const line of report.networks) output.out(describe(line));
+  return EXIT.ok;
 };

@@ -5,15 +5,16 @@ import { printTimes } from '@geq/overlaps';
 import { flag, isGiven, text, type Arguments } from '../arguments.ts';
 import { spelled, type Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
+import { findAsked, momentsAsked, momentsToCome, type AskedGenerator } from '../generatorAsked.ts';
 import { longWork } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import { requireFree } from '../outputFile.ts';
 import type { Output } from '../output.ts';
-import { DEFAULTS, readMethod, readNumbers, readOnline, readRunSettings, readUnit } from '../settings.ts';
+import { readMethod, readNumbers, readOnline, readRunSettings, readUnit, type RunSettings } from '../settings.ts';
 
 const DEFAULT_STEPS = 1000; // of the authors' integrator, for files without a simulation
 const LEAST_STEPS = 0.1; // the first of the log-spaced times
-const NOT_WITH_PREFIX = ['scenario', 'D', 'depth', 'activation', 'generator-seed', 'seed', 'students', 'student-index']; // the run has its own, and cannot be held against them
+const NOT_WITH_PREFIX = ['scenario', 'generator', 'input', 'output', 'samples', 'D', 'depth', 'activation', 'generator-seed', 'seed', 'students', 'student-index']; // the run has its own, and cannot be held against them
 
 const NO_RELU = 'expected units erf or linear, got relu, whose equations are not known; geq plot and geq compare show a simulation of them beside the closed form at its own overlaps';
 
@@ -62,35 +63,46 @@ function describe({ path, status, rows, t, eg, clipped: { numClipped, clippedTra
   return `${path}: ${status === 'ok' ? '' : `${status}: `}${end}${status === 'ok' ? '' : ', which are kept'}${clip}`;
 }
 
-async function ask(args: Arguments): Promise<{ asked: Asked; json: boolean; problems: PrefixProblem[] }> {
-  const prefix = text(args, 'prefix');
-  const values = await readNumbers(args, prefix === undefined ? DEFAULTS : {});
-  const { N, K, M, lr, delta, steps } = values;
-  const { quiet, json, force } = readRunSettings(args, values);
+type Problems = readonly PrefixProblem[];
+
+async function problemsOfRun(args: Arguments, prefix: string): Promise<Problems> {
+  const other = NOT_WITH_PREFIX.find((name) => isGiven(args, name));
+  if (other !== undefined) throw new UsageError(`${spelled(other)}: expected without --prefix, whose run has its own, got both; leave it out`);
+  const { momentsFolder } = await momentsSourceOf(text(args, 'moments'));
+  const problems = await problemsOf(prefix, momentsFolder);
+  if (problems.some((problem) => problem.unit === 'relu')) throw new UsageError(`--prefix ${prefix}: ${NO_RELU}`);
+  return problems;
+}
+
+async function problemsOfOptions(args: Arguments, { found, values }: AskedGenerator, settings: RunSettings, output: Output): Promise<Problems | ExitCode> {
+  const options = { ...readOnline(args, values), scenario: found.scenario, spec: found.spec };
+  requireMemory({ ...onlineConfig({ ...options, moments: momentsToCome(found) }), testSize: undefined }); // refuses what cannot be before anything is sampled
+  const known = await momentsAsked(args, found, values, 'quick', settings, output);
+  if (typeof known === 'number') return known;
+  return problemsOfConfig(settings.out === undefined ? '.' : dirname(settings.out), onlineConfig({ ...options, moments: known.moments }), known.momentsFolder);
+}
+
+async function ask(args: Arguments, output: Output): Promise<{ asked: Asked; json: boolean; problems: Problems } | ExitCode> {
   const unit = readUnit(args);
-  const out = text(args, 'out');
+  if (unit === 'relu') throw new UsageError(`-g: ${NO_RELU}`);
+  const prefix = text(args, 'prefix');
+  const generator = prefix === undefined ? await findAsked(args, output) : undefined;
+  const values = generator?.values ?? await readNumbers(args, {});
+  const { N, K, M, lr, delta, steps } = values;
+  const settings = readRunSettings(args, values);
+  const { quiet, json, force, out } = settings;
   const asked = { N, K, M, lr, delta, steps, unit, both: flag(args, 'both'), method: readMethod(args, values), out, force, quiet };
   if (steps !== undefined && !(steps > LEAST_STEPS)) throw new UsageError(`--steps: expected a time above ${LEAST_STEPS}, got ${steps}`);
   if (delta !== undefined && !(delta > 0)) throw new UsageError(`--delta: expected a number above 0, got ${delta}`);
-  if (unit === 'relu') throw new UsageError(`-g: ${NO_RELU}`);
-  if (prefix !== undefined) {
-    const other = NOT_WITH_PREFIX.find((name) => isGiven(args, name));
-    if (other !== undefined) throw new UsageError(`${spelled(other)}: expected without --prefix, whose run has its own, got both; leave it out`);
-  }
   if (out !== undefined) await requireOurs(out, force);
-  const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'));
-  if (prefix !== undefined) {
-    const problems = await problemsOf(prefix, momentsFolder);
-    if (problems.some((problem) => problem.unit === 'relu')) throw new UsageError(`--prefix ${prefix}: ${NO_RELU}`);
-    return { asked, json, problems };
-  }
-  const config = onlineConfig({ ...readOnline(args, values), moments });
-  requireMemory({ ...config, testSize: undefined });
-  return { asked, json, problems: await problemsOfConfig(out === undefined ? '.' : dirname(out), config, momentsFolder) };
+  const problems = generator ? await problemsOfOptions(args, generator, settings, output) : await problemsOfRun(args, prefix ?? '');
+  return typeof problems === 'number' ? problems : { asked, json, problems };
 }
 
 export const ode: Action = async (args, output) => {
-  const { asked, json, problems } = await ask(args);
+  const given = await ask(args, output);
+  if (typeof given === 'number') return given;
+  const { asked, json, problems } = given;
   if (asked.out !== undefined && problems.length > 1) throw new UsageError(`--out: expected no file name for ${problems.length} students, got ${asked.out}; leave it out, each curve goes beside its run`);
   for (const problem of problems) { // all of them before the first curve is written
     reconcile(problem, asked);

@@ -1,39 +1,49 @@
 import { momentsSourceOf, onlineConfig, optionsOf, rootOf, simulate, type OnlineConfig } from '@geq/experiments';
 import { isSet, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
-import { EXIT } from '../exitCodes.ts';
+import { EXIT, type ExitCode } from '../exitCodes.ts';
+import { findAsked, momentsAsked, momentsToCome, relocated } from '../generatorAsked.ts';
 import { longWork, shellWord } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
+import type { Output } from '../output.ts';
 import { requireSameOptions, storedConfig, storedNumbers } from '../resume.ts';
-import { readNumbers, readOnline, readRunSettings, type RunSettings } from '../settings.ts';
+import { readGenerator, readNumbers, readOnline, readRunSettings, type RunSettings } from '../settings.ts';
 
 interface Asked {
   readonly config: OnlineConfig;
   readonly settings: RunSettings;
   readonly momentsFolder?: string;
+  readonly generatorFile?: string;
 }
 
-async function ask(args: Arguments): Promise<Asked> {
-  const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'));
+async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
   const resume = text(args, 'resume');
   if (resume === undefined) {
-    const values = await readNumbers(args);
-    return { config: onlineConfig({ ...readOnline(args, values), moments }), settings: readRunSettings(args, values), momentsFolder };
+    const { found, values } = await findAsked(args, output);
+    const settings = readRunSettings(args, values);
+    const asked = { ...readOnline(args, values), scenario: found.scenario, spec: found.spec };
+    requireMemory(onlineConfig({ ...asked, moments: momentsToCome(found) })); // refuses what cannot be before anything is sampled
+    const known = await momentsAsked(args, found, values, 'quick', settings, output);
+    if (typeof known === 'number') return known;
+    return { config: onlineConfig({ ...asked, moments: known.moments }), settings, momentsFolder: known.momentsFolder, generatorFile: found.file };
   }
   const config = await storedConfig(resume, 'online');
+  const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'), config.generator);
   const stored = optionsOf(config);
   const values = await readNumbers(args, storedNumbers(stored));
-  requireSameOptions(resume, { ...readOnline(args, values), moments }, stored);
-  return { config, settings: readRunSettings(args, values), momentsFolder };
+  requireSameOptions(resume, { ...readGenerator(args, values), generator: undefined, ...readOnline(args, values), moments }, stored);
+  return { config, settings: readRunSettings(args, values), momentsFolder, generatorFile: await relocated(args, config, resume) };
 }
 
 export const online: Action = async (args, output) => {
-  const { config, settings: { threads, checkpointSeconds, quiet, json, force, out, resume }, momentsFolder } = await ask(args);
+  const asked = await ask(args, output);
+  if (typeof asked === 'number') return asked;
+  const { config, settings: { threads, engine, checkpointSeconds, quiet, json, force, out, resume }, momentsFolder, generatorFile } = asked;
   requireMemory(config);
   const root = rootOf(config);
   const folder = resume ?? out ?? `runs/${root}`;
   const { status, notes } = await longWork('simulation', 'steps', { quiet, output }, (hooks) =>
-    simulate(config, { folder, threads, checkpointSeconds, force, momentsFolder, store: isSet(args, 'store'), ...hooks }));
+    simulate(config, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, store: isSet(args, 'store'), ...hooks }));
   const file = `${folder}/${root}.dat`;
   if (json) output.out(JSON.stringify({ folder, root, file, status, notes }));
   if (status === 'aborted') {

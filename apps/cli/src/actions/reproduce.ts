@@ -1,48 +1,62 @@
 import { join } from 'node:path';
-import { experimentFigure, experimentOf, momentsSourceOf, optionsOf, runExperiment, scenario, UsageError, type ExperimentConfig } from '@geq/experiments';
+import { experimentFigure, experimentOf, generatorName, momentsSourceOf, optionsOf, runExperiment, UsageError, type ExperimentConfig } from '@geq/experiments';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
-import { EXIT } from '../exitCodes.ts';
+import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { writeFigure } from '../figureFiles.ts';
+import { findAsked, momentsAsked, momentsToCome, relocated } from '../generatorAsked.ts';
 import { longWork, shellWord } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
+import type { Output } from '../output.ts';
 import { requireSameOptions, storedConfig, storedNumbers } from '../resume.ts';
-import { readMethod, readNumbers, readOnline, readRunSettings, type RunSettings } from '../settings.ts';
+import { readGenerator, readMethod, readNumbers, readOnline, readRunSettings, readUnit, type RunSettings } from '../settings.ts';
 
 interface Asked {
   readonly config: ExperimentConfig;
   readonly folder: string;
   readonly settings: RunSettings;
   readonly momentsFolder?: string;
+  readonly generatorFile?: string;
 }
 
-async function ask(args: Arguments): Promise<Asked> {
+const NO_RELU = '-g: expected erf or linear, got relu, whose equations are not known; geq online -g relu simulates it, geq plot shows it beside the closed form at its own overlaps';
+
+async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
   if (text(args, 'method') === 'euler') throw new UsageError('--method: expected dopri5 or rk4, got euler, whose rows are not those of the simulation; it belongs to geq ode --prefix');
-  const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'));
+  if (readUnit(args) === 'relu') throw new UsageError(NO_RELU);
   const resume = text(args, 'resume');
   if (resume !== undefined) {
     if (isGiven(args, 'scale')) throw new UsageError('--scale: expected without --resume, whose experiment has its own size, got both; leave it out');
     const config = await storedConfig(resume, 'experiment');
+    const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'), config.online.generator);
     const stored = { ...optionsOf(config.online), seeds: config.seeds };
     const values = await readNumbers(args, storedNumbers(stored));
     const hasMethod = ['method', 'dt', 'tolerance'].some((name) => isGiven(args, name));
-    requireSameOptions(resume, { ...readOnline(args, values), moments, seeds: values.seeds, ...(hasMethod ? { method: readMethod(args, values) } : {}) }, { ...stored, method: config.theory });
-    return { config, folder: resume, settings: readRunSettings(args, values), momentsFolder };
+    requireSameOptions(resume, { ...readGenerator(args, values), generator: undefined, ...readOnline(args, values), moments, seeds: values.seeds, ...(hasMethod ? { method: readMethod(args, values) } : {}) }, { ...stored, method: config.theory });
+    return { config, folder: resume, settings: readRunSettings(args, values), momentsFolder, generatorFile: await relocated(args, config.online, resume) };
   }
-  const values = await readNumbers(args);
-  const settings = readRunSettings(args, values);
   const scale = text(args, 'scale') === 'full' ? 'full' : 'quick';
-  const { config, isPreset } = experimentOf({ ...readOnline(args, values), moments, seeds: values.seeds }, scale, readMethod(args, values));
-  const { name } = scenario(config.online.scenario);
-  return { config, folder: settings.out ?? `results/${name}-${isPreset ? scale : 'custom'}`, settings, momentsFolder };
+  const { found, values } = await findAsked(args, output);
+  const settings = readRunSettings(args, values);
+  const asked = { ...readOnline(args, values), scenario: found.scenario, spec: found.spec, seeds: values.seeds };
+  const method = readMethod(args, values);
+  requireMemory(experimentOf({ ...asked, moments: momentsToCome(found) }, scale, method).config.online); // refuses what cannot be before anything is sampled
+  const known = await momentsAsked(args, found, values, scale, settings, output);
+  if (typeof known === 'number') return known;
+  const { config, isPreset } = experimentOf({ ...asked, moments: known.moments }, scale, method);
+  const isOwn = isGiven(args, 'samples') || isGiven(args, 'moments');
+  const name = found.scenario === 'own' ? generatorName(found.spec) : found.scenario;
+  return { config, folder: settings.out ?? `results/${name}-${isPreset && !isOwn ? scale : 'custom'}`, settings, momentsFolder: known.momentsFolder, generatorFile: found.file };
 }
 
 export const reproduce: Action = async (args, output) => {
-  const { config, folder, settings: { threads, checkpointSeconds, quiet, json, force }, momentsFolder } = await ask(args);
-  if (config.online.unit === 'relu') throw new UsageError('-g: expected erf or linear, got relu, whose equations are not known; geq online -g relu simulates it, geq plot shows it beside the closed form at its own overlaps');
+  const asked = await ask(args, output);
+  if (typeof asked === 'number') return asked;
+  const { config, folder, settings: { threads, engine, checkpointSeconds, quiet, json, force }, momentsFolder, generatorFile } = asked;
   requireMemory(config.online);
-  const label = `${config.online.scenario}, ${config.seeds} ${config.seeds === 1 ? 'seed' : 'seeds'}`;
-  const { status, outcome } = await longWork(label, 'steps', { quiet, output }, (hooks) => runExperiment(config, { folder, threads, checkpointSeconds, force, momentsFolder, ...hooks }));
+  const { scenario, generator } = config.online;
+  const label = `${scenario === 'own' ? generatorName(generator) : scenario}, ${config.seeds} ${config.seeds === 1 ? 'seed' : 'seeds'}`;
+  const { status, outcome } = await longWork(label, 'steps', { quiet, output }, (hooks) => runExperiment(config, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, ...hooks }));
   if (status === 'aborted' || !outcome) {
     if (json) output.out(JSON.stringify({ folder, status: 'aborted' }));
     output.err(`stopped; continue with: geq reproduce --resume ${shellWord(folder)}`);

@@ -1,6 +1,6 @@
 import type { Shape, Tensor64 } from '../graph.ts';
 import type { Op, OnnxEmitter, OnnxValue } from '../op.ts';
-import { broadcast, eachOffset, stridesIn } from '../shape.ts';
+import { broadcast, eachOffset, sizeOf, stridesIn } from '../shape.ts';
 import { apply, type Value } from '../tape.ts';
 import { constantOn } from './leaves.ts';
 import { sumLike } from './sum.ts';
@@ -15,9 +15,30 @@ function alignChannels(emit: OnnxEmitter, operand: OnnxValue, full: Shape): stri
   return emit.node('Unsqueeze', [operand.name, emit.ints(full.slice(2).map((_, i) => i + 1))]);
 }
 
+/** Axes at the end along which the operand either has an entry for every entry of `full`, or one for all: its step there, 1 or 0. */
+function isEven(strides: readonly number[], shape: readonly number[], from: number): boolean {
+  let size = 1;
+  let [isDense, isConstant] = [true, true];
+  for (let axis = shape.length - 1; axis >= from; axis--) {
+    if (shape[axis] === 1) continue;
+    isDense &&= strides[axis] === size;
+    isConstant &&= strides[axis] === 0;
+    size *= shape[axis];
+  }
+  return isDense || isConstant;
+}
+
 function evaluateBinary([a, b]: readonly Tensor64[], shape: readonly number[], f: (a: number, b: number) => number): Float64Array {
-  const out = new Float64Array(shape.reduce((product, dim) => product * dim, 1));
-  eachOffset(shape, [stridesIn(a.shape, shape), stridesIn(b.shape, shape)], (entry, [i, j]) => { out[entry] = f(a.data[i], b.data[j]); });
+  const out = new Float64Array(sizeOf(shape));
+  const strides = [stridesIn(a.shape, shape), stridesIn(b.shape, shape)];
+  // Rows as long as both operands go through them in one step: most of the time is spent here when weights are folded.
+  let from = shape.length;
+  while (from > 0 && strides.every((stride) => isEven(stride, shape, from - 1))) from--;
+  const row = sizeOf(shape.slice(from));
+  const [stepA, stepB] = strides.map((stride) => Number(shape.some((length, axis) => axis >= from && length > 1 && stride[axis] !== 0)));
+  eachOffset(shape.slice(0, from), strides.map((stride) => stride.slice(0, from)), (index, [i, j]) => {
+    for (let k = 0, at = index * row; k < row; k++) out[at + k] = f(a.data[i + k * stepA], b.data[j + k * stepB]);
+  });
   return out;
 }
 

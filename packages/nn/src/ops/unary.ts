@@ -1,3 +1,4 @@
+import { erf as erf64 } from '@geq/linalg';
 import type * as TfCore from '@tensorflow/tfjs-core';
 import type { Shape } from '../graph.ts';
 import type { Op, Tf } from '../op.ts';
@@ -27,7 +28,7 @@ function pointwise(name: string, { f, vjp, onnx, tfjs }: Pointwise): Op<None> {
   };
 }
 
-export const unaryOps: Readonly<Record<'neg' | 'exp' | 'log' | 'tanh' | 'sigmoid' | 'softplus' | 'sign', Op<None>>> = {
+export const unaryOps: Readonly<Record<'neg' | 'exp' | 'log' | 'tanh' | 'sigmoid' | 'softplus' | 'sign' | 'erf', Op<None>>> = {
   neg: pointwise('neg', { f: (x) => -x, vjp: (_x, _y, g) => neg(g), onnx: 'Neg', tfjs: (tf, x) => tf.neg(x) }),
   exp: pointwise('exp', { f: Math.exp, vjp: (_x, y, g) => mul(g, y), onnx: 'Exp', tfjs: (tf, x) => tf.exp(x) }),
   log: pointwise('log', { f: Math.log, vjp: (x, _y, g) => mul(g, power(x, -1)), onnx: 'Log', tfjs: (tf, x) => tf.log(x) }),
@@ -35,6 +36,7 @@ export const unaryOps: Readonly<Record<'neg' | 'exp' | 'log' | 'tanh' | 'sigmoid
   sigmoid: pointwise('sigmoid', { f: (x) => 1 / (1 + Math.exp(-x)), vjp: (_x, y, g) => mul(g, mul(y, sub(1, y))), onnx: 'Sigmoid', tfjs: (tf, x) => tf.sigmoid(x) }),
   softplus: pointwise('softplus', { f: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), vjp: (x, _y, g) => mul(g, sigmoid(x)), onnx: 'Softplus', tfjs: (tf, x) => tf.softplus(x) }),
   sign: pointwise('sign', { f: Math.sign, vjp: () => null, onnx: 'Sign', tfjs: (tf, x) => tf.sign(x) }),
+  erf: pointwise('erf', { f: erf64, vjp: (x, _y, g) => mul(g, mul(2 / Math.sqrt(Math.PI), exp(neg(mul(x, x))))), onnx: 'Erf', tfjs: (tf, x) => tf.erf(x) }),
 };
 const none: None = {};
 
@@ -52,3 +54,5 @@ export const sigmoid = (x: Value): Value => apply(unaryOps.sigmoid, [x], none);
 export const softplus = (x: Value): Value => apply(unaryOps.softplus, [x], none);
 /** −1, 0 or 1; its derivative counts as zero. */
 export const sign = (x: Value): Value => apply(unaryOps.sign, [x], none);
+/** erf(x) = (2/√π) ∫₀ˣ e^{−t²} dt. */
+export const erf = (x: Value): Value => apply(unaryOps.erf, [x], none);

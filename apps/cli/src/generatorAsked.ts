@@ -1,0 +1,67 @@
+import { cachedMoments, findGenerator, generatorHash, generatorShape, momentsSourceOf, possibleMoments, scenario, UsageError, type AnySpec, type FoundGenerator, type ScaleName } from '@geq/experiments';
+import { flag, isGiven, text, type Arguments } from './arguments.ts';
+import { EXIT, type ExitCode } from './exitCodes.ts';
+import { longWork } from './longWork.ts';
+import type { Output } from './output.ts';
+import { DEFAULTS, readGenerator, readNumbers, type RunSettings } from './settings.ts';
+
+type Numbers = Readonly<Record<string, number>>;
+
+/** The generator of a new run, and all its numbers. */
+export interface AskedGenerator {
+  readonly found: FoundGenerator;
+  readonly values: Numbers;
+}
+
+/** The generator of a new run; expressions see its N and D. @throws UsageError, FormatError, RangeError */
+export async function findAsked(args: Arguments, output: Output): Promise<AskedGenerator> {
+  const rough = await readNumbers(args);
+  const found = await findGenerator(readGenerator(args, rough), (notice) => output.err(`geq: ${notice}`));
+  const { N, D } = generatorShape(found.spec);
+  return { found, values: await readNumbers(args, { ...DEFAULTS, N, D }) };
+}
+
+/**
+ * Where the network of a run that is resumed lies, when the user says so.
+ *
+ * @throws UsageError when it is another one
+ */
+export async function relocated(args: Arguments, { generator }: { readonly generator: AnySpec }, folder: string): Promise<string | undefined> {
+  const file = text(args, 'generator');
+  if (file === undefined) return undefined;
+  const found = await findGenerator({ generator: file, input: text(args, 'input'), output: text(args, 'output'), layout: text(args, 'layout'), couplingBn: flag(args, 'coupling-bn') });
+  if (generatorHash(found.spec) !== generatorHash(generator)) throw new UsageError(`--resume ${folder}: ${file} is not the generator of this run; leave --generator out, or start a new run with --out`);
+  return found.file;
+}
+
+/** What a run takes Ω, Φ and the mean from. */
+export interface AskedMoments {
+  readonly moments?: { readonly kind: string; readonly hash?: string };
+  readonly momentsFolder?: string;
+}
+
+/** Stands for moments that are still to be sampled, so that a configuration can be checked before that work begins. */
+export const momentsToCome = ({ spec }: FoundGenerator): AskedMoments['moments'] => (possibleMoments(spec)[0] === 'sampled' ? { kind: 'sampled', hash: '0'.repeat(64) } : undefined);
+
+/**
+ * The moments of a new run: those that the user names, a closed form, or samples, measured now unless the cache has them.
+ *
+ * @returns an exit code when the sampling was stopped or met NaN
+ * @throws UsageError
+ */
+export async function momentsAsked(args: Arguments, found: FoundGenerator, { samples }: Numbers, scale: ScaleName, { threads, engine, checkpointSeconds, quiet }: RunSettings, output: Output): Promise<AskedMoments | ExitCode> {
+  const named = text(args, 'moments');
+  if (named === undefined && found.spec.kind === 'gaussian') return { moments: { kind: 'sampled', hash: found.spec.hash }, momentsFolder: found.file }; // it was made of them
+  const isSampled = named === undefined && possibleMoments(found.spec)[0] === 'sampled';
+  if (!isSampled) {
+    if (isGiven(args, 'samples')) throw new UsageError(`--samples: expected where moments are sampled, got it with ${named ?? 'the closed form'}; geq covariance samples into a folder for --moments`);
+    return momentsSourceOf(named, found.spec);
+  }
+  const outcome = await longWork('moments', 'samples', { quiet, output }, (hooks) =>
+    cachedMoments(found, { samples: samples ?? scenario(found.scenario).scales[scale].samples, threads, engine, checkpointSeconds, ...hooks }));
+  if (outcome.status === 'ok') return outcome;
+  for (const note of outcome.notes) output.err(`geq: ${note}`);
+  if (outcome.status === 'nonFinite') return EXIT.runTime;
+  output.err('stopped while sampling moments; the same command goes on from here');
+  return EXIT.interrupted;
+}

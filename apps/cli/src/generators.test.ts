@@ -1,0 +1,124 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { add, dense, log, tanh, trace, writeOnnx } from '@geq/nn';
+import { normals, stream } from '@geq/random';
+import { filesBelow, geq } from '../fixtures/commandLine.ts';
+
+const SMALL = ['--steps', '2', '--test-size', '64', '-q'];
+const ROOT = 'deepgen_online_mine_D4_N20_hmm_erf_M2_K2_lr0.2_i1_s0';
+
+let home = '';
+const at = (name: string): string => join(home, name);
+const before = process.env.GEQ_CACHE;
+
+function numbers(shape: readonly number[], seed = 0): { shape: readonly number[]; data: Float32Array } {
+  const data = new Float32Array(shape.reduce((product, length) => product * length, 1));
+  normals(stream(seed, 'weights', 0), data);
+  return { shape, data };
+}
+
+/** x = tanh(W z), four latents, 20 outputs. */
+async function model(name: string, seed = 0): Promise<string> {
+  const graph = trace(({ input, parameter }) => ({ x: tanh(dense(input('z', ['B', 4]), parameter('w', [20, 4]))) }));
+  await writeFile(at(name), writeOnnx(graph, { w: numbers([20, 4], seed) }));
+  return at(name);
+}
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'geq-generators-'));
+  process.env.GEQ_CACHE = at('cache');
+});
+afterAll(async () => {
+  if (before === undefined) delete process.env.GEQ_CACHE;
+  else process.env.GEQ_CACHE = before;
+  await rm(home, { recursive: true, force: true });
+});
+
+describe('a network of one\'s own', () => {
+  it('goes from its file to a figure', async () => {
+    const file = await model('mine.onnx');
+    const own = ['--generator', file];
+    const measured = await geq('covariance', ...own, '--samples', '600', '--out', at('moments'), '-q');
+    expect([measured.code, measured.out[0]]).toEqual([0, expect.stringContaining('Ω, Φ and means from 768 samples')]);
+    const more = await geq('covariance', ...own, '--samples', '1500', '--extend', at('moments'), '--out', at('more'), '-q');
+    expect([more.code, more.out[0]]).toEqual([0, expect.stringContaining('from 1536 samples')]);
+
+    expect((await geq('online', ...own, ...SMALL, '--moments', at('moments'), '--out', at('run'))).code).toBe(0);
+    expect(await filesBelow(at('run'))).toEqual([`${ROOT}.dat`, `${ROOT}_exact.dat`, 'run.json']);
+    expect(await readFile(at(`run/${ROOT}.dat`), 'utf8')).toContain('ONNX model mine.onnx; test set of 64');
+    expect((await geq('ode', '--prefix', at('run'), '-q')).code).toBe(0);
+    expect((await geq('compare', at('run'))).out[0]).toContain('Agreement:');
+    expect((await geq('plot', at('run'), '--out', at('own.svg'))).code).toBe(0);
+    expect((await geq('ode', ...own, '--samples', '600', '--steps', '2', '--lr', '0.2*D/4', '--out', at('curve.dat'), '-q')).code).toBe(0);
+    expect((await geq('online', '--resume', at('run'), ...own, '-q')).code).toBe(0);
+
+    const whole = await geq('reproduce', ...own, ...SMALL, '--samples', '600', '--students', '2', '--out', at('experiment'));
+    expect([whole.code, whole.err]).toEqual([0, []]);
+    expect(await readFile(at('experiment/figure.svg'), 'utf8')).toContain('ONNX model mine.onnx');
+    expect(JSON.parse(await readFile(at('experiment/seed-0/run.json'), 'utf8'))).toMatchObject({ config: { generator: { kind: 'onnx', name: 'mine', N: 20, D: 4 } }, provenance: { engine: expect.stringMatching(/^onnx \(/) } });
+  });
+
+  it('has a Gaussian twin: --generator and the folder of its moments', async () => {
+    await geq('covariance', '--generator', await model('with-twin.onnx'), '--samples', '5000', '--out', at('twin'), '-q');
+    const whole = await geq('reproduce', '--generator', at('twin'), ...SMALL, '--students', '2', '--out', at('gaussian'));
+    expect([whole.code, whole.err]).toEqual([0, []]);
+    expect(await readFile(at('gaussian/figure.svg'), 'utf8')).toContain('Gaussian inputs with the moments twin');
+    expect(await filesBelow(at('gaussian/seed-0'))).toContain('deepgen_online_gaussian_twin_D4_N20_hmm_erf_M2_K2_lr0.2_i1_s0.dat');
+    await writeFile(at('twin/phi.npy'), await readFile(at('twin/phi_even.npy')));
+    const changed = await geq('online', '--resume', at('gaussian/seed-0'));
+    expect([changed.code, changed.err]).toEqual([2, [expect.stringContaining('these are not the moments that the run was started with')]]);
+  });
+
+  it('may be a recipe, whose closed form is known', async () => {
+    await writeFile(at('recipe.json'), JSON.stringify({ kind: 'fc', activation: 'erf', widths: [4, 6, 20], seed: 2 }));
+    expect((await geq('online', '--generator', at('recipe.json'), ...SMALL, '--out', at('recipe'))).code).toBe(0);
+    expect(await filesBelow(at('recipe'))).toContain('deepgen_online_rand_erf_L2_h6_D4_N20_hmm_erf_M2_K2_lr0.2_i1_s0.dat');
+  });
+});
+
+describe('what is no generator, or not the one', () => {
+  const refusal = async (...argv: string[]): Promise<string> => {
+    const { code, out, err } = await geq(...argv);
+    expect([code, out, err.length]).toEqual([2, [], 1]);
+    expect(err[0]).toMatch(/^geq: [^\n]+$/);
+    return err[0];
+  };
+
+  it('is refused on one line, before any file is made', async () => {
+    const file = await model('again.onnx');
+    const online = (...argv: string[]): Promise<string> => refusal('online', ...SMALL, '--out', at('none'), ...argv);
+    expect(await online('--generator', file, '-N', '5')).toContain('N: expected without generator');
+    expect(await online('--generator', file, '--scenario', 'rand')).toContain('expected without --scenario, got rand');
+    expect(await online('--scenario', 'dcgan_cifar10', '-L', '3')).toContain('depth: expected without scenario dcgan_cifar10');
+    expect(await online('--generator', at('absent.pth'))).toContain('absent.pth: cannot be read (no such file)');
+    expect(await online('--generator', file, '--output', 'y')).toContain('expected an output named y, got x');
+    expect(await online('--generator', file, '--moments', 'sharper')).toContain('moments: expected sampled for this generator, got \'sharper\'');
+    expect(await online('--generator', file, '--samples', '1')).toContain('--samples: expected 2 to');
+    expect(await refusal('online', '--samples', '600')).toContain('--samples: expected where moments are sampled');
+    await writeFile(at('empty.onnx'), '');
+    expect(await online('--generator', at('empty.onnx'))).toContain('empty.onnx: expected an ONNX model');
+    expect(await filesBelow(home)).not.toContain('none/run.json');
+  });
+
+  it('is told of networks whose outputs are NaN or never vary', async () => {
+    const nan = trace(({ input, parameter }) => ({ x: log(tanh(dense(input('z', ['B', 4]), parameter('w', [5, 4])))) }));
+    await writeFile(at('nan.onnx'), writeOnnx(nan, { w: numbers([5, 4]) }));
+    expect(await refusal('covariance', '--generator', at('nan.onnx'))).toMatch(/nan\.onnx: expected finite outputs, got (NaN|-Infinity)/);
+    const constant = trace(({ input, parameter }) => ({ x: add(dense(input('z', ['B', 4]), parameter('w', [5, 4])), parameter('b', [5])) }));
+    await writeFile(at('constant.onnx'), writeOnnx(constant, { w: { shape: [5, 4], data: new Float32Array(20) }, b: numbers([5]) }));
+    expect(await refusal('covariance', '--generator', at('constant.onnx'))).toContain('constant.onnx: expected outputs that vary with the latents, got the same for all');
+  });
+
+  it('is refused when it has changed since the moments or the run', async () => {
+    const file = await model('shifty.onnx');
+    await geq('covariance', '--generator', file, '--samples', '600', '--out', at('of-first'), '-q');
+    await geq('online', '--generator', file, ...SMALL, '--moments', at('of-first'), '--out', at('first'));
+    await model('shifty.onnx', 1);
+    expect(await refusal('online', '--generator', file, ...SMALL, '--moments', at('of-first'), '--out', at('second'))).toContain('these moments belong to another generator');
+    expect(await refusal('online', '--resume', at('first'), '--generator', file)).toContain('shifty.onnx is not the generator of this run');
+    expect(await refusal('online', '--resume', at('first'))).toContain('this is not the network that the run was started with');
+    expect(await refusal('covariance', '--generator', file, '--samples', '1500', '--extend', at('of-first'), '--out', at('third'))).toContain('these moments belong to another generator');
+  });
+});

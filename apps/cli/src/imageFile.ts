@@ -1,0 +1,32 @@
+import { UsageError, writeFileAtomic, type ImageShape } from '@geq/experiments';
+import { signPng } from './signature.ts';
+
+/** Outputs that a grid shows at most. */
+export const GRID_COUNT = 64;
+const ACROSS = 8;
+const EDGE = 64; // pixels that an image should have at least: small ones are enlarged
+
+/** `LOW,HIGH`: what is black, what is white. @throws UsageError */
+export function readRange(range = '-1,1'): [number, number] {
+  const [low, high, ...more] = range.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  if (more.length > 0 || !(low < high && high - low < Infinity)) throw new UsageError(`--range: expected LOW,HIGH with LOW < HIGH, such as 0,1, got '${range}'`);
+  return [low, high];
+}
+
+/** Outputs can be shown when they are grey or coloured. @throws UsageError naming N */
+export function requireImage(image: ImageShape | undefined, N: number): ImageShape & { readonly channels: 1 | 3 } {
+  if (!image) throw new UsageError(`--grid: expected outputs that are images, N = s² (grey) or 3·s² (colour), got N = ${N}; leave --grid out`);
+  const { channels } = image;
+  if (channels !== 1 && channels !== 3) throw new UsageError(`--grid: expected images of 1 or 3 channels, got ${channels} (N = ${N}); leave --grid out`);
+  return { ...image, channels };
+}
+
+/** Writes images side by side. @returns the share of values beyond `range`, which are shown as its ends */
+export async function writeGrid(path: string, images: Float32Array, { channels, rows, columns }: ReturnType<typeof requireImage>, range: readonly [number, number]): Promise<number> {
+  const count = images.length / (channels * rows * columns);
+  const zoom = Math.max(1, Math.floor(EDGE / Math.max(rows, columns)));
+  const { imageGrid } = await import('@geq/report/grid'); // few commands draw
+  const png = imageGrid(images, { channels, rows, columns, range, zoom, gridColumns: Math.min(ACROSS, count) });
+  await writeFileAtomic(path, signPng(png));
+  return images.reduce((beyond, x) => beyond + Number(x < range[0] || x > range[1]), 0) / images.length;
+}

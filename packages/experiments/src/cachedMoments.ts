@@ -1,0 +1,55 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BLOCK_SIZE } from '@geq/random';
+import { cacheFolder } from './cacheFolder.ts';
+import { estimateMoments, momentsToExtend } from './estimateMoments.ts';
+import type { FolderOptions } from './folderOptions.ts';
+import { generatorHash, generatorName } from './generator/kinds.ts';
+import { momentsConfig, momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
+import { readMomentsFolder } from './momentsFolder.ts';
+import type { NetworkOptions } from './networkOptions.ts';
+import { parseOrRefuse } from './parseOrRefuse.ts';
+import { readRunFile } from './runFile.ts';
+import type { FoundGenerator } from './scenario.ts';
+
+export type CachedMoments =
+  | { readonly status: 'ok'; readonly moments: { readonly kind: 'sampled'; readonly hash: string }; readonly momentsFolder: string }
+  | { readonly status: 'aborted' | 'nonFinite'; readonly notes: readonly string[] };
+
+const SHARDS = 4;
+
+/**
+ * Sampled moments of a generator, taken from the cache when they were measured before. Folders are named by the content of
+ * the generator and the number of samples; more samples begin with the largest smaller set that is there.
+ *
+ * @throws UsageError when the cache is damaged
+ */
+export async function cachedMoments({ scenario, spec, file }: FoundGenerator, { samples, seed = 0, ...how }: Omit<FolderOptions, 'folder' | 'force'> & NetworkOptions & { readonly samples: number; readonly seed?: number }): Promise<CachedMoments> {
+  const wanted = momentsConfig({ scenario, spec, samples, seed });
+  const parent = cacheFolder('moments');
+  const prefix = `${generatorName(spec)}_${generatorHash(spec).slice(0, 16)}_s${seed}_n`;
+  const folder = join(parent, `${prefix}${wanted.blocks * BLOCK_SIZE}`);
+  const begun = await readRunFile(folder);
+  const { config, base } = begun ? { config: parseOrRefuse(momentsConfigSchema, begun.config, folder), base: undefined } : await fromLargest(parent, prefix, wanted);
+  const outcome = await estimateMoments(config, { ...how, folder, base, generatorFile: file });
+  if (outcome.status !== 'ok') return outcome;
+  const { hash } = await readMomentsFolder(folder);
+  return { status: 'ok', moments: { kind: 'sampled', hash }, momentsFolder: folder };
+}
+
+/** The largest finished moments below the wanted number of samples, and the configuration that begins with them. */
+async function fromLargest(parent: string, prefix: string, wanted: MomentsConfig): Promise<{ config: MomentsConfig; base?: string }> {
+  const { scenario, generator: spec, seed, blocks } = wanted;
+  const names = await readdir(parent).catch(() => []);
+  const sizes = names.filter((name) => name.startsWith(prefix)).map((name) => Number(name.slice(prefix.length)))
+    .filter((size) => Number.isSafeInteger(size) && size < blocks * BLOCK_SIZE).sort((a, b) => b - a);
+  for (const size of sizes) {
+    const base = join(parent, `${prefix}${size}`);
+    const smaller = await momentsToExtend(base, wanted).catch(() => undefined); // unfinished or damaged: the next
+    if (smaller) {
+      const pieces = Math.min(SHARDS, blocks - smaller.blocks);
+      return { config: momentsConfig({ scenario, spec, seed, samples: blocks * BLOCK_SIZE, shards: 1 + pieces, base: smaller.blocks }), base };
+    }
+  }
+  return { config: wanted };
+}

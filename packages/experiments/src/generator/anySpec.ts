@@ -1,0 +1,44 @@
+import { generatorSpecSchema } from '@geq/generators';
+import { z } from 'zod';
+import * as bounds from '../bounds.ts';
+
+/** What is written down of a network that lives in a file: enough to know it again, not where it lies. */
+const fileFields = {
+  /** SHA-256 of the file. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** In file names: the scenario's name, or the file's own. */
+  name: z.string().regex(/^[\w.+-]{1,80}$/),
+  /** Whose network it is, in words, for captions. */
+  origin: z.string().min(1).max(200),
+  N: bounds.dimension,
+  D: bounds.dimension,
+};
+
+/** A DCGAN's generator in a checkpoint. */
+export const dcganSpecSchema = z.strictObject({
+  kind: z.literal('dcgan'), ...fileFields,
+  /** Of random weights. */
+  seed: bounds.seed.optional(),
+}).readonly();
+
+/** A real NVP flow in a checkpoint; `layout` and `couplingBn` where a plain state_dict does not say them. */
+export const flowSpecSchema = z.strictObject({
+  kind: z.literal('flow'), ...fileFields,
+  layout: z.enum(['cifar10', 'imnet32', 'imnet64', 'celeba']).optional(),
+  couplingBn: z.boolean().optional(),
+}).readonly();
+
+/** An ONNX model; `input` and `output` where it has several. */
+export const onnxSpecSchema = z.strictObject({ kind: z.literal('onnx'), ...fileFields, input: z.string().optional(), output: z.string().optional() }).readonly();
+
+/** Gaussian inputs with sampled moments; `hash` is that of the moments' files. */
+export const gaussianSpecSchema = z.strictObject({ kind: z.literal('gaussian'), ...fileFields }).readonly();
+
+/** Any generator that runs know: a recipe (fc), a network in a file, or the Gaussian with given moments. */
+export const anySpecSchema = z.discriminatedUnion('kind', [generatorSpecSchema, dcganSpecSchema, flowSpecSchema, onnxSpecSchema, gaussianSpecSchema]);
+
+export type DcganSpec = z.infer<typeof dcganSpecSchema>;
+export type FlowSpec = z.infer<typeof flowSpecSchema>;
+export type OnnxSpec = z.infer<typeof onnxSpecSchema>;
+export type GaussianSpec = z.infer<typeof gaussianSpecSchema>;
+export type AnySpec = z.infer<typeof anySpecSchema>;

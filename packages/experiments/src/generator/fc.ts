@@ -1,0 +1,21 @@
+import { createFullyConnected, specHash, specName, type GeneratorSpec } from '@geq/generators';
+import type { Kind } from './kind.ts';
+
+/** The random fully connected generator: a recipe, no file. */
+export const fc: Kind<GeneratorSpec> = {
+  shape: ({ widths }) => ({ D: widths[0], N: widths[widths.length - 1] }),
+  hash: specHash,
+  name: specName,
+  describe: ({ activation, widths }) => `${activation} generator of ${widths.length - 1} ${widths.length === 2 ? 'layer' : 'layers'}`,
+  // relu has a mean, which shifts the next layer: its closed form ends at one layer, and the linearizations need an odd function
+  moments: ({ activation, widths }) => (activation !== 'relu' ? ['sharper', 'linearized', 'authors', 'sampled'] : widths.length === 2 ? ['sharper', 'sampled'] : ['sampled']),
+  numWeights: ({ widths }) => widths.slice(1).reduce((sum, width, layer) => sum + width * widths[layer], 0),
+  create: (spec) => {
+    const generator = createFullyConnected(spec);
+    return Promise.resolve({ ...generator, close: () => Promise.resolve(generator.dispose()) });
+  },
+  model: async (spec) => {
+    const { fullyConnectedModel } = await import('@geq/nn'); // loads an engine: only where one is needed
+    return fullyConnectedModel(spec);
+  },
+};

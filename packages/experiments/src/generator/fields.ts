@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import * as bounds from '../bounds.ts';
+import { scenario, type GeneratorOptions } from '../scenario.ts';
+import { anySpecSchema, type AnySpec } from './anySpec.ts';
+import { generatorShape } from './kinds.ts';
+
+/** The generator that a recipe's options name; scenarios with a network in a file need `findGenerator`. @throws UsageError */
+export const generatorOf = (options: GeneratorOptions & { scenario?: string }): AnySpec => scenario(options.scenario ?? 'rand').recipe(options);
+
+/** The fields that say which generator a run has; N and D are repeated for readers and must be the generator's. */
+export const generatorFields = {
+  scenario: z.string().min(1),
+  generator: anySpecSchema,
+  N: bounds.dimension,
+  D: bounds.dimension,
+};
+
+/** A refinement for objects with `generatorFields`. */
+export const hasItsGeneratorsShape = ({ generator, N, D }: { generator: AnySpec; N: number; D: number }): boolean => {
+  const shape = generatorShape(generator);
+  return shape.N === N && shape.D === D;
+};
+
+export const SHAPE_MESSAGE = 'N and D are not those of the generator';

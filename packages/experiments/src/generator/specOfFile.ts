@@ -1,0 +1,95 @@
+import { stat } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { readTensors } from '@geq/formats';
+import { readBounded } from '../boundedFile.ts';
+import { parseOrRefuse } from '../parseOrRefuse.ts';
+import { UsageError } from '../usageError.ts';
+import { anySpecSchema, flowSpecSchema, type AnySpec, type GaussianSpec, type OnnxSpec } from './anySpec.ts';
+import { sha256 } from './networkFile.ts';
+
+const MOST_JSON = 1 << 20; // bytes
+
+/** A file's name as it may stand in other files' names. */
+const nameOf = (path: string): string => basename(path, extname(path)).replace(/[^\w.+-]+/g, '-').slice(0, 80) || 'generator';
+
+/** The file's name as a caption shows it. */
+const originOf = (path: string): string => basename(path).replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 200);
+
+/** What a file does not say by itself. */
+export interface FileHints {
+  readonly input?: string;
+  readonly output?: string;
+  readonly layout?: string;
+  readonly couplingBn?: boolean;
+}
+
+/** What a file holds, told by its ending and its content; a folder holds sampled moments. @throws UsageError, FormatError, RangeError when it is no generator */
+export async function specOfFile(path: string, { input, output, ...flowHints }: FileHints): Promise<AnySpec> {
+  const named = { name: nameOf(path), origin: originOf(path) };
+  const extension = extname(path).toLowerCase();
+  const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
+  if (extension !== '.onnx') requireNone(path, { input, output }, 'an .onnx file');
+  if (extension === '.onnx' || extension === '.json' || isFolder) requireNone(path, flowHints, 'a flow');
+  if (isFolder) return specOfMoments(path, named);
+  if (extension === '.onnx') return specOfOnnx(path, named, { input, output });
+  return extension === '.json' ? specOfJson(path) : specOfCheckpoint(path, named, flowHints);
+}
+
+function requireNone(path: string, hints: FileHints, whose: string): void {
+  for (const [name, value] of Object.entries(hints)) {
+    if (value !== undefined) throw new UsageError(`--${name}: expected with ${whose} alone, got it with ${path}; leave it out`);
+  }
+}
+
+/** The Gaussian with the moments in a folder of `geq covariance`. */
+async function specOfMoments(path: string, { name, origin }: Pick<GaussianSpec, 'name' | 'origin'>): Promise<AnySpec> {
+  const { readMomentsFolder } = await import('../momentsFolder.ts'); // which needs the table of kinds itself
+  const { hash, phi } = await readMomentsFolder(path);
+  return { kind: 'gaussian', hash, name: `gaussian_${name}`.slice(0, 80), origin, N: phi.rows, D: phi.cols };
+}
+
+async function specOfJson(path: string): Promise<AnySpec> {
+  const text = new TextDecoder().decode(await readBounded(path, MOST_JSON));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new UsageError(`${path}: expected the JSON of a generator's spec, got something else`);
+  }
+  const spec = parseOrRefuse(anySpecSchema, json, path);
+  if (spec.kind !== 'fc') throw new UsageError(`${path}: expected a spec of kind fc, got ${spec.kind}, whose network is a file of its own; name that file`);
+  return spec;
+}
+
+/**
+ * The network in any container of tensors: a DCGAN's generator or a flow, told by the names of its tensors.
+ *
+ * @throws FormatError that names the key for whatever is neither
+ */
+export async function specOfCheckpoint(path: string, named: { readonly name: string; readonly origin: string; readonly seed?: number }, { layout, couplingBn }: FileHints = {}): Promise<AnySpec> {
+  const bytes = await readBounded(path);
+  const read = readTensors(bytes, { source: path });
+  const { flowDim, isFlow, readFlow } = await import('@geq/realnvp'); // loads an engine: only where one is needed
+  const hash = sha256(bytes);
+  if (isFlow(read.tensors)) {
+    const hints = parseOrRefuse(flowSpecSchema.unwrap().pick({ layout: true, couplingBn: true }), JSON.parse(JSON.stringify({ layout, couplingBn })), path);
+    const dim = flowDim(readFlow(read, { source: path, ...hints }).architecture);
+    return { kind: 'flow', hash, ...named, D: dim, N: dim, ...hints };
+  }
+  requireNone(path, { layout, couplingBn }, 'a flow');
+  const { readGenerator } = await import('@geq/dcgan'); // as above
+  const { architecture: { latentDim, channels, imageSize } } = readGenerator(read.tensors, { source: path });
+  return { kind: 'dcgan', hash, ...named, D: latentDim, N: channels * imageSize ** 2 };
+}
+
+/** An ONNX model that has passed a test run. */
+async function specOfOnnx(path: string, named: Pick<OnnxSpec, 'name' | 'origin'>, { input, output }: FileHints): Promise<OnnxSpec> {
+  const bytes = await readBounded(path);
+  const { onnxGenerator } = await import('@geq/nn'); // as above
+  const generator = await onnxGenerator(bytes, { name: named.name, input, output, threads: 1 }).catch((error: unknown) => {
+    throw error instanceof RangeError ? new UsageError(`${path}: ${error.message.replace(/^\w+: /, '')}`) : error;
+  });
+  const { latentDim: D, outputDim: N } = generator;
+  await generator.close();
+  return { kind: 'onnx', hash: sha256(bytes), ...named, D, N, ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) };
+}

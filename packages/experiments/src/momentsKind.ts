@@ -1,0 +1,6 @@
+/** Where Ω, Φ and the mean come from: a closed form of the generator's covariances, samples, or the authors' own files. */
+export const MOMENTS_KINDS = ['sharper', 'linearized', 'authors', 'sampled', 'published'] as const;
+export type MomentsKind = (typeof MOMENTS_KINDS)[number];
+
+/** Kinds that are files, told by their content hash. */
+export const isMeasured = (kind: string): boolean => kind === 'sampled' || kind === 'published';

@@ -1,0 +1,15 @@
+import type { GeneratorOptions } from './scenario.ts';
+import { UsageError } from './usageError.ts';
+
+/** Refuses what was said of a generator that has its own. @throws UsageError naming the option */
+export function refuseOptions(whose: string, options: GeneratorOptions, allowed: readonly (keyof GeneratorOptions)[]): void {
+  for (const name of ['N', 'D', 'depth', 'activation', 'generatorSeed', 'generator', 'input', 'output', 'layout', 'couplingBn'] as const) {
+    const value = options[name];
+    if (value !== undefined && !allowed.includes(name)) throw new UsageError(`${name}: expected without ${whose}, which has its own, got ${String(value)}; leave it out`);
+  }
+}
+
+/** A recipe asked of a scenario that has none. */
+export const noRecipe = (name: string) => (): never => {
+  throw new UsageError(`scenario ${name}: expected its generator to be found first, got its options alone; use findGenerator`);
+};

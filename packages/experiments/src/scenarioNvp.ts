@@ -1,0 +1,44 @@
+import { generatorHash } from './generator/kinds.ts';
+import { specOfCheckpoint } from './generator/specOfFile.ts';
+import { authorsModels, type AuthorsModel } from './models/authorsModels.ts';
+import { authorsModel, findAuthorsFile } from './models/modelFiles.ts';
+import { weightsName } from './models/publishedSource.ts';
+import { noRecipe, refuseOptions } from './refuseOptions.ts';
+import type { FoundGenerator, Scenario } from './scenario.ts';
+
+const NAME = 'nvp_cifar10';
+
+/** A real NVP flow trained on CIFAR-10, as many latents as pixels: the authors' when it is there, else the one that ships with us. */
+export const nvpCifar10Of = (table: readonly AuthorsModel[]): Scenario => ({
+  name: NAME,
+  summary: 'real NVP flow generator trained on CIFAR-10, 3×32×32 images in logit space',
+  recipe: noRecipe(NAME),
+  find: async (options, _onNotice, wanted) => {
+    refuseOptions(`scenario ${NAME}`, options, []);
+    const authors = await authorsFlow(table);
+    const isOther = authors && wanted && generatorHash(wanted) !== generatorHash(authors.spec);
+    return authors && !isOther ? authors : shippedFlow();
+  },
+  optionsOf: () => ({}),
+  scales: {
+    quick: { steps: 5, seeds: 2, students: 8, samples: 20_000 },
+    full: { steps: 30, seeds: 2, students: 8, samples: 100_000 },
+  },
+});
+
+export const nvpCifar10 = nvpCifar10Of(authorsModels);
+
+async function authorsFlow(table: readonly AuthorsModel[]): Promise<FoundGenerator | undefined> {
+  const name = weightsName(NAME);
+  const file = await findAuthorsFile(name, table);
+  if (file === undefined) return undefined;
+  const origin = `flow of the authors (${name}, blob ${authorsModel(name, table).blob.slice(0, 12)})`;
+  return { scenario: NAME, spec: await specOfCheckpoint(file, { name: NAME, origin }), file };
+}
+
+async function shippedFlow(): Promise<FoundGenerator> {
+  const { shippedModels } = await import('@geq/realnvp/models');
+  const model = shippedModels.find(({ name }) => name === NAME);
+  if (!model) throw new Error(`${NAME}: expected a flow shipped with @geq/realnvp, got none`);
+  return { scenario: NAME, spec: await specOfCheckpoint(model.path, { name: NAME, origin: 'trained on CIFAR-10, shipped with @geq/realnvp' }), file: model.path };
+}

@@ -1,0 +1,103 @@
+import { FormatError, type NamedTensors, type ParseOptions, type Tensor } from '@geq/formats';
+import { flowArchitecture, layouts, numScales, type FlowArchitecture, type FlowOptions } from './architecture.ts';
+import { flowEntries } from './entries.ts';
+import { flowMetadata, optionsOfMetadata } from './metadata.ts';
+import { requireEntries, withoutPrefix, type FlowState } from './stateDict.ts';
+
+/** A flow: its architecture and all its numbers. */
+export interface Flow {
+  readonly architecture: FlowArchitecture;
+  readonly state: FlowState;
+}
+
+/** What a file does not say. `layout` and `couplingBn` are needed beside a plain state_dict; what is given twice must agree. */
+export interface ReadFlowOptions extends ParseOptions {
+  readonly layout?: FlowOptions['layout'];
+  readonly couplingBn?: boolean;
+  readonly imageSize?: number;
+}
+
+const FIRST = 's1_ckbd.0.coupling.';
+const EXCERPT = 60; // characters of a foreign name that a message quotes
+
+/** Whether tensors look like those of a real NVP flow. */
+export const isFlow = (tensors: NamedTensors['tensors']): boolean => Object.keys(tensors).some((key) => key.replace(/^module\./, '').startsWith(FIRST));
+
+/**
+ * A flow from a file that `readTensors` of `@geq/formats` read: a whole pickled module of the PyTorch port (hyperparameters
+ * and image size from its attributes), a plain state_dict (hyperparameters off the shapes, `layout` and `couplingBn` from the
+ * options), or a file of `flowFile` (from its metadata). What the file says is checked against the shapes of its tensors.
+ *
+ * @param options.source stands at the head of error messages; give the file's name
+ * @throws FormatError that names key, expectation and finding for whatever is no such flow; RangeError for bad options
+ */
+export function readFlow({ tensors, metadata = {} }: Pick<NamedTensors, 'tensors'> & Partial<NamedTensors>, { source = 'readFlow', ...given }: ReadFlowOptions = {}): Flow {
+  const named = withoutPrefix(tensors, source);
+  requireNames(named, source);
+  if (given.layout !== undefined && !layouts.includes(given.layout)) throw new RangeError(`readFlow: expected the layout ${layouts.join(', ')}, got ${String(given.layout)}`);
+  const told = optionsOfMetadata(metadata, source);
+  for (const name of ['layout', 'couplingBn', 'imageSize'] as const) {
+    if (given[name] !== undefined && told[name] !== undefined && given[name] !== told[name]) throw new FormatError(source, `expected ${name} ${String(told[name])}, which the file says, got the option ${String(given[name])}`);
+  }
+  const { layout = given.layout, couplingBn = given.couplingBn, imageSize = given.imageSize } = told;
+  if (layout === undefined) throw new FormatError(source, `expected hyperparameters beside the tensors, got a plain state_dict; give the layout (${layouts.join(', ')})`);
+  if (couplingBn === undefined) throw new FormatError(source, 'expected hyperparameters beside the tensors, got a plain state_dict; say whether it has coupling_bn (couplingBn)');
+  const options: FlowOptions = { ...optionsOfShapes(named, source), ...told, layout, couplingBn, ...(imageSize === undefined ? {} : { imageSize }) };
+  const architecture = within(source, () => flowArchitecture(options));
+  requireScales(named, architecture, source);
+  return { architecture, state: requireEntries(named, flowEntries(architecture), source) };
+}
+
+/** The state_dict of a flow in PyTorch's order, whatever order its numbers came in. @throws FormatError when one is missing or misshapen */
+export const flowStateDict = ({ architecture, state }: Flow): FlowState => requireEntries(new Map<string, Tensor>(Object.entries(state)), flowEntries(architecture), 'flowStateDict');
+
+/** Tensors in PyTorch's order, with the metadata that `readFlow` needs: for `writeSafetensors`, `writePyTorch` or `writeTensors` of `@geq/formats`. */
+export const flowFile = (flow: Flow, metadata: Readonly<Record<string, string>> = {}): NamedTensors => ({ tensors: flowStateDict(flow), metadata: { ...flowMetadata(flow.architecture), ...metadata } });
+
+function requireNames(tensors: ReadonlyMap<string, Tensor>, source: string): void {
+  if (tensors.size === 0) throw new FormatError(source, 'expected the tensors of a real NVP flow, got none');
+  for (const key of tensors.keys()) {
+    if (!/^s\d{1,2}_(ckbd|chan)\.\d{1,2}\.coupling\./.test(key)) throw new FormatError(source, `expected names such as ${FIRST}in_bn.weight of a real NVP flow, got ${JSON.stringify(key.slice(0, EXCERPT))}`);
+  }
+}
+
+/** Scales by the names of the couplings: the layout must have as many. */
+function requireScales(tensors: ReadonlyMap<string, Tensor>, architecture: FlowArchitecture, source: string): void {
+  const found = [...tensors.keys()].reduce((most, key) => Math.max(most, Number(/^s(\d+)/.exec(key)?.[1])), 0);
+  const expected = numScales(architecture);
+  if (found !== expected) throw new FormatError(source, `expected ${expected} scales of the layout ${architecture.layout} with ${architecture.imageSize}×${architecture.imageSize} images, got tensors of ${found}`);
+}
+
+/** What the shapes of the first coupling tell; checked in full afterwards. */
+function optionsOfShapes(tensors: ReadonlyMap<string, Tensor>, source: string): Omit<FlowOptions, 'layout'> {
+  const net = `${FIRST}block.1`;
+  const count = (has: (b: number) => boolean): number => {
+    let b = 0;
+    while (has(b)) b++;
+    return b;
+  };
+  const resBlocks = count((b) => tensors.has(`${net}.core_block.${b}.in_block.0.weight`));
+  const weightNorm = [...tensors.keys()].some((key) => key.endsWith('.conv.weight_v'));
+  const stem = `${net}.${resBlocks > 0 ? 'in_block' : 'block.0'}.conv.${weightNorm ? 'weight_v' : 'weight'}`;
+  const first = (key: string): number => {
+    const tensor = tensors.get(key);
+    if (tensor === undefined || tensor.shape.length === 0) throw new FormatError(source, `expected ${key} of a real NVP flow, got ${tensor === undefined ? 'no tensor of that name' : 'a single number'}`);
+    return tensor.shape[0];
+  };
+  const chain = resBlocks > 0 ? `${net}.core_block.0.res_block` : `${net}.block`;
+  return {
+    channels: first(`${FIRST}in_bn.weight`), baseDim: first(stem), resBlocks, weightNorm,
+    bottleneck: [...tensors.keys()].some((key) => key.startsWith(`${chain}.6.`)),
+    skip: tensors.has(`${net}.in_skip.conv.bias`),
+    affine: tensors.has(`${FIRST}scale`),
+  };
+}
+
+/** What is wrong with the architecture is wrong with the file. */
+function within<TResult>(source: string, build: () => TResult): TResult {
+  try {
+    return build();
+  } catch (error) {
+    throw new FormatError(source, (error as Error).message);
+  }
+}
