@@ -1,18 +1,18 @@
-// Seeded damage to files of every format, one after another, against every parser of @geq/formats: no error but FormatError, no
-// file above a second, memory bounded. Usage, from the root of the repository:
+// Seeded damage to files of every format, one after another, against every parser of @geq/formats, readOnnx of @geq/nn and the readers
+// of @geq/dcgan: no error but FormatError, no file above a second, memory bounded. Usage, from the root of the repository:
 //   node --import ./tools/ts-hook.mjs --conditions=@geq/source tools/fuzz-formats.mjs [files = 100000] [seed = 1]
 import { readFileSync } from 'node:fs';
 import { below, isRefused, targets } from '../packages/formats/fixtures/mutate.ts';
+import { networkTargets } from './fuzzNetworks.mjs';
 
 const SLOWEST = 1000; // ms a file
 const LARGEST = 256; // MiB that the process may grow by
 const [count = 100_000, seed = 1] = process.argv.slice(2).map(Number);
 const fixtures = new URL('../packages/formats/fixtures/', import.meta.url);
 const { root } = JSON.parse(readFileSync(new URL('family.json', fixtures), 'utf8'));
-const cases = targets(root).flatMap(({ name, parse, files, mutations }) => files.flatMap((file) => {
-  const bytes = new Uint8Array(readFileSync(new URL(file, fixtures)));
-  return mutations.map((damage) => ({ name, parse, file, bytes, damage, refused: 0, total: 0, slowest: 0 }));
-}));
+const withBytes = (target) => ({ ...target, files: target.files.map((name) => ({ name, bytes: new Uint8Array(readFileSync(new URL(name, fixtures))) })) });
+const cases = [...targets(root).map(withBytes), ...networkTargets()].flatMap(({ name, parse, files, mutations }) => files.flatMap(({ name: file, bytes }) => (
+  mutations.map((damage) => ({ name, parse, file, bytes, damage, refused: 0, total: 0, slowest: 0 })))));
 const random = below(seed);
 const megabytes = () => process.memoryUsage().rss / 2 ** 20;
 const before = megabytes();

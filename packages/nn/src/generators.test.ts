@@ -148,6 +148,22 @@ describe('onnxGenerator', () => {
     expect(error?.message).not.toContain('\n');
   });
 
+  it('writes bytes that share no memory with anything', () => {
+    const copy = file.slice();
+    copy.fill(0);
+    expect(file.some((byte) => byte !== 0)).toBe(true);
+    expect(file.buffer.byteLength).toBe(file.length);
+  });
+
+  it('refuses small files that would fill the memory, and shapes that are none', () => {
+    const nodes = edited(file, ({ graph }) => { graph.node = new Array(2 ** 18).fill({}); }); // two bytes each
+    expect(() => readOnnx(nodes)).toThrow('readOnnx: expected an ONNX model of at most 262144 fields, got more');
+    const sizes = edited(file, ({ graph: { initializer } }) => { (initializer[0] as { dims: number[] }).dims = new Array(2 ** 18).fill(1); });
+    expect(() => readOnnx(sizes)).toThrow('readOnnx: expected an ONNX model of at most 262144 fields, got more');
+    const negative = edited(file, ({ graph: { initializer } }) => { Object.assign(initializer[0], { name: 'w\n1', dims: [-1, 3] }); });
+    expect(() => readOnnx(negative)).toThrow('readOnnx: expected lengths ≥ 0 in the shape of the weights w 1, got -1×3');
+  });
+
   it('reads mutated files or refuses them by a RangeError, never otherwise', () => {
     const tiny = writeOnnx(trace(({ input, parameter }) => ({ y: conv2d(concatChannels([unflatten(input('z', ['B', 4]), { channels: 1, rows: 2, columns: 2 })]), parameter('w', [1, 1, 1, 1])) })), { w: randomTensor([1, 1, 1, 1], 'w') });
     const places = latentBlock(1, 'mutations', 0, 24); // 256 rows of places and bytes

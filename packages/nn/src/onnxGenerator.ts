@@ -3,6 +3,7 @@ import { openLanes } from './engine/openLanes.ts';
 import type { Tensors } from './graph.ts';
 import { bytesHash } from './hash.ts';
 import { networkGenerator, type NetworkGenerator, type NetworkOptions } from './networkGenerator.ts';
+import { excerpt } from './onnx/excerpt.ts';
 import { readOnnx, type OnnxInfo, type OnnxPort } from './onnx/readOnnx.ts';
 import { probe } from './probe.ts';
 import { sizeOf } from './shape.ts';
@@ -18,7 +19,7 @@ export interface OnnxOptions extends Omit<NetworkOptions, 'engine' | 'backend'> 
 
 const RANDOM_OPS = ['RandomNormal', 'RandomNormalLike', 'RandomUniform', 'RandomUniformLike', 'Multinomial', 'Bernoulli'];
 
-const portText = ({ name, elementType, shape }: OnnxPort): string => `${name} (${elementType}${shape ? `, ${shape.map((dim) => dim ?? '?').join('×')}` : ''})`;
+const portText = ({ name, elementType, shape }: OnnxPort): string => `${excerpt(name)} (${elementType}${shape ? `, ${excerpt(shape.map((dim) => dim ?? '?').join('×'))}` : ''})`;
 
 /** The input for the latents. @throws RangeError naming the inputs when there is not one */
 function latentInput({ inputs }: OnnxInfo, { input, fixed = {} }: OnnxOptions): OnnxPort {

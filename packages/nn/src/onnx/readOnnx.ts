@@ -1,3 +1,5 @@
+import { excerpt } from './excerpt.ts';
+import { hasFewFields } from './hasFewFields.ts';
 import { ELEMENT_TYPES, modelProto } from './schema.ts';
 
 /** An input or output of an ONNX model. Axes of unknown length carry their name, or null. */
@@ -26,6 +28,7 @@ interface GraphMessage { node?: NodeMessage[]; initializer?: { name?: string; di
 interface ModelMessage { graph?: GraphMessage; opsetImport?: { domain?: string; version?: number }[]; producerName?: string; functions?: { node?: NodeMessage[] }[] }
 
 const EXTERNAL = 1; // TensorProto.DataLocation
+const MOST_FIELDS = 2 ** 18; // 10,000 nodes have some 160,000; decoded, this many take about 100 MB
 
 function portOf({ name = '', type }: PortMessage): OnnxPort {
   const elemType = type?.tensorType?.elemType ?? 0;
@@ -47,20 +50,23 @@ function collectOps(nodes: readonly NodeMessage[] = [], ops: Set<string>): void 
 /**
  * The inputs, outputs and ops of an ONNX file.
  *
- * @throws RangeError when the bytes are no ONNX model, or its weights lie in another file
+ * @throws RangeError when the bytes are no ONNX model or have more than 262,144 fields, the shape of a weight is none, or weights lie in another file
  */
 export function readOnnx(bytes: Uint8Array): OnnxInfo {
-  let model: ModelMessage;
+  let model: ModelMessage | null = null;
   try {
-    model = modelProto.toObject(modelProto.decode(bytes), { longs: Number }) as ModelMessage;
+    if (hasFewFields(bytes, modelProto, MOST_FIELDS)) model = modelProto.toObject(modelProto.decode(bytes), { longs: Number }) as ModelMessage;
   } catch (error) {
     throw new RangeError(`readOnnx: expected an ONNX model, got ${bytes.length} bytes that are none: ${(error as Error).message}`, { cause: error });
   }
+  if (!model) throw new RangeError(`readOnnx: expected an ONNX model of at most ${MOST_FIELDS} fields, got more`);
   const { graph, opsetImport = [], producerName = '', functions = [] } = model;
   if (!graph || !graph.output?.length) throw new RangeError(`readOnnx: expected an ONNX model with a graph and an output, got ${bytes.length} bytes without`);
   const { initializer = [], input = [], output, node } = graph;
   const outside = initializer.find(({ dataLocation }) => dataLocation === EXTERNAL);
-  if (outside) throw new RangeError(`readOnnx: expected the weights inside the file, got ${outside.name} in another; save the model in one file`);
+  if (outside) throw new RangeError(`readOnnx: expected the weights inside the file, got ${excerpt(outside.name ?? '')} in another; save the model in one file`);
+  const misshapen = initializer.find(({ dims = [] }) => !dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0));
+  if (misshapen) throw new RangeError(`readOnnx: expected lengths ≥ 0 in the shape of the weights ${excerpt(misshapen.name ?? '')}, got ${(misshapen.dims as number[]).slice(0, 8).join('×')}`);
   const initialized = new Set(initializer.map(({ name }) => name));
   const ops = new Set<string>();
   collectOps(node, ops);

@@ -84,10 +84,11 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}): Uint8Array {
     nodes.push({ opType: 'Identity', input: [names[node]], output: [name], name: `output ${name}`, attribute: [] });
     return valueInfo(name, graph.nodes[node].shape);
   });
-  return modelProto.encode(modelProto.create({
+  const file = modelProto.encode(modelProto.create({
     irVersion: IR_VERSION,
     producerName: '@geq/nn',
     opsetImport: [{ domain: '', version: OPSET }],
     graph: { name: 'graph', node: nodes, initializer: initializers, input: inputs, output: outputs },
   })).finish();
+  return new Uint8Array(file); // a plain copy: on Node protobufjs hands out a Buffer, whose slice() shares its memory
 }
