@@ -1,9 +1,9 @@
-import { getHeapStatistics } from 'node:v8';
 import { describe, expect, it } from '@jest/globals';
 import { printTimes } from '@geq/overlaps';
 import { convergenceOrder } from '@geq/testing';
 import { imageLike, isotropic, randLike } from '../bench/cases.ts';
 import { columnError } from '../bench/columnError.ts';
+import { allocationOf } from '../test/allocationOf.ts';
 import { allModes } from './compressModes.ts';
 import { exponential } from './exponential.ts';
 import { createExponentialWalk, type ExponentialWalk } from './exponentialStep.ts';
@@ -60,21 +60,8 @@ describe('exponential steps', () => {
     for (const { estimate, error } of [coarse, fine]) expect(error).toBeLessThan(estimate);
   });
 
-  it.each([[2, 2, 60], [3, 2, 200]])('allocate no array and no object: K = %i, M = %i', (K, M, boxes) => {
-    const walk = walkOf(randLike({ N: 50, K, M, seed: 1 }), dynamics);
-    const steps = (count: number): void => {
-      for (let i = 0; i < count; i++) {
-        walk.attempt(1e-9);
-        walk.accept();
-      }
-    };
-    steps(3000); // compiled by now: unoptimised code boxes doubles
-    const grown = Array.from({ length: 5 }, () => {
-      const before = getHeapStatistics().used_heap_size;
-      steps(300);
-      return getHeapStatistics().used_heap_size - before;
-    });
-    expect(Math.min(...grown.map(Math.abs))).toBeLessThan(300 * 16 * boxes); // 16 bytes for each double that passes a call the compiler left alone; eight states of 350 doubles would be 22,000
+  it.each([[2, 2, 500], [3, 2, 1000]])('allocate no array and no object: K = %i, M = %i', async (K, M, bytes) => {
+    expect(await allocationOf('exponential', K, M)).toBeLessThan(bytes); // 16 for each double that passes a call the compiler left alone; a state of 350 doubles would be 2,800
   });
 });
 

@@ -1,0 +1,50 @@
+// Prints the heap bytes that one evaluation of the right-hand side, or one exponential step, allocates once compiled:
+//   node … allocation.ts rightHandSide|exponential K M
+// A process of its own, because jest's sandbox boxes doubles that plain Node keeps in registers.
+import { getHeapStatistics } from 'node:v8';
+import { randLike } from '../bench/cases.ts';
+import { allModes } from '../src/compressModes.ts';
+import { createExponentialWalk } from '../src/exponentialStep.ts';
+import { layoutOf, packState } from '../src/layout.ts';
+import { createRightHandSide, type Dynamics } from '../src/rightHandSide.ts';
+
+const [what, K, M] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
+const dynamics: Dynamics = { unit: 'erf', eta: 0.3, both: true };
+const ic = randLike({ N: 50, K, M, seed: 1 });
+const layout = layoutOf(ic);
+
+function evaluation(): () => void {
+  const f = createRightHandSide(ic, layout, dynamics);
+  const [y, dy] = [packState(ic, layout), new Float64Array(layout.length)];
+  return () => f(0, y, dy);
+}
+
+function step(): () => void {
+  const walk = createExponentialWalk(allModes(ic), layout, packState(ic, layout), dynamics);
+  return () => {
+    walk.attempt(1e-9);
+    walk.accept();
+  };
+}
+
+const [once, rounds] = what === 'exponential' ? [step(), 300] : [evaluation(), 2000];
+const repeat = (count: number): void => { for (let i = 0; i < count; i++) once(); };
+
+/** Heap bytes a call, the median of 9 rounds: a collection in between makes single figures negative. */
+function bytesPerCall(): number {
+  const grown = Array.from({ length: 9 }, () => {
+    const before = getHeapStatistics().used_heap_size;
+    repeat(rounds);
+    return (getHeapStatistics().used_heap_size - before) / rounds;
+  });
+  return grown.sort((a, b) => a - b)[4];
+}
+
+// The optimising compiler works on a thread of its own and may be late on a busy machine: the least of several medians,
+// taken over seconds, is what the compiled loop allocates.
+let least = Infinity;
+for (let group = 0; group < 20; group++) {
+  least = Math.min(least, Math.abs(bytesPerCall()));
+  await new Promise((resolve) => { setTimeout(resolve, 50); });
+}
+process.stdout.write(String(least));
