@@ -1,6 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { parseNpy, readTensors, writeNpy, writePyTorch, writeSafetensors, type Tensor } from '@geq/formats';
@@ -8,6 +6,7 @@ import { readOnnx } from '@geq/nn';
 import { latentBlock, stream } from '@geq/random';
 import { bitsPerDim, flowArchitecture, flowDim, flowFile, imagesToLogits, initialFlow, logitsToImages, openFlow, readFlow, type OpenFlow } from '@geq/realnvp';
 import { geq } from '../fixtures/commandLine.ts';
+import { useHome } from '../fixtures/home.ts';
 
 const ARCHITECTURE = flowArchitecture({ layout: 'cifar10', imageSize: 8, baseDim: 2, resBlocks: 1 });
 const N = flowDim(ARCHITECTURE);
@@ -15,10 +14,9 @@ const FLOW = initialFlow(ARCHITECTURE, { seed: 3 });
 const COUNT = 260; // more than one block of 256
 const ONE = ['--threads', '1', '-q'];
 
-let home = '';
+const at = useHome('flow');
 let model = '';
 let library: OpenFlow;
-const at = (name: string): string => join(home, name);
 const z = (): Float32Array => Float32Array.from([...latentBlock(5, 'test', 0, N), ...latentBlock(5, 'test', 1, N)]).subarray(0, COUNT * N);
 const bytes = (): Uint8Array => Uint8Array.from({ length: COUNT * N }, (_, i) => (i * 37 + Math.floor(i / N) * 11) % 256);
 const floats = async (name: string): Promise<Float32Array> => parseNpy(await readFile(at(name))).data as Float32Array;
@@ -29,15 +27,11 @@ async function npy(name: string, data: Float32Array | Float64Array | Uint8Array 
 }
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'geq-flow-'));
   model = at('small.safetensors');
   await writeFile(model, writeSafetensors(flowFile(FLOW, { training: 'none' })));
   library = await openFlow(FLOW, { engine: 'reference' });
 });
-afterAll(async () => {
-  await library.close();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => library.close());
 
 /** A command line that must succeed. @returns what it printed */
 async function flow(...argv: string[]): Promise<string[]> {
@@ -167,11 +161,11 @@ describe('geq flow refuses, on one line and with nothing half-written', () => {
   };
 
   async function refused(argv: readonly string[], code = 2): Promise<string> {
-    const before = (await readdir(home)).sort();
+    const before = (await readdir(at())).sort();
     const { code: found, out, err } = await geq('flow', ...argv);
     expect([found, out, err.length]).toEqual([code, [], 1]);
     expect(err[0]).toMatch(/^geq: [^\n]+$/);
-    expect((await readdir(home)).sort()).toEqual(before);
+    expect((await readdir(at())).sort()).toEqual(before);
     return err[0];
   }
 
@@ -223,7 +217,7 @@ describe('geq flow refuses, on one line and with nothing half-written', () => {
     [['f', '--temperature', '1'], '--temperature: expected without flow f, got it'],
     [['f', '-s', '1'], '--seed: expected with --images'],
     [['sample'], 'flow sample: expected --out FILE or --grid FILE, got neither'],
-    [['sample', '--grid', 'x.svg'], '--grid: expected a name ending in .png, got x.svg'],
+    [['sample', '--grid', 'x.svg'], '--grid: expected a name that ends in .png, got x.svg'],
     [['sample', '--grid', 'x.png', '--count', '5000'], '--grid: expected at most 4096 images, got --count 5000'],
     [['sample', '--count', '0', '--out', 'x.npy'], '--count: expected a whole number from 1 to 10000000, got 0'],
     [['sample', '--temperature', '0', '--out', 'x.npy'], '--temperature: expected a number above 0, got 0'],
@@ -249,6 +243,6 @@ describe('geq flow refuses, on one line and with nothing half-written', () => {
     await npy('huge.npy', new Float32Array(N).fill(3e38));
     const outcome = await geq('flow', 'g', '--model', model, '--in', at('huge.npy'), '--out', at('never.npy'), ...ONE);
     expect([outcome.code, outcome.err]).toEqual([1, [expect.stringMatching(/^geq: flow: x of row 0 is (NaN|-?Infinity): the flow takes it beyond the range of float32$/)]]);
-    expect(await readdir(home)).not.toContain('never.npy');
+    expect(await readdir(at())).not.toContain('never.npy');
   });
 });

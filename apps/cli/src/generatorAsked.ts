@@ -1,4 +1,4 @@
-import { cachedMoments, findGenerator, generatorHash, generatorShape, momentsSourceOf, possibleMoments, scenario, UsageError, type AnySpec, type FoundGenerator, type ScaleName } from '@geq/experiments';
+import { cachedMoments, findGenerator, generatorHash, generatorShape, momentsMadeOf, momentsSourceOf, possibleMoments, scenario, UsageError, type AnySpec, type FoundGenerator, type ScaleName } from '@geq/experiments';
 import { flag, isGiven, text, type Arguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { longWork } from './longWork.ts';
@@ -51,7 +51,8 @@ export const momentsToCome = ({ spec }: FoundGenerator): AskedMoments['moments']
  */
 export async function momentsAsked(args: Arguments, found: FoundGenerator, { samples }: Numbers, scale: ScaleName, { threads, engine, checkpointSeconds, quiet }: RunSettings, output: Output): Promise<AskedMoments | ExitCode> {
   const named = text(args, 'moments');
-  if (named === undefined && found.spec.kind === 'gaussian') return { moments: { kind: 'sampled', hash: found.spec.hash }, momentsFolder: found.file }; // it was made of them
+  const own = momentsMadeOf(found.spec);
+  if (named === undefined && own !== undefined) return { moments: { kind: 'sampled', hash: own }, momentsFolder: found.file };
   const isSampled = named === undefined && possibleMoments(found.spec)[0] === 'sampled';
   if (!isSampled) {
     if (isGiven(args, 'samples')) throw new UsageError(`--samples: expected where moments are sampled, got it with ${named ?? 'the closed form'}; geq covariance samples into a folder for --moments`);

@@ -1,17 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
 import { add, dense, log, tanh, trace, writeOnnx } from '@geq/nn';
 import { normals, stream } from '@geq/random';
 import { filesBelow, geq } from '../fixtures/commandLine.ts';
+import { useHome } from '../fixtures/home.ts';
 
 const SMALL = ['--steps', '2', '--test-size', '64', '-q'];
 const ROOT = 'deepgen_online_mine_D4_N20_hmm_erf_M2_K2_lr0.2_i1_s0';
 
-let home = '';
-const at = (name: string): string => join(home, name);
-const before = process.env.GEQ_CACHE;
+const at = useHome('generators');
 
 function numbers(shape: readonly number[], seed = 0): { shape: readonly number[]; data: Float32Array } {
   const data = new Float32Array(shape.reduce((product, length) => product * length, 1));
@@ -25,16 +22,6 @@ async function model(name: string, seed = 0): Promise<string> {
   await writeFile(at(name), writeOnnx(graph, { w: numbers([20, 4], seed) }));
   return at(name);
 }
-
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'geq-generators-'));
-  process.env.GEQ_CACHE = at('cache');
-});
-afterAll(async () => {
-  if (before === undefined) delete process.env.GEQ_CACHE;
-  else process.env.GEQ_CACHE = before;
-  await rm(home, { recursive: true, force: true });
-});
 
 describe('a network of one\'s own', () => {
   it('goes from its file to a figure', async () => {
@@ -99,7 +86,7 @@ describe('what is no generator, or not the one', () => {
     expect(await refusal('online', '--samples', '600')).toContain('--samples: expected where moments are sampled');
     await writeFile(at('empty.onnx'), '');
     expect(await online('--generator', at('empty.onnx'))).toContain('empty.onnx: expected an ONNX model');
-    expect(await filesBelow(home)).not.toContain('none/run.json');
+    expect(await filesBelow(at())).not.toContain('none/run.json');
   });
 
   it('is told of networks whose outputs are NaN or never vary', async () => {

@@ -1,10 +1,18 @@
 import { UsageError, writeFileAtomic, type ImageShape } from '@geq/experiments';
-import { signPng } from './signature.ts';
+import { requireFree } from './outputFile.ts';
+import { isOurFigure, signPng } from './signature.ts';
 
 /** Outputs that a grid shows at most. */
 export const GRID_COUNT = 64;
 const ACROSS = 8;
 const EDGE = 64; // pixels that an image should have at least: small ones are enlarged
+
+/** Refuses before the work begins a grid that could not be written after it. @throws UsageError */
+export async function requireGrid(path: string, { out, force }: { readonly out?: string; readonly force: boolean }): Promise<void> {
+  if (!/\.png$/i.test(path)) throw new UsageError(`--grid: expected a name that ends in .png, got ${path}`);
+  if (path === out) throw new UsageError(`--grid: expected another file than --out, got ${path} for both`);
+  await requireFree(path, { force, isOurs: isOurFigure });
+}
 
 /** `LOW,HIGH`: what is black, what is white. @throws UsageError */
 export function readRange(range = '-1,1'): [number, number] {

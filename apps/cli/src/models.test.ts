@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { authorsModels, blobId } from '@geq/experiments';
 import { geq, type Outcome } from '../fixtures/commandLine.ts';
+import { useHome } from '../fixtures/home.ts';
 import { modelsOf, type ModelsPlace } from './actions/models.ts';
 import { optionsOf } from './command.ts';
 import { models as command } from './commands/models.ts';
@@ -20,12 +19,11 @@ const PLACE: ModelsPlace = {
   defaults: ['a_weights.pth'],
 };
 
-let home = '';
+const inHome = useHome('models');
 let server: Server;
 let url = '';
 let requests: string[] = [];
-const at = (name: string): string => join(home, 'cache', 'models', name);
-const before = process.env.GEQ_CACHE;
+const at = (name: string): string => inHome('cache', 'models', name);
 
 /** The command on stand-ins for the authors' files. */
 async function models(...argv: string[]): Promise<Outcome> {
@@ -35,8 +33,6 @@ async function models(...argv: string[]): Promise<Outcome> {
 }
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'geq-models-'));
-  process.env.GEQ_CACHE = join(home, 'cache');
   server = createServer(({ url: path = '' }, response) => {
     requests.push(path);
     const bytes = { '/a_weights.pth': A, '/a_phi.pt': B }[path];
@@ -48,14 +44,11 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   requests = [];
-  await rm(join(home, 'cache'), { recursive: true, force: true });
+  await rm(inHome('cache'), { recursive: true, force: true });
 });
 afterAll(async () => {
   server.closeAllConnections();
   await new Promise((resolve) => { server.close(resolve); });
-  if (before === undefined) delete process.env.GEQ_CACHE;
-  else process.env.GEQ_CACHE = before;
-  await rm(home, { recursive: true, force: true });
 });
 
 describe('geq models', () => {
@@ -68,7 +61,7 @@ describe('geq models', () => {
     expect(bare.out).toContainEqual(expect.stringMatching(/^dcgan_cifar10_weights\.pth +absent +– +0a4ab38182c9$/));
     expect(Math.max(...bare.out.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(JSON.parse((await geq('models', '--json')).out.join(''))[2]).toMatchObject({ name: 'dcgan_cifar10_mean_c.pt', state: 'absent', bytes: 740 });
-    expect(await readdir(home)).toEqual([]); // looking makes no folder
+    expect(await readdir(inHome())).toEqual([]); // looking makes no folder
   });
 
   it('says where a file lies', async () => {
@@ -88,10 +81,10 @@ describe('geq models', () => {
   });
 
   it('fetches from a checkout', async () => {
-    await mkdir(join(home, 'checkout', 'models'), { recursive: true });
-    await writeFile(join(home, 'checkout', 'models', 'a_phi.pt'), B);
-    expect((await models('pull', 'a_phi.pt', '--from', join(home, 'checkout'))).out).toEqual([`${at('a_phi.pt')}: fetched, intact`]);
-    await rm(join(home, 'checkout'), { recursive: true });
+    await mkdir(inHome('checkout', 'models'), { recursive: true });
+    await writeFile(inHome('checkout', 'models', 'a_phi.pt'), B);
+    expect((await models('pull', 'a_phi.pt', '--from', inHome('checkout'))).out).toEqual([`${at('a_phi.pt')}: fetched, intact`]);
+    await rm(inHome('checkout'), { recursive: true });
   });
 
   it('compares with the checksums', async () => {
@@ -119,7 +112,7 @@ describe('geq models', () => {
   ])('models %s is refused', async (line, message) => {
     const { code, out, err } = await geq('models', ...line.split(' '));
     expect([code, out, err]).toEqual([2, [], [expect.stringContaining(message)]]);
-    expect(await readdir(home)).toEqual([]);
+    expect(await readdir(inHome())).toEqual([]);
   });
 
   it('stops at what a server has not, in one line', async () => {
@@ -127,7 +120,7 @@ describe('geq models', () => {
   });
 
   it('has its moments named by what is missing', async () => {
-    const { code, err } = await geq('online', '--scenario', 'dcgan_cifar10', '--moments', 'published', '--out', join(home, 'run'));
+    const { code, err } = await geq('online', '--scenario', 'dcgan_cifar10', '--moments', 'published', '--out', inHome('run'));
     expect([code, err]).toEqual([2, ['geq: --moments published: expected dcgan_cifar10_weights.pth of the authors, got no such file or a damaged one; geq models pull dcgan_cifar10_weights.pth']]);
   });
 });

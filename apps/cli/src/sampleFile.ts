@@ -20,7 +20,7 @@ async function* outputsOf(blocks: Blocks): AsyncGenerator<Float32Array> {
   for await (const { x } of blocks) yield x;
 }
 
-/** x, count×N, written as it comes: any count. */
+/** x, count×N, written as it comes: memory does not grow with count. */
 const writeNpy: Write = (path, blocks, { count, N }) => writeFileAtomic(path, npyPieces([count, N], '<f4', outputsOf(blocks)));
 
 /** z, count×D, and x, count×N. */

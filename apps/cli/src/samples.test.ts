@@ -1,7 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { generatorArchitecture, initialGenerator } from '@geq/dcgan';
 import { parseNpy, parseNpz, writeNpy, writeTensors } from '@geq/formats';
@@ -9,14 +7,13 @@ import { createFullyConnected, randSpec } from '@geq/generators';
 import { readOnnx } from '@geq/nn';
 import { latentBlock } from '@geq/random';
 import { filesBelow, geq } from '../fixtures/commandLine.ts';
+import { useHome } from '../fixtures/home.ts';
 
 const [N, D] = [48, 5];
 const RAND = ['-N', String(N), '-D', String(D), '-L', '2', '-f', 'tanh'];
 
-let home = '';
-const at = (name: string): string => join(home, name);
+const at = useHome('samples');
 const numbers = async (name: string): Promise<ReturnType<typeof parseNpy>> => parseNpy(new Uint8Array(await readFile(at(name))));
-const before = process.env.GEQ_CACHE;
 
 /** A DCGAN of four latents and 3×8×8 images. */
 async function checkpoint(name: string): Promise<string> {
@@ -24,16 +21,6 @@ async function checkpoint(name: string): Promise<string> {
   await writeFile(at(name), writeTensors({ tensors: initialGenerator(architecture, { seed: 0 }), metadata: {} }, name));
   return at(name);
 }
-
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'geq-samples-'));
-  process.env.GEQ_CACHE = at('cache');
-});
-afterAll(async () => {
-  if (before === undefined) delete process.env.GEQ_CACHE;
-  else process.env.GEQ_CACHE = before;
-  await rm(home, { recursive: true, force: true });
-});
 
 describe('generate', () => {
   it('writes the outputs of the latents of the stream generate', async () => {
@@ -73,11 +60,11 @@ describe('generate', () => {
   it('refuses what it cannot do on one line and leaves nothing', async () => {
     await writeFile(at('narrow.npy'), writeNpy({ shape: [3, 4], data: new Float32Array(12) }));
     await writeFile(at('nan.npy'), writeNpy({ shape: [1, D], data: Float32Array.of(1, 2, NaN, 0, 0) }));
-    const files = await filesBelow(home);
+    const files = await filesBelow(at());
     const refusal = async (...argv: string[]): Promise<string> => {
       const { code, out, err } = await geq('generate', ...(argv[0] === '-N' ? [] : RAND), ...argv);
       expect([code, out, err.length]).toEqual([2, [], 1]);
-      return err[0].replaceAll(home, '');
+      return err[0].replaceAll(at(), '');
     };
     expect(await refusal()).toBe('geq: generate: expected --out FILE, --grid FILE or both, got neither');
     expect(await refusal('--out', at('x.txt'))).toBe('geq: --out: expected a name that ends in .npy or .npz, got /x.txt');
@@ -92,17 +79,17 @@ describe('generate', () => {
     expect(await refusal('--out', at('y.npy'), '--latents', at('none.npy'))).toBe('geq: /none.npy: cannot be read (no such file)');
     expect(await refusal('-N', '50', '--grid', at('y.png'))).toBe('geq: --grid: expected outputs that are images, N = s² (grey) or 3·s² (colour), got N = 50; leave --grid out');
     expect(await refusal('--out', at('y.npy'), '--latents', at('nan.npy'))).toBe('geq: /nan.npy: expected finite latents, got NaN in row 0');
-    expect(await filesBelow(home)).toEqual(files);
+    expect(await filesBelow(at())).toEqual(files);
   });
 
   it('leaves nothing after Ctrl-C', async () => {
-    const files = await filesBelow(home);
+    const files = await filesBelow(at());
     const listeners = process.listenerCount('SIGINT');
     const end = geq('generate', ...RAND, '--count', '1e9', '--out', at('long.npy'));
     while (process.listenerCount('SIGINT') === listeners) await new Promise((turn) => setTimeout(turn, 5));
     process.emit('SIGINT', 'SIGINT');
     expect(await end).toEqual({ code: 130, out: [], err: ['stopping at a safe point; Ctrl-C again ends at once', 'stopped; nothing was written'] });
-    expect(await filesBelow(home)).toEqual(files);
+    expect(await filesBelow(at())).toEqual(files);
   });
 });
 
@@ -135,7 +122,7 @@ describe('export', () => {
     const refusal = async (...argv: string[]): Promise<string> => {
       const { code, out, err } = await geq('export', ...argv);
       expect([code, out, err.length]).toEqual([2, [], 1]);
-      return err[0].replaceAll(home, '');
+      return err[0].replaceAll(at(), '');
     };
     expect(await refusal('--generator', at('dcgan.onnx'), at('copy.onnx'))).toBe('geq: /dcgan.onnx: expected a generator that is not an ONNX model already, got one; use that file');
     await geq('covariance', ...RAND, '--samples', '512', '--out', at('moments'), '-q');

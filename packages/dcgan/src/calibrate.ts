@@ -1,11 +1,10 @@
-import type { ParseOptions, TensorOf } from '@geq/formats';
+import type { ParseOptions, StateDict, StateTensors, TensorOf } from '@geq/formats';
 import { openEngine, type EngineName, type OpenOptions, type Tensors } from '@geq/nn';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import type { GeneratorArchitecture } from './architecture.ts';
 import { parametersOfState, statisticsGraph } from './graphs.ts';
 import { generatorLayers, type Layer } from './layers.ts';
 import { readGenerator, type Network } from './readNetwork.ts';
-import type { NetworkState, StateDict } from './stateDict.ts';
 
 export interface CalibrationOptions extends OpenOptions, ParseOptions {
   readonly engine?: EngineName;
@@ -27,7 +26,7 @@ export interface CalibrationOptions extends OpenOptions, ParseOptions {
  * @returns the whole state_dict
  * @throws RangeError when the latents do not fit, or a batch has one number a channel; FormatError as `readGenerator`
  */
-export async function calibrate(tensors: StateDict, latents: Float32Array, { source = 'calibrate', batchSize = 64, engine: name = 'onnx', ...where }: CalibrationOptions = {}): Promise<NetworkState> {
+export async function calibrate(tensors: StateDict, latents: Float32Array, { source = 'calibrate', batchSize = 64, engine: name = 'onnx', ...where }: CalibrationOptions = {}): Promise<StateTensors> {
   const network = readGenerator(tensors, { source });
   const { latentDim } = network.architecture;
   if (!Number.isSafeInteger(batchSize) || batchSize < 1) throw new RangeError(`calibrate: expected a whole batchSize ≥ 1, got ${String(batchSize)}`);
@@ -76,9 +75,9 @@ function addBatch(sums: readonly Sums[], statistics: Tensors, samples: number): 
   }
 }
 
-function withStatistics({ state }: Network<GeneratorArchitecture>, sums: readonly Sums[], batches: number): NetworkState {
+function withStatistics({ state }: Network<GeneratorArchitecture>, sums: readonly Sums[], batches: number): StateTensors {
   const vector = (sum: Float64Array): TensorOf<'F32'> => ({ dtype: 'F32', shape: [sum.length], data: Float32Array.from(sum, (x) => x / batches) });
-  const calibrated: Record<string, NetworkState[string]> = { ...state }; // the order of the keys stays
+  const calibrated: Record<string, StateTensors[string]> = { ...state }; // the order of the keys stays
   for (const { layer: { norm }, mean, variance } of sums) {
     calibrated[`${norm}.running_mean`] = vector(mean);
     calibrated[`${norm}.running_var`] = vector(variance);

@@ -1,8 +1,7 @@
-import type { ParseOptions } from '@geq/formats';
+import type { ParseOptions, StateDict } from '@geq/formats';
 import { graphGenerator, type NetworkGenerator, type NetworkOptions } from '@geq/nn';
 import { generatorModel } from './graphs.ts';
 import { readGenerator } from './readNetwork.ts';
-import type { StateDict } from './stateDict.ts';
 
 /**
  * A generator of the paper from a PyTorch state_dict, in evaluation mode: D = latent size, N = channels·size².

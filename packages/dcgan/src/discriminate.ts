@@ -1,8 +1,7 @@
-import type { ParseOptions } from '@geq/formats';
+import type { ParseOptions, StateDict } from '@geq/formats';
 import { graphGenerator, type NetworkOptions } from '@geq/nn';
 import { discriminatorModel } from './graphs.ts';
 import { readDiscriminator } from './readNetwork.ts';
-import type { StateDict } from './stateDict.ts';
 
 /**
  * What a discriminator makes of images: the probability that each is real, in evaluation mode.

@@ -1,8 +1,8 @@
+import type { StateTensors } from '@geq/formats';
 import { trace, type Graph, type Model } from '@geq/nn';
 import type { DiscriminatorArchitecture, GeneratorArchitecture } from './architecture.ts';
 import { forwardDiscriminator, forwardGenerator, type ForwardOptions, type StatisticsByNorm } from './forward.ts';
 import type { Network } from './readNetwork.ts';
-import type { NetworkState } from './stateDict.ts';
 
 /** Outputs `main.1.mean`, `main.1.variance`, …: what a training step needs beside x. */
 const namedStatistics = (statistics: StatisticsByNorm): Record<string, StatisticsByNorm[string]['mean']> =>
@@ -33,7 +33,7 @@ export const statisticsGraph = (architecture: GeneratorArchitecture): Graph =>
   trace((scope) => namedStatistics(forwardGenerator(scope, architecture, scope.input('z', ['B', architecture.latentDim, 1, 1]), { mode: 'training' }).statistics));
 
 /** The numbers of a network that a graph takes: all but the counts of batches. */
-export const parametersOfState = (state: NetworkState): Model['parameters'] =>
+export const parametersOfState = (state: StateTensors): Model['parameters'] =>
   Object.fromEntries(Object.entries(state).flatMap(([key, tensor]) => (tensor.dtype === 'F32' ? [[key, { shape: tensor.shape, data: tensor.data }]] : [])));
 
 /** A generator as a model of `@geq/nn`, in evaluation mode: for `graphGenerator`, `writeOnnx`, `fold`, `evaluate`. */

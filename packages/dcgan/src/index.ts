@@ -7,7 +7,6 @@ export { discriminatorGraph, discriminatorModel, generatorGraph, generatorModel 
 export { initialDiscriminator, initialGenerator, type InitialOptions, type Recipe } from './initial.ts';
 export { randomGenerator, type RandomGeneratorOptions } from './randomGenerator.ts';
 export { networkKind, readDiscriminator, readGenerator, type Network } from './readNetwork.ts';
-export type { NetworkState, StateDict } from './stateDict.ts';
 
 export { bytesToSignedImages } from './training/bytesToSignedImages.ts';
 export { openDcganTraining, type DcganStep, type DcganTraining, type DcganTrainingOptions } from './training/openDcganTraining.ts';

@@ -1,8 +1,7 @@
-import type { TensorOf } from '@geq/formats';
+import type { StateTensors, TensorOf } from '@geq/formats';
 import { stream, type Stream } from '@geq/random';
 import type { DiscriminatorArchitecture, GeneratorArchitecture } from './architecture.ts';
 import { discriminatorLayers, entriesOf, generatorLayers, type Entry, type Layer } from './layers.ts';
-import type { NetworkState } from './stateDict.ts';
 
 /**
  * How weights are drawn. 'pytorch': PyTorch's defaults, kernels uniform in ±1/√(s·k²) with s the length of the weight's second
@@ -28,12 +27,12 @@ const RADFORD_DEVIATION = 0.02;
  *
  * @throws RangeError for a bad seed or an unknown recipe
  */
-export const initialGenerator = (architecture: GeneratorArchitecture, options: InitialOptions): NetworkState => initialState(generatorLayers(architecture), 'generator', options);
+export const initialGenerator = (architecture: GeneratorArchitecture, options: InitialOptions): StateTensors => initialState(generatorLayers(architecture), 'generator', options);
 
 /** A random discriminator, from `stream(seed, 'dcgan discriminator', i)`. Errors as those of `initialGenerator`. */
-export const initialDiscriminator = (architecture: DiscriminatorArchitecture, options: InitialOptions): NetworkState => initialState(discriminatorLayers(architecture), 'discriminator', options);
+export const initialDiscriminator = (architecture: DiscriminatorArchitecture, options: InitialOptions): StateTensors => initialState(discriminatorLayers(architecture), 'discriminator', options);
 
-function initialState(layers: readonly Layer[], kind: 'generator' | 'discriminator', { seed, recipe = 'pytorch' }: InitialOptions): NetworkState {
+function initialState(layers: readonly Layer[], kind: 'generator' | 'discriminator', { seed, recipe = 'pytorch' }: InitialOptions): StateTensors {
   if (recipe !== 'pytorch' && recipe !== 'radford') throw new RangeError(`initial ${kind}: expected the recipe pytorch or radford, got ${String(recipe)}`);
   return Object.fromEntries(entriesOf(layers).map((entry, i) => {
     if (entry.role === 'batches') return [entry.key, { dtype: 'I64', shape: [], data: BigInt64Array.of(0n) }];

@@ -1,3 +1,4 @@
+import type { StateEntry } from '@geq/formats';
 import type { DiscriminatorArchitecture, GeneratorArchitecture } from './architecture.ts';
 
 /** One convolution and what follows it. */
@@ -17,9 +18,7 @@ export interface Layer {
 }
 
 /** A tensor that the state_dict of a network holds. */
-export interface Entry {
-  readonly key: string;
-  readonly shape: readonly number[];
+export interface Entry extends StateEntry {
   readonly role: 'kernel' | 'scale' | 'offset' | 'mean' | 'variance' | 'batches';
 }
 

@@ -1,17 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { FormatError, parseSafetensors, type NamedTensors } from '@geq/formats';
+import type { NamedTensors } from '@geq/formats';
+import { loadShipped, type ShippedModel } from '@geq/nn/shipped';
 
-/** A trained network that ships with this package. */
-export interface ShippedModel {
-  readonly name: string;
-  /** Path of the file on this machine. */
-  readonly path: string;
-  /** Of the file's bytes, hexadecimal. */
-  readonly sha256: string;
-  readonly description: string;
-}
+export type { ShippedModel };
 
 /** The trained networks of this package. Where they come from: NOTICE, and the metadata of the files. */
 export const shippedModels: readonly ShippedModel[] = [
@@ -29,11 +20,4 @@ export const shippedModels: readonly ShippedModel[] = [
  * @returns its tensors, for `dcganGenerator`, and how it was trained (`metadata`)
  * @throws RangeError for an unknown name; FormatError when the file is not the shipped one; the error of the file system
  */
-export async function loadShippedModel(name: string): Promise<NamedTensors> {
-  const model = shippedModels.find((candidate) => candidate.name === name);
-  if (!model) throw new RangeError(`loadShippedModel: expected one of ${shippedModels.map((known) => known.name).join(', ')}, got ${name}`);
-  const bytes = await readFile(model.path);
-  const found = createHash('sha256').update(bytes).digest('hex');
-  if (found !== model.sha256) throw new FormatError(model.path, `expected SHA-256 ${model.sha256}, got ${found}; install the package again`);
-  return parseSafetensors(bytes, { source: model.path });
-}
+export const loadShippedModel = (name: string): Promise<NamedTensors> => loadShipped(shippedModels, name);

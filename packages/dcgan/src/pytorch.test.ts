@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { castTensor, parsePyTorch, parseSafetensors, tensorsOf, writePyTorch, writeSafetensors } from '@geq/formats';
+import { castTensor, parsePyTorch, parseSafetensors, type StateDict, tensorsOf, writePyTorch, writeSafetensors } from '@geq/formats';
 import { evaluate, onnxGenerator, writeOnnx } from '@geq/nn';
 import '@geq/testing';
 import { tensorsOfFixture, tiny } from '../test/tiny.ts';
-import { calibrate, dcganGenerator, discriminate, generatorGraph, generatorModel, networkKind, readDiscriminator, readGenerator, type StateDict } from './index.ts';
+import { calibrate, dcganGenerator, discriminate, generatorGraph, generatorModel, networkKind, readDiscriminator, readGenerator } from './index.ts';
 
 const FLOAT32 = { atol: 2e-6 }; // outputs are of order 1; PyTorch's own float32 round-off over sums of up to 96 terms
 const STATISTICS = { rtol: 2e-5, atol: 2e-6 }; // float32 sums over 16 to 256 numbers a channel, three layers deep

@@ -1,8 +1,8 @@
+import type { StateTensors } from '@geq/formats';
 import type { EngineOptions, EngineName } from '@geq/nn';
 import { generatorArchitecture, type GeneratorArchitecture } from './architecture.ts';
 import { calibrate, calibrationLatents } from './calibrate.ts';
 import { initialGenerator, type Recipe } from './initial.ts';
-import type { NetworkState } from './stateDict.ts';
 
 export interface RandomGeneratorOptions extends EngineOptions {
   /** Of weights and calibration latents. */
@@ -22,6 +22,6 @@ export interface RandomGeneratorOptions extends EngineOptions {
  * The weights are the same everywhere; the calibrated statistics come from an engine's float32 and may differ in their last
  * bits between engines and machines, so store the result where it must stay the same.
  */
-export async function randomGenerator({ seed, architecture = generatorArchitecture(), recipe = 'pytorch', samples = 4096, ...options }: RandomGeneratorOptions): Promise<NetworkState> {
+export async function randomGenerator({ seed, architecture = generatorArchitecture(), recipe = 'pytorch', samples = 4096, ...options }: RandomGeneratorOptions): Promise<StateTensors> {
   return calibrate(initialGenerator(architecture, { seed, recipe }), calibrationLatents(seed, samples, architecture.latentDim), options);
 }

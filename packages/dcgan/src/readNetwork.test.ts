@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { FormatError, type Tensor } from '@geq/formats';
+import { FormatError, type Tensor, type StateDict } from '@geq/formats';
 import { stream } from '@geq/random';
 import { tensorsOfFixture } from '../test/tiny.ts';
-import { calibrate, discriminate, discriminatorArchitecture, generatorArchitecture, initialDiscriminator, initialGenerator, networkKind, readDiscriminator, readGenerator, type StateDict } from './index.ts';
+import { calibrate, discriminate, discriminatorArchitecture, generatorArchitecture, initialDiscriminator, initialGenerator, networkKind, readDiscriminator, readGenerator } from './index.ts';
 
 const good = tensorsOfFixture('generator8.pt');
 const discriminator = tensorsOfFixture('discriminator8.pt');

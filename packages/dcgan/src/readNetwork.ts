@@ -1,12 +1,11 @@
-import { FormatError, type ParseOptions, type Tensor } from '@geq/formats';
+import { FormatError, type ParseOptions, requireEntries, requireKey, shapeTuple, type StateDict, type StateTensors, type Tensor, withoutPrefix } from '@geq/formats';
 import { discriminatorArchitecture, generatorArchitecture, type DiscriminatorArchitecture, type GeneratorArchitecture } from './architecture.ts';
 import { discriminatorLayers, entriesOf, generatorLayers } from './layers.ts';
-import { requireEntries, requireKey, shapeText, withoutPrefix, type NetworkState, type StateDict } from './stateDict.ts';
 
 /** A network: its architecture and all its numbers. */
 export interface Network<TArchitecture> {
   readonly architecture: TArchitecture;
-  readonly state: NetworkState;
+  readonly state: StateTensors;
 }
 
 const MOST_LAYERS = 16;
@@ -86,7 +85,7 @@ function requireKernel(tensors: ReadonlyMap<string, Tensor>, key: string, patter
   const { shape } = requireKey(tensors, key, pattern, source);
   const fits = shape.length === 4 && shape[2] === shape[3] && pattern.every((length, axis) => (
     length === '1 or 4' ? shape[axis] === 1 || shape[axis] === 4 : typeof length === 'string' ? shape[axis] >= 1 : shape[axis] === length));
-  if (!fits) throw new FormatError(source, `expected ${key} of shape ${shapeText(pattern)}, got ${shapeText(shape)}`);
+  if (!fits) throw new FormatError(source, `expected ${key} of shape ${shapeTuple(pattern)}, got ${shapeTuple(shape)}`);
   return [...shape];
 }
 

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readTensors } from '@geq/formats';
-import type { StateDict } from '../src/index.ts';
+import { readTensors, type StateDict } from '@geq/formats';
 
 const fixture = (name: string): Buffer => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
 

@@ -22,7 +22,7 @@ export type { AnySpec } from './generator/anySpec.ts';
 export { generatorOf } from './generator/fields.ts';
 export { findGenerator } from './generator/findGenerator.ts';
 export { ENGINES, type EngineName, type GeneratorPlace, type ImageShape, type RunningGenerator } from './generator/kind.ts';
-export { createGenerator, describeGenerator, generatorHash, generatorImage, generatorModel, generatorName, generatorShape, numWeights, possibleMoments } from './generator/kinds.ts';
+export { createGenerator, describeGenerator, generatorHash, generatorImage, generatorModel, generatorName, generatorShape, momentsMadeOf, numWeights, possibleMoments } from './generator/kinds.ts';
 export { loadRuns, type LoadedRun } from './loadRuns.ts';
 export { AUTHORS_COMMIT, AUTHORS_URL, authorsModels, DEFAULT_PULL, type AuthorsModel } from './models/authorsModels.ts';
 export { blobId, blobIdOfFile } from './models/blobId.ts';

@@ -4,7 +4,7 @@ import { covariances } from '@geq/generators';
 import type { Matrix } from '@geq/linalg';
 import type { OnlineConfig } from './config.ts';
 import type { AnySpec } from './generator/anySpec.ts';
-import { generatorHash as hashOf, generatorName, generatorShape } from './generator/kinds.ts';
+import { generatorHash as hashOf, generatorName, generatorShape, momentsMadeOf } from './generator/kinds.ts';
 import { readMomentsFolder } from './momentsFolder.ts';
 import { isMeasured, MOMENTS_KINDS } from './momentsKind.ts';
 import { authorsModels } from './models/authorsModels.ts';
@@ -39,7 +39,7 @@ export async function knownMoments({ generator, moments }: Source, folder?: stri
   }
   if (folder === undefined) throw new UsageError(`moments: expected the folder of the ${moments.kind} moments, got none; name it with --moments FOLDER`);
   const known = moments.kind === 'published' ? await readPublishedMoments(folder, generatorName(generator), generatorShape(generator)) : await readMomentsFolder(folder);
-  const isOwn = !('generatorHash' in known) || known.generatorHash === hashOf(generator) || (generator.kind === 'gaussian' && generator.hash === known.hash);
+  const isOwn = !('generatorHash' in known) || known.generatorHash === hashOf(generator) || momentsMadeOf(generator) === known.hash;
   if (!isOwn) throw new UsageError(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
   if (known.hash !== moments.hash) throw new UsageError(`${folder}: these are not the moments that the run was started with; start a new run with another --out`);
   return known;

@@ -1,5 +1,5 @@
-import { generatorHash } from './generator/kinds.ts';
 import { specOfCheckpoint } from './generator/specOfFile.ts';
+import { trainedNetwork } from './generator/trainedNetwork.ts';
 import { authorsModels, type AuthorsModel } from './models/authorsModels.ts';
 import { authorsModel, findAuthorsFile } from './models/modelFiles.ts';
 import { weightsName } from './models/publishedSource.ts';
@@ -15,9 +15,7 @@ export const nvpCifar10Of = (table: readonly AuthorsModel[]): Scenario => ({
   recipe: noRecipe(NAME),
   find: async (options, _onNotice, wanted) => {
     refuseOptions(`scenario ${NAME}`, options, []);
-    const authors = await authorsFlow(table);
-    const isOther = authors && wanted && generatorHash(wanted) !== generatorHash(authors.spec);
-    return authors && !isOther ? authors : shippedFlow();
+    return trainedNetwork(NAME, { authors: await authorsFlow(table), wanted, shipped: () => import('@geq/realnvp/models'), from: '@geq/realnvp' });
   },
   optionsOf: () => ({}),
   scales: {
@@ -28,17 +26,10 @@ export const nvpCifar10Of = (table: readonly AuthorsModel[]): Scenario => ({
 
 export const nvpCifar10 = nvpCifar10Of(authorsModels);
 
-async function authorsFlow(table: readonly AuthorsModel[]): Promise<FoundGenerator | undefined> {
+async function authorsFlow(table: readonly AuthorsModel[]): Promise<Omit<FoundGenerator, 'scenario'> | undefined> {
   const name = weightsName(NAME);
   const file = await findAuthorsFile(name, table);
   if (file === undefined) return undefined;
   const origin = `flow of the authors (${name}, blob ${authorsModel(name, table).blob.slice(0, 12)})`;
-  return { scenario: NAME, spec: await specOfCheckpoint(file, { name: NAME, origin }), file };
-}
-
-async function shippedFlow(): Promise<FoundGenerator> {
-  const { shippedModels } = await import('@geq/realnvp/models');
-  const model = shippedModels.find(({ name }) => name === NAME);
-  if (!model) throw new Error(`${NAME}: expected a flow shipped with @geq/realnvp, got none`);
-  return { scenario: NAME, spec: await specOfCheckpoint(model.path, { name: NAME, origin: 'trained on CIFAR-10, shipped with @geq/realnvp' }), file: model.path };
+  return { spec: await specOfCheckpoint(file, { name: NAME, origin }), file };
 }

@@ -1,5 +1,6 @@
 import { specOfFile } from './generator/specOfFile.ts';
 import { noRecipe, refuseOptions } from './refuseOptions.ts';
+import { networkScales } from './scales.ts';
 import type { Scenario } from './scenario.ts';
 import { UsageError } from './usageError.ts';
 
@@ -16,8 +17,5 @@ export const own: Scenario = {
     return { scenario: 'own', spec, ...(spec.kind === 'fc' ? {} : { file }) };
   },
   optionsOf: () => ({}),
-  scales: {
-    quick: { steps: 10, seeds: 2, students: 8, samples: 40_000 },
-    full: { steps: 100, seeds: 2, students: 8, samples: 200_000 },
-  },
+  scales: networkScales,
 };

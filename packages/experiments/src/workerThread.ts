@@ -5,7 +5,7 @@ import { UsageError } from './usageError.ts';
 /** What the main thread sends. */
 export type Order = { readonly kind: 'task'; readonly task: Task; readonly threads: number } | { readonly kind: 'abort' };
 
-/** What a worker answers: any number of times progress, then a result or an error. */
+/** What a worker answers: progress now and then, at last a result or an error. */
 export type Reply =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
   | { readonly kind: 'result'; readonly result: TaskResult }

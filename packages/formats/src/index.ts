@@ -26,6 +26,7 @@ export { type DatRun, parseRun, type RunOptions, runRow } from './run.ts';
 export type { RunRow } from './runColumns.ts';
 export type { RunSettings } from './runHeader.ts';
 export { parseSafetensors, writeSafetensors } from './safetensors.ts';
+export { requireEntries, requireKey, shapeTuple, type StateDict, type StateEntry, type StateTensors, withoutPrefix } from './stateDict.ts';
 export { LONE_TENSOR, type NamedTensors, requireTensor, type Tensor, type TensorArrays, type TensorDtype, type TensorOf } from './tensor.ts';
 export { formatOfName, readTensors, tensorFormat, type TensorFormat, writeTensors } from './tensorFile.ts';
 export { castTensor, type FloatDtype, toFloat32, toFloat64 } from './tensorNumbers.ts';

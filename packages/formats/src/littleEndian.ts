@@ -6,7 +6,7 @@ const HOST_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] ===
 /** The array behind a tensor of any dtype. */
 export type NumericArray = TensorArrays[TensorDtype];
 
-/** Something with numbered cells: any typed array, seen without its methods. */
+/** Something with numbered cells: a typed array, seen without its methods. */
 export interface Cells<TNumber> {
   readonly length: number;
   [index: number]: TNumber;

@@ -1,6 +1,8 @@
 // Second half of the symmetric eigenproblem: reflectors of length b, a multiple of 8, chase a band of width b down to a tridiagonal matrix. Entry
-// (i, j) of the band, i − 2b < j < i + b, lies at 3b i + 2b + j: any block is an ordinary matrix of row stride 3b. What lies above the diagonal
+// (i, j) of the band, i − 2b < j < i + b, lies at 3b i + 2b + j: every block is an ordinary matrix of row stride 3b. What lies above the diagonal
 // means nothing. The first b rows are zero, so that blocks which reach over the upper end of the matrix need no care.
+
+import { reflectColumns8 } from './strips';
 
 const TINY: f64 = reinterpret<f64>(0x20B0000000000000); // 2^−500, see src/reflector.ts
 
@@ -67,31 +69,6 @@ function reflectDiagonal(b: usize, ld: usize, a: usize, tau: f64, v: usize, w: u
   }
 }
 
-/** B ← H B for the block of b × 8 at a: w = vᵀ B, B ← B − v (tau w). */
-function reflectColumns8(b: usize, ld: usize, a: usize, tau: f64, v: usize): void {
-  let w0 = f64x2.splat(0), w1 = w0, w2 = w0, w3 = w0;
-  const end = v + (b << 3);
-  for (let vi = v, row = a; vi < end; vi += 8, row += ld) {
-    const x = v128.load64_splat(vi);
-    w0 = f64x2.add(w0, f64x2.mul(x, v128.load(row)));
-    w1 = f64x2.add(w1, f64x2.mul(x, v128.load(row, 16)));
-    w2 = f64x2.add(w2, f64x2.mul(x, v128.load(row, 32)));
-    w3 = f64x2.add(w3, f64x2.mul(x, v128.load(row, 48)));
-  }
-  const factor = f64x2.splat(tau);
-  w0 = f64x2.mul(factor, w0);
-  w1 = f64x2.mul(factor, w1);
-  w2 = f64x2.mul(factor, w2);
-  w3 = f64x2.mul(factor, w3);
-  for (let vi = v, row = a; vi < end; vi += 8, row += ld) {
-    const x = v128.load64_splat(vi);
-    v128.store(row, f64x2.sub(v128.load(row), f64x2.mul(x, w0)));
-    v128.store(row, f64x2.sub(v128.load(row, 16), f64x2.mul(x, w1)), 16);
-    v128.store(row, f64x2.sub(v128.load(row, 32), f64x2.mul(x, w2)), 32);
-    v128.store(row, f64x2.sub(v128.load(row, 48), f64x2.mul(x, w3)), 48);
-  }
-}
-
 /** B ← B H for four rows of b entries at a: s = B v, B ← B − (tau s) vᵀ. */
 function reflectRows4(b: usize, ld: usize, a: usize, tau: f64, v: usize): void {
   const a1 = a + ld, a2 = a1 + ld, a3 = a2 + ld, size = b << 3;
@@ -130,7 +107,7 @@ export function chaseRow(r: usize, b: usize, band: usize, v: usize, tau: usize, 
     reflectDiagonal(b, ld, diagonal, t, v, scratch);
     if (start <= b) return;
     const block = diagonal - size; // rows of this block, columns of the next
-    for (let j: usize = 0; j < size; j += 64) reflectColumns8(b, ld, block + j, t, v);
+    for (let j: usize = 0; j < size; j += 64) reflectColumns8(b, ld, t, v, block + j);
     v += size;
     tau += 8;
     const last = block + ld * (b - 1);

@@ -1,10 +1,10 @@
 // Reflectors and rotations on carried vectors: strips of eight columns, row-major, so that one row is a cache line.
 
-/** Z ← Z − tau v (vᵀ Z) for Z (n×8, row-major): a reflector on eight carried vectors. */
-export function reflectStrip(n: usize, tau: f64, v: usize, z: usize): void {
+/** Z ← Z − v (tau vᵀ Z) for eight columns Z (n×8) of a matrix with rows of ld bytes: a reflector from the left. */
+export function reflectColumns8(n: usize, ld: usize, tau: f64, v: usize, z: usize): void {
   let t0 = f64x2.splat(0), t1 = t0, t2 = t0, t3 = t0;
   const end = v + (n << 3);
-  for (let vi = v, zi = z; vi < end; vi += 8, zi += 64) {
+  for (let vi = v, zi = z; vi < end; vi += 8, zi += ld) {
     const x = v128.load64_splat(vi);
     t0 = f64x2.add(t0, f64x2.mul(x, v128.load(zi)));
     t1 = f64x2.add(t1, f64x2.mul(x, v128.load(zi, 16)));
@@ -16,13 +16,18 @@ export function reflectStrip(n: usize, tau: f64, v: usize, z: usize): void {
   t1 = f64x2.mul(factor, t1);
   t2 = f64x2.mul(factor, t2);
   t3 = f64x2.mul(factor, t3);
-  for (let vi = v, zi = z; vi < end; vi += 8, zi += 64) {
+  for (let vi = v, zi = z; vi < end; vi += 8, zi += ld) {
     const x = v128.load64_splat(vi);
     v128.store(zi, f64x2.sub(v128.load(zi), f64x2.mul(x, t0)));
     v128.store(zi, f64x2.sub(v128.load(zi, 16), f64x2.mul(x, t1)), 16);
     v128.store(zi, f64x2.sub(v128.load(zi, 32), f64x2.mul(x, t2)), 32);
     v128.store(zi, f64x2.sub(v128.load(zi, 48), f64x2.mul(x, t3)), 48);
   }
+}
+
+/** Z ← Z − v (tau vᵀ Z) for Z (n×8, row-major): a reflector on eight carried vectors. */
+export function reflectStrip(n: usize, tau: f64, v: usize, z: usize): void {
+  reflectColumns8(n, 64, tau, v, z);
 }
 
 /**

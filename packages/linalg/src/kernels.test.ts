@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import '@geq/testing';
+import { allocationOf } from '@geq/testing';
 import { fill, seeded } from '../fixtures/seeded.ts';
 import { createArena, type Arena } from './index.ts';
 
@@ -166,8 +163,5 @@ describe.each([wasm, plain])('what a result depends on ($backend)', (arena) => {
 });
 
 it('SIMD calls in an inner loop leave nothing behind', async () => {
-  const script = fileURLToPath(new URL('../test/allocation.ts', import.meta.url));
-  const hook = new URL('../../../tools/ts-hook.mjs', import.meta.url).href;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', hook, '--conditions=@geq/source', script]);
-  expect(Number(stdout)).toBeLessThan(8); // bytes a call: one boxed double would be 12 or more, an array view 100
+  expect(await allocationOf(new URL('../test/allocation.ts', import.meta.url))).toBeLessThan(8); // bytes a call: one boxed double would be 12 or more, an array view 100
 });

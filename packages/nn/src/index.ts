@@ -41,4 +41,4 @@ export { networkTensors, partOf, readMoments, readStep, stepTensor } from './tra
 export { dataOrder, type Batch, type DataOrderOptions } from './training/dataOrder.ts';
 export { imageBatch } from './training/imageBatch.ts';
 export { movedStatistics } from './training/runningStatistics.ts';
-export { copiesOf, trainedState, type StateTensors, type TrainedNetwork } from './training/trainedNetwork.ts';
+export { copiesOf, trainedState, type TrainedNetwork } from './training/trainedNetwork.ts';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { printTimes } from '@geq/overlaps';
-import { convergenceOrder } from '@geq/testing';
+import { allocationOf, convergenceOrder } from '@geq/testing';
 import { imageLike, isotropic, randLike } from '../bench/cases.ts';
 import { columnError } from '../bench/columnError.ts';
-import { allocationOf } from '../test/allocationOf.ts';
 import { allModes } from './compressModes.ts';
 import { exponential } from './exponential.ts';
 import { createExponentialWalk, type ExponentialWalk } from './exponentialStep.ts';
@@ -61,7 +60,7 @@ describe('exponential steps', () => {
   });
 
   it.each([[2, 2, 500], [3, 2, 1000]])('allocate no array and no object: K = %i, M = %i', async (K, M, bytes) => {
-    expect(await allocationOf('exponential', K, M)).toBeLessThan(bytes); // 16 for each double that passes a call the compiler left alone; a state of 350 doubles would be 2,800
+    expect(await allocationOf(new URL('../test/allocation.ts', import.meta.url), 'exponential', String(K), String(M))).toBeLessThan(bytes); // 16 for each double that passes a call the compiler left alone; a state of 350 doubles would be 2,800
   });
 });
 

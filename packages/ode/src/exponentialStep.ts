@@ -51,19 +51,20 @@ export function createExponentialWalk(modes: Modes, layout: Layout, y0: Float64A
   let now = createCoefficients(K, M); // at head
   let next = createCoefficients(K, M); // at headNew
 
-  /** C, h, G, dv of the state x (in the eigenbasis), whose head goes to `at`. */
-  const coefficients = (x: Float64Array, at: Float64Array, out: Coefficients): void => {
-    sumModes(x, layout, modes.rhos, modes.delta);
-    basis.leaveHead(x, at);
-    for (let k = 0; k < K; k++) at[k] = x[k];
-    fillFields(at, layout, fields);
-    fill(fields, out);
-  };
   /** N(x): what C at the start of the step leaves of the derivative. */
   const remainder = (c: Coefficients, x: Float64Array, out: Float64Array): void => {
     basis.enterCoefficients(c, rotated);
     pass(rotated, x, out);
     for (let k = 0; k < K; k++) out[k] = both ? eta * c.dv[k] : 0;
+  };
+  /** N(x) for the modes x of a stage (in the eigenbasis), whose head goes to `at`; `next` has its C, h, G, dv afterwards. */
+  const remainderAt = (x: Float64Array, at: Float64Array, out: Float64Array): void => {
+    sumModes(x, layout, modes.rhos, modes.delta);
+    basis.leaveHead(x, at);
+    for (let k = 0; k < K; k++) at[k] = x[k];
+    fillFields(at, layout, fields);
+    fill(fields, next);
+    remainder(next, x, out);
   };
   /** Freezes C at the start of a step from the state x. */
   const begin = (x: Float64Array): void => {
@@ -85,17 +86,13 @@ export function createExponentialWalk(modes: Modes, layout: Layout, y0: Float64A
     attempt(h) {
       weights.fill(h, rates);
       stages.second(h);
-      coefficients(u, headStage, next);
-      remainder(next, u, n2);
+      remainderAt(u, headStage, n2);
       stages.third(h);
-      coefficients(u, headStage, next);
-      remainder(next, u, n3);
+      remainderAt(u, headStage, n3);
       stages.fourth(h);
-      coefficients(u, headStage, next);
-      remainder(next, u, n4);
+      remainderAt(u, headStage, n4);
       stages.last(h);
-      coefficients(yNew, headNew, next);
-      remainder(next, yNew, n5);
+      remainderAt(yNew, headNew, n5);
       stages.error(h);
       sumModes(u, layout, modes.rhos, modes.delta);
       basis.leaveHead(u, error);

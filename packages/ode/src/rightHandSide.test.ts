@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import '@geq/testing';
+import { allocationOf } from '@geq/testing';
 import { isotropic, normals, randLike } from '../bench/cases.ts';
-import { allocationOf } from '../test/allocationOf.ts';
 import { layoutOf, packState, pairIndex } from './layout.ts';
 import { dopri5 } from './methods.ts';
 import { modePassLoops, modeProblem } from './modePass.ts';
@@ -87,6 +86,6 @@ describe('the right-hand side', () => {
   });
 
   it.each([[2, 2, 100], [3, 2, 250]])('allocates no array and no object: K = %i, M = %i', async (K, M, bytes) => {
-    expect(await allocationOf('rightHandSide', K, M)).toBeLessThan(bytes); // 16 for each double that passes a call the compiler left alone; a column of 50 modes would be 400
+    expect(await allocationOf(new URL('../test/allocation.ts', import.meta.url), 'rightHandSide', String(K), String(M))).toBeLessThan(bytes); // 16 for each double that passes a call the compiler left alone; a column of 50 modes would be 400
   });
 });

@@ -1,7 +1,7 @@
 // Prints the heap bytes that one evaluation of the right-hand side, or one exponential step, allocates once compiled:
 //   node … allocation.ts rightHandSide|exponential K M
 // A process of its own, because jest's sandbox boxes doubles that plain Node keeps in registers.
-import { getHeapStatistics } from 'node:v8';
+import { printAllocation } from '@geq/testing/allocation';
 import { randLike } from '../bench/cases.ts';
 import { allModes } from '../src/compressModes.ts';
 import { createExponentialWalk } from '../src/exponentialStep.ts';
@@ -27,24 +27,6 @@ function step(): () => void {
   };
 }
 
-const [once, rounds] = what === 'exponential' ? [step(), 300] : [evaluation(), 2000];
-const repeat = (count: number): void => { for (let i = 0; i < count; i++) once(); };
+const [once, calls] = what === 'exponential' ? [step(), 300] : [evaluation(), 2000];
 
-/** Heap bytes a call, the median of 9 rounds: a collection in between makes single figures negative. */
-function bytesPerCall(): number {
-  const grown = Array.from({ length: 9 }, () => {
-    const before = getHeapStatistics().used_heap_size;
-    repeat(rounds);
-    return (getHeapStatistics().used_heap_size - before) / rounds;
-  });
-  return grown.sort((a, b) => a - b)[4];
-}
-
-// The optimising compiler works on a thread of its own and may be late on a busy machine: the least of several medians,
-// taken over seconds, is what the compiled loop allocates.
-let least = Infinity;
-for (let group = 0; group < 20; group++) {
-  least = Math.min(least, Math.abs(bytesPerCall()));
-  await new Promise((resolve) => { setTimeout(resolve, 50); });
-}
-process.stdout.write(String(least));
+await printAllocation((count) => { for (let i = 0; i < count; i++) once(); }, calls);

@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import '@geq/testing';
+import { allocationOf } from '@geq/testing';
 import { createArena, type Arena } from '@geq/linalg';
 import { unit, type UnitName } from '@geq/overlaps';
 import { normals, stream } from '@geq/random';
@@ -87,9 +84,6 @@ describe('sgdSteps', () => {
 
   // The loop itself allocates nothing; a call of the library's erf boxes its argument and its result.
   it.each([['linear', 0], ['relu', 0], ['erf', 3 * 2 * 16]] as const)('allocates nothing of its own, step after step: %s', async (name, boxes) => {
-    const script = fileURLToPath(new URL('../test/allocation.ts', import.meta.url));
-    const hook = new URL('../../../tools/ts-hook.mjs', import.meta.url).href;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', hook, '--conditions=@geq/source', script, name]);
-    expect(Number(stdout)).toBeLessThan(boxes + 4); // bytes a step: one boxed double alone would be 12 or more
+    expect(await allocationOf(new URL('../test/allocation.ts', import.meta.url), name)).toBeLessThan(boxes + 4); // bytes a step: one boxed double alone would be 12 or more
   });
 });

@@ -2,6 +2,7 @@
 // A process of its own, because jest's sandbox boxes doubles that plain Node keeps in registers.
 import { createArena } from '@geq/linalg';
 import { unit, type UnitName } from '@geq/overlaps';
+import { printAllocation } from '@geq/testing/allocation';
 import { initialStudent } from '../src/initialStudent.ts';
 import { createLearner, learnerBytes } from '../src/learner.ts';
 import { sgdSteps } from '../src/sgd.ts';
@@ -16,21 +17,4 @@ function train(count: number): void {
   for (let s = 0; s < count; s += inputs.length) sgdSteps(arena, learner, inputs, 0, inputs.length);
 }
 
-/** Heap bytes a step, the median of 9 rounds: a collection in between makes single figures negative. */
-function bytesPerStep(): number {
-  const rounds = Array.from({ length: 9 }, () => {
-    const before = process.memoryUsage().heapUsed;
-    train(steps);
-    return (process.memoryUsage().heapUsed - before) / steps;
-  });
-  return rounds.sort((a, b) => a - b)[4];
-}
-
-// The optimising compiler works on a thread of its own and may be late on a busy machine: the least of several medians,
-// taken over seconds, is what the compiled loop allocates.
-let least = Infinity;
-for (let group = 0; group < 20; group++) {
-  least = Math.min(least, Math.abs(bytesPerStep()));
-  await new Promise((resolve) => { setTimeout(resolve, 50); });
-}
-process.stdout.write(String(least));
+await printAllocation(train, steps);

@@ -56,14 +56,6 @@ export const logitsToBytes = (logits: ArrayLike<number>): Uint8Array =>
 
 const dequantized = (logit: number): number => 0.5 + (1 / (1 + Math.exp(-logit)) - 0.5) / CONSTRAINT;
 
-/** Images with their columns reversed, as in training: count×(channels·rows·columns). @throws RangeError when the length does not fit */
-export function flippedImages<TArray extends Float32Array | Float64Array | Uint8Array>(images: TArray, { channels, imageSize }: { readonly channels: number; readonly imageSize: number }): TArray {
-  requireImages('flippedImages', images, channels * imageSize ** 2);
-  const flipped = images.slice() as TArray;
-  for (let row = 0; row < images.length; row += imageSize) flipped.subarray(row, row + imageSize).reverse();
-  return flipped;
-}
-
 /**
  * Bits a dimension of 8-bit images: −(log p + log|J_data|)/(dims·ln 2) + 8.
  *

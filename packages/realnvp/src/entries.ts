@@ -1,3 +1,4 @@
+import type { StateEntry } from '@geq/formats';
 import type { FlowArchitecture } from './architecture.ts';
 import { couplingsOf, type Coupling } from './couplings.ts';
 import { inNorm, networkOf, outNorm, type Chain, type Convolution, type Norm } from './network.ts';
@@ -6,9 +7,7 @@ import { inNorm, networkOf, outNorm, type Chain, type Convolution, type Norm } f
 export type Role = 'kernel' | 'bias' | 'gain' | 'frozen' | 'scale' | 'scaleShift' | 'normScale' | 'normOffset' | 'mean' | 'variance' | 'batches';
 
 /** A tensor that the state_dict of a flow holds. */
-export interface Entry {
-  readonly key: string;
-  readonly shape: readonly number[];
+export interface Entry extends StateEntry {
   readonly role: Role;
   /** Of kernels and biases: numbers that one output adds up. */
   readonly fanIn?: number;

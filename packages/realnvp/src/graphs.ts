@@ -1,9 +1,9 @@
+import type { StateTensors } from '@geq/formats';
 import { mul, trace, type Graph, type Model, type Value } from '@geq/nn';
 import type { FlowArchitecture } from './architecture.ts';
 import { tracedForward, tracedInverse } from './flow.ts';
 import type { Tracing } from './layers.ts';
 import type { Flow } from './readFlow.ts';
-import type { FlowState } from './stateDict.ts';
 
 /** Standard deviation of the latents; see `inverseGraph`. */
 export interface InverseOptions {
@@ -30,7 +30,7 @@ export function inverseGraph(architecture: FlowArchitecture, { temperature = 1 }
 }
 
 /** The numbers of a flow that graphs take: all but the counts of batches. */
-export const parametersOfState = (state: FlowState): Model['parameters'] =>
+export const parametersOfState = (state: StateTensors): Model['parameters'] =>
   Object.fromEntries(Object.entries(state).flatMap(([key, tensor]) => (tensor.dtype === 'F32' ? [[key, { shape: tensor.shape, data: tensor.data }]] : [])));
 
 /** f as a model of `@geq/nn`, for `writeOnnx`, `fold`, `evaluate`, engines. */

@@ -1,9 +1,8 @@
-import type { TensorOf } from '@geq/formats';
+import type { StateTensors, TensorOf } from '@geq/formats';
 import { stream } from '@geq/random';
 import type { FlowArchitecture } from './architecture.ts';
 import { flowEntries, type Entry } from './entries.ts';
 import type { Flow } from './readFlow.ts';
-import type { FlowState } from './stateDict.ts';
 
 /**
  * A flow as PyTorch's port starts it: kernels and biases uniform in ±1/√fan_in (PyTorch's default), learned gains g = ‖v‖, so
@@ -16,7 +15,7 @@ export function initialFlow(architecture: FlowArchitecture, { seed }: { readonly
   const entries = flowEntries(architecture);
   const drawn = new Map<string, Float32Array>();
   entries.forEach((entry, i) => { drawn.set(entry.key, numbersOf(entry, () => stream(seed, 'realnvp', i))); });
-  const state: Record<string, FlowState[string]> = {};
+  const state: Record<string, StateTensors[string]> = {};
   for (const { key, shape, role } of entries) {
     if (role === 'batches') state[key] = { dtype: 'I64', shape: [], data: BigInt64Array.of(0n) };
     else {

@@ -1,13 +1,12 @@
-import { FormatError, type NamedTensors, type ParseOptions, type Tensor } from '@geq/formats';
+import { FormatError, type NamedTensors, type ParseOptions, requireEntries, type StateTensors, type Tensor, withoutPrefix } from '@geq/formats';
 import { flowArchitecture, layouts, numScales, type FlowArchitecture, type FlowOptions } from './architecture.ts';
 import { flowEntries } from './entries.ts';
 import { flowMetadata, optionsOfMetadata } from './metadata.ts';
-import { requireEntries, withoutPrefix, type FlowState } from './stateDict.ts';
 
 /** A flow: its architecture and all its numbers. */
 export interface Flow {
   readonly architecture: FlowArchitecture;
-  readonly state: FlowState;
+  readonly state: StateTensors;
 }
 
 /** What a file does not say. `layout` and `couplingBn` are needed beside a plain state_dict; what is given twice must agree. */
@@ -49,7 +48,7 @@ export function readFlow({ tensors, metadata = {} }: Pick<NamedTensors, 'tensors
 }
 
 /** The state_dict of a flow in PyTorch's order, whatever order its numbers came in. @throws FormatError when one is missing or misshapen */
-export const flowStateDict = ({ architecture, state }: Flow): FlowState => requireEntries(new Map<string, Tensor>(Object.entries(state)), flowEntries(architecture), 'flowStateDict');
+export const flowStateDict = ({ architecture, state }: Flow): StateTensors => requireEntries(new Map<string, Tensor>(Object.entries(state)), flowEntries(architecture), 'flowStateDict');
 
 /** Tensors in PyTorch's order, with the metadata that `readFlow` needs: for `writeSafetensors`, `writePyTorch` or `writeTensors` of `@geq/formats`. */
 export const flowFile = (flow: Flow, metadata: Readonly<Record<string, string>> = {}): NamedTensors => ({ tensors: flowStateDict(flow), metadata: { ...flowMetadata(flow.architecture), ...metadata } });

@@ -2,8 +2,10 @@ import { installMatchers } from './matchers.ts';
 
 installMatchers();
 
+export { allocationOf } from './allocationOf.ts';
 export { allclose, type Closeness, type Numbers, type Tolerance } from './allclose.ts';
 export { convergenceOrder, observedOrder } from './convergence.ts';
 export { loadBinaryFixture, loadJsonFixture } from './fixture.ts';
+export { heldMemory, type HeldMemory } from './memory.ts';
 export { readmeExamples, runReadme } from './readme.ts';
 export { withTemporaryFolder } from './temporary.ts';

@@ -4,16 +4,16 @@ import { askedFlow, type AskedFlow } from '../flow/askedFlow.ts';
 import { exportFlow } from '../flow/exportFlow.ts';
 import { info } from '../flow/info.ts';
 import { logProb } from '../flow/logProb.ts';
-import { Interrupted } from '../flow/runFlow.ts';
 import { sample } from '../flow/sample.ts';
 import { transform } from '../flow/transform.ts';
 import { readTask } from '../flow/way.ts';
+import { allOrNothing } from '../interrupted.ts';
 
 /** `geq flow WAY`: options first, then the place to write to, then the flow, then its rows. */
 export const flow: Action = async (args, output) => {
   const task = await readTask(args);
   const asked = (): Promise<AskedFlow> => askedFlow(args);
-  try {
+  return allOrNothing(output, async () => {
     switch (task.way) {
       case 'f': case 'g': await transform(args, asked, task, output); break;
       case 'logprob': await logProb(args, asked, task, output); break;
@@ -21,10 +21,6 @@ export const flow: Action = async (args, output) => {
       case 'info': await info(asked, task, output); break;
       case 'export': await exportFlow(args, asked, task, output); break;
     }
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    output.err('stopped; nothing was written');
-    return EXIT.interrupted;
-  }
-  return EXIT.ok;
+    return EXIT.ok;
+  });
 };

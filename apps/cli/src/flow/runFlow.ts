@@ -1,13 +1,9 @@
 import { flowDim, openFlow, type Flow, type OpenFlow } from '@geq/realnvp';
 import { BLOCK_SIZE } from '@geq/random';
+import { Interrupted } from '../interrupted.ts';
 import { longWork } from '../longWork.ts';
 import type { Output } from '../output.ts';
 import type { FlowTask } from './way.ts';
-
-/** Thrown out of work that Ctrl-C stopped, so that no file is left half-written. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
 
 /** A block of rows on its way: `count` of them from row `from` on. */
 export interface Block {

@@ -1,11 +1,11 @@
-import { UsageError, writeFileAtomic } from '@geq/experiments';
-import { latentBlock, BLOCK_SIZE } from '@geq/random';
+import { drawnLatents, UsageError, writeFileAtomic } from '@geq/experiments';
+import { BLOCK_SIZE } from '@geq/random';
 import { text, type Arguments } from '../arguments.ts';
+import { requireGrid, requireImage, writeGrid } from '../imageFile.ts';
+import { npyPieces } from '../npyPieces.ts';
 import type { Output } from '../output.ts';
 import { requireFree } from '../outputFile.ts';
-import { isOurFigure, signPng } from '../signature.ts';
 import type { AskedFlow } from './askedFlow.ts';
-import { npyPieces } from '../npyPieces.ts';
 import { clippedShare, picturesOf } from './pictures.ts';
 import { dimOf, requireFinite, withFlow } from './runFlow.ts';
 import type { FlowTask } from './way.ts';
@@ -20,15 +20,16 @@ export async function sample(args: Arguments, asked: () => Promise<AskedFlow>, t
   await requirePlaces(out, grid, { count, force });
   const { flow } = await asked();
   const { channels, imageSize: size } = flow.architecture;
-  if (grid !== undefined && channels !== 1 && channels !== 3) throw new UsageError(`--grid: expected a flow of 1 or 3 channels, got ${channels}; --out writes numbers`);
   const N = dimOf(flow);
+  const image = grid === undefined ? undefined : requireImage({ channels, rows: size, columns: size }, N);
+  const latents = drawnLatents({ count, D: N, seed });
   const shown = new Float32Array(grid === undefined ? 0 : count * N);
   let numClipped = 0;
 
   await withFlow(flow, { total: count, label: 'flow sample' }, task, output, async (open, blocks) => {
     const rows = async function* (): AsyncGenerator<Float32Array> {
       for (const block of blocks()) {
-        const z = latentBlock(seed, 'generate', block.from / BLOCK_SIZE, N).subarray(0, block.count * N);
+        const z = latents.block(block.from / BLOCK_SIZE).subarray(0, block.count * N);
         const x = await open.g(z, block.count);
         requireFinite('x', x, block);
         const pictures = picturesOf(x);
@@ -40,10 +41,7 @@ export async function sample(args: Arguments, asked: () => Promise<AskedFlow>, t
     if (out !== undefined) await writeFileAtomic(out, npyPieces([count, channels, size, size], '<f4', rows()));
     else for await (const _ of rows()); // the grid is all that is asked for
   });
-  if (grid !== undefined) {
-    const { imageGrid } = await import('@geq/report/grid');
-    await writeFileAtomic(grid, signPng(imageGrid(shown, { channels: channels as 1 | 3, size, range: [0, 1] })));
-  }
+  if (grid !== undefined && image) await writeGrid(grid, shown, image, [0, 1]);
   const clipped = clippedShare(numClipped, count * N);
   if (json) output.out(JSON.stringify({ count, seed, temperature: task.temperature, numClipped, ...(out === undefined ? {} : { file: out }), ...(grid === undefined ? {} : { grid }) }));
   else {
@@ -57,8 +55,6 @@ async function requirePlaces(out: string | undefined, grid: string | undefined, 
   if (out === undefined && grid === undefined) throw new UsageError('flow sample: expected --out FILE or --grid FILE, got neither');
   if (out !== undefined) await requireFree(out, { force, isOurs: () => false });
   if (grid === undefined) return;
-  if (!grid.toLowerCase().endsWith('.png')) throw new UsageError(`--grid: expected a name ending in .png, got ${grid}`);
-  if (grid === out) throw new UsageError(`--grid: expected another file than --out, got ${grid} for both`);
+  await requireGrid(grid, { out, force });
   if (count > MOST_IN_GRID) throw new UsageError(`--grid: expected at most ${MOST_IN_GRID} images, got --count ${count}`);
-  await requireFree(grid, { force, isOurs: isOurFigure });
 }

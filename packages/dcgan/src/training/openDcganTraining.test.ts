@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSafetensors, toFloat64, writeSafetensors } from '@geq/formats';
+import { parseSafetensors, toFloat64, writeSafetensors, type StateDict } from '@geq/formats';
 import { allFinite, evaluate, gradient, gradientName, type Tensors } from '@geq/nn';
 import '@geq/testing';
 import { trainingSteps } from '../../test/tiny.ts';
 import {
   dcganCheckpoint, discriminatorArchitecture, discriminatorStepGraph, generatorArchitecture, generatorStepGraph, initialDcganTraining, openDcganTraining, readDcganCheckpoint, readDiscriminator,
-  readGenerator, startDcganTraining, type DcganTraining, type DcganTrainingState, type StateDict,
+  readGenerator, startDcganTraining, type DcganTraining, type DcganTrainingState,
 } from '../index.ts';
 
 const ENGINES = ['onnx', 'tfjs', 'reference'] as const;

@@ -1,10 +1,9 @@
-import { FormatError, type NamedTensors, type ParseOptions } from '@geq/formats';
+import { FormatError, type NamedTensors, type ParseOptions, type StateDict, type StateTensors } from '@geq/formats';
 import { networkTensors, partOf, readMoments, readStep, startAdam, stepTensor, type TrainedNetwork, type Tensors } from '@geq/nn';
 import { parametersOfState } from '../graphs.ts';
 import { initialDiscriminator, initialGenerator } from '../initial.ts';
 import { discriminatorLayers, generatorLayers } from '../layers.ts';
 import { readDiscriminator, readGenerator } from '../readNetwork.ts';
-import type { NetworkState, StateDict } from '../stateDict.ts';
 import { learnedNames, type Architectures } from './trainingGraphs.ts';
 
 /** Where the training of a DCGAN stands, as plain data. */
@@ -16,12 +15,12 @@ export interface DcganTrainingState {
 }
 
 /** The tensors of a state_dict that gradients move. */
-export function learnedTensors(state: NetworkState, names: readonly string[]): Tensors {
+export function learnedTensors(state: StateTensors, names: readonly string[]): Tensors {
   const tensors = parametersOfState(state);
   return Object.fromEntries(names.map((name) => [name, tensors[name]]));
 }
 
-function fresh(state: NetworkState, names: readonly string[]): TrainedNetwork {
+function fresh(state: StateTensors, names: readonly string[]): TrainedNetwork {
   const { first, second } = startAdam(learnedTensors(state, names));
   return { state, first, second };
 }

@@ -21,9 +21,10 @@ export const dcgan: Kind<DcganSpec> = {
   moments: ({ name }) => (name.startsWith('dcgan_') ? ['sampled', 'published'] : ['sampled']),
   requireFile: async (spec, file) => { await readNetworkFile(spec, file); },
   create: async (spec, { file, engine = 'onnx', threads }) => {
-    const { tensors } = readTensors(await readNetworkFile(spec, file), { source: file });
-    const { dcganGenerator } = await import('@geq/dcgan');
-    return dcganGenerator(tensors, { source: file, name: spec.name, engine, ...lanes(threads) });
+    const network = await readDcgan(spec, { file });
+    const { generatorModel } = await import('@geq/dcgan');
+    const { graphGenerator } = await import('@geq/nn');
+    return graphGenerator(generatorModel(network), { name: spec.name, engine, ...lanes(threads) });
   },
   image: async (spec, place) => {
     const { architecture: { channels, imageSize } } = await readDcgan(spec, place);

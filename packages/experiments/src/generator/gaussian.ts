@@ -19,6 +19,7 @@ export const gaussian: Kind<GaussianSpec> = {
   name: ({ name }) => name,
   describe: ({ origin }) => `Gaussian inputs with the moments ${origin}`,
   moments: () => ['sampled'],
+  madeOf: ({ hash }) => hash,
   requireFile: async (spec, folder) => { await momentsOf(spec, folder); },
   create: async (spec, { file }) => {
     const generator = gaussianGenerator(spec.name, await momentsOf(spec, file));

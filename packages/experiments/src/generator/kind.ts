@@ -42,6 +42,8 @@ export interface Kind<TSpec> {
   readonly describe: (spec: TSpec) => string;
   /** Where its moments can come from; the first is the default. */
   readonly moments: (spec: TSpec) => readonly MomentsKind[];
+  /** Content hash of the moments that it was made of, where it was made of moments. */
+  readonly madeOf?: (spec: TSpec) => string;
   /** Weights, float32 numbers; undefined where only the file knows. */
   readonly numWeights?: (spec: TSpec) => number;
   /** Checks that the file is the one that the spec means, where there is a file. @throws UsageError */

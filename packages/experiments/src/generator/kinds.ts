@@ -28,6 +28,9 @@ export const describeGenerator = (spec: AnySpec): string => kindOf(spec).describ
 /** Where a generator's moments can come from; the first is the default. */
 export const possibleMoments = (spec: AnySpec): readonly MomentsKind[] => kindOf(spec).moments(spec);
 
+/** Content hash of the moments that a generator was made of; undefined where it was not. */
+export const momentsMadeOf = (spec: AnySpec): string | undefined => kindOf(spec).madeOf?.(spec);
+
 /** Checks that a generator's file is the one that its spec means. @throws UsageError */
 export const requireFile = async (spec: AnySpec, file: string | undefined): Promise<void> => kindOf(spec).requireFile?.(spec, file);
 

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { calibrate, calibrationLatents, generatorArchitecture, initialGenerator, type NetworkState } from '@geq/dcgan';
-import { parseSafetensors, writePyTorch, writePyTorchTensor, writeTensors } from '@geq/formats';
+import { calibrate, calibrationLatents, generatorArchitecture, initialGenerator } from '@geq/dcgan';
+import { parseSafetensors, writePyTorch, writePyTorchTensor, writeTensors, type StateTensors } from '@geq/formats';
 import { normals, stream } from '@geq/random';
 import '@geq/testing';
 import { withTemporaryFolder } from '@geq/testing';
@@ -18,10 +18,10 @@ import type { AuthorsModel } from './authorsModels.ts';
 const D = 4;
 const N = 64;
 const WEIGHTS = 'dcgan_rand_weights.pth';
-const untouched = (seed: number): NetworkState => initialGenerator(generatorArchitecture({ latentDim: D, widths: [4, 2], channels: 1, lastKernel: 1 }), { seed });
+const untouched = (seed: number): StateTensors => initialGenerator(generatorArchitecture({ latentDim: D, widths: [4, 2], channels: 1, lastKernel: 1 }), { seed });
 
 /** A network whose batch norms were run. */
-const trained = (seed: number): Promise<NetworkState> => calibrate(untouched(seed), calibrationLatents(seed, 256, D));
+const trained = (seed: number): Promise<StateTensors> => calibrate(untouched(seed), calibrationLatents(seed, 256, D));
 
 const tensor = (shape: readonly number[], data: Float32Array): Uint8Array => writePyTorchTensor({ dtype: 'F32', shape, data });
 

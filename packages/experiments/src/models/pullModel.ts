@@ -6,7 +6,7 @@ import { makeFolder } from '../makeFolder.ts';
 import { UsageError } from '../usageError.ts';
 import { AUTHORS_URL, authorsModels, MOST_BYTES, type AuthorsModel } from './authorsModels.ts';
 import { blobId, blobIdOfFile } from './blobId.ts';
-import { download, type TransferOptions } from './download.ts';
+import type { TransferOptions } from './download.ts';
 import { authorsModel, findAuthorsFile, partOf, placeOf } from './modelFiles.ts';
 import { readPart, removePart } from './partFile.ts';
 
@@ -73,6 +73,7 @@ async function copyModel(file: string, model: AuthorsModel): Promise<void> {
 }
 
 async function fetchModel(url: URL, model: AuthorsModel, transfer: TransferOptions): Promise<void> {
+  const { download } = await import('./download.ts'); // its HTTP client takes 50 ms to load, and few commands fetch
   const part = partOf(model.name);
   const { bytes: before } = await readPart(part);
   const isWhole = before > 0 && await blobIdOfFile(part) === model.blob; // a crash came between its last byte and its name

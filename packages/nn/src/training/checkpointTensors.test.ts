@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TensorOf } from '@geq/formats';
-import { networkTensors, partOf, readMoments, readStep, stepTensor, trainedState, type StateTensors } from '../index.ts';
+import type { StateTensors, TensorOf } from '@geq/formats';
+import { networkTensors, partOf, readMoments, readStep, stepTensor, trainedState } from '../index.ts';
 
 const vector = (...data: number[]): TensorOf<'F32'> => ({ dtype: 'F32', shape: [data.length], data: Float32Array.from(data) });
 const count = (n: bigint): TensorOf<'I64'> => ({ dtype: 'I64', shape: [], data: BigInt64Array.of(n) });

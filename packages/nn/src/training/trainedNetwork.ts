@@ -1,8 +1,5 @@
-import type { TensorOf } from '@geq/formats';
+import type { StateTensors } from '@geq/formats';
 import type { Tensors } from '../graph.ts';
-
-/** A state_dict of PyTorch: float32 tensors, and int64 counts `<norm>.num_batches_tracked`. */
-export type StateTensors = Readonly<Record<string, TensorOf<'F32'> | TensorOf<'I64'>>>;
 
 /** A network on its way, as plain data: its state_dict, and what Adam remembers of the gradients of the learned tensors. */
 export interface TrainedNetwork {

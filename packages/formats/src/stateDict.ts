@@ -1,24 +1,34 @@
-import { FormatError, type Tensor, type TensorOf, toFloat32, toFloat64 } from '@geq/formats';
-import type { Entry } from './layers.ts';
+import { FormatError } from './formatError.ts';
+import type { Tensor, TensorOf } from './tensor.ts';
+import { toFloat32, toFloat64 } from './tensorNumbers.ts';
 
 /** Tensors by PyTorch's names, of any floating-point dtype: `readTensors(bytes).tensors` of any file. */
 export type StateDict = Readonly<Record<string, Tensor>>;
 
 /**
  * A state_dict as PyTorch writes it: its names without prefix, its order, float32, `num_batches_tracked` int64. Hand it to
- * `writePyTorch` or `writeSafetensors` of `@geq/formats`.
+ * `writePyTorch` or `writeSafetensors`.
  */
-export type NetworkState = Readonly<Record<string, TensorOf<'F32'> | TensorOf<'I64'>>>;
+export type StateTensors = Readonly<Record<string, TensorOf<'F32'> | TensorOf<'I64'>>>;
+
+/** A tensor that a network needs. */
+export interface StateEntry {
+  readonly key: string;
+  readonly shape: readonly number[];
+  /** `batches`: a count, int64; `variance`: numbers ≥ 0; all others: finite numbers. */
+  readonly role: string;
+}
 
 const PREFIX = 'module.'; // of files saved from multi-GPU code (torch.nn.DataParallel)
 const FLOATS: readonly string[] = ['F64', 'F32', 'F16', 'BF16'];
+const EXCERPT = 80; // characters of a foreign name that a message quotes
 
-/** The tensors under names without `module.`. @throws FormatError when one name then stands for two */
+/** The tensors of a state_dict under names without `module.`. @throws FormatError when one name then stands for two */
 export function withoutPrefix(tensors: StateDict, source: string): Map<string, Tensor> {
   const named = new Map<string, Tensor>();
   for (const [name, tensor] of Object.entries(tensors)) {
     const key = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
-    if (named.has(key)) throw new FormatError(source, `expected a name for each tensor, got ${key} twice, with and without ${PREFIX}`);
+    if (named.has(key)) throw new FormatError(source, `expected a name for each tensor, got ${key.slice(0, EXCERPT)} twice, with and without ${PREFIX}`);
     named.set(key, tensor);
   }
   return named;
@@ -31,33 +41,33 @@ export function withoutPrefix(tensors: StateDict, source: string): Map<string, T
  * @throws FormatError that names the key for missing, unexpected, misshapen tensors, other dtypes, numbers that are not
  *   finite, negative variances
  */
-export function requireEntries(tensors: ReadonlyMap<string, Tensor>, entries: readonly Entry[], source: string): NetworkState {
+export function requireEntries(tensors: ReadonlyMap<string, Tensor>, entries: readonly StateEntry[], source: string): StateTensors {
   const state: Record<string, TensorOf<'F32'> | TensorOf<'I64'>> = {};
   for (const entry of entries) {
     const tensor = tensors.get(entry.key);
     if (entry.role === 'batches') state[entry.key] = { dtype: 'I64', shape: [], data: BigInt64Array.of(tensor === undefined ? 0n : requireCount(tensor, entry.key, source)) };
-    else state[entry.key] = requireFloats(tensor, entry, source);
+    else state[entry.key] = requireFloats(tensors, entry, source);
   }
   for (const key of tensors.keys()) {
-    if (!Object.hasOwn(state, key)) throw new FormatError(source, `expected ${entries.length} tensors from ${entries[0].key} to ${entries[entries.length - 1].key}, got ${key} besides`);
+    if (!Object.hasOwn(state, key)) throw new FormatError(source, `expected ${entries.length} tensors from ${entries[0].key} to ${entries[entries.length - 1].key}, got ${key.slice(0, EXCERPT)} besides`);
   }
   return state;
 }
 
 /** A shape for a message, with names in place of lengths that are free: (512, width, 4, 4). */
-export const shapeText = (shape: readonly (number | string)[]): string => `(${shape.join(', ')})`;
+export const shapeTuple = (shape: readonly (number | string)[]): string => `(${shape.join(', ')})`;
 
 /** @throws FormatError that names key and shape where there is no such tensor */
 export function requireKey(tensors: ReadonlyMap<string, Tensor>, key: string, shape: readonly (number | string)[], source: string): Tensor {
   const tensor = tensors.get(key);
-  if (tensor === undefined) throw new FormatError(source, `expected ${key} of shape ${shapeText(shape)}, got no tensor of that name`);
+  if (tensor === undefined) throw new FormatError(source, `expected ${key} of shape ${shapeTuple(shape)}, got no tensor of that name`);
   return tensor;
 }
 
-function requireFloats(found: Tensor | undefined, { key, shape, role }: Entry, source: string): TensorOf<'F32'> {
-  const tensor = found ?? requireKey(new Map(), key, shape, source);
+function requireFloats(tensors: ReadonlyMap<string, Tensor>, { key, shape, role }: StateEntry, source: string): TensorOf<'F32'> {
+  const tensor = requireKey(tensors, key, shape, source);
   if (tensor.shape.length !== shape.length || shape.some((length, axis) => length !== tensor.shape[axis])) {
-    throw new FormatError(source, `expected ${key} of shape ${shapeText(shape)}, got ${shapeText(tensor.shape)}`);
+    throw new FormatError(source, `expected ${key} of shape ${shapeTuple(shape)}, got ${shapeTuple(tensor.shape)}`);
   }
   if (!FLOATS.includes(tensor.dtype)) throw new FormatError(source, `expected ${key} as ${FLOATS.join(', ')}, got ${tensor.dtype}`);
   const data = toFloat32(tensor);
@@ -68,7 +78,7 @@ function requireFloats(found: Tensor | undefined, { key, shape, role }: Entry, s
 
 function requireCount(tensor: Tensor, key: string, source: string): bigint {
   const numbers = toFloat64(tensor);
-  if (numbers.length !== 1) throw new FormatError(source, `expected ${key} of shape (), got ${shapeText(tensor.shape)}`);
+  if (numbers.length !== 1) throw new FormatError(source, `expected ${key} of shape (), got ${shapeTuple(tensor.shape)}`);
   if (!Number.isSafeInteger(numbers[0]) || numbers[0] < 0) throw new FormatError(source, `expected a whole number ≥ 0 in ${key}, got ${numbers[0]}`);
   return BigInt(numbers[0]);
 }
