@@ -30,6 +30,7 @@ export { findAuthorsFile, listModels, type ModelFile, type ModelState } from './
 export { pullModel, type Pulled, type PullOptions } from './models/pullModel.ts';
 export { momentsConfig, momentsConfigSchema, momentsOptionsOf, type MomentsConfig, type MomentsOptions } from './momentsConfig.ts';
 export { readMomentsFolder, type SampledMoments } from './momentsFolder.ts';
+export { makeFolder } from './makeFolder.ts';
 export type { MomentsReport } from './momentsReport.ts';
 export { momentsSourceOf } from './momentsSource.ts';
 export type { NetworkOptions } from './networkOptions.ts';
@@ -41,6 +42,7 @@ export { rootOf } from './runNames.ts';
 export type { MomentsKind } from './momentsKind.ts';
 export { scenario, scenarioNames, type FoundGenerator, type GeneratorOptions, type Scale, type ScaleName, type Scenario } from './scenario.ts';
 export { drawnLatents, givenLatents, sampleBlocks, type LatentSource, type SampleBlock } from './samples.ts';
+export { sampleCountTable, theoriesOfMoments, TILDE_T_ESTIMATES, type SampledTheories, type StudiedStudents, type TildeTEstimate } from './sampleCountStudy.ts';
 export { agreementSentences, type SpectrumSummary } from './sentence.ts';
 export { sizeRows, sizeTable, type SizePoint, type SizeRow } from './sizeStudy.ts';
 export { simulate } from './simulate.ts';

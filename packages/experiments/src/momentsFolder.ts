@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Moments } from '@geq/covariance';
 import { parseNpy, writeNpy } from '@geq/formats';
 import { matrix, type Matrix } from '@geq/linalg';
+import { BLOCK_SIZE } from '@geq/random';
 import { writeFileAtomic } from './atomicFile.ts';
 import { readBounded } from './boundedFile.ts';
 import { generatorHash } from './generator/kinds.ts';
@@ -34,6 +35,8 @@ export interface SampledMoments {
   readonly omega: Matrix;
   readonly phi: Matrix;
   readonly phiHalves: readonly [Matrix, Matrix];
+  /** n, the number of samples. */
+  readonly count: number;
   readonly generatorHash: string;
   /** Content hash of the files used. */
   readonly hash: string;
@@ -44,7 +47,7 @@ export async function readMomentsFolder(folder: string): Promise<SampledMoments>
   const run = await readRunFile(folder);
   if (run?.kind !== 'covariance') throw new UsageError(`${folder}: expected a folder of sampled moments, got ${run ? `a run of kind ${run.kind}` : 'none'}; make one with geq covariance --out FOLDER`);
   if (run.status !== 'complete') throw new UsageError(`${folder}: these moments are not finished (${run.status}); continue them with geq covariance --resume ${folder}`);
-  const { generator, N, D } = parseOrRefuse(momentsConfigSchema, run.config, folder);
+  const { generator, N, D, blocks } = parseOrRefuse(momentsConfigSchema, run.config, folder);
   const digest = createHash('sha256');
   const read = async (name: string, shape: readonly number[]): Promise<Float64Array> => {
     const path = join(folder, name);
@@ -56,7 +59,7 @@ export async function readMomentsFolder(folder: string): Promise<SampledMoments>
   const omega = matrix(N, N, await read(MOMENTS_FILES.omega, [N, N]));
   const phi = matrix(N, D, await read(MOMENTS_FILES.phi, [N, D]));
   const phiHalves = [matrix(N, D, await read(MOMENTS_FILES.phiEven, [N, D])), matrix(N, D, await read(MOMENTS_FILES.phiOdd, [N, D]))] as const;
-  return { meanX, omega, phi, phiHalves, generatorHash: generatorHash(generator), hash: digest.digest('hex') };
+  return { meanX, omega, phi, phiHalves, count: blocks * BLOCK_SIZE, generatorHash: generatorHash(generator), hash: digest.digest('hex') };
 }
 
 function float64Of(bytes: Uint8Array, path: string, shape: readonly number[]): Float64Array {

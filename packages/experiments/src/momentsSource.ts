@@ -22,6 +22,8 @@ export interface KnownMoments {
   readonly phi: Matrix;
   /** Two independent estimates of Φ, when it was sampled: their cross product is free of the bias of ΦᵀΦ. */
   readonly phiHalves?: readonly [Matrix, Matrix];
+  /** n, when Ω and Φ are averages over n samples and not exact. */
+  readonly count?: number;
 }
 
 type Source = Pick<OnlineConfig, 'generator' | 'moments'>;
@@ -39,10 +41,12 @@ export async function knownMoments({ generator, moments }: Source, folder?: stri
   }
   if (folder === undefined) throw new UsageError(`moments: expected the folder of the ${moments.kind} moments, got none; name it with --moments FOLDER`);
   const known = moments.kind === 'published' ? await readPublishedMoments(folder, generatorName(generator), generatorShape(generator)) : await readMomentsFolder(folder);
-  const isOwn = !('generatorHash' in known) || known.generatorHash === hashOf(generator) || momentsMadeOf(generator) === known.hash;
+  const isMadeOfThem = momentsMadeOf(generator) === known.hash;
+  const isOwn = !('generatorHash' in known) || known.generatorHash === hashOf(generator) || isMadeOfThem;
   if (!isOwn) throw new UsageError(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
   if (known.hash !== moments.hash) throw new UsageError(`${folder}: these are not the moments that the run was started with; start a new run with another --out`);
-  return known;
+  const { meanX, omega, phi } = known;
+  return isMadeOfThem ? { meanX, omega, phi } : known; // what was sampled of a generator is exact of the Gaussian made of it
 }
 
 /** Refuses wrong files of moments before any work is done; closed forms cannot be wrong. @throws UsageError as `knownMoments` */

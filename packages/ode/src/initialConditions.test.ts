@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { fromRows, matmul, matrix, transpose, type Matrix } from '@geq/linalg';
 import '@geq/testing';
-import { normalMatrix, normals, smallCase } from '../bench/cases.ts';
+import { smallCase } from '../bench/cases.ts';
 import { initialConditions, type InitialConditions } from './initialConditions.ts';
+import { unbiasedTildeT } from './unbiasedTildeT.ts';
 
 const scaled = (a: Matrix, factor: number): Float64Array => a.data.map((x) => x * factor);
 const product = (...factors: Matrix[]): Matrix => factors.reduce(matmul);
@@ -42,17 +43,11 @@ describe('initialConditions', () => {
     expect(together[1].r).toBeAllclose(ic.r, { atol: 1e-13 }); // as above
   });
 
-  it('take t̃ from the cross product of two halves', () => {
-    const normal = normals(7);
-    const noise = normalMatrix(normal, 12, 5).data.map((x) => 0.1 * x);
-    const halves: [Matrix, Matrix] = [matrix(12, 5, phi.data.map((x, i) => x + noise[i])), matrix(12, 5, phi.data.map((x, i) => x - noise[i]))];
-    const [withHalves] = initialConditions({ omega, phi, phiHalves: halves, students: [student] });
-    const cross = product(student.B, transpose(halves[0]), halves[1], transpose(student.B));
-    const symmetric = cross.data.map((x, i) => (x + transpose(cross).data[i]) / 2 / 12);
-    expect(mean(withHalves, withHalves.tildeT)).toBeAllclose(symmetric, { atol: 1e-13 }); // an eigenbasis of order 12
-    expect(withHalves.r).toBeAllclose(ic.r, { atol: 1e-13 }); // r knows only phi
-    const [equalHalves] = initialConditions({ omega, phi, phiHalves: [phi, phi], students: [student] });
-    expect(equalHalves.tildeT).toBeAllclose(ic.tildeT, { atol: 1e-13 }); // the same product
+  it('take the sampling noise of Φ off t̃ alone, given the number of samples', () => {
+    const [sampled] = initialConditions({ omega, phi, students: [student], count: 100 });
+    expect(sampled.r).toEqual(ic.r);
+    expect(sampled.tildeT).toEqual(unbiasedTildeT(ic.tildeT, { rhos: ic.rhos, T: ic.T, D: sizes.D, count: 100 }));
+    expect(sampled.tildeT).not.toEqual(ic.tildeT);
   });
 
   it('share no memory with what they were made from', () => {
@@ -63,7 +58,7 @@ describe('initialConditions', () => {
   it.each<[object, string]>([
     [{ omega: matrix(3, 4) }, 'initialConditions: expected a square omega, got 3×4'],
     [{ phi: matrix(3, 5) }, 'initialConditions: expected phi with 12 rows, as omega has, got 3×5'],
-    [{ phiHalves: [phi, matrix(12, 4)] }, 'initialConditions: expected halves of phi of its shape 12×5, got 12×4'],
+    [{ count: 0.5 }, 'initialConditions: expected a positive whole count of samples, or none for exact moments, got 0.5'],
     [{ students: [] }, 'initialConditions: expected at least one student, got none'],
     [{ students: [{ ...student, w: matrix(3, 4) }] }, 'initialConditions: expected w of student 0 with N = 12 columns, got 3×4'],
     [{ students: [student, { ...student, B: matrix(2, 4) }] }, 'initialConditions: expected B of student 1 with D = 5 columns, got 2×4'],

@@ -1,4 +1,5 @@
 import { matmul, matrix, symmetricSpectrum, transpose, type Matrix } from '@geq/linalg';
+import { unbiasedTildeT } from './unbiasedTildeT.ts';
 
 /**
  * Where the order-parameter equations start: the student's and teacher's weights seen along the eigenvectors u_τ of Ω, with
@@ -49,28 +50,23 @@ export interface Covariances {
   readonly omega: Matrix;
   /** N×D: E[x cᵀ]. */
   readonly phi: Matrix;
-  /**
-   * Estimates of Φ from two disjoint halves of the samples. ΦᵀΦ from one estimate is inflated by its own sampling noise;
-   * given the halves, t̃ is their symmetrised cross product, which is unbiased.
-   */
-  readonly phiHalves?: readonly [Matrix, Matrix];
+  /** n, when Ω and Φ are averages over the same n samples: t̃ is then freed of the sampling noise of Φ (see `unbiasedTildeT`). */
+  readonly count?: number;
 }
 
 /**
  * Initial conditions of any number of students on the same inputs, through one spectrum of Ω: the rows w and B Φᵀ of all of
  * them are carried into the eigenbasis together, and no eigenvector is formed.
  *
- *   with halves: t̃_nm = ½ (Γ¹_n Γ²_m + Γ²_n Γ¹_m), Γⁱ = (B Φⁱᵀ)·u
- *
  * @returns one per student, in their order; modes by ascending eigenvalue, negative ones as they are (see `clipSpectrum`)
  * @throws RangeError when the shapes do not belong together or a number is not finite
  */
-export function initialConditions({ omega, phi, phiHalves, students }: Covariances & { readonly students: readonly StudentWeights[] }): InitialConditions[] {
-  requireShapes({ omega, phi, phiHalves, students });
+export function initialConditions({ omega, phi, count, students }: Covariances & { readonly students: readonly StudentWeights[] }): InitialConditions[] {
+  requireShapes({ omega, phi, count, students });
   const N = omega.rows;
   const D = phi.cols;
-  const latentRows = [phi, ...(phiHalves ?? [])].map(transpose); // D×N each
-  const rowsOf = students.map(({ w, B }) => [w, ...latentRows.map((phiT) => matmul(B, phiT))]);
+  const phiT = transpose(phi); // D×N
+  const rowsOf = students.map(({ w, B }) => [w, matmul(B, phiT)]);
   const { eigenvalues, projections } = symmetricSpectrum(omega, stack(rowsOf.flat(), N));
 
   let nextRow = 0;
@@ -80,14 +76,11 @@ export function initialConditions({ omega, phi, phiHalves, students }: Covarianc
     const M = B.rows;
     const gamma = take(K);
     const gammaB = take(M);
-    const half1 = phiHalves ? take(M) : gammaB;
-    const half2 = phiHalves ? take(M) : gammaB;
-    const oneWay = products(half1, half2, N);
-    const otherWay = products(half2, half1, N);
     const T = matmul(B, transpose(B)).data.map((x) => x / D);
+    const tildeT = products(gammaB, gammaB, N);
     return {
       N, K, M, delta: D / N, rhos: eigenvalues.slice(),
-      q: products(gamma, gamma, N), r: products(gamma, gammaB, N), tildeT: oneWay.map((x, i) => (x + otherWay[i]) / 2),
+      q: products(gamma, gamma, N), r: products(gamma, gammaB, N), tildeT: count === undefined ? tildeT : unbiasedTildeT(tildeT, { rhos: eigenvalues, T, D, count }),
       T, A: A.slice(), v: v.slice(),
     };
   });
@@ -116,7 +109,7 @@ function stack(parts: readonly Matrix[], N: number): Matrix {
   return out;
 }
 
-function requireShapes({ omega, phi, phiHalves, students }: Covariances & { readonly students: readonly StudentWeights[] }): void {
+function requireShapes({ omega, phi, count, students }: Covariances & { readonly students: readonly StudentWeights[] }): void {
   const N = omega.rows;
   const D = phi.cols;
   const require = (holds: boolean, expected: string, got: string): void => {
@@ -125,7 +118,7 @@ function requireShapes({ omega, phi, phiHalves, students }: Covariances & { read
   const shape = ({ rows, cols }: Matrix): string => `${rows}×${cols}`;
   require(N > 0 && omega.cols === N, 'a square omega', shape(omega));
   require(phi.rows === N && D > 0, `phi with ${N} rows, as omega has`, shape(phi));
-  for (const half of phiHalves ?? []) require(half.rows === N && half.cols === D, `halves of phi of its shape ${shape(phi)}`, shape(half));
+  require(count === undefined || (Number.isSafeInteger(count) && count > 0), 'a positive whole count of samples, or none for exact moments', String(count));
   require(students.length > 0, 'at least one student', 'none');
   students.forEach(({ w, v, B, A }, i) => {
     require(w.rows > 0 && w.cols === N, `w of student ${i} with N = ${N} columns`, shape(w));

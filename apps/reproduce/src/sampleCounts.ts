@@ -1,0 +1,53 @@
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { processOutput, startProgress, withInterrupt, writeFigure } from '@geq/cli';
+import { cachedMoments, DEFAULT_THEORY, findGenerator, generatorName, makeFolder, readMomentsFolder, sampleCountTable, theoriesOfMoments, TILDE_T_ESTIMATES, writeFileAtomic, type SampledTheories } from '@geq/experiments';
+import yargs from 'yargs';
+import type { Experiment } from './experiments.ts';
+
+const ETA = 0.2; // the paper's, with K = M = 2
+
+/**
+ * How the theory depends on the number of samples behind Ω and Φ, for each way to get t̃ from them: `counts.md`,
+ * `counts.json` and a figure of e_g at the last time against N/n in `results/sample-counts-<name>`.
+ */
+export const sampleCounts: Experiment = async (args) => {
+  const options = await yargs([...args]).scriptName('reproduce:sample-counts').strict()
+    .options({
+      scenario: { type: 'string', describe: 'whose moments (dcgan_rand)' },
+      generator: { type: 'string', describe: 'in place of a scenario: a network of your own' },
+      counts: { type: 'number', array: true, default: [12_800, 25_600, 51_200, 102_400], describe: 'numbers of samples; each set is part of the next' },
+      times: { type: 'number', array: true, default: [1, 10, 30, 100], describe: 'where e_g and Q are compared' },
+      students: { type: 'number', default: 8, describe: 'that the theory is averaged over' },
+      out: { type: 'string', describe: 'folder (results/sample-counts-<name>)' },
+      quiet: { type: 'boolean', default: false, describe: 'no progress' },
+    }).parseAsync();
+  const { students, generator } = options;
+  const found = await findGenerator(generator === undefined ? { scenario: options.scenario ?? 'dcgan_rand' } : { generator });
+  const name = generatorName(found.spec);
+  const root = options.out ?? join('results', `sample-counts-${name}`);
+  const times = Float64Array.from(options.times).sort();
+  const last = times[times.length - 1];
+  const rows: SampledTheories[] = [];
+  for (const samples of [...options.counts].sort((a, b) => a - b)) {
+    const progress = startProgress(`moments, n = ${samples}`, 'samples', { quiet: options.quiet, output: processOutput });
+    const moments = await withInterrupt((signal) => cachedMoments(found, { samples, threads: cpus().length, checkpointSeconds: 20, signal, onProgress: progress.update })).finally(progress.finish);
+    if (moments.status !== 'ok') {
+      processOutput.err(moments.status === 'aborted' ? 'stopped; the same command goes on from here' : moments.notes.join('; '));
+      return moments.status === 'aborted' ? 130 : 1;
+    }
+    rows.push(await theoriesOfMoments(await readMomentsFolder(moments.momentsFolder), { students, seed: 1, K: 2, M: 2 }, { unit: 'erf', eta: ETA, both: true, times, steps: last, method: DEFAULT_THEORY }));
+  }
+  await makeFolder(root);
+  const files = await writeFigure(join(root, 'figure'), {
+    title: `Theory from n samples, ${name}`,
+    caption: [`K = M = 2, erf, η = ${ETA}, mean of ${students} students. t̃ corrected: freed of the noise of Φ; plain: as sampled; halves: cross product of two halves of the samples.`],
+    xLabel: 'inputs per sample N / n', yLabel: `theory's e_g at t = ${last}`, lineName: 't̃', gap: false,
+    curves: TILDE_T_ESTIMATES.map((label) => ({ label, theory: { t: rows.map(({ N, count }) => N / count).reverse(), eg: rows.map(({ of }) => of[label].eg[times.length - 1]).reverse() } })),
+  });
+  const text = `# The theory against the number of samples\n\n${name}, K = M = 2, erf, η = ${ETA}, mean of ${students} students.\n\n${sampleCountTable(rows, times)}\n`;
+  await writeFileAtomic(join(root, 'counts.md'), text);
+  await writeFileAtomic(join(root, 'counts.json'), `${JSON.stringify({ name, times: [...times], rows }, null, 2)}\n`);
+  for (const line of [...files, text]) processOutput.out(line);
+  return 0;
+};
