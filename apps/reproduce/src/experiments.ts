@@ -1,4 +1,5 @@
 import { processOutput, runCli } from '@geq/cli';
+import { copies } from './copies.ts';
 import { randLevels } from './randLevels.ts';
 import { randSizes } from './randSizes.ts';
 import { sampleCounts } from './sampleCounts.ts';
@@ -17,4 +18,5 @@ export const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
   'rand-sizes': randSizes,
   'rand-levels': randLevels,
   'sample-counts': sampleCounts,
+  copies,
 };

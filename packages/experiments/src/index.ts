@@ -6,6 +6,7 @@ export { cacheFolder, type CacheKind } from './cacheFolder.ts';
 export { cachedMoments, type CachedMoments } from './cachedMoments.ts';
 export { closedFormRuns } from './closedFormRuns.ts';
 export { compareRuns, type Comparison, type RunPair } from './comparison.ts';
+export { compareCopies, copiesTable, type CopiesComparison } from './copies/compareCopies.ts';
 export { onlineConfig, onlineConfigSchema, optionsOf, type OnlineConfig, type OnlineOptions } from './config.ts';
 export { firstDifference } from './difference.ts';
 export { estimate, overStreams, type Estimate } from './estimate.ts';
