@@ -27,7 +27,7 @@ export interface IntegrateOptions extends Watch, Omit<Dynamics, 'both'> {
    * A method given by name runs as it is: `exponential` on compressed modes, the others on all of them unless `compress` says otherwise.
    */
   readonly method?: 'auto' | Method | ExponentialMethod;
-  /** Integrate some hundred Chebyshev nodes in place of the N modes, at an error far below the tolerance. */
+  /** Integrate a few dozen nodes in place of the N modes, at an error far below the tolerance. */
   readonly compress?: boolean;
   /**
    * Largest estimated error of a step in any column of Q, R, v, as a fraction of the column's largest entry so far.
@@ -104,7 +104,7 @@ function prepare(given: InitialConditions, options: IntegrateOptions): Run {
   const { ic, report } = clip ? clipSpectrum(given) : { ic: given, report: nothingClipped(given) };
   const dynamics = { unit, eta, both };
   const end = times[times.length - 1];
-  const chosen = method !== 'auto' ? method : dt === undefined && isStiff(ic, eta, end, options.tolerance ?? DEFAULT_EXPONENTIAL) ? exponential : dopri5;
+  const chosen = method !== 'auto' ? method : dt === undefined && isStiff(ic, { eta, both, end, tolerance: options.tolerance ?? DEFAULT_EXPONENTIAL }) ? exponential : dopri5;
   const { tolerance = isExponential(chosen) ? DEFAULT_EXPONENTIAL : DEFAULT_TOLERANCE, compress = dt === undefined && (method === 'auto' || isExponential(chosen)) } = options;
   const modes = compress ? compressModes(ic, compressionFor(tolerance, eta * end)) : allModes(ic);
   const layout = layoutOf(modes);
