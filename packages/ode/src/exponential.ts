@@ -14,9 +14,10 @@ export const isExponential = (method: Method | ExponentialMethod): method is Exp
 
 /** How far to compress for this tolerance and a run over η t. */
 export function compressionFor(tolerance: number, etaT: number): CompressOptions {
-  return { error: COMPRESSION * tolerance, slowest: etaT > 0 ? 1 / etaT : 1 };
+  return { error: Math.max(COMPRESSION * tolerance, ROUNDING), slowest: etaT > 0 ? 1 / etaT : 1 };
 }
 
+const ROUNDING = 1e-14; // more nodes than this asks for gain nothing
 const COMPRESSION = 2e-3; // of the tolerance: what students that first run away (images, η = 1) amplify some hundred times
 
 const STABILITY = 3.3; // dopri5 is stable for |z| up to this on the negative real axis
