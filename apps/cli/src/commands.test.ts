@@ -148,7 +148,7 @@ describe('--resume', () => {
     expect((await geq('online', '--resume', at('nowhere'))).err).toEqual([`geq: --resume ${at('nowhere')}: expected a run folder, got none there`]);
     expect((await geq('covariance', '--resume', at('two'))).err[0]).toContain(`got one of kind online; continue it with geq online --resume ${at('two')}`);
     expect((await geq('reproduce', '--resume', at('experiment'), '--seeds', '3')).err[0]).toContain('you say --seeds 3, the run has 2');
-    expect((await geq('reproduce', '--resume', at('experiment'), '--method', 'rk4')).err[0]).toContain('you say --method rk4 --dt 0.01, the run has dopri5 --tolerance 1e-8');
+    expect((await geq('reproduce', '--resume', at('experiment'), '--method', 'rk4')).err[0]).toContain('you say --method rk4 --dt 0.01, the run has auto');
     expect((await geq('covariance', '--resume', at('moments'), '--samples', '700')).code).toBe(0); // the same number of blocks
     expect((await geq('covariance', '--resume', at('moments'), '--samples', '800')).err[0]).toContain('you say --samples 1024, the run has 768');
   });

@@ -46,11 +46,11 @@ describe('options out of range', () => {
 
   it.each([
     ['onlin', 'got \'onlin\'; did you mean online? (geq --help)'], ['-q online', 'expected a command'], ['plot', 'plot: expected RUN, one or more, got none'],
-    ['reproduce --scale big', '--scale: expected quick or full, got \'big\''], ['reproduce --seeds 0', '--seeds: expected 1 to 4096, got 0'], ['reproduce --method euler', '--method: expected dopri5 or rk4, got euler'], ['reproduce -g relu', 'expected erf or linear, got relu'],
+    ['reproduce --scale big', '--scale: expected quick or full, got \'big\''], ['reproduce --seeds 0', '--seeds: expected 1 to 4096, got 0'], ['reproduce --method euler', '--method: expected auto, exponential, dopri5 or rk4, got euler'], ['reproduce -g relu', 'expected erf or linear, got relu'],
     ['covariance --samples 1', '--samples: expected 2 to'], ['covariance --samples 1e13', '--samples: expected 2 to'], ['covariance --shards 0', '--shards: expected 1 to 4096'], ['covariance --moments x', '--moments: expected sampled, sharper, linearized or authors'],
     ['covariance --moments sharper --samples 300', '--samples: expected with sampled moments, got it with the closed form sharper'],
-    ['ode --method heun', '--method: expected dopri5, rk4 or euler, got \'heun\''], ['ode --dt 0.1', '--dt: expected with --method euler or rk4'], ['ode --method rk4 --tolerance 1e-6', '--tolerance: expected with --method dopri5'],
-    ['ode --method rk4 --dt 0', '--dt: expected a number above 0'], ['ode --tolerance 1', '--tolerance: expected 1e-13 to 0.01, got 1'], ['ode --steps 0.1', '--steps: expected a time above 0.1'], ['ode --steps 0', '--steps: expected a number above 0'], ['ode --delta 0', '--delta: expected a number above 0'],
+    ['ode --method heun', '--method: expected auto, exponential, dopri5, rk4 or euler, got \'heun\''], ['ode --dt 0.1', '--dt: expected with --method euler or rk4'], ['ode --method rk4 --tolerance 1e-6', '--tolerance: expected with --method auto, exponential or dopri5'],
+    ['ode --method rk4 --dt 0', '--dt: expected a number above 0'], ['ode --tolerance 1', '--tolerance: expected 1e-13 to 0.01, got 1'], ['ode --tolerance 1e-15', '--tolerance: expected 1e-13 to 0.01, got 1e-15; float64 cannot tell'], ['ode --steps 0.1', '--steps: expected a time above 0.1'], ['ode --steps 0', '--steps: expected a number above 0'], ['ode --delta 0', '--delta: expected a number above 0'],
     ['compare --rows 5 x', '--rows: expected with --table'], ['plot nowhere', 'nowhere: expected a run folder'], ['online -N 32768 -D 32768', 'expected at most 100000000 weights in all'],
     ['online -N 30000 -D 10 --test-size 1e7', 'got'], ['ode --out /nowhere/at/all.dat', 'expected an existing folder to write into'], ['plot x --out x.pdf', '--out: expected a name ending in .svg or .png'],
   ])('%s', async (line, reason) => {

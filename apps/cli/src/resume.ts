@@ -48,7 +48,7 @@ export function requireSameOptions(folder: string, given: object, stored: object
 function inWords(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const { kind, hash, name, dt, tolerance } = value as Readonly<Record<string, string | number | undefined>>;
-  if (name !== undefined) return dt === undefined ? `${name} --tolerance ${tolerance ?? ''}` : `${name} --dt ${dt}`;
+  if (name !== undefined) return dt !== undefined ? `${name} --dt ${dt}` : tolerance === undefined ? String(name) : `${name} --tolerance ${tolerance}`;
   return hash === undefined ? String(kind) : `${String(kind)} (files ${String(hash).slice(0, 8)}…)`;
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { depthSchema, experimentConfigSchema, momentsConfigSchema, onlineConfigSchema, parseOrRefuse, sampleCountSchema, theoryMethodSchema, UsageError, type EngineName, type GeneratorOptions, type OnlineOptions, type TheoryMethod } from '@geq/experiments';
+import { DEFAULT_TOLERANCES, LEAST_TOLERANCE } from '@geq/ode';
 import { flag, isGiven, isSet, numbers, text, type Arguments } from './arguments.ts';
 import { spelled } from './command.ts';
 
@@ -84,14 +85,17 @@ export function readRunSettings(args: Arguments, { threads = availableParallelis
 }
 
 /** How the equations are integrated. */
-export function readMethod(args: Arguments, { tolerance = 1e-8, dt = 0.01 }: Numbers): TheoryMethod {
-  const name = text(args, 'method') ?? 'dopri5';
-  if (name === 'dopri5' && isGiven(args, 'dt')) throw new UsageError('--dt: expected with --method euler or rk4, got it with dopri5, which chooses its steps by --tolerance');
-  if (name !== 'dopri5' && isGiven(args, 'tolerance')) throw new UsageError(`--tolerance: expected with --method dopri5, got it with ${name}, whose step is --dt`);
+export function readMethod(args: Arguments, { tolerance, dt = 0.01 }: Numbers): TheoryMethod {
+  const name = text(args, 'method') ?? 'auto';
+  const isFixed = name === 'rk4' || name === 'euler';
+  if (!isFixed && isGiven(args, 'dt')) throw new UsageError(`--dt: expected with --method euler or rk4, got it with ${name}, which chooses its steps by --tolerance`);
+  if (isFixed && isGiven(args, 'tolerance')) throw new UsageError(`--tolerance: expected with --method auto, exponential or dopri5, got it with ${name}, whose step is --dt`);
   if (!(dt > 0 && dt <= MOST_DT)) throw new UsageError(`--dt: expected a number above 0 and up to ${MOST_DT}, got ${dt}`);
-  if (!(tolerance >= TOLERANCES[0] && tolerance <= TOLERANCES[1])) throw new UsageError(`--tolerance: expected ${TOLERANCES.join(' to ')}, got ${tolerance}`);
-  return parseOrRefuse(theoryMethodSchema, name === 'dopri5' ? { name, tolerance } : { name, dt }, 'method');
+  if (tolerance !== undefined && tolerance < TOLERANCES[0]) throw new UsageError(`--tolerance: expected ${TOLERANCES.join(' to ')}, got ${tolerance}; float64 cannot tell errors of steps below ${TOLERANCES[0]}`);
+  if (tolerance !== undefined && !(tolerance <= TOLERANCES[1])) throw new UsageError(`--tolerance: expected ${TOLERANCES.join(' to ')}, got ${tolerance}`);
+  const fallback = name === 'exponential' || name === 'dopri5' ? DEFAULT_TOLERANCES[name] : undefined;
+  return parseOrRefuse(theoryMethodSchema, isFixed ? { name, dt } : { name, tolerance: tolerance ?? fallback }, 'method');
 }
 
 const MOST_DT = 1e3;
-const TOLERANCES = [1e-13, 1e-2] as const;
+const TOLERANCES = [LEAST_TOLERANCE, 1e-2] as const;

@@ -49,7 +49,7 @@ export const randLevels: Experiment = async (args) => {
     if (moments.status !== 'ok') return 130;
     for (const level of LEVELS) {
       const source = await momentsSourceOf(level === 'sampled' ? momentsFolder : level);
-      const { config } = experimentOf({ scenario: 'rand', N, D, steps, seeds, moments: source.moments }, scale, { name: 'dopri5', tolerance: 1e-8 });
+      const { config } = experimentOf({ scenario: 'rand', N, D, steps, seeds, moments: source.moments }, scale);
       const bar = startProgress(`D = ${D}, ${level}`, 'steps', { quiet, output: processOutput });
       const { outcome } = await withInterrupt((signal) => runExperiment(config, { ...how, folder: join(root, `D${D}_${level}`), momentsFolder: source.momentsFolder, signal, onProgress: bar.update })).finally(bar.finish);
       if (!outcome) return 130;

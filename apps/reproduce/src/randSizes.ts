@@ -36,7 +36,7 @@ export const randSizes: Experiment = async (args) => {
   for (const [rule, D] of Object.entries(RULES)) {
     const points: (SizePoint & { curve: ReturnType<typeof figureCurve> })[] = [];
     for (const N of sizes) {
-      const { config } = experimentOf({ scenario: 'rand', N, D: D(N), steps, seeds, moments: { kind: options.moments } }, options.scale, { name: 'dopri5', tolerance: 1e-8 });
+      const { config } = experimentOf({ scenario: 'rand', N, D: D(N), steps, seeds, moments: { kind: options.moments } }, options.scale);
       const progress = startProgress(`N = ${N}, ${rule}`, 'steps', { quiet: options.quiet, output: processOutput });
       const { outcome } = await withInterrupt((signal) => runExperiment(config, { folder: join(root, `N${N}_D${D(N)}`), threads: cpus().length, checkpointSeconds: 20, signal, onProgress: progress.update }))
         .finally(progress.finish);

@@ -102,7 +102,7 @@ describe('experimentOf', () => {
 
   it('refuses what has no theory on the simulation\'s rows', () => {
     expect(() => experimentOf({ unit: 'relu' }, 'quick')).toThrow('reproduce: online.unit: expected erf or linear, got relu, whose theory is not known in closed form');
-    expect(() => experimentOf({}, 'quick', { name: 'euler', dt: 0.01 })).toThrow('reproduce: theory.name: expected dopri5 or rk4, got euler');
+    expect(() => experimentOf({}, 'quick', { name: 'euler', dt: 0.01 })).toThrow('reproduce: theory.name: expected auto, exponential, dopri5 or rk4, got euler');
     expect(() => experimentOf({ seeds: 0 }, 'quick')).toThrow('reproduce: seeds: expected 1 to 4096, got 0');
     expect(() => experimentOf({ seed: Number.MAX_SAFE_INTEGER }, 'quick')).toThrow('reproduce: seeds: expected seeds up to 9007199254740991');
   });

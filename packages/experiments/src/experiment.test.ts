@@ -65,7 +65,7 @@ describe('runExperiment', () => {
     const folder = join(parent, 'new');
     const nothing = (): Promise<boolean> => stat(folder).then(() => false, () => true);
     const config = experiment();
-    await expect(runExperiment({ ...config, theory: { name: 'euler', dt: 0.1 } }, how(folder))).rejects.toThrow('reproduce: theory.name: expected dopri5 or rk4, got euler');
+    await expect(runExperiment({ ...config, theory: { name: 'euler', dt: 0.1 } }, how(folder))).rejects.toThrow('reproduce: theory.name: expected auto, exponential, dopri5 or rk4, got euler');
     await expect(runExperiment({ ...config, online: { ...config.online, unit: 'relu' } }, how(folder))).rejects.toThrow('reproduce: online.unit: expected erf or linear, got relu');
     await expect(runExperiment({ ...config, online: { ...config.online, moments: { kind: 'sampled', hash: 'a'.repeat(64) } } }, how(folder))).rejects.toThrow('moments: expected the folder of the sampled moments, got none');
     expect(await nothing()).toBe(true);

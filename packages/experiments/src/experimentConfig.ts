@@ -14,7 +14,7 @@ export const experimentConfigSchema = z.strictObject({
   theory: theoryMethodSchema,
 }).refine(({ online, seeds }) => Number.isSafeInteger(online.seed + seeds), { path: ['seeds'], error: `expected seeds up to ${Number.MAX_SAFE_INTEGER}` })
   .refine(({ online }) => online.unit !== 'relu', { path: ['online', 'unit'], error: 'expected erf or linear, got relu, whose theory is not known in closed form; geq online simulates it' })
-  .refine(({ theory }) => theory.name !== 'euler', { path: ['theory', 'name'], error: 'expected dopri5 or rk4, got euler, whose rows do not fall on those of the simulation; use it with geq ode --prefix' });
+  .refine(({ theory }) => theory.name !== 'euler', { path: ['theory', 'name'], error: 'expected auto, exponential, dopri5 or rk4, got euler, whose rows do not fall on those of the simulation; use it with geq ode --prefix' });
 
 export type ExperimentConfig = z.infer<typeof experimentConfigSchema>;
 

@@ -49,7 +49,7 @@ export { sizeRows, sizeTable, type SizePoint, type SizeRow } from './sizeStudy.t
 export { simulate } from './simulate.ts';
 export { requireSpectrum } from './spectrumGuard.ts';
 export type { TaskResult } from './task.ts';
-export { DEFAULT_THEORY, integrateTheory, theoryMethodSchema, type TheoryCurve, type TheoryMethod } from './theory.ts';
+export { DEFAULT_THEORY, integrateTheory, methodSettings, theoryMethodSchema, type TheoryCurve, type TheoryMethod } from './theory.ts';
 export { problemsOf, problemsOfConfig, type PrefixProblem } from './theoryOfPrefix.ts';
 export type { TheoryReport } from './theoryReport.ts';
 export { isOurTheory, theoryText, theoryTitle } from './trajectoryFiles.ts';

@@ -1,21 +1,28 @@
-import { dopri5, integrateAsync, integrateEulerAuthorsAsync, rk4, type ClipReport, type InitialConditions, type Integration, type SolveStatus } from '@geq/ode';
+import { dopri5, exponential, integrateAsync, integrateEulerAuthorsAsync, LEAST_TOLERANCE, rk4, type ClipReport, type InitialConditions, type Integration, type SolveStatus } from '@geq/ode';
 import type { RunDigits } from '@geq/formats';
 import type { Trajectory } from '@geq/overlaps';
 import { z } from 'zod';
 import { UsageError } from './usageError.ts';
 
 const step = z.number().positive().max(1e3);
+const tolerance = z.number().min(LEAST_TOLERANCE).max(1e-2);
 
-/** How the equations are integrated: accurately, with a fixed step, or step for step as the authors' tool does. */
+/** How the equations are integrated: accurately (by stiffness, or by a method's name), with a fixed step, or step for step as the authors' tool does. */
 export const theoryMethodSchema = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('dopri5'), tolerance: z.number().min(1e-13).max(1e-2) }),
+  z.strictObject({ name: z.literal('auto'), tolerance: tolerance.optional() }),
+  z.strictObject({ name: z.literal('exponential'), tolerance }),
+  z.strictObject({ name: z.literal('dopri5'), tolerance }),
   z.strictObject({ name: z.literal('rk4'), dt: step }),
   z.strictObject({ name: z.literal('euler'), dt: step }),
 ]);
 
 export type TheoryMethod = z.infer<typeof theoryMethodSchema>;
 
-export const DEFAULT_THEORY: TheoryMethod = { name: 'dopri5', tolerance: 1e-8 };
+export const DEFAULT_THEORY: TheoryMethod = { name: 'auto' };
+
+/** What a curve's file says of how it was integrated. */
+export const methodSettings = (method: TheoryMethod): Record<string, number> =>
+  ('dt' in method ? { dt: method.dt } : method.tolerance === undefined ? {} : { tolerance: method.tolerance });
 
 /** Units whose order-parameter equations are known in closed form. */
 export type TheoryUnit = 'erf' | 'linear';
@@ -30,7 +37,7 @@ export interface TheoryProblem {
   readonly unit: TheoryUnit;
   readonly eta: number;
   readonly both: boolean;
-  /** Times of the rows (dopri5, rk4); euler has the authors' grid up to `steps`. */
+  /** Times of the rows; euler has the authors' grid up to `steps`. */
   readonly times: Float64Array;
   readonly steps: number;
   readonly method: TheoryMethod;
@@ -43,6 +50,8 @@ export interface TheoryCurve {
   readonly status: SolveStatus;
   readonly stats: Integration['stats'];
   readonly clipped: ClipReport;
+  /** The method that ran, and on how many modes or nodes. */
+  readonly ran: string;
   /** How the authors' columns are spelled: six digits where we repeat their tool. */
   readonly digits: RunDigits;
 }
@@ -50,9 +59,10 @@ export interface TheoryCurve {
 /** One curve of the theory by the chosen method. Euler takes stored numbers as they are; the others clip Ω at 0 first. */
 export async function integrateTheory(ic: InitialConditions, { unit, eta, both, times, steps, method, signal, onProgress }: TheoryProblem): Promise<TheoryCurve> {
   const common = { unit, eta, both, signal, onProgress };
-  switch (method.name) {
-    case 'euler': return { ...await integrateEulerAuthorsAsync(ic, { ...common, dt: method.dt, steps }), digits: 6 };
-    case 'rk4': return { ...await integrateAsync(ic, { ...common, times, method: rk4, dt: method.dt }), digits: 'exact' };
-    case 'dopri5': return { ...await integrateAsync(ic, { ...common, times, method: dopri5, tolerance: method.tolerance }), digits: 'exact' };
-  }
+  if (method.name === 'euler') return curve(await integrateEulerAuthorsAsync(ic, { ...common, dt: method.dt, steps }), 6);
+  return curve(await integrateAsync(ic, { ...common, times, ...methodSettings(method), method: METHODS[method.name] }), 'exact');
 }
+
+const METHODS = { auto: 'auto', exponential, dopri5, rk4 } as const;
+
+const curve = ({ method, numModes, ...rest }: Integration, digits: RunDigits): TheoryCurve => ({ ...rest, ran: `${method}, ${numModes} modes`, digits });

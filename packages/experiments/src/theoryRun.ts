@@ -4,7 +4,7 @@ import { filesOf, rootOf } from './runNames.ts';
 import { requireSpectrum } from './spectrumGuard.ts';
 import { rowTimes, startingPoints, type RunPlace, type StartingPoint } from './startingPoints.ts';
 import type { TaskHooks, TaskResult } from './task.ts';
-import { integrateTheory, requireTheoryUnit, type TheoryCurve, type TheoryMethod } from './theory.ts';
+import { integrateTheory, methodSettings, requireTheoryUnit, type TheoryCurve, type TheoryMethod } from './theory.ts';
 import { theoryNotes, type TheoryReport } from './theoryReport.ts';
 import { theoryText, theoryTitle } from './trajectoryFiles.ts';
 
@@ -46,10 +46,10 @@ function integratePoint({ run: { config }, ic }: StartingPoint, method: TheoryMe
   return integrateTheory(ic, { unit: requireTheoryUnit(unit), eta: lr, both, times: rowTimes(config), steps, method, ...watch });
 }
 
-async function writeCurve({ run: { folder, config }, student }: StartingPoint, method: TheoryMethod, { trajectory, digits, status }: TheoryCurve): Promise<void> {
+async function writeCurve({ run: { folder, config }, student }: StartingPoint, method: TheoryMethod, { trajectory, ran, digits, status }: TheoryCurve): Promise<void> {
   const { lr, seed, both, moments } = config;
   const root = rootOf(config, student);
-  const settings = { lr, seed, student, both: both ? 1 : 0, ...(method.name === 'dopri5' ? { tolerance: method.tolerance } : { dt: method.dt }) };
-  const head = { title: theoryTitle(method.name), settings, notes: [`${moments.kind} covariances; started from the weights of ${root}`] };
+  const settings = { lr, seed, student, both: both ? 1 : 0, ...methodSettings(method) };
+  const head = { title: theoryTitle(ran), settings, notes: [`${moments.kind} covariances; started from the weights of ${root}`] };
   await writeFileAtomic(filesOf(folder, root).ode, theoryText(trajectory, head, { digits, status }));
 }

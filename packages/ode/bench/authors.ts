@@ -29,10 +29,11 @@ export function pairedWithAuthors(executable: string, cases: readonly (readonly 
 
 function comparePair(name: string, ic: InitialConditions, executable: string, folder: string): void {
   const options = { unit: 'erf', eta: ETA, times: printTimes(1000) } as const;
+  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env; // where it is set, Node reads certificates for 80 ms before anything else
   const numSteps = (t: number): number => authorsGrid(t, DT).reduce((sum, count) => sum + count, 0);
   const theirs = (t: number): number => {
     const args = ['--prefix', 'p', '-N', ic.N, '-M', ic.M, '-K', ic.K, '--lr', ETA, '--delta', ic.delta, '--dt', DT, '--steps', t].map(String);
-    return timed(() => execFileSync(executable, args, { cwd: folder, stdio: 'ignore', env: { ...process.env, OMP_NUM_THREADS: '1' } })).seconds;
+    return timed(() => execFileSync(executable, args, { cwd: folder, stdio: 'ignore', env: { ...env, OMP_NUM_THREADS: '1' } })).seconds;
   };
   const [short, long] = [20, 60];
   const perStep: number[] = [], cold: number[] = [], warm: number[] = [];
@@ -40,7 +41,7 @@ function comparePair(name: string, ic: InitialConditions, executable: string, fo
   for (let turn = 0; turn < TURNS; turn++) {
     const first = theirs(short);
     perStep.push((theirs(long) - first) / (numSteps(long) - numSteps(short)));
-    cold.push(timed(() => execFileSync(process.execPath, [fileURLToPath(new URL('coldRun.mjs', import.meta.url)), folder, String(ETA)])).seconds);
+    cold.push(timed(() => execFileSync(process.execPath, [fileURLToPath(new URL('coldRun.mjs', import.meta.url)), folder, String(ETA)], { env })).seconds);
     warm.push(timed(() => integrate(ic, options)).seconds);
   }
   const printed = readFileSync(join(folder, 'p_ode.dat'), 'utf8').split('\n').filter((line) => line && !line.startsWith('#')).map((line) => Number(line.split(', ')[1]));

@@ -22,39 +22,45 @@ function worst(ic: InitialConditions, modes: Modes): number {
 }
 
 describe('compressModes', () => {
-  it.each([[8, 1e-6], [12, 1e-8], [16, 1e-11]])('%i nodes a bin keep sums of every decay to %p, for spectra of any kind', (nodesPerBin, error) => {
+  it.each([1e-4, 1e-7, 1e-10])('keeps sums of every decay to %p, for spectra of any kind', (error) => {
     for (const ic of [randLike({ N: 1000, K: 2, M: 2, seed: 1 }), imageLike({ N: 1000, K: 2, M: 1, seed: 2 })]) {
-      const modes = compressModes(ic, { nodesPerBin, slowest: 0.01 });
-      expect(modes.N).toBeLessThan(14 * nodesPerBin);
-      expect(worst(ic, modes)).toBeLessThan(error); // (3 + √8)^−n, and room
+      const modes = compressModes(ic, { error, slowest: 0.01 });
+      expect(modes.N).toBeLessThan(60);
+      expect(worst(ic, modes)).toBeLessThan(error);
     }
   });
 
+  it('costs nodes as the logarithm of the error', () => {
+    const ic = imageLike({ N: 3000, K: 1, M: 1, seed: 2 });
+    const [a, b, c] = [1e-4, 1e-7, 1e-10].map((error) => compressModes(ic, { error, slowest: 0.01 }).N);
+    expect(Math.abs(c - b - (b - a))).toBeLessThanOrEqual(1); // whole numbers
+  });
+
   it('the number of nodes does not depend on the number of modes', () => {
-    const nodes = [1000, 3000, 10_000].map((N) => compressModes(randLike({ N, K: 1, M: 1, seed: 1 }), { nodesPerBin: 12, slowest: 0.02 }).N);
-    expect(Math.max(...nodes) - Math.min(...nodes)).toBeLessThanOrEqual(12); // a bin at the edge
+    const nodes = [1000, 3000, 10_000].map((N) => compressModes(randLike({ N, K: 1, M: 1, seed: 1 }), { error: 1e-8, slowest: 0.02 }).N);
+    expect(new Set(nodes).size).toBe(1);
   });
 
   it('keeps means: the weight of the noise, r and t̃', () => {
     const ic = randLike({ N: 500, K: 2, M: 3, seed: 3 });
-    const modes = compressModes(ic, { nodesPerBin: 10, slowest: 0.02 });
-    expect(mean(modes, modes.weights, 0, () => 1)).toBeAllclose(1, { rtol: 1e-13 }); // Lagrange polynomials sum to one
+    const modes = compressModes(ic, { error: 1e-7, slowest: 0.02 });
+    expect(mean(modes, modes.weights, 0, () => 1)).toBeAllclose(1, { rtol: 1e-13 }); // cardinal functions sum to one
     for (let pair = 0; pair < 6; pair++) expect(mean(modes, modes.r, pair, () => 1)).toBeAllclose(mean(ic, ic.r, pair, () => 1), { atol: 1e-13 }); // likewise
     for (let pair = 0; pair < 9; pair++) expect(mean(modes, modes.tildeT, pair, () => 1)).toBeAllclose(mean(ic, ic.tildeT, pair, () => 1), { atol: 1e-13 }); // likewise
   });
 
   it('equal modes become one, exactly', () => {
     const ic = isotropic({ N: 50, K: 2, M: 2, seed: 1 });
-    const modes = compressModes(ic, { nodesPerBin: 12, slowest: 0.02 });
+    const modes = compressModes(ic, { error: 1e-8, slowest: 0.02 });
     expect([modes.N, modes.rhos[0], modes.weights[0]]).toEqual([1, 1, 1]);
     expect(modes.q[1]).toBeAllclose(mean(ic, ic.q, 1, () => 1), { rtol: 1e-14 }); // the same sum
   });
 
   it('leaves few modes alone, and those below zero', () => {
     const few = imageLike({ N: 10, K: 1, M: 1, seed: 1 });
-    expect(compressModes(few, { nodesPerBin: 12, slowest: 0.02 }).q).toBe(few.q);
+    expect(compressModes(few, { error: 1e-8, slowest: 0.02 }).q).toBe(few.q);
     const many = randLike({ N: 300, K: 1, M: 1, seed: 1 });
-    const { rhos } = compressModes({ ...many, rhos: many.rhos.map((rho, tau) => (tau < 2 ? -1 - tau : rho)) }, { nodesPerBin: 8, slowest: 0.02 });
+    const { rhos } = compressModes({ ...many, rhos: many.rhos.map((rho, tau) => (tau < 2 ? -1 - tau : rho)) }, { error: 1e-6, slowest: 0.02 });
     expect([...rhos.filter((rho) => rho < 0)].sort()).toEqual([-1, -2]);
   });
 });

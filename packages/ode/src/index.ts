@@ -8,3 +8,4 @@ export { dopri5, euler, rk4 } from './methods.ts';
 export type { TheoryUnit } from './rightHandSide.ts';
 export type { SolveStats, SolveStatus } from './solve.ts';
 export { method, type Method } from './tableau.ts';
+export { DEFAULT_TOLERANCES, LEAST_TOLERANCE } from './tolerances.ts';

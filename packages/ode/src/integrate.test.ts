@@ -227,6 +227,7 @@ describe('what cannot be meant is refused', () => {
     [{ times: Float64Array.of(1, 1) }, 'integrate: expected finite, increasing times ≥ 0, got 1 at entry 1 after 1'],
     [{ times: Float64Array.of(-1) }, 'integrate: expected finite, increasing times ≥ 0, got -1 at entry 0'],
     [{ tolerance: 0 }, 'integrate: expected a finite tolerance > 0, got 0'],
+    [{ tolerance: 1e-16 }, 'integrate: expected a tolerance of at least 1e-13, got 1e-16; float64 cannot tell smaller errors of a step'],
     [{ dt: -0.1 }, 'integrate: expected a finite dt > 0, got -0.1'],
     [{ maxSteps: 0.5 }, 'integrate: expected a whole maxSteps ≥ 1, got 0.5'],
     [{ method: rk4 }, 'solve: expected dt for rk4, which has no error estimate, got none; give dt or use dopri5'],

@@ -15,6 +15,7 @@ import { requireDynamics, requirePositive, requireSteps, requireTimes } from './
 import { solve, type Solution, type SolveStats, type SolveStatus } from './solve.ts';
 import { solveExponential } from './solveExponential.ts';
 import type { Method } from './tableau.ts';
+import { DEFAULT_TOLERANCES, requireTolerance } from './tolerances.ts';
 import { createTrajectoryRows, type TrajectoryRows } from './trajectoryRows.ts';
 
 export interface IntegrateOptions extends Watch, Omit<Dynamics, 'both'> {
@@ -27,7 +28,7 @@ export interface IntegrateOptions extends Watch, Omit<Dynamics, 'both'> {
    * A method given by name runs as it is: `exponential` on compressed modes, the others on all of them unless `compress` says otherwise.
    */
   readonly method?: 'auto' | Method | ExponentialMethod;
-  /** Integrate some hundred Chebyshev nodes in place of the N modes, at an error far below the tolerance. */
+  /** Integrate a few dozen nodes in place of the N modes, at an error far below the tolerance. */
   readonly compress?: boolean;
   /**
    * Largest estimated error of a step in any column of Q, R, v, as a fraction of the column's largest entry so far.
@@ -54,9 +55,6 @@ export interface Integration {
   /** What the positive semi-definite guard removed; nothing when clip is false. */
   readonly clipped: ClipReport;
 }
-
-const DEFAULT_TOLERANCE = 1e-8;
-const DEFAULT_EXPONENTIAL = 5e-7; // its errors are about ten times its tolerance, and steps cost more
 
 /** Steps between two looks at the signal: about 10 ms. */
 export function sliceSteps(layout: Layout): number {
@@ -97,15 +95,15 @@ function prepare(given: InitialConditions, options: IntegrateOptions): Run {
   requireInitialConditions('integrate', given);
   requireDynamics('integrate', { unit, eta, both });
   requireTimes('integrate', times);
-  if (options.tolerance !== undefined) requirePositive('integrate', 'tolerance', options.tolerance);
+  if (options.tolerance !== undefined) requireTolerance('integrate', options.tolerance);
   if (dt !== undefined) requirePositive('integrate', 'dt', dt);
   if (dt !== undefined && method === exponential) throw new RangeError('integrate: expected no dt with exponential, which chooses its steps by tolerance; use rk4 or dopri5 for fixed steps');
   requireSteps('integrate', 'maxSteps', maxSteps);
   const { ic, report } = clip ? clipSpectrum(given) : { ic: given, report: nothingClipped(given) };
   const dynamics = { unit, eta, both };
   const end = times[times.length - 1];
-  const chosen = method !== 'auto' ? method : dt === undefined && isStiff(ic, eta, end, options.tolerance ?? DEFAULT_EXPONENTIAL) ? exponential : dopri5;
-  const { tolerance = isExponential(chosen) ? DEFAULT_EXPONENTIAL : DEFAULT_TOLERANCE, compress = dt === undefined && (method === 'auto' || isExponential(chosen)) } = options;
+  const chosen = method !== 'auto' ? method : dt === undefined && isStiff(ic, { eta, both, end, tolerance: options.tolerance ?? DEFAULT_TOLERANCES.exponential }) ? exponential : dopri5;
+  const { tolerance = DEFAULT_TOLERANCES[isExponential(chosen) ? 'exponential' : 'dopri5'], compress = dt === undefined && (method === 'auto' || isExponential(chosen)) } = options;
   const modes = compress ? compressModes(ic, compressionFor(tolerance, eta * end)) : allModes(ic);
   const layout = layoutOf(modes);
   const y0 = packState(modes, layout);

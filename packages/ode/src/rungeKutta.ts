@@ -10,6 +10,8 @@ export interface Walk {
   readonly f: RightHandSide;
   /** Of the arena that y, yNew, k and stage lie in. */
   readonly kernels: Kernels;
+  /** The last stage of a step is the first of the next. */
+  readonly reusesLast: boolean;
   /** The solution at the last accepted step. */
   y: Float64Array;
   /** y at t + h, of the last attempt. */
@@ -30,7 +32,7 @@ const WORTH_SIMD = 200; // variables: below this a call costs more than it saves
 export function startWalk(method: Method, f: RightHandSide, y0: Float64Array): Walk {
   const arena = createArena(8 * (y0.length + 8) * (method.b.length + 3), y0.length < WORTH_SIMD ? { backend: 'plain' } : {}); // + 8: each array begins on a cache line
   const zeros = (): Float64Array => arena.float64(y0.length);
-  const walk = { method, f, kernels: arena, y: zeros(), yNew: zeros(), k: method.b.map(zeros), stage: zeros(), slopeKnown: false, numEvaluations: 0 };
+  const walk = { method, f, kernels: arena, reusesLast: isFirstSameAsLast(method), y: zeros(), yNew: zeros(), k: method.b.map(zeros), stage: zeros(), slopeKnown: false, numEvaluations: 0 };
   walk.y.set(y0);
   return walk;
 }
@@ -44,9 +46,8 @@ export function slope(walk: Walk, t: number): Float64Array {
 
 /** Tries a step of size h from time t: fills k and yNew, leaves y alone. */
 export function attemptStep(walk: Walk, t: number, h: number): void {
-  const { method: { a, b, c }, kernels, y, yNew, k, stage } = walk;
+  const { method: { a, b, c }, kernels, reusesLast, y, yNew, k, stage } = walk;
   const last = b.length - 1;
-  const reusesLast = isFirstSameAsLast(walk.method);
   slope(walk, t);
   for (let i = 1; i <= last; i++) {
     const at = reusesLast && i === last ? yNew : stage;
@@ -58,10 +59,10 @@ export function attemptStep(walk: Walk, t: number, h: number): void {
 
 /** Makes the last attempt the new y. */
 export function acceptStep(walk: Walk): void {
-  const { y, yNew, k, method } = walk;
+  const { y, yNew, k, reusesLast } = walk;
   walk.y = yNew;
   walk.yNew = y;
-  walk.slopeKnown = isFirstSameAsLast(method);
+  walk.slopeKnown = reusesLast;
   if (walk.slopeKnown) [k[0], k[k.length - 1]] = [k[k.length - 1], k[0]];
 }
 

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { familyNames } from '@geq/formats';
-import { integrateTheory, isOurTheory, momentsSourceOf, onlineConfig, problemsOf, problemsOfConfig, reconcile, requireSpectrum, theoryText, theoryTitle, UsageError, writeFileAtomic, type PrefixProblem, type Stated, type TheoryMethod } from '@geq/experiments';
+import { integrateTheory, isOurTheory, methodSettings, momentsSourceOf, onlineConfig, problemsOf, problemsOfConfig, reconcile, requireSpectrum, theoryText, theoryTitle, UsageError, writeFileAtomic, type PrefixProblem, type Stated, type TheoryMethod } from '@geq/experiments';
 import { printTimes } from '@geq/overlaps';
 import { flag, isGiven, text, type Arguments } from '../arguments.ts';
 import { spelled, type Action } from '../command.ts';
@@ -34,7 +34,9 @@ interface Solved {
   readonly eg?: number;
   readonly eta: number;
   readonly delta: number;
-  readonly stats: unknown;
+  /** Method and number of modes. */
+  readonly ran: string;
+  readonly stats: { readonly steps: number };
   readonly clipped: { readonly numClipped: number; readonly clippedTrace: number };
 }
 
@@ -47,20 +49,20 @@ async function solveOne(problem: PrefixProblem, asked: Asked, output: Output): P
   const { method, quiet } = asked;
   const steps = asked.steps ?? problem.steps ?? DEFAULT_STEPS;
   const times = asked.steps === undefined && problem.times ? problem.times : printTimes(steps);
-  const { trajectory, status, stats, clipped, digits } = await longWork('theory', 'time units', { quiet, output }, ({ signal, onProgress }) =>
+  const { trajectory, status, stats, clipped, ran, digits } = await longWork('theory', 'time units', { quiet, output }, ({ signal, onProgress }) =>
     integrateTheory(problem.ic, { unit, eta, both, times, steps, method, signal, onProgress: (t) => onProgress(t, steps) }));
   const path = pathOf(problem, asked);
-  const solved = { path, status, rows: trajectory.t.length, t: trajectory.t.at(-1), eg: trajectory.eg.at(-1), eta, delta: problem.ic.delta, stats, clipped };
+  const solved = { path, status, rows: trajectory.t.length, t: trajectory.t.at(-1), eg: trajectory.eg.at(-1), eta, delta: problem.ic.delta, ran, stats, clipped };
   if (status === 'aborted') return solved;
-  const settings = { lr: eta, both: both ? 1 : 0, ...('dt' in method ? { dt: method.dt } : { tolerance: method.tolerance }) };
-  await writeFileAtomic(path, theoryText(trajectory, { title: theoryTitle(method.name), settings, notes: [`initial conditions of ${problem.prefix}`] }, { digits, status }));
+  const settings = { lr: eta, both: both ? 1 : 0, ...methodSettings(method) };
+  await writeFileAtomic(path, theoryText(trajectory, { title: theoryTitle(ran), settings, notes: [`initial conditions of ${problem.prefix}`] }, { digits, status }));
   return solved;
 }
 
-function describe({ path, status, rows, t, eg, clipped: { numClipped, clippedTrace } }: Solved): string {
+function describe({ path, status, rows, t, eg, ran, stats: { steps }, clipped: { numClipped, clippedTrace } }: Solved): string {
   const end = `${rows} rows to t = ${t === undefined ? 0 : Number(t.toPrecision(4))}${eg === undefined ? '' : `, e_g = ${eg.toPrecision(4)}`}`;
   const clip = numClipped === 0 ? '' : `; ${numClipped} negative eigenvalues of Ω taken as 0 (they sum to −${clippedTrace.toPrecision(2)})`;
-  return `${path}: ${status === 'ok' ? '' : `${status}: `}${end}${status === 'ok' ? '' : ', which are kept'}${clip}`;
+  return `${path}: ${status === 'ok' ? '' : `${status}: `}${end}${status === 'ok' ? '' : ', which are kept'} (${ran}, ${steps} steps)${clip}`;
 }
 
 type Problems = readonly PrefixProblem[];

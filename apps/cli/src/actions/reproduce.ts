@@ -22,7 +22,7 @@ interface Asked {
 const NO_RELU = '-g: expected erf or linear, got relu, whose equations are not known; geq online -g relu simulates it, geq plot shows it beside the closed form at its own overlaps';
 
 async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
-  if (text(args, 'method') === 'euler') throw new UsageError('--method: expected dopri5 or rk4, got euler, whose rows are not those of the simulation; it belongs to geq ode --prefix');
+  if (text(args, 'method') === 'euler') throw new UsageError('--method: expected auto, exponential, dopri5 or rk4, got euler, whose rows are not those of the simulation; it belongs to geq ode --prefix');
   if (readUnit(args) === 'relu') throw new UsageError(NO_RELU);
   const resume = text(args, 'resume');
   if (resume !== undefined) {
