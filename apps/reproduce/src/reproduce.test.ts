@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { processOutput, runCli } from '@geq/cli';
 import { withTemporaryFolder } from '@geq/testing';
 import { EXPERIMENTS } from './experiments.ts';
 
@@ -39,6 +40,13 @@ describe('experiments at toy size', () => {
     expect(await EXPERIMENTS['rand-levels'](['-N', '40', '--latents', '10', '--steps', '1', '--seeds', '2', '--samples', '2048', '--quiet', '--out', out])).toBe(0);
     const table = await readFile(join(out, 'levels.md'), 'utf8');
     for (const level of ['authors', 'linearized', 'sharper', 'sampled']) expect(table).toMatch(new RegExp(`\\| 10 \\| ${level} \\| [0-9.]+ ± [0-9.]+ `));
+  }));
+
+  it('copies tells what is left of a gap with twice the inputs', () => withTemporaryFolder(async (folder) => {
+    const [moments, out] = [join(folder, 'moments'), join(folder, 'copies')];
+    expect(await runCli(['covariance', '-N', '40', '-D', '8', '-L', '1', '-f', 'tanh', '--samples', '4096', '--quiet', '--out', moments], processOutput)).toBe(0);
+    expect(await EXPERIMENTS.copies(['--moments', moments, '--copies', '1', '--copies', '2', '--times', '1', '--students', '2', '--quiet', '--out', out])).toBe(0);
+    expect(await readFile(join(out, 'copies.md'), 'utf8')).toMatch(/\| 1 \| [\d.]+ \| .*\n\| 2 \| [\d.]+ \| /);
   }));
 
   it('sample-counts compares three estimates of t̃ along n', () => withTemporaryFolder(async (folder) => {
