@@ -25,7 +25,7 @@ describe('online, ode, compare, plot', () => {
 
     const solved = await geq('ode', '--prefix', at('a'), '-q');
     expect(solved.code).toBe(0);
-    expect(solved.out[0]).toMatch(/_s1_ode\.dat: \d+ rows to t = 2, e_g = 0\.\d+$/);
+    expect(solved.out[0]).toMatch(/_s1_ode\.dat: \d+ rows to t = 2, e_g = 0\.\d+ \(dopri5, \d+ modes, \d+ steps\)$/);
 
     const compared = await geq('compare', at('a'), '--table', '--rows', '4');
     expect(compared.code).toBe(0);

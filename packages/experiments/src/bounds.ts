@@ -29,5 +29,7 @@ export const sampleCount = whole(2, 1e12);
 export const blockCount = whole(2, 2 ** 40);
 export const shardCount = whole(1, 4096);
 export const seed = whole(0, Number.MAX_SAFE_INTEGER);
+/** A switch as a number. */
+export const zeroOrOne = whole(0, 1);
 export const learningRate = positive(1e3);
 export const duration = positive(LIMITS.steps);

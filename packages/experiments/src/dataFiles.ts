@@ -3,6 +3,9 @@ import { onlineConfigSchema } from './config.ts';
 import { AGREEMENT_FILES, theoryFile } from './experimentFiles.ts';
 import { MOMENTS_FILES } from './momentsFolder.ts';
 import type { RunFile } from './runFile.ts';
+import { curveFile } from './sweep/curveTask.ts';
+import { curvesOf, sweepConfigSchema } from './sweep/sweepConfig.ts';
+import { SWEEP_TABLE } from './sweep/sweepTable.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
 
 /** The data files that a run of this kind and configuration writes into its folder; none when the configuration is not understood. */
@@ -15,6 +18,10 @@ export function dataFilesOf(folder: string, { kind, config }: Pick<RunFile, 'kin
     case 'covariance':
     case 'closed-form':
       return Object.values(MOMENTS_FILES).map((name) => join(folder, name));
+    case 'sweep': {
+      const { data } = sweepConfigSchema.safeParse(config);
+      return data ? [SWEEP_TABLE, ...curvesOf(data).map((_, index) => curveFile(index))].map((name) => join(folder, name)) : [];
+    }
     case 'experiment':
       return [theoryFile(folder), ...Object.values(AGREEMENT_FILES).map((name) => join(folder, name))];
   }

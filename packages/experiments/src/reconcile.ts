@@ -29,7 +29,7 @@ const isClose = (a: number, b: number): boolean => Math.abs(a - b) <= SIX_DIGITS
  *
  * @throws UsageError naming both values, or a unit that has no theory
  */
-export function reconcile({ prefix, ic, unit, lr, lrDigits, both }: PrefixProblem, stated: Stated): Settled {
+export function reconcile({ prefix, ic, unit, lr, lrDigits, both }: Pick<PrefixProblem, 'prefix' | 'unit' | 'lr' | 'lrDigits' | 'both'> & { readonly ic: Pick<PrefixProblem['ic'], 'N' | 'K' | 'M' | 'delta'> }, stated: Stated): Settled {
   const agree = <TValue>(name: string, said: TValue | undefined, found: TValue | undefined, isSame: (a: TValue, b: TValue) => boolean = Object.is): void => {
     if (said === undefined || found === undefined || isSame(said, found)) return;
     throw new UsageError(`--prefix ${prefix}: you say ${name} = ${String(said)}, the run says ${String(found)}; leave the option out, or name another run`);

@@ -15,7 +15,7 @@ const formatSchema = z.object({ format: z.string() });
 
 const runFileSchema = z.object({
   format: z.literal(RUN_FORMAT),
-  kind: z.enum(['online', 'covariance', 'closed-form', 'experiment']),
+  kind: z.enum(['online', 'covariance', 'closed-form', 'experiment', 'sweep']),
   status: z.enum(['running', 'aborted', 'nonFinite', 'complete']),
   /** Everything that the data files depend on; validated by the kind's own schema. */
   config: z.unknown(),

@@ -1,6 +1,7 @@
 import { runMomentsMerge, runMomentsShard } from './momentsRun.ts';
 import { runOnlineTask } from './onlineRun.ts';
 import { runStoreTask } from './storeRun.ts';
+import { runCurveTask } from './sweep/curveTask.ts';
 import type { Task, TaskHooks, TaskResult } from './task.ts';
 import { runTheoryTask } from './theoryRun.ts';
 
@@ -10,6 +11,7 @@ export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
     case 'online': return runOnlineTask(task.work, hooks);
     case 'store': return runStoreTask(task.work, hooks);
     case 'theory': return runTheoryTask(task.work, hooks);
+    case 'curve': return runCurveTask(task.work, hooks);
     case 'moments': return runMomentsShard(task.work, hooks);
     case 'mergeMoments': return runMomentsMerge(task.work);
   }

@@ -1,5 +1,6 @@
 import type { MomentsShardTask } from './momentsRun.ts';
 import type { OnlineTask } from './onlineRun.ts';
+import type { CurveTask } from './sweep/curveTask.ts';
 import type { StoreTask } from './storeRun.ts';
 import type { TheoryTask } from './theoryRun.ts';
 
@@ -8,6 +9,7 @@ export type Task =
   | { readonly kind: 'online'; readonly work: OnlineTask }
   | { readonly kind: 'store'; readonly work: StoreTask }
   | { readonly kind: 'theory'; readonly work: TheoryTask }
+  | { readonly kind: 'curve'; readonly work: CurveTask }
   | { readonly kind: 'moments'; readonly work: MomentsShardTask }
   | { readonly kind: 'mergeMoments'; readonly work: Pick<MomentsShardTask, 'folder' | 'config'> };
 

@@ -4,16 +4,16 @@ import type { Trajectory } from '@geq/overlaps';
 import { z } from 'zod';
 import { UsageError } from './usageError.ts';
 
-const step = z.number().positive().max(1e3);
-const tolerance = z.number().min(LEAST_TOLERANCE).max(1e-2);
+export const stepSchema = z.number().refine((x) => x > 0 && x <= 1e3, { error: ({ input }) => `expected a number above 0 and up to 1000, got ${String(input)}` });
+export const toleranceSchema = z.number().refine((x) => x >= LEAST_TOLERANCE && x <= 1e-2, { error: ({ input }) => `expected ${LEAST_TOLERANCE} to 0.01, got ${String(input)}${Number(input) < LEAST_TOLERANCE ? '; float64 cannot tell smaller errors of a step' : ''}` });
 
 /** How the equations are integrated: accurately (by stiffness, or by a method's name), with a fixed step, or step for step as the authors' tool does. */
 export const theoryMethodSchema = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('auto'), tolerance: tolerance.optional() }),
-  z.strictObject({ name: z.literal('exponential'), tolerance }),
-  z.strictObject({ name: z.literal('dopri5'), tolerance }),
-  z.strictObject({ name: z.literal('rk4'), dt: step }),
-  z.strictObject({ name: z.literal('euler'), dt: step }),
+  z.strictObject({ name: z.literal('auto'), tolerance: toleranceSchema.optional() }),
+  z.strictObject({ name: z.literal('exponential'), tolerance: toleranceSchema }),
+  z.strictObject({ name: z.literal('dopri5'), tolerance: toleranceSchema }),
+  z.strictObject({ name: z.literal('rk4'), dt: stepSchema }),
+  z.strictObject({ name: z.literal('euler'), dt: stepSchema }),
 ]);
 
 export type TheoryMethod = z.infer<typeof theoryMethodSchema>;

@@ -1,22 +1,19 @@
 import { dirname } from 'node:path';
 import { familyNames } from '@geq/formats';
-import { integrateTheory, isOurTheory, methodSettings, momentsSourceOf, onlineConfig, problemsOf, problemsOfConfig, reconcile, requireSpectrum, theoryText, theoryTitle, UsageError, writeFileAtomic, type PrefixProblem, type Stated, type TheoryMethod } from '@geq/experiments';
+import { integrateTheory, isOurTheory, methodSettings, onlineConfig, problemsOf, problemsOfConfig, reconcile, requireSpectrum, theoryText, theoryTitle, UsageError, writeFileAtomic, type PrefixProblem, type Stated, type TheoryMethod } from '@geq/experiments';
 import { printTimes } from '@geq/overlaps';
-import { flag, isGiven, text, type Arguments } from '../arguments.ts';
-import { spelled, type Action } from '../command.ts';
+import { isGiven, text, type Arguments } from '../arguments.ts';
+import type { Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { findAsked, momentsAsked, momentsToCome, type AskedGenerator } from '../generatorAsked.ts';
 import { longWork } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import { requireFree } from '../outputFile.ts';
 import type { Output } from '../output.ts';
-import { readMethod, readNumbers, readOnline, readRunSettings, readUnit, type RunSettings } from '../settings.ts';
+import { readMethod, readNumbers, readOnline, readRunSettings, type RunSettings } from '../settings.ts';
+import { NO_RELU, requireNothingOfTheRun, statedOf } from './odeOptions.ts';
 
 const DEFAULT_STEPS = 1000; // of the authors' integrator, for files without a simulation
-const LEAST_STEPS = 0.1; // the first of the log-spaced times
-const NOT_WITH_PREFIX = ['scenario', 'generator', 'input', 'output', 'samples', 'D', 'depth', 'activation', 'generator-seed', 'seed', 'students', 'student-index']; // the run has its own, and cannot be held against them
-
-const NO_RELU = 'expected units erf or linear, got relu, whose equations are not known; geq plot and geq compare show a simulation of them beside the closed form at its own overlaps';
 
 interface Asked extends Stated {
   readonly steps?: number;
@@ -68,10 +65,7 @@ function describe({ path, status, rows, t, eg, ran, stats: { steps }, clipped: {
 type Problems = readonly PrefixProblem[];
 
 async function problemsOfRun(args: Arguments, prefix: string): Promise<Problems> {
-  const other = NOT_WITH_PREFIX.find((name) => isGiven(args, name));
-  if (other !== undefined) throw new UsageError(`${spelled(other)}: expected without --prefix, whose run has its own, got both; leave it out`);
-  const { momentsFolder } = await momentsSourceOf(text(args, 'moments'));
-  const problems = await problemsOf(prefix, momentsFolder);
+  const problems = await problemsOf(prefix, await requireNothingOfTheRun(args));
   if (problems.some((problem) => problem.unit === 'relu')) throw new UsageError(`--prefix ${prefix}: ${NO_RELU}`);
   return problems;
 }
@@ -85,23 +79,20 @@ async function problemsOfOptions(args: Arguments, { found, values }: AskedGenera
 }
 
 async function ask(args: Arguments, output: Output): Promise<{ asked: Asked; json: boolean; problems: Problems } | ExitCode> {
-  const unit = readUnit(args);
-  if (unit === 'relu') throw new UsageError(`-g: ${NO_RELU}`);
   const prefix = text(args, 'prefix');
   const generator = prefix === undefined ? await findAsked(args, output) : undefined;
   const values = generator?.values ?? await readNumbers(args, {});
-  const { N, K, M, lr, delta, steps } = values;
   const settings = readRunSettings(args, values);
   const { quiet, json, force, out } = settings;
-  const asked = { N, K, M, lr, delta, steps, unit, both: flag(args, 'both'), method: readMethod(args, values), out, force, quiet };
-  if (steps !== undefined && !(steps > LEAST_STEPS)) throw new UsageError(`--steps: expected a time above ${LEAST_STEPS}, got ${steps}`);
-  if (delta !== undefined && !(delta > 0)) throw new UsageError(`--delta: expected a number above 0, got ${delta}`);
+  const asked = { ...statedOf(args, values), method: readMethod(args, values), out, force, quiet };
   if (out !== undefined) await requireOurs(out, force);
   const problems = generator ? await problemsOfOptions(args, generator, settings, output) : await problemsOfRun(args, prefix ?? '');
   return typeof problems === 'number' ? problems : { asked, json, problems };
 }
 
 export const ode: Action = async (args, output) => {
+  if (isGiven(args, 'sweep')) return (await import('./sweep.ts')).sweep(args, output);
+  if (isGiven(args, 'threads')) throw new UsageError('--threads: expected with --sweep, whose curves run side by side, got it with one curve');
   const given = await ask(args, output);
   if (typeof given === 'number') return given;
   const { asked, json, problems } = given;

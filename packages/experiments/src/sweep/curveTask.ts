@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import type { InitialConditions } from '@geq/ode';
+import { z } from 'zod';
+import { writeFileAtomic } from '../atomicFile.ts';
+import { isFile, readBounded } from '../boundedFile.ts';
+import type { TaskHooks, TaskResult } from '../task.ts';
+import { integrateTheory, type TheoryMethod, type TheoryUnit } from '../theory.ts';
+
+/** Where a curve of a sweep lies in its folder. */
+export const curveFile = (index: number): string => join('curves', `${index}.json`);
+
+/** One curve of a sweep. */
+export interface CurveTask {
+  readonly folder: string;
+  readonly index: number;
+  readonly ic: InitialConditions;
+  readonly unit: TheoryUnit;
+  readonly eta: number;
+  readonly both: boolean;
+  readonly times: Float64Array;
+  readonly steps: number;
+  readonly method: TheoryMethod;
+}
+
+const column = z.array(z.number());
+
+/** A curve that was integrated: its rows and how it ended. */
+const curveSchema = z.object({
+  status: z.string(),
+  /** Method and number of modes. */
+  ran: z.string(),
+  /** Steps of the integrator. */
+  numSteps: z.number(),
+  trajectory: z.object({ K: z.number(), M: z.number(), t: column, eg: column, Q: column, R: column, v: column }),
+});
+
+export type SweptCurve = Readonly<z.infer<typeof curveSchema>>;
+
+/** Integrates one curve and writes it; an aborted one leaves nothing. */
+export async function runCurveTask({ folder, index, ic, unit, eta, both, times, steps, method }: CurveTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
+  const { trajectory: { K, M, t, eg, Q, R, v }, status, stats, ran } = await integrateTheory(ic, { unit, eta, both, times, steps, method, signal, onProgress: (now) => onProgress(Math.min(now, steps), steps) });
+  if (status === 'aborted') return { status, notes: [] };
+  const curve: SweptCurve = { status, ran, numSteps: stats.steps, trajectory: { K, M, t: [...t], eg: [...eg], Q: [...Q], R: [...R], v: [...v] } };
+  await writeFileAtomic(join(folder, curveFile(index)), JSON.stringify(curve));
+  onProgress(steps, steps);
+  return { status: 'ok', notes: [] };
+}
+
+/** A curve that a task has written; undefined when there is none, or something else in its place. */
+export async function readCurve(folder: string, index: number): Promise<SweptCurve | undefined> {
+  const path = join(folder, curveFile(index));
+  if (!await isFile(path)) return undefined;
+  try {
+    return curveSchema.parse(JSON.parse(new TextDecoder().decode(await readBounded(path))));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+    throw error;
+  }
+}
