@@ -56,7 +56,7 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
 
   return {
     description: `onnx (onnxruntime-node ${ort.env.versions.node ?? ''}, ${threads} thread${threads === 1 ? '' : 's'})`,
-    openGraph: (graph, parameters = {}) => open(writeOnnx(graph, parameters), new Map(outputNames(graph).map((name, k) => [name, graph.outputs[k].name]))),
+    openGraph: (graph, parameters = {}) => open(writeOnnx(graph, parameters, { isTuned: true }), new Map(outputNames(graph).map((name, k) => [name, graph.outputs[k].name]))),
     openOnnx: (model) => open(model, new Map()),
     dispose: async () => {
       for (const session of [...sessions]) await session.dispose();

@@ -34,15 +34,17 @@ export function outputNames(graph: Graph): string[] {
  * A graph as an ONNX model: opset 17, float32, images batch, channel, row, column. Loads in any ONNX Runtime.
  *
  * @param parameters values that become part of the model; parameters without a value become inputs
+ * @param options.isTuned whether ops may take the form that ONNX Runtime computes fastest on processors; by default one ONNX op each where there is one
  * @returns the bytes of the .onnx file
  * @throws RangeError when a value has another shape than its parameter
  */
-export function writeOnnx(graph: Graph, parameters: Tensors = {}): Uint8Array {
+export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = false }: { readonly isTuned?: boolean } = {}): Uint8Array {
   const nodes: object[] = [];
   const initializers: TensorMessage[] = [];
   const inputs: object[] = [];
   const names: string[] = [];
   const literals = new Map<string, string>();
+  const emitted = new Map<string, string>();
   let count = 0;
 
   const literal = (key: string, make: (name: string) => TensorMessage): string => {
@@ -54,8 +56,13 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}): Uint8Array {
     return name;
   };
   const emit: OnnxEmitter = {
+    isTuned,
     node: (opType, from, attributes = {}) => {
+      const key = JSON.stringify([opType, from, attributes]);
+      const known = emitted.get(key); // two ops may need the same patches
+      if (known) return known;
       const name = `value ${count++}`;
+      emitted.set(key, name);
       nodes.push({ opType, input: from, output: [name], name, attribute: Object.entries(attributes).map(([key, value]) => attributeMessage(key, value)) });
       return name;
     },
