@@ -1,7 +1,7 @@
 import type { OnnxEmitter, OnnxValue } from '../op.ts';
 import { adjointPadding, type Walk } from '../ops/convolution.ts';
 import { sizeOf } from '../shape.ts';
-import { matrixOf, patchesOf, scatteredSum, toImages } from './patches.ts';
+import { matrixOf, patchesOf, rowPatchesOf, scatteredSum, toImages } from './patches.ts';
 
 type Kernel = readonly number[];
 
@@ -12,10 +12,12 @@ type Kernel = readonly number[];
 const FEW_PIXELS = 16;
 /** Patches are gathered pixel by pixel, all channels at once; below this the copying costs more than it saves. */
 const FEW_CHANNELS = 16;
+const SOME_CHANNELS = 4; // where a third of the copying is left
 
 const isThin = (map: readonly number[]): boolean => sizeOf(map) <= FEW_PIXELS;
 const mapOf = ({ shape }: OnnxValue): number[] => shape.slice(2) as number[];
 const kernelOf = mapOf;
+const isSome = (channels: OnnxValue['shape'][number]): channels is number => channels !== 'B' && channels >= SOME_CHANNELS;
 const isWide = (channels: OnnxValue['shape'][number]): boolean => channels !== 'B' && channels >= FEW_CHANNELS;
 
 /** Weights (O×C×k×l) as a matrix O × (k·l·C), in the order of `patchesOf`. */
@@ -63,6 +65,11 @@ const SWAP = { perm: [1, 0, 2, 3] };
  */
 export function filterGradientOnnx(emit: OnnxEmitter, { x, g, kernel, walk }: { readonly x: OnnxValue; readonly g: OnnxValue; readonly kernel: Kernel; readonly walk: Walk }): string {
   const [channels, inputs] = [g.shape[1], x.shape[1]];
+  if (emit.isTuned && walk.stride[0] === 1 && isSome(channels) && isSome(inputs)) {
+    const [ofX, ofG] = rowPatchesOf(emit, { x, g }, { kernel, walk, map: mapOf(g) });
+    const taps = emit.node('Reshape', [emit.node('Gemm', [ofG, ofX], { transA: 1 }), emit.ints([kernel[0], channels, kernel[1], inputs])]);
+    return emit.node('Transpose', [taps], { perm: [1, 3, 0, 2] });
+  }
   if (emit.isTuned && isWide(inputs) && channels !== 'B') {
     const product = emit.node('Gemm', [matrixOf(emit, g), patchesOf(emit, x, { kernel, walk, map: mapOf(g) })], { transA: 1 });
     const taps = emit.node('Reshape', [product, emit.ints([channels, sizeOf(kernel), inputs as number])]);

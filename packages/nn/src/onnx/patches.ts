@@ -34,15 +34,44 @@ function gathered(emit: OnnxEmitter, values: string, rows: number, indices: read
   return emit.node('Gather', [padded, emit.ints(indices)], { axis: 1 });
 }
 
+/** Pixels of images (B×C×H×W) by their numbers i·W + j, H·W for zeros, `perRow` of them to a row of the matrix: B·indices/perRow × perRow·C. */
+function pixelsAt(emit: OnnxEmitter, x: OnnxValue, { indices, perRow }: { readonly indices: readonly number[]; readonly perRow: number }): string {
+  const size = sizeOf(x.shape.slice(2) as number[]);
+  const isWhole = indices.length === size && indices.every((from, at) => from === at);
+  const pixels = isWhole ? pixelsOf(emit, x) : gathered(emit, pixelsOf(emit, x), size, indices);
+  return emit.node('Reshape', [pixels, emit.ints([-1, perRow * (x.shape[1] as number)])]);
+}
+
 /** What the kernel sees at every pixel of the result: a matrix BH'W' × klC, zeros where it sees the padding. */
 export function patchesOf(emit: OnnxEmitter, x: OnnxValue, { kernel, walk, map }: Taps): string {
   const image = x.shape.slice(2) as number[];
   const [size, taps] = [sizeOf(image), sizeOf(kernel)];
   const indices = new Array<number>(sizeOf(map) * taps).fill(size);
   eachTap(image, map, kernel, walk, (to, from, tap) => { indices[to * taps + tap] = from; });
-  const isWhole = indices.length === size && indices.every((from, at) => from === at);
-  const patches = isWhole ? pixelsOf(emit, x) : gathered(emit, pixelsOf(emit, x), size, indices);
-  return emit.node('Reshape', [patches, emit.ints([-1, taps * (x.shape[1] as number)])]);
+  return pixelsAt(emit, x, { indices, perRow: taps });
+}
+
+/**
+ * For a walk that steps row by row, `patchesOf` in two parts: rows (y, j) of padded images hold what the kernel's columns see of x,
+ * klC/k numbers, and what its rows see of g, kO. Σ over y, j of their products has all taps; a third of the copying for 3×3.
+ *
+ * @returns matrices B(H' + d(k − 1))W' × lC of x and × kO of g
+ */
+export function rowPatchesOf(emit: OnnxEmitter, { x, g }: { readonly x: OnnxValue; readonly g: OnnxValue }, { kernel: [rows, columns], walk: { stride, dilation, padding }, map: [height, width] }: Taps): readonly [string, string] {
+  const [imageRows, imageColumns] = x.shape.slice(2) as number[];
+  const [ofX, ofG]: [number[], number[]] = [[], []];
+  for (let y = 0; y < height + dilation[0] * (rows - 1); y++) for (let j = 0; j < width; j++) {
+    const row = y - padding[0];
+    for (let q = 0; q < columns; q++) {
+      const column = j * stride[1] + q * dilation[1] - padding[1];
+      ofX.push(row >= 0 && row < imageRows && column >= 0 && column < imageColumns ? row * imageColumns + column : imageRows * imageColumns);
+    }
+    for (let p = 0; p < rows; p++) {
+      const i = y - p * dilation[0];
+      ofG.push(i >= 0 && i < height ? i * width + j : height * width);
+    }
+  }
+  return [pixelsAt(emit, x, { indices: ofX, perRow: columns }), pixelsAt(emit, g, { indices: ofG, perRow: rows })];
 }
 
 /**

@@ -7,6 +7,7 @@ import { ATTRIBUTE, FLOAT, INT64, modelProto } from './schema.ts';
 const IR_VERSION = 8;
 const OPSET = 17;
 
+interface NodeMessage { opType: string; input: readonly string[]; output: readonly string[]; name: string; attribute: readonly object[] }
 interface TensorMessage { name: string; dims: readonly number[]; dataType: number; rawData: Uint8Array }
 
 const bytesOf = (numbers: ArrayBufferView): Uint8Array => new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
@@ -39,7 +40,7 @@ export function outputNames(graph: Graph): string[] {
  * @throws RangeError when a value has another shape than its parameter
  */
 export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = false }: { readonly isTuned?: boolean } = {}): Uint8Array {
-  const nodes: object[] = [];
+  const nodes: NodeMessage[] = [];
   const initializers: TensorMessage[] = [];
   const inputs: object[] = [];
   const names: string[] = [];
@@ -86,16 +87,22 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = fa
   };
   for (const node of graph.nodes) names.push(nameOf(node));
 
+  // A computed value goes by the name of its output; leaves, and values that leave twice, are handed on.
+  const computed = new Set(emitted.values());
+  const renamed = new Map<string, string>();
   const outputs = outputNames(graph).map((name, k) => {
     const { node } = graph.outputs[k];
-    nodes.push({ opType: 'Identity', input: [names[node]], output: [name], name: `output ${name}`, attribute: [] });
+    if (!computed.has(names[node]) || renamed.has(names[node])) nodes.push({ opType: 'Identity', input: [names[node]], output: [name], name: `output ${name}`, attribute: [] });
+    else renamed.set(names[node], name);
     return valueInfo(name, graph.nodes[node].shape);
   });
+  const final = (name: string): string => renamed.get(name) ?? name;
+  const finalNodes = nodes.map((node) => ({ ...node, input: node.input.map(final), output: node.output.map(final) }));
   const file = modelProto.encode(modelProto.create({
     irVersion: IR_VERSION,
     producerName: '@geq/nn',
     opsetImport: [{ domain: '', version: OPSET }],
-    graph: { name: 'graph', node: nodes, initializer: initializers, input: inputs, output: outputs },
+    graph: { name: 'graph', node: finalNodes, initializer: initializers, input: inputs, output: outputs },
   })).finish();
   return new Uint8Array(file); // a plain copy: on Node protobufjs hands out a Buffer, whose slice() shares its memory
 }
