@@ -5,10 +5,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseNpy, readTensors, writeNpy, writePyTorch } from '@geq/formats';
-import { dense, openEngine, trace, type EngineName, type NetworkGenerator, type Tensor } from '@geq/nn';
+import type { EngineName, NetworkGenerator } from '@geq/nn';
 import { latentBlock } from '@geq/random';
 import { dcganGenerator, readGenerator } from '../src/index.ts';
 import { loadShippedModel } from '../src/models.ts';
+import { openProducts } from './products.ts';
 import { openPyTorch } from './pytorch.ts';
 
 const GFLOP = 2e-9 * (100 * 512 * 16 + 16 * (16 * 512 * 256 + 64 * 256 * 128 + 256 * 128 * 64) + 1024 * 64 * 3); // an image: every tap of every input pixel, multiply and add
@@ -29,27 +30,6 @@ interface Contender {
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
 const largest = (a: Float32Array, b: ArrayLike<number>): number => a.reduce((worst, x, i) => Math.max(worst, Math.abs(x - b[i])), 0);
-
-/** GFLOPS of chains of n×n products, an engine of one thread for each thread as in sampling. */
-async function openProducts(name: EngineName, threads: number, n: number): Promise<{ run(): Promise<number>; close(): Promise<void> }> {
-  const square: Tensor = { shape: [n, n], data: Float32Array.from({ length: n * n }, (_, i) => Math.sin(i) / n) };
-  const chain = 4;
-  const graph = trace(({ input, parameter }) => {
-    let y = input('x', ['B', n]);
-    for (let k = 0; k < chain; k++) y = dense(y, parameter('w', [n, n]));
-    return { y };
-  });
-  const engines = await Promise.all(Array.from({ length: threads }, () => openEngine(name, { threads: 1 })));
-  const sessions = await Promise.all(engines.map((engine) => engine.openGraph(graph, { w: square })));
-  return {
-    run: async () => {
-      const start = performance.now();
-      await Promise.all(sessions.map((session) => session.run({ x: square })));
-      return (threads * chain * 2e-6 * n ** 3) / (performance.now() - start);
-    },
-    close: async () => { await Promise.all(engines.map((engine) => engine.dispose())); },
-  };
-}
 
 async function ours(generator: NetworkGenerator, name: EngineName, { z, x, count, product }: { z: Float32Array; x: Float32Array; count: number; product: Contender['product'] }): Promise<Contender> {
   const { latentDim } = generator;
@@ -87,7 +67,7 @@ export async function benchSampling({ weights, rounds }: { weights?: string; rou
       // Without PyTorch the two engines hold each other to account.
       if (torch) await torch.images(zFile, xFile);
       const x = torch ? parseNpy(readFileSync(xFile)).data as Float32Array : (await generators[1].sample(z, 64)).slice();
-      const products = [await openProducts('onnx', threads, 1024), await openProducts('tfjs', threads, 512)];
+      const products = [await openProducts('onnx', { lanes: threads, threads: 1, n: 1024 }), await openProducts('tfjs', { lanes: threads, threads: 1, n: 512 })];
       const field = [await ours(generators[0], 'onnx', { z, x, count: COUNT, product: products[0].run }), await ours(generators[1], 'tfjs', { z, x, count: COUNT / 4, product: products[1].run })];
       const wrong = field.find(({ error }) => !(error < LARGEST_ERROR));
       if (wrong) throw new Error(`${wrong.name}: images are off by ${wrong.error}`);

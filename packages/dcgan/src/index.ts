@@ -10,6 +10,7 @@ export { networkKind, readDiscriminator, readGenerator, type Network } from './r
 
 export { bytesToSignedImages } from './training/bytesToSignedImages.ts';
 export { openDcganTraining, type DcganStep, type DcganTraining, type DcganTrainingOptions } from './training/openDcganTraining.ts';
+export { dcganStepGraph } from './training/stepGraph.ts';
 export { discriminatorStepGraph, generatorStepGraph, type Architectures } from './training/trainingGraphs.ts';
 export { dcganCheckpoint, initialDcganTraining, readDcganCheckpoint, startDcganTraining, type DcganTrainingState } from './training/trainingState.ts';
 export { trainingLatents } from './training/trainingLatents.ts';

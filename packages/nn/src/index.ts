@@ -8,9 +8,10 @@ export { add, mul, sub, type Operand } from './ops/binary.ts';
 export { concatChannels, padChannels, sliceChannels, splitChannels } from './ops/channels.ts';
 export { conv2d } from './ops/conv2d.ts';
 export { convTranspose2d } from './ops/convTranspose2d.ts';
-export type { WalkOptions } from './ops/convolution.ts';
+export type { Walk, WalkOptions } from './ops/convolution.ts';
 export { dense } from './ops/dense.ts';
 export { expandLike } from './ops/expandLike.ts';
+export { filterGradient } from './ops/filterGradient.ts';
 export { flatten, unflatten } from './ops/flatten.ts';
 export { power } from './ops/power.ts';
 export { opNames } from './ops/registry.ts';
@@ -22,8 +23,10 @@ export { erf, exp, log, neg, sigmoid, sign, softplus, tanh } from './ops/unary.t
 
 export { openEngine, type OpenOptions } from './engine/openEngine.ts';
 export type { Engine, EngineName, EngineOptions, Session } from './engine/engine.ts';
+export type { Exchange } from './engine/exchange.ts';
 export { evaluate } from './evaluate.ts';
 export { gradient, gradientName } from './gradient.ts';
+export { inlined } from './inlined.ts';
 export { simplify } from './simplify.ts';
 export { fold, type Model } from './fold.ts';
 export { bytesHash, modelHash } from './hash.ts';
@@ -36,6 +39,7 @@ export { readOnnx, type OnnxInfo, type OnnxPort } from './onnx/readOnnx.ts';
 export { onnxGenerator, type OnnxOptions } from './onnxGenerator.ts';
 
 export { adam, adamInto, requireAdamOptions, startAdam, type Adam, type AdamOptions } from './training/adam.ts';
+export { adamOn, adamRates, type AdamRates, type AdamValues } from './training/adamOn.ts';
 export { allFinite } from './training/allFinite.ts';
 export { networkTensors, partOf, readMoments, readStep, stepTensor } from './training/checkpointTensors.ts';
 export { dataOrder, type Batch, type DataOrderOptions } from './training/dataOrder.ts';

@@ -19,6 +19,8 @@ export type OnnxAttribute = number | readonly number[] | { readonly float: numbe
 
 /** Collects the nodes of an ONNX graph. */
 export interface OnnxEmitter {
+  /** Whether ops may take the form that ONNX Runtime computes fastest, instead of the plainest one. */
+  readonly isTuned: boolean;
   /** Adds a node; the result is the name of its output. */
   node(opType: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>): string;
   /** The name of a constant vector of int64. */

@@ -5,7 +5,7 @@ import { sameShape, shapeText } from './shape.ts';
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const MAX_NODES = 1_000_000;
 const COUNTS: Readonly<Record<string, readonly [number, number]>> = { // least and most inputs of ops that take other than one
-  input: [0, 0], parameter: [0, 0], constant: [0, 0], add: [2, 2], sub: [2, 2], mul: [2, 2], gate: [2, 2], expandLike: [2, 2],
+  input: [0, 0], parameter: [0, 0], constant: [0, 0], add: [2, 2], sub: [2, 2], mul: [2, 2], gate: [2, 2], expandLike: [2, 2], filterGradient: [2, 2],
   concatChannels: [1, 10_000], dense: [2, 3], conv2d: [2, 3], convTranspose2d: [2, 3], batchNorm: [5, 5],
 };
 

@@ -1,8 +1,9 @@
 import {
-  add, batchNorm, batchNormTraining, channelMean, channelSum, concatChannels, conv2d, convTranspose2d, dense, depthToSpace, erf, exp, expandLike, flatten, gate, leakyRelu, log, mean, mul,
+  add, batchNorm, batchNormTraining, channelMean, channelSum, concatChannels, conv2d, convTranspose2d, dense, depthToSpace, erf, exp, expandLike, filterGradient, flatten, gate, leakyRelu, log, mean, mul,
   neg, padChannels, power, relu, sigmoid, sign, sliceChannels, softplus, spaceToDepth, splitChannels, sub, sum, swapBatchChannels, tanh, trace, unflatten,
   type DepthOrder, type Graph, type Scope, type Value, type WalkOptions,
 } from '../src/index.ts';
+import { walkOf } from '../src/ops/convolution.ts';
 
 /** One op, or one way to use it, as a graph with the output `y`. */
 export interface Case {
@@ -44,6 +45,26 @@ const transposed = ([
 ] as [WalkOptions, [number, number], [number, number]][]).map(([walk, kernel, map]) => of(`convTranspose2d ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`, ({ input, parameter }) =>
   convTranspose2d(input('x', ['B', 2, ...map]), parameter('w', [2, 3, ...kernel]), { ...walk, bias: parameter('b', [3]) })));
 
+const filter = (channels: number, walk: WalkOptions, kernel: [number, number], map: [number, number]): Case =>
+  of(`filterGradient of ${channels} channels ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`, ({ input, parameter }) => {
+    const x = input('x', ['B', channels, ...map]);
+    const g = conv2d(x, parameter('w', [2, channels, ...kernel]), walk).shape.slice(2) as [number, number];
+    return filterGradient(x, input('g', ['B', 2, ...g]), walkOf(walk), kernel);
+  });
+
+/** The same with enough channels for the form that gathers the patches of a whole batch. */
+const wide: Case[] = ([
+  [{ stride: 2, padding: 1 }, [3, 2], [3, 2]],
+  [{ stride: [1, 2], dilation: [2, 1], padding: [-1, 0, 1, 2] }, [2, 2], [4, 1]],
+  [{}, [1, 1], [1, 2]],
+  [{ stride: 2 }, [2, 2], [3, 2]], // the last row is not reached
+] as [WalkOptions, [number, number], [number, number]][]).flatMap(([walk, kernel, map]) => [
+  of(`conv2d of 16 channels ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`, ({ input, parameter }) =>
+    conv2d(input('x', ['B', 16, ...map]), parameter('w', [2, 16, ...kernel]), { ...walk, bias: parameter('b', [2]) })),
+  of(`convTranspose2d to 16 channels ${kernel.join('×')} over 2×2 ${JSON.stringify(walk)}`, ({ input, parameter }) =>
+    convTranspose2d(input('x', ['B', 2, 2, 2]), parameter('w', [2, 16, ...kernel]), { ...walk, bias: parameter('b', [16]) })),
+  filter(16, walk, kernel, map),
+]);
 const orders: DepthOrder[] = ['channel', 'block', 'diagonal'];
 const norm = ({ parameter }: Scope): { mean: Value; variance: Value; scale: Value; offset: Value } =>
   ({ mean: parameter('mean', [3]), variance: parameter('variance+', [3]), scale: parameter('scale', [3]), offset: parameter('offset', [3]) });
@@ -93,6 +114,8 @@ export const cases: readonly Case[] = [
   of('dense with bias', ({ input, parameter }) => dense(input('x', ['B', 4]), parameter('w', [3, 4]), parameter('b', [3]))),
   ...convolutions,
   ...transposed,
+  ...wide,
+  ...walks.map(([walk, kernel, map]) => filter(2, walk, kernel, map)),
   of('batchNorm', (scope) => batchNorm(image(scope), norm(scope))),
   of('batchNorm without scale', (scope) => batchNorm(image(scope), { mean: scope.parameter('mean', [3]), variance: scope.parameter('variance+', [3]) })),
   of('batchNorm of rows', (scope) => batchNorm(scope.input('x', ['B', 3]), { ...norm(scope), epsilon: 0.1 })),

@@ -1,8 +1,9 @@
-import { adamInto, allFinite, copiesOf, movedStatistics, openEngine, requireAdamOptions, trainedState, type Adam, type AdamOptions, type Engine, type EngineName, type OpenOptions, type Session, type Tensors, type TrainedNetwork } from '@geq/nn';
+import { adamRates, allFinite, copiesOf, movedStatistics, openEngine, requireAdamOptions, trainedState, type AdamOptions, type Engine, type EngineName, type Graph, type OpenOptions, type Session, type Tensor, type Tensors, type TrainedNetwork } from '@geq/nn';
 import { parametersOfState } from '../graphs.ts';
 import { discriminatorLayers, generatorLayers, type Layer } from '../layers.ts';
 import { readDiscriminator, readGenerator } from '../readNetwork.ts';
-import { discriminatorStepGraph, generatorStepGraph, learnedNames, type Architectures } from './trainingGraphs.ts';
+import { dcganStepGraph, momentsOf, nextName } from './stepGraph.ts';
+import { learnedNames, type Architectures } from './trainingGraphs.ts';
 import type { DcganTrainingState } from './trainingState.ts';
 
 export interface DcganTrainingOptions extends OpenOptions, Partial<AdamOptions> {
@@ -25,7 +26,7 @@ export interface DcganStep {
   readonly scoreFakeAfter: number;
 }
 
-/** A DCGAN in training: an engine with two sessions, and the numbers that steps move. */
+/** A DCGAN in training: an engine with a session, and the numbers that steps move. */
 export interface DcganTraining {
   /** What runs it: engine, version, threads. */
   readonly engine: string;
@@ -42,15 +43,25 @@ export interface DcganTraining {
   close(): Promise<void>;
 }
 
-/** What steps move of one network; the rest of its state_dict stays. */
-interface Moving {
-  readonly adam: Adam;
-  /** Running statistics by the names of the state_dict. */
-  readonly running: Tensors;
+type Layers = Readonly<Record<'G' | 'D', readonly Layer[]>>;
+
+/** Learned tensors of both networks and their moments, by the names of `dcganStepGraph`. */
+function numbersOf({ generator, discriminator }: DcganTrainingState, layers: Layers): Tensors {
+  const numbers: Record<string, Tensor> = {};
+  for (const [network, { state, first, second }] of [['G', generator], ['D', discriminator]] as const) {
+    const tensors = parametersOfState(state);
+    for (const learned of learnedNames(layers[network])) {
+      const name = `${network}.${learned}`;
+      const [firstName, secondName] = momentsOf(name);
+      Object.assign(numbers, { [name]: copyOf(tensors[learned]), [firstName]: copyOf(first[learned]), [secondName]: copyOf(second[learned]) });
+    }
+  }
+  return numbers;
 }
-const movingOf = ({ state, first, second }: TrainedNetwork, layers: readonly Layer[], step: number): Moving => {
-  const [names, tensors] = [learnedNames(layers), parametersOfState(state)];
-  return { adam: { step, parameters: copiesOf(tensors, names), first: copiesOf(first, names), second: copiesOf(second, names) }, running: copiesOf(tensors, Object.keys(tensors).filter((key) => key.includes('.running_'))) };
+const copyOf = ({ shape, data }: Tensor): Tensor => ({ shape, data: Float32Array.from(data) });
+const runningOf = ({ state }: TrainedNetwork): Tensors => {
+  const tensors = parametersOfState(state);
+  return copiesOf(tensors, Object.keys(tensors).filter((key) => key.includes('.running_')));
 };
 
 /** Tensors whose names begin with `from`, with `to` in its place. */
@@ -80,37 +91,40 @@ export async function openDcganTraining(from: DcganTrainingState, { engine: name
   requireAdamOptions('openDcganTraining', rates);
   const architectures = architecturesOf(from);
   const layers = { G: generatorLayers(architectures.generator), D: discriminatorLayers(architectures.discriminator) };
-  const numbers = (): { step: number; G: Moving; D: Moving } => ({ step: from.step, G: movingOf(from.generator, layers.G, from.step), D: movingOf(from.discriminator, layers.D, from.step) });
-  // A step reads `now` and writes into the arrays of `spare`; they change places when all of it went well.
-  let [now, spare] = [numbers(), numbers()];
+  let numbers = numbersOf(from, layers);
+  let running = { G: runningOf(from.generator), D: runningOf(from.discriminator) };
+  let steps = 0;
   let isBusy = false;
 
   const engine = await openEngine(name, where);
-  const [ofDiscriminator, ofGenerator] = await sessions(engine, architectures);
+  const session = await sessionOf(engine, dcganStepGraph(architectures, rates));
 
   const stepWith = async (values: { readonly real: Tensors[string]; readonly z: Tensors[string] }): Promise<DcganStep> => {
     const batch = values.z.shape[0];
-    const G = renamed(now.G.adam.parameters, '', 'G.');
-    const seen = await ofDiscriminator.run({ ...values, ...G, ...renamed(now.D.adam.parameters, '', 'D.') });
+    const { rate, correction } = adamRates(from.step + steps, rates);
+    // Megabytes of parameters and moments are lent, not copied; the outputs take their place when all of the step went well.
+    const { lent, outputs } = await session.exchange({ ...values, rate: scalar(rate), correction: scalar(correction) }, numbers);
+    numbers = lent;
+    if (outputs instanceof Error) throw outputs;
+    const [seen, made] = [renamed(outputs, 'D ', ''), renamed(outputs, 'G ', '')];
     const number = (tensors: Tensors, key: string): number => tensors[key].data[0];
     const report = { lossReal: number(seen, 'lossReal'), lossFake: number(seen, 'lossFake'), scoreReal: number(seen, 'scoreReal'), scoreFake: number(seen, 'scoreFake') };
-    if (!allFinite(seen)) return { status: 'nonFinite', ...report, lossG: NaN, scoreFakeAfter: NaN };
-    const adamD = adamInto(spare.D.adam, now.D.adam, { gradients: renamed(seen, 'grad D.', 'grad '), ...rates });
-
-    const made = await ofGenerator.run({ z: values.z, ...G, ...renamed(adamD.parameters, '', 'D.') });
+    if (!allFinite({ ...seen, sum: outputs['gradients D'] })) return { status: 'nonFinite', ...report, lossG: NaN, scoreFakeAfter: NaN };
     const full = { ...report, lossG: number(made, 'loss'), scoreFakeAfter: number(made, 'scoreFake') };
-    if (!allFinite(made)) return { status: 'nonFinite', ...full };
-    const adamG = adamInto(spare.G.adam, now.G.adam, { gradients: renamed(made, 'grad G.', 'grad '), ...rates });
+    if (!allFinite({ ...made, sum: outputs['gradients G'] })) return { status: 'nonFinite', ...full };
 
-    const runningD = [renamed(seen, 'real.', ''), renamed(seen, 'fake.', ''), renamed(made, 'D.', '')].reduce((running, statistics) => movedStatistics(running, statistics, countsOf(layers.D, batch)), now.D.running);
-    const runningG = movedStatistics(now.G.running, renamed(made, 'G.', ''), countsOf(layers.G, batch));
-    [now, spare] = [{ step: now.step + 1, G: { adam: adamG, running: runningG }, D: { adam: adamD, running: runningD } }, now];
+    numbers = Object.fromEntries(Object.keys(lent).map((key) => [key, float32(outputs[nextName(key)])]));
+    running = {
+      D: [renamed(seen, 'real.', ''), renamed(seen, 'fake.', ''), renamed(made, 'D.', '')].reduce((statistics, ofBatch) => movedStatistics(statistics, ofBatch, countsOf(layers.D, batch)), running.D),
+      G: movedStatistics(running.G, renamed(made, 'G.', ''), countsOf(layers.G, batch)),
+    };
+    steps++;
     return { status: 'ok', ...full };
   };
 
-  const trained = (network: TrainedNetwork, { adam, running }: Moving, batches: Readonly<Record<string, number>>): TrainedNetwork => {
-    const names = Object.keys(adam.parameters);
-    return { state: trainedState(network.state, { ...running, ...adam.parameters }, batches), first: copiesOf(adam.first, names), second: copiesOf(adam.second, names) };
+  const trained = (network: 'G' | 'D', { state }: TrainedNetwork, passes: number): TrainedNetwork => {
+    const copies = (prefix: string): Tensors => Object.fromEntries(learnedNames(layers[network]).map((learned) => [learned, copyOf(numbers[`${prefix}${network}.${learned}`])]));
+    return { state: trainedState(state, { ...running[network], ...copies('') }, passesOf(layers[network], passes)), first: copies('first '), second: copies('second ') };
   };
   return {
     engine: engine.description,
@@ -126,17 +140,20 @@ export async function openDcganTraining(from: DcganTrainingState, { engine: name
     },
     state: () => {
       if (isBusy) throw new RangeError('state: expected no step under way, got one; await it');
-      const steps = now.step - from.step;
-      return { step: now.step, generator: trained(from.generator, now.G, passesOf(layers.G, steps)), discriminator: trained(from.discriminator, now.D, passesOf(layers.D, 3 * steps)) };
+      return { step: from.step + steps, generator: trained('G', from.generator, steps), discriminator: trained('D', from.discriminator, 3 * steps) };
     },
     close: () => engine.dispose(),
   };
 }
 
-/** Both sessions, or none. */
-async function sessions(engine: Engine, architectures: Architectures): Promise<[Session, Session]> {
+const scalar = (x: number): Tensor => ({ shape: [], data: Float32Array.of(x) });
+/** As checkpoints keep it: the reference engine computes in float64. */
+const float32 = (tensor: Tensor): Tensor => (tensor.data instanceof Float32Array ? tensor : copyOf(tensor));
+
+/** The session, or no engine either. */
+async function sessionOf(engine: Engine, graph: Graph): Promise<Session> {
   try {
-    return [await engine.openGraph(discriminatorStepGraph(architectures)), await engine.openGraph(generatorStepGraph(architectures))];
+    return await engine.openGraph(graph);
   } catch (error) {
     await engine.dispose();
     throw error;
@@ -151,7 +168,7 @@ function architecturesOf({ generator, discriminator }: DcganTrainingState): Arch
   return { generator: G, discriminator: D };
 }
 
-function batchOf({ generator: { latentDim, channels, imageSize } }: Architectures, real: Float32Array, noise: Float32Array, layers: Readonly<Record<'G' | 'D', readonly Layer[]>>): { images: Tensors[string]; z: Tensors[string] } {
+function batchOf({ generator: { latentDim, channels, imageSize } }: Architectures, real: Float32Array, noise: Float32Array, layers: Layers): { images: Tensors[string]; z: Tensors[string] } {
   const row = channels * imageSize ** 2;
   const batch = real.length / row;
   if (!Number.isInteger(batch) || batch < 1) throw new RangeError(`step: expected images of ${channels}×${imageSize}×${imageSize} = ${row} numbers, got ${real.length} numbers in all`);

@@ -1,4 +1,5 @@
 import type { Graph, Tensors } from '../graph.ts';
+import type { Exchange } from './exchange.ts';
 
 /** The engines by name: ONNX Runtime, TensorFlow.js, and the float64 evaluator of this package. */
 export type EngineName = 'onnx' | 'tfjs' | 'reference';
@@ -18,6 +19,13 @@ export interface Session {
    * @throws RangeError when a value is missing or has another shape
    */
   run(values: Tensors): Promise<Tensors>;
+  /**
+   * As `run`, with some of the values lent: their arrays are handed over instead of copied, and come back with the outputs. Where the
+   * engine has a thread of its own, the caller's arrays are empty from then on; take those that come back.
+   *
+   * @param lent tensors whose arrays fill buffers of their own
+   */
+  exchange(values: Tensors, lent: Tensors): Promise<Exchange>;
   /** Gives back everything the session holds. */
   dispose(): Promise<void>;
 }

@@ -33,8 +33,13 @@ export async function openEngine(name: EngineName, { where = isNode() ? 'worker'
       validate(graph);
       const bound = chosen('openGraph', graph, parameters, (node) => node.op === 'parameter' && Object.hasOwn(parameters, node.attributes.name as string));
       const session = await engine.openGraph(graph, bound);
+      const asked = (values: Tensors): Tensors => chosen('run', graph, values, ({ op, attributes }) => op === 'input' || (op === 'parameter' && !Object.hasOwn(bound, attributes.name as string)));
       return {
-        run: async (values) => session.run(chosen('run', graph, values, ({ op, attributes }) => op === 'input' || (op === 'parameter' && !Object.hasOwn(bound, attributes.name as string)))),
+        run: async (values) => session.run(asked(values)),
+        exchange: async (values, lent) => {
+          const all = asked({ ...values, ...lent });
+          return session.exchange(Object.fromEntries(Object.entries(all).filter(([name]) => !Object.hasOwn(lent, name))), lent);
+        },
         dispose: () => session.dispose(),
       };
     },

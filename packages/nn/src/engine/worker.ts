@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { Tensors } from '../graph.ts';
 import type { Engine, Session } from './engine.ts';
 import { openLocalEngine } from './localEngine.ts';
+import { buffersOf, type Exchange } from './exchange.ts';
 import type { Numbered, Reply, Request } from './messages.ts';
 
 // The thread of one engine. Requests are answered one after another.
@@ -23,6 +24,7 @@ async function answer(request: Numbered<Request>): Promise<unknown> {
     case 'openGraph': return open(await engine.openGraph(request.graph, request.parameters), request.id);
     case 'openOnnx': return open(await engine.openOnnx(request.model), request.id);
     case 'run': return sessions.get(request.session)?.run(request.values);
+    case 'exchange': return sessions.get(request.session)?.exchange(request.values, request.lent);
     case 'close':
       await sessions.get(request.session)?.dispose();
       sessions.delete(request.session);
@@ -31,9 +33,13 @@ async function answer(request: Numbered<Request>): Promise<unknown> {
   }
 }
 
-/** Buffers that may change hands instead of being copied: the outputs of a run. */
-const buffersOf = (request: Request, result: unknown): ArrayBuffer[] =>
-  (request.kind === 'run' ? [...new Set(Object.values(result as Tensors).map(({ data }) => data.buffer as ArrayBuffer))] : []);
+/** Buffers that may change hands instead of being copied: the outputs of a run, and what was lent for it. */
+function buffersOfReply(request: Request, result: unknown): ArrayBuffer[] {
+  if (request.kind === 'run') return buffersOf(result as Tensors);
+  if (request.kind !== 'exchange') return [];
+  const { lent, outputs } = result as Exchange;
+  return [...new Set([...buffersOf(lent), ...(outputs instanceof Error ? [] : buffersOf(outputs))])];
+}
 
 let last: Promise<void> = Promise.resolve();
 port.on('message', (request: Numbered<Request>) => {
@@ -41,7 +47,7 @@ port.on('message', (request: Numbered<Request>) => {
     try {
       const result = await answer(request);
       const reply: Numbered<Reply> = { id: request.id, result };
-      port.postMessage(reply, buffersOf(request, result));
+      port.postMessage(reply, buffersOfReply(request, result));
     } catch (error) {
       const reply: Numbered<Reply> = { id: request.id, error: error instanceof Error ? error.message : String(error), isRangeError: error instanceof RangeError };
       port.postMessage(reply);

@@ -1,4 +1,5 @@
 import type { Engine, EngineName, EngineOptions, Session } from './engine.ts';
+import { buffersOf, type Exchange } from './exchange.ts';
 import type { Numbered, Reply, Request } from './messages.ts';
 
 type Waiting = { readonly resolve: (result: unknown) => void; readonly reject: (error: Error) => void };
@@ -43,14 +44,19 @@ export async function openWorkerEngine(name: EngineName, options: EngineOptions 
     const id = nextId++;
     waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
     worker.ref();
-    worker.postMessage({ ...request, id });
+    worker.postMessage({ ...request, id }, request.kind === 'exchange' ? buffersOf(request.lent) : []);
   });
   const session = (id: number): Session => {
     let isOpen = true;
+    const requireOpen = (): void => { if (!isOpen) throw new RangeError('run: expected an open session, got one after dispose()'); };
     return {
       run: async (values) => {
-        if (!isOpen) throw new RangeError('run: expected an open session, got one after dispose()');
+        requireOpen();
         return ask({ kind: 'run', session: id, values });
+      },
+      exchange: async (values, lent) => {
+        requireOpen();
+        return ask<Exchange>({ kind: 'exchange', session: id, values, lent });
       },
       dispose: async () => {
         if (isOpen && !failure) await ask({ kind: 'close', session: id });

@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Engine, Session } from '../engine/engine.ts';
+import { exchangeHere } from '../engine/exchange.ts';
 import type { Tensor, Tensors } from '../graph.ts';
 import { outputNames, writeOnnx } from './writeOnnx.ts';
 
@@ -46,6 +47,7 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
         }
         return outputs as Tensors;
       },
+      exchange: (values, lent) => exchangeHere(held.run, values, lent),
       dispose: async () => {
         if (sessions.delete(held)) await session.release();
       },
@@ -56,7 +58,7 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
 
   return {
     description: `onnx (onnxruntime-node ${ort.env.versions.node ?? ''}, ${threads} thread${threads === 1 ? '' : 's'})`,
-    openGraph: (graph, parameters = {}) => open(writeOnnx(graph, parameters), new Map(outputNames(graph).map((name, k) => [name, graph.outputs[k].name]))),
+    openGraph: (graph, parameters = {}) => open(writeOnnx(graph, parameters, { isTuned: true }), new Map(outputNames(graph).map((name, k) => [name, graph.outputs[k].name]))),
     openOnnx: (model) => open(model, new Map()),
     dispose: async () => {
       for (const session of [...sessions]) await session.dispose();

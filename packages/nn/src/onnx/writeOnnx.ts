@@ -7,6 +7,7 @@ import { ATTRIBUTE, FLOAT, INT64, modelProto } from './schema.ts';
 const IR_VERSION = 8;
 const OPSET = 17;
 
+interface NodeMessage { opType: string; input: readonly string[]; output: readonly string[]; name: string; attribute: readonly object[] }
 interface TensorMessage { name: string; dims: readonly number[]; dataType: number; rawData: Uint8Array }
 
 const bytesOf = (numbers: ArrayBufferView): Uint8Array => new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
@@ -34,15 +35,17 @@ export function outputNames(graph: Graph): string[] {
  * A graph as an ONNX model: opset 17, float32, images batch, channel, row, column. Loads in any ONNX Runtime.
  *
  * @param parameters values that become part of the model; parameters without a value become inputs
+ * @param options.isTuned whether ops may take the form that ONNX Runtime computes fastest on processors; by default one ONNX op each where there is one
  * @returns the bytes of the .onnx file
  * @throws RangeError when a value has another shape than its parameter
  */
-export function writeOnnx(graph: Graph, parameters: Tensors = {}): Uint8Array {
-  const nodes: object[] = [];
+export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = false }: { readonly isTuned?: boolean } = {}): Uint8Array {
+  const nodes: NodeMessage[] = [];
   const initializers: TensorMessage[] = [];
   const inputs: object[] = [];
   const names: string[] = [];
   const literals = new Map<string, string>();
+  const emitted = new Map<string, string>();
   let count = 0;
 
   const literal = (key: string, make: (name: string) => TensorMessage): string => {
@@ -54,8 +57,13 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}): Uint8Array {
     return name;
   };
   const emit: OnnxEmitter = {
+    isTuned,
     node: (opType, from, attributes = {}) => {
+      const key = JSON.stringify([opType, from, attributes]);
+      const known = emitted.get(key); // two ops may need the same patches
+      if (known) return known;
       const name = `value ${count++}`;
+      emitted.set(key, name);
       nodes.push({ opType, input: from, output: [name], name, attribute: Object.entries(attributes).map(([key, value]) => attributeMessage(key, value)) });
       return name;
     },
@@ -79,16 +87,22 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}): Uint8Array {
   };
   for (const node of graph.nodes) names.push(nameOf(node));
 
+  // A computed value goes by the name of its output; leaves, and values that leave twice, are handed on.
+  const computed = new Set(emitted.values());
+  const renamed = new Map<string, string>();
   const outputs = outputNames(graph).map((name, k) => {
     const { node } = graph.outputs[k];
-    nodes.push({ opType: 'Identity', input: [names[node]], output: [name], name: `output ${name}`, attribute: [] });
+    if (!computed.has(names[node]) || renamed.has(names[node])) nodes.push({ opType: 'Identity', input: [names[node]], output: [name], name: `output ${name}`, attribute: [] });
+    else renamed.set(names[node], name);
     return valueInfo(name, graph.nodes[node].shape);
   });
+  const final = (name: string): string => renamed.get(name) ?? name;
+  const finalNodes = nodes.map((node) => ({ ...node, input: node.input.map(final), output: node.output.map(final) }));
   const file = modelProto.encode(modelProto.create({
     irVersion: IR_VERSION,
     producerName: '@geq/nn',
     opsetImport: [{ domain: '', version: OPSET }],
-    graph: { name: 'graph', node: nodes, initializer: initializers, input: inputs, output: outputs },
+    graph: { name: 'graph', node: finalNodes, initializer: initializers, input: inputs, output: outputs },
   })).finish();
   return new Uint8Array(file); // a plain copy: on Node protobufjs hands out a Buffer, whose slice() shares its memory
 }

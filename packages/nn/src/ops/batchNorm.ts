@@ -7,7 +7,8 @@ import { power } from './power.ts';
 import { channelMean, channelSum } from './sum.ts';
 import { neg } from './unary.ts';
 
-type Epsilon = { readonly epsilon: number };
+/** `ofBatch`: mean and variance are those of x itself, so that ∂x counts how they follow x; there only when true. */
+type Epsilon = { readonly epsilon: number; readonly ofBatch?: true };
 
 /**
  * y = scale · (x − mean)/√(variance + ε) + offset, with one scale, offset, mean and variance per channel: frozen batch
@@ -16,9 +17,10 @@ type Epsilon = { readonly epsilon: number };
  */
 export const batchNormOp: Op<Epsilon> = {
   name: 'batchNorm',
-  shape: ([x, ...vectors], { epsilon }) => {
+  shape: ([x, ...vectors], { epsilon, ofBatch }) => {
     requireRank('batchNorm', x, [2, 4]);
     if (!Number.isFinite(epsilon) || epsilon < 0) throw new RangeError(`batchNorm: expected a finite epsilon ≥ 0, got ${epsilon}`);
+    if (ofBatch !== undefined && ofBatch !== true) throw new RangeError(`batchNorm: expected ofBatch to be true or left out, got ${String(ofBatch)}`);
     for (const vector of vectors) {
       if (vector.length !== 1 || vector[0] !== x[1]) throw new RangeError(`batchNorm: expected vectors of ${x[1]} channels, got ${shapeText(vector)} for ${shapeText(x)}`);
     }
@@ -32,11 +34,16 @@ export const batchNormOp: Op<Epsilon> = {
       return (scale.data[c] * (a - mean.data[c])) / Math.sqrt(variance.data[c] + epsilon) + offset.data[c];
     });
   },
-  vjp: ({ inputs: [x, scale, , mean, variance], gradient, attributes: { epsilon } }) => {
+  vjp: ({ inputs: [x, scale, , mean, variance], gradient, attributes: { epsilon, ofBatch } }) => {
     const inverse = power(add(variance, epsilon), -0.5); // 1/√(variance + ε), per channel
     const gain = mul(scale, inverse);
     const offsetGradient = channelSum(gradient);
-    const scaleGradient = mul(inverse, channelSum(mul(gradient, sub(x, mean))));
+    const product = mul(gradient, sub(x, mean));
+    const scaleGradient = mul(inverse, channelSum(product));
+    if (ofBatch) { // ∂x = gain (g − ⟨g⟩ − (x − mean) ⟨g (x − mean)⟩/(variance + ε)): all but the first term is once more a batch norm of x
+      const following = apply(batchNormOp, [x, mul(gain, mul(inverse, channelMean(product))), mul(gain, channelMean(gradient)), mean, variance], { epsilon });
+      return [sub(mul(gradient, gain), following), scaleGradient, offsetGradient, null, null];
+    }
     return [
       mul(gradient, gain),
       scaleGradient,
@@ -80,5 +87,5 @@ export function batchNormTraining(x: Value, { epsilon = 1e-5, ...options }: Batc
   const centered = sub(x, mean);
   const variance = channelMean(mul(centered, centered));
   const [scale, offset] = affine(mean, options);
-  return { y: apply(batchNormOp, [x, scale, offset, mean, variance], { epsilon }), mean, variance };
+  return { y: apply(batchNormOp, [x, scale, offset, mean, variance], { epsilon, ofBatch: true }), mean, variance };
 }

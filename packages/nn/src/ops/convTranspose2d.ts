@@ -2,8 +2,10 @@ import type { Op } from '../op.ts';
 import { sizeOf } from '../shape.ts';
 import { apply, type Value } from '../tape.ts';
 import { convTranspose2dTfjs } from '../tfjs/convolutions.ts';
-import { conv2dBy, filterGradient } from './conv2d.ts';
+import { convTransposeOnnx } from '../onnx/convolutions.ts';
+import { conv2dBy } from './conv2d.ts';
 import { convolutionShape, eachTap, walkOf, type Walk, type WalkOptions } from './convolution.ts';
+import { filterGradient } from './filterGradient.ts';
 import { channelSum } from './sum.ts';
 
 /**
@@ -11,7 +13,7 @@ import { channelSum } from './sum.ts';
  *
  *   y[n, o, i·s + p·d − padding, …] += x[n,c,i,j] w[c,o,p,q],   H' = (H − 1)s + d(k − 1) + 1 − top − bottom
  *
- * The gradient of x is a convolution of ∂y with w; the gradient of w that of a convolution of ∂y that gave x.
+ * The gradient of x is a convolution of ∂y with w; that of w the `filterGradient` of a convolution of ∂y that gave x.
  */
 export const convTranspose2dOp: Op<Walk> = {
   name: 'convTranspose2d',
@@ -32,16 +34,10 @@ export const convTranspose2dOp: Op<Walk> = {
   },
   vjp: ({ inputs: [x, w, bias], gradient, attributes }) => [
     conv2dBy(gradient, w, attributes),
-    filterGradient(gradient, w, x, attributes),
+    filterGradient(gradient, x, attributes, w.shape.slice(2) as number[]),
     ...(bias ? [channelSum(gradient)] : []),
   ],
-  onnx: (emit, [x, w, bias], { stride, dilation, padding }) => {
-    const at = { strides: stride, dilations: dilation, pads: padding.map((pad) => Math.max(pad, 0)) };
-    const missing = padding.map((pad) => Math.max(-pad, 0)); // rows and columns that no tap reaches: zeros, and the bias
-    if (missing.every((count) => count === 0)) return emit.node('ConvTranspose', [x, w, bias].filter(Boolean).map(({ name }) => name), at);
-    const y = emit.node('Pad', [emit.node('ConvTranspose', [x.name, w.name], at), emit.ints([0, 0, missing[0], missing[1], 0, 0, missing[2], missing[3]])]);
-    return bias ? emit.node('Add', [y, emit.node('Unsqueeze', [bias.name, emit.ints([1, 2])])]) : y;
-  },
+  onnx: (emit, inputs, walk, shape) => convTransposeOnnx(emit, inputs, walk, shape.slice(2) as number[]),
   tfjs: (tf, inputs, walk, prepare) => convTranspose2dTfjs(tf, inputs, walk, prepare),
 };
 

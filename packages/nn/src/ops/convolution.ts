@@ -43,6 +43,12 @@ export function transposedLength(length: number, kernel: number, walk: Walk, axi
   return (length - 1) * walk.stride[axis] + reach(kernel, walk.dilation[axis]) - walk.padding[axis] - walk.padding[axis + 2];
 }
 
+/** The padding of the transposed convolution that leads from a map (…×H'×W') back to the exact size of the image x (…×H×W). */
+export function adjointPadding(x: Shape, kernel: readonly number[], map: Shape, { stride, dilation, padding }: Walk): Walk['padding'] {
+  const [bottom, right] = ([0, 1] as const).map((axis) => ((map[axis + 2] as number) - 1) * stride[axis] + reach(kernel[axis], dilation[axis]) - padding[axis] - (x[axis + 2] as number));
+  return [padding[0], padding[1], bottom, right];
+}
+
 /** The shape of a (transposed) convolution of x (B×C×H×W) with w, whose axis `side` holds the input channels. */
 export function convolutionShape(caller: string, inputs: readonly Shape[], walk: Walk, side: 0 | 1): Shape {
   const [x, w, bias] = inputs;

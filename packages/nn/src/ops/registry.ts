@@ -6,6 +6,7 @@ import { conv2dOp } from './conv2d.ts';
 import { convTranspose2dOp } from './convTranspose2d.ts';
 import { denseOp } from './dense.ts';
 import { expandLikeOp } from './expandLike.ts';
+import { filterGradientOp } from './filterGradient.ts';
 import { flattenOp, unflattenOp } from './flatten.ts';
 import { constantOp, inputOp, parameterOp } from './leaves.ts';
 import { powerOp } from './power.ts';
@@ -17,7 +18,7 @@ import { unaryOps } from './unary.ts';
 
 const ops: readonly Op[] = [
   inputOp, parameterOp, constantOp,
-  conv2dOp, convTranspose2dOp, denseOp, batchNormOp,
+  conv2dOp, convTranspose2dOp, filterGradientOp, denseOp, batchNormOp,
   leakyReluOp, gateOp, ...Object.values(unaryOps), powerOp, addOp, subOp, mulOp,
   sumOp, expandLikeOp,
   concatChannelsOp, sliceChannelsOp, padChannelsOp, spaceToDepthOp, depthToSpaceOp, swapBatchChannelsOp, flattenOp, unflattenOp,

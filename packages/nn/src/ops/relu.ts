@@ -3,6 +3,8 @@ import type { Op } from '../op.ts';
 import { sameShape, shapeText } from '../shape.ts';
 import { apply, type Value } from '../tape.ts';
 
+const STEEP = 1e37; // near float32's largest: a line of this slope through 0 is a step
+
 type Slope = { readonly slope: number };
 
 function requireSlope(caller: string, slope: number): void {
@@ -33,6 +35,11 @@ export const gateOp: Op<Slope> = {
   evaluate: ([g, x], { slope }) => g.data.map((a, i) => (x.data[i] > 0 ? a : slope * a)),
   vjp: ({ inputs: [, x], gradient, attributes: { slope } }) => [gate(gradient, x, slope), null],
   onnx: (emit, [g, x], { slope }) => {
+    if (emit.isTuned && slope >= 0 && slope < 1) { // a third of the time of Where; a factor of 1 from 1e-37 on
+      const steep = { alpha: { float: STEEP }, beta: { float: 0 } };
+      const factor = slope === 0 ? emit.node('HardSigmoid', [x.name], steep) : emit.node('Clip', [emit.node('Mul', [x.name, emit.float(STEEP)]), emit.float(slope), emit.float(1)]);
+      return emit.node('Mul', [g.name, factor]);
+    }
     const otherwise = slope === 0 ? emit.float(0) : emit.node('Mul', [g.name, emit.float(slope)]);
     return emit.node('Where', [emit.node('Greater', [x.name, emit.float(0)]), g.name, otherwise]);
   },

@@ -1,5 +1,5 @@
 import type * as TfCore from '@tensorflow/tfjs-core';
-import { reach, type Walk } from '../ops/convolution.ts';
+import { adjointPadding, reach, type Walk } from '../ops/convolution.ts';
 import type { Prepare, Tf } from '../op.ts';
 
 type Images = TfCore.Tensor4D; // batch, row, column, channel
@@ -40,6 +40,15 @@ export function conv2dTfjs(tf: Tf, [x, w, bias]: readonly TfCore.Tensor[], walk:
   const filter = prepare(w, 'conv2d', () => tf.transpose(w, [1, 2, 3, 0]));
   const y = convolve(tf, x as Images, filter as Images, walk);
   return bias ? tf.add(y, bias) : y;
+}
+
+/** filterGradient: a convolution in which every image is a channel and g the kernel, stride and dilation exchanged. Comes out as output, row, column, input. */
+export function filterGradientTfjs(tf: Tf, { x, g, kernel, walk }: { readonly x: TfCore.Tensor; readonly g: TfCore.Tensor; readonly kernel: readonly number[]; readonly walk: Walk }): TfCore.Tensor {
+  const asGraph = ({ shape: [batch, rows, columns, channels] }: TfCore.Tensor): number[] => [batch as number, channels as number, rows as number, columns as number];
+  const padding = adjointPadding(asGraph(x), kernel, asGraph(g), walk); // leaves out what the last stride did not reach
+  const images = tf.transpose(x, [3, 1, 2, 0]) as Images;
+  const filter = tf.transpose(g, [1, 2, 0, 3]) as Images;
+  return tf.transpose(convolve(tf, images, filter, { stride: walk.dilation, dilation: walk.stride, padding }), [3, 1, 2, 0]);
 }
 
 /**

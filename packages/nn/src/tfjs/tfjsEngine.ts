@@ -1,5 +1,6 @@
 import type * as TfCore from '@tensorflow/tfjs-core';
 import type { Engine, Session } from '../engine/engine.ts';
+import { exchangeHere } from '../engine/exchange.ts';
 import type { Graph, GraphNode, Tensor, Tensors } from '../graph.ts';
 import type { Prepare, Tf } from '../op.ts';
 import { isLeaf, opOf } from '../ops/registry.ts';
@@ -69,6 +70,7 @@ export async function createTfjsEngine(wanted?: TfjsBackend): Promise<Engine> {
           tf.dispose(results);
         }
       },
+      exchange: (values, lent) => exchangeHere(session.run, values, lent),
       dispose: async () => {
         if (!sessions.delete(session)) return;
         for (const tensor of [...bound.values(), ...prepared.values()]) tensor.dispose();

@@ -1,0 +1,80 @@
+import type { OnnxEmitter, OnnxValue } from '../op.ts';
+import { adjointPadding, type Walk } from '../ops/convolution.ts';
+import { sizeOf } from '../shape.ts';
+import { matrixOf, patchesOf, rowPatchesOf, scatteredSum, toImages } from './patches.ts';
+
+type Kernel = readonly number[];
+
+/**
+ * ONNX Runtime makes one matrix product an image; on maps of so few pixels its rows are too short to run fast: 7 to 25 GFLOPS
+ * where one product for the whole batch has 45 to 70. The rule looks at shapes alone, so that equal graphs run equally everywhere.
+ */
+const FEW_PIXELS = 16;
+/** Patches are gathered pixel by pixel, all channels at once; below this the copying costs more than it saves. */
+const FEW_CHANNELS = 16;
+const SOME_CHANNELS = 4; // where a third of the copying is left
+
+const isThin = (map: readonly number[]): boolean => sizeOf(map) <= FEW_PIXELS;
+const mapOf = ({ shape }: OnnxValue): number[] => shape.slice(2) as number[];
+const kernelOf = mapOf;
+const isSome = (channels: OnnxValue['shape'][number]): channels is number => channels !== 'B' && channels >= SOME_CHANNELS;
+const isWide = (channels: OnnxValue['shape'][number]): boolean => channels !== 'B' && channels >= FEW_CHANNELS;
+
+/** Weights (O×C×k×l) as a matrix O × (k·l·C), in the order of `patchesOf`. */
+const tapMajor = (emit: OnnxEmitter, { name, shape }: OnnxValue): string => {
+  const [outer, inner, ...kernel] = shape as number[];
+  const taps = emit.node('Transpose', [emit.node('Reshape', [name, emit.ints([outer, inner, sizeOf(kernel)])])], { perm: [0, 2, 1] });
+  return emit.node('Reshape', [taps, emit.ints([outer, sizeOf(kernel) * inner])]);
+};
+
+/** y = x ∗ w + b: ONNX's Conv, or the patches of the whole batch times the weights. `map` is rows and columns of y. */
+export function convOnnx(emit: OnnxEmitter, [x, w, bias]: readonly OnnxValue[], walk: Walk, map: readonly number[]): string {
+  if (emit.isTuned && isThin(map) && isWide(x.shape[1]) && !w.shape.includes('B')) {
+    const patches = patchesOf(emit, x, { kernel: kernelOf(w), walk, map });
+    const y = emit.node('Gemm', [patches, tapMajor(emit, w), ...(bias ? [bias.name] : [])], { transB: 1 });
+    return toImages(emit, y, { channels: w.shape[0] as number, map });
+  }
+  return plainConv(emit, [x.name, w.name, ...(bias ? [bias.name] : [])], walk);
+}
+
+/** ONNX's Conv, which knows no negative padding. */
+function plainConv(emit: OnnxEmitter, [x, ...rest]: readonly string[], { stride, dilation, padding }: Walk): string {
+  const [images, pads] = padding.every((pad) => pad >= 0) ? [x, padding] : [emit.node('Pad', [x, emit.ints([0, 0, padding[0], padding[1], 0, 0, padding[2], padding[3]])]), [0, 0, 0, 0]];
+  return emit.node('Conv', [images, ...rest], { strides: stride, dilations: dilation, pads });
+}
+
+/** The transposed convolution of x with w (C×O×k×l): ONNX's, or one product for all taps of all images, whose parts are then added up pixel by pixel. */
+export function convTransposeOnnx(emit: OnnxEmitter, [x, w, bias]: readonly OnnxValue[], walk: Walk, map: readonly number[]): string {
+  if (emit.isTuned && isThin(mapOf(x)) && isWide(w.shape[1]) && !x.shape.slice(1).includes('B')) {
+    const parts = emit.node('Gemm', [matrixOf(emit, x), tapMajor(emit, w)]);
+    const y = scatteredSum(emit, parts, { channels: w.shape[1] as number, image: mapOf(x), kernel: kernelOf(w), walk, map });
+    return toImages(emit, bias ? emit.node('Add', [y, bias.name]) : y, { channels: w.shape[1] as number, map });
+  }
+  const at = { strides: walk.stride, dilations: walk.dilation, pads: walk.padding.map((pad) => Math.max(pad, 0)) };
+  const missing = walk.padding.map((pad) => Math.max(-pad, 0)); // rows and columns that no tap reaches: zeros, and the bias
+  if (missing.every((count) => count === 0)) return emit.node('ConvTranspose', [x, w, bias].filter(Boolean).map(({ name }) => name), at);
+  const y = emit.node('Pad', [emit.node('ConvTranspose', [x.name, w.name], at), emit.ints([0, 0, missing[0], missing[1], 0, 0, missing[2], missing[3]])]);
+  return bias ? emit.node('Add', [y, emit.node('Unsqueeze', [bias.name, emit.ints([1, 2])])]) : y;
+}
+
+const SWAP = { perm: [1, 0, 2, 3] };
+
+/**
+ * ∂w of y = x ∗ w: g times the patches of the whole batch, or, for few channels, a convolution in which every image is a channel
+ * and g the kernel, stride and dilation exchanged.
+ */
+export function filterGradientOnnx(emit: OnnxEmitter, { x, g, kernel, walk }: { readonly x: OnnxValue; readonly g: OnnxValue; readonly kernel: Kernel; readonly walk: Walk }): string {
+  const [channels, inputs] = [g.shape[1], x.shape[1]];
+  if (emit.isTuned && walk.stride[0] === 1 && isSome(channels) && isSome(inputs)) {
+    const [ofX, ofG] = rowPatchesOf(emit, { x, g }, { kernel, walk, map: mapOf(g) });
+    const taps = emit.node('Reshape', [emit.node('Gemm', [ofG, ofX], { transA: 1 }), emit.ints([kernel[0], channels, kernel[1], inputs])]);
+    return emit.node('Transpose', [taps], { perm: [1, 3, 0, 2] });
+  }
+  if (emit.isTuned && isWide(inputs) && channels !== 'B') {
+    const product = emit.node('Gemm', [matrixOf(emit, g), patchesOf(emit, x, { kernel, walk, map: mapOf(g) })], { transA: 1 });
+    const taps = emit.node('Reshape', [product, emit.ints([channels, sizeOf(kernel), inputs as number])]);
+    return emit.node('Reshape', [emit.node('Transpose', [taps], { perm: [0, 2, 1] }), emit.ints([channels, inputs as number, ...kernel])]);
+  }
+  const exchanged = { stride: walk.dilation, dilation: walk.stride, padding: adjointPadding(x.shape, kernel, g.shape, walk) }; // leaves out what the last stride did not reach
+  return emit.node('Transpose', [plainConv(emit, [emit.node('Transpose', [x.name], SWAP), emit.node('Transpose', [g.name], SWAP)], exchanged)], SWAP);
+}
