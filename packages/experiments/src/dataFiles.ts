@@ -4,9 +4,10 @@ import { AGREEMENT_FILES, theoryFile } from './experimentFiles.ts';
 import { MOMENTS_FILES } from './momentsFolder.ts';
 import type { RunFile } from './runFile.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
+import { trainingFiles } from './training/trainingFolder.ts';
 
 /** The data files that a run of this kind and configuration writes into its folder; none when the configuration is not understood. */
-export function dataFilesOf(folder: string, { kind, config }: Pick<RunFile, 'kind' | 'config'>): string[] {
+export async function dataFilesOf(folder: string, { kind, config }: Pick<RunFile, 'kind' | 'config'>): Promise<string[]> {
   switch (kind) {
     case 'online': {
       const { data } = onlineConfigSchema.safeParse(config);
@@ -15,6 +16,7 @@ export function dataFilesOf(folder: string, { kind, config }: Pick<RunFile, 'kin
     case 'covariance':
     case 'closed-form':
       return Object.values(MOMENTS_FILES).map((name) => join(folder, name));
+    case 'training': return trainingFiles(folder);
     case 'experiment':
       return [theoryFile(folder), ...Object.values(AGREEMENT_FILES).map((name) => join(folder, name))];
   }

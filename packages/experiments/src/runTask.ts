@@ -3,6 +3,7 @@ import { runOnlineTask } from './onlineRun.ts';
 import { runStoreTask } from './storeRun.ts';
 import type { Task, TaskHooks, TaskResult } from './task.ts';
 import { runTheoryTask } from './theoryRun.ts';
+import { runTrainingTask } from './training/trainingRun.ts';
 
 /** Does one task in this thread. */
 export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
@@ -11,6 +12,7 @@ export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
     case 'store': return runStoreTask(task.work, hooks);
     case 'theory': return runTheoryTask(task.work, hooks);
     case 'moments': return runMomentsShard(task.work, hooks);
+    case 'train': return runTrainingTask(task.work, hooks);
     case 'mergeMoments': return runMomentsMerge(task.work);
   }
 }
