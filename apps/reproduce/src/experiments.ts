@@ -1,6 +1,7 @@
 import { processOutput, runCli } from '@geq/cli';
 import { randLevels } from './randLevels.ts';
 import { randSizes } from './randSizes.ts';
+import { trainGenerator } from './trainGenerator.ts';
 
 /** An experiment takes what the user wrote after the target's name and returns an exit code. */
 export type Experiment = (args: readonly string[]) => Promise<number>;
@@ -15,4 +16,6 @@ export const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
   nvp_cifar10: ofScenario('nvp_cifar10'),
   'rand-sizes': randSizes,
   'rand-levels': randLevels,
+  'train-dcgan': trainGenerator('dcgan'),
+  'train-realnvp': trainGenerator('realnvp'),
 };

@@ -1,7 +1,6 @@
 import { lossFigureName, newestCheckpoint, readLosses, readRunFile, train as trainIn, trainingReportSchema, type TrainingConfig } from '@geq/experiments';
 import type { Action } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
-import { Interrupted } from '../interrupted.ts';
 import { longWork, shellWord } from '../longWork.ts';
 import { writeLossFigure } from '../lossFigureFiles.ts';
 import type { Output } from '../output.ts';
@@ -30,9 +29,13 @@ async function report(folder: string, config: TrainingConfig, files: readonly st
 
 export const train: Action = async (args, output) => {
   const asked = await askedTraining(args, output).catch((error: unknown) => {
-    if ((error as Error).name === 'AbortError') throw new Interrupted('stopped while reading images');
+    if ((error as Error).name === 'AbortError') return undefined;
     throw error;
   });
+  if (asked === undefined) {
+    output.err('stopped while reading the images; nothing was written');
+    return EXIT.interrupted;
+  }
   const { config, folder, settings: { json } } = asked;
   const { status, notes } = await trainSaying(asked, output);
   if (json) output.out(JSON.stringify({ folder, status, notes, report: (await readRunFile(folder))?.report ?? null }));
