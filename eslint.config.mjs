@@ -17,7 +17,7 @@ const mayUse = {
   dcgan: ['nn', 'generators', 'formats', 'random'],
   realnvp: ['nn', 'generators', 'formats', 'random'],
   report: [],
-  experiments: ['dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random'],
+  experiments: ['report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random'],
   cli: ['experiments', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random'],
   reproduce: ['cli', 'experiments'],
 };

@@ -12,6 +12,7 @@ import { models } from './commands/models.ts';
 import { online } from './commands/online.ts';
 import { plot } from './commands/plot.ts';
 import { reproduce } from './commands/reproduce.ts';
+import { train } from './commands/train.ts';
 
 /** In the order of the help text. */
-export const COMMANDS: readonly Command[] = [reproduce, online, ode, compare, plot, covariance, generate, exportCommand, flow, models, inspect, convert, doctor];
+export const COMMANDS: readonly Command[] = [reproduce, online, ode, compare, plot, covariance, train, generate, exportCommand, flow, models, inspect, convert, doctor];

@@ -6,8 +6,8 @@ import { startProgress, type Progress } from './progress.ts';
 export async function longWork<TResult>(label: string, unit: string, { quiet, output }: { quiet: boolean; output: Output }, work: (hooks: { signal: AbortSignal; onProgress: Progress['update'] }) => Promise<TResult>): Promise<TResult> {
   const progress = startProgress(label, unit, { quiet, output });
   let isStopping = false;
-  const onProgress: Progress['update'] = (done, total) => {
-    if (!isStopping) progress.update(done, total);
+  const onProgress: Progress['update'] = (done, total, note) => {
+    if (!isStopping) progress.update(done, total, note);
   };
   try {
     return await withInterrupt((signal) => work({ signal, onProgress }), () => {

@@ -5,7 +5,7 @@ export const generatorGroup: OptionGroup = {
   title: 'Generator',
   options: {
     scenario: { kind: 'text', value: 'NAME', describe: 'where the inputs come from', choices: ['rand', 'dcgan_rand', 'dcgan_cifar10', 'nvp_cifar10'], default: 'rand' },
-    generator: { kind: 'text', value: 'FILE', describe: 'in place of a scenario, a network of your own: .onnx, a checkpoint of a DCGAN or a flow (.pth, .pt, .model, .safetensors, .npz), the .json of a generator spec, or a folder of geq covariance: the Gaussian with these moments' },
+    generator: { kind: 'text', value: 'FILE', describe: 'in place of a scenario, a network of your own: .onnx, a checkpoint of a DCGAN or a flow (.pth, .pt, .model, .safetensors, .npz), the .json of a generator spec, a folder of geq train, or one of geq covariance: the Gaussian with these moments' },
     N: { kind: 'number', describe: 'of rand: input dimension, outputs of the generator', default: '1000' },
     D: { kind: 'number', describe: 'of rand: latent dimension', default: '100' },
     depth: { kind: 'number', alias: 'L', describe: 'of rand: layers', default: '4' },

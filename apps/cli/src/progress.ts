@@ -3,8 +3,8 @@ import { Presets, SingleBar } from 'cli-progress';
 import { DEFAULT_COLUMNS, type Output } from './output.ts';
 
 export interface Progress {
-  /** Work done and to do; the total may be refined on the way. */
-  readonly update: (done: number, total: number) => void;
+  /** Work done and to do; the total may be refined on the way. `note`: how it goes, before the rate. */
+  readonly update: (done: number, total: number, note?: string) => void;
   readonly finish: () => void;
 }
 
@@ -50,8 +50,9 @@ export function startProgress(label: string, unit: string, { quiet, output }: { 
   };
 
   return {
-    update(done, total) {
-      const { speed, left } = status(done, total);
+    update(done, total, note) {
+      const { speed: bare, left } = status(done, total);
+      const speed = note === undefined ? bare : `${note} · ${bare}`;
       const now = performance.now();
       if (now - start < SILENT_MS) return;
       if (output.isTerminal) {
@@ -64,7 +65,7 @@ export function startProgress(label: string, unit: string, { quiet, output }: { 
         bar.update(done, { speed, left });
       } else if (now - lastLine >= LINE_EVERY_MS) {
         lastLine = now;
-        output.err(`${label}: ${Math.floor((100 * done) / total)} %${speed === UNKNOWN ? '' : `, ${speed}, ${left}`}`);
+        output.err(`${label}: ${Math.floor((100 * done) / total)} %${bare === UNKNOWN ? '' : `, ${speed}, ${left}`}`);
       }
     },
     finish() {

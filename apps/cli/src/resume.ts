@@ -1,4 +1,4 @@
-import { experimentConfigSchema, firstDifference, momentsConfigSchema, onlineConfigSchema, parseOrRefuse, readRunFile, UsageError, type ExperimentConfig, type MomentsConfig, type OnlineConfig } from '@geq/experiments';
+import { experimentConfigSchema, firstDifference, momentsConfigSchema, onlineConfigSchema, parseOrRefuse, readRunFile, trainingConfigSchema, UsageError, type ExperimentConfig, type MomentsConfig, type OnlineConfig, type TrainingConfig } from '@geq/experiments';
 import { spelled } from './command.ts';
 
 /** The configurations of runs that can be resumed, by kind. */
@@ -6,15 +6,17 @@ interface Configs {
   readonly online: OnlineConfig;
   readonly covariance: MomentsConfig;
   readonly experiment: ExperimentConfig;
+  readonly training: TrainingConfig;
 }
 
 const READERS: { readonly [TKind in keyof Configs]: (config: unknown, path: string) => Configs[TKind] } = {
   online: (config, path) => parseOrRefuse(onlineConfigSchema, config, path),
   covariance: (config, path) => parseOrRefuse(momentsConfigSchema, config, path),
   experiment: (config, path) => parseOrRefuse(experimentConfigSchema, config, path),
+  training: (config, path) => parseOrRefuse(trainingConfigSchema, config, path),
 };
 
-const COMMAND_OF: Readonly<Record<string, string>> = { online: 'geq online', covariance: 'geq covariance', experiment: 'geq reproduce' };
+const COMMAND_OF: Readonly<Record<string, string>> = { online: 'geq online', covariance: 'geq covariance', experiment: 'geq reproduce', training: 'geq train' };
 
 /** The configuration of the run in a folder. @throws UsageError when there is none, or one of another kind */
 export async function storedConfig<TKind extends keyof Configs>(folder: string, kind: TKind): Promise<Configs[TKind]> {
@@ -28,7 +30,10 @@ export async function storedConfig<TKind extends keyof Configs>(folder: string, 
 }
 
 /** What a stored run says in the words of the command line; option names where they differ from the configuration's. */
-const SPELLED: Readonly<Record<string, string>> = { generatorSeed: 'generator-seed', studentIndex: 'student-index', testSize: 'test-size', unit: 'g' };
+const SPELLED: Readonly<Record<string, string>> = {
+  generatorSeed: 'generator-seed', studentIndex: 'student-index', testSize: 'test-size', unit: 'g',
+  sampleEvery: 'sample-every', baseDim: 'base-dim', resBlocks: 'res-blocks', weightNorm: 'weight-norm', couplingBn: 'coupling-bn', heldOut: 'held-out', imageSize: 'image-size',
+};
 
 /**
  * Holds the options of the command line against those of the run: what is given must say what the run says.

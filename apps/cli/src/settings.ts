@@ -12,15 +12,17 @@ type Numbers = Readonly<Record<string, number>>;
 const { N, D, K, M, lr, steps, seed, students, studentIndex, testSize } = onlineConfigSchema.shape;
 const { shards } = momentsConfigSchema.shape;
 const { seeds } = experimentConfigSchema.shape;
-const SCHEMAS: Readonly<Record<string, { safeParse: (value: unknown) => { error?: { issues: { message: string }[] } } }>> = {
+/** What a number may be, by the name of its option. */
+export type NumberSchemas = Readonly<Record<string, { safeParse: (value: unknown) => { error?: { issues: { message: string }[] } } }>>;
+const SCHEMAS: NumberSchemas = {
   N, D, K, M, lr, steps, seed, students, 'student-index': studentIndex, 'test-size': testSize, 'generator-seed': seed, depth: depthSchema, tolerance: toleranceSchema, dt: stepSchema, samples: sampleCountSchema, shards, seeds,
 };
 
 /** The numeric options that were given, each within its own range. @throws UsageError naming the option as it is typed */
-export async function readNumbers(args: Arguments, known: Numbers = DEFAULTS): Promise<Numbers> {
+export async function readNumbers(args: Arguments, known: Numbers = DEFAULTS, schemas = SCHEMAS): Promise<Numbers> {
   const values = await numbers(args, known);
   for (const [name, value] of Object.entries(values)) {
-    const issue = SCHEMAS[name]?.safeParse(value).error?.issues[0];
+    const issue = schemas[name]?.safeParse(value).error?.issues[0];
     if (issue) throw new UsageError(`${spelled(name)}: ${issue.message}`);
   }
   return values;

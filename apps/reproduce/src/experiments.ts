@@ -3,6 +3,7 @@ import { copies } from './copies.ts';
 import { randLevels } from './randLevels.ts';
 import { randSizes } from './randSizes.ts';
 import { sampleCounts } from './sampleCounts.ts';
+import { trainGenerator } from './trainGenerator.ts';
 
 /** An experiment takes what the user wrote after the target's name and returns an exit code. */
 export type Experiment = (args: readonly string[]) => Promise<number>;
@@ -19,4 +20,6 @@ export const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
   'rand-levels': randLevels,
   'sample-counts': sampleCounts,
   copies,
+  'train-dcgan': trainGenerator('dcgan'),
+  'train-realnvp': trainGenerator('realnvp'),
 };

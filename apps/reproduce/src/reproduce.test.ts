@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { processOutput, runCli } from '@geq/cli';
 import { withTemporaryFolder } from '@geq/testing';
 import { EXPERIMENTS } from './experiments.ts';
 
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { nx: { targets: Record<string, { command?: string; outputs?: string[] }> } };
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { nx: { targets: Record<string, { command?: string; outputs?: string[]; cache?: boolean }> } };
 
 describe('the table of experiments', () => {
-  it('has one nx target per experiment, cached, with the folder it writes', () => {
+  it('has one nx target per experiment with the folder it writes, cached but where users bring data', () => {
     const own = Object.entries(manifest.nx.targets).filter(([, { command }]) => command !== undefined);
     expect(own.map(([name]) => name).sort()).toEqual(Object.keys(EXPERIMENTS).sort());
-    for (const [name, { command, outputs }] of own) {
+    for (const [name, { command, outputs, cache }] of own) {
+      expect(cache).toBe(!name.startsWith('train-') && name !== 'copies'); // those take data of the user's
       expect(command?.endsWith(` ${name}`)).toBe(true);
       expect(outputs?.every((output) => output.startsWith(`{workspaceRoot}/results/${name}-`))).toBe(true);
     }
@@ -63,5 +64,24 @@ describe('experiments at toy size', () => {
     expect(rows.map(({ count }) => count)).toEqual([512, 1024]);
     for (const { of: { corrected, plain, halves } } of rows) expect(plain.eg[1]).toBeLessThan(Math.min(corrected.eg[1], halves.eg[1])); // more of the teacher seems learnable than is
     expect(await readdir(out)).toEqual(expect.arrayContaining(['counts.md', 'figure.png', 'figure.svg']));
+  }));
+
+  it('train-dcgan trains on images that the user names and holds theory against simulation; without any it says what to do', () => withTemporaryFolder(async (folder) => {
+    const [data, out] = [join(folder, 'noise.npy'), join(folder, 'trained')];
+    const head = `${`\x93NUMPY\x01\x00v\x00{'descr': '|u1', 'fortran_order': False, 'shape': (16, 1, 8, 8), }`.padEnd(127)}\n`;
+    await writeFile(data, Buffer.concat([Buffer.from(head, 'latin1'), Uint8Array.from({ length: 1024 }, (_, i) => (i * i) % 251)]));
+    const tiny = ['--batch', '8', '--steps', '2', '--nz', '4', '--ngf', '2', '--ndf', '2', '-q'];
+    const theory = ['--steps=0.5', '--seeds=1', '--students=1', '--samples=600', '--test-size=64', '-q'].map((option) => `--theory=${option}`);
+    expect(await EXPERIMENTS['train-dcgan'](['--data', data, '--out', out, ...theory, '--', ...tiny])).toBe(0);
+    expect(await readdir(out)).toEqual(expect.arrayContaining(['generator.safetensors', 'losses.csv', 'losses.png', 'losses.svg', 'samples.png']));
+    expect(await readdir(`${out}-theory`)).toEqual(expect.arrayContaining(['agreement.txt', 'figure.png', 'figure.svg']));
+    const asked = process.env.GEQ_IMAGES;
+    delete process.env.GEQ_IMAGES;
+    const said: string[] = [];
+    const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    expect(await EXPERIMENTS['train-realnvp']([])).toBe(2);
+    write.mockRestore();
+    if (asked !== undefined) process.env.GEQ_IMAGES = asked;
+    expect(said.join('')).toMatch(/^reproduce: expected images to train on, got none; name them with --data PATH or in the environment variable GEQ_IMAGES: .*\n$/);
   }));
 });

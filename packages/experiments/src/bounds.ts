@@ -32,4 +32,20 @@ export const seed = whole(0, Number.MAX_SAFE_INTEGER);
 /** A switch as a number. */
 export const zeroOrOne = whole(0, 1);
 export const learningRate = positive(1e3);
+/** Of Adam's running means. */
+export const momentum = number.refine((x) => x >= 0 && x < 1, { error: ({ input }) => `expected a number from 0 on and below 1, got ${String(input)}` });
+/** Images of a training step: one has no statistics for batch norm. */
+export const batchSize = number
+  .refine((x) => x !== 1, { error: 'expected at least 2 images, whose statistics batch norm takes, got 1', abort: true }).pipe(whole(2, 65_536));
+/** Channels of a hidden map, latents of a DCGAN. */
+export const width = whole(1, 16_384);
+export const blocks = whole(0, 64);
+/** Rows of an image. */
+export const imageSize = whole(4, 1024);
+export const imageChannels = number.refine((x) => x === 1 || x === 3, { error: ({ input }) => `expected 1 or 3, got ${String(input)}` });
+export const keptCheckpoints = whole(1, 10_000);
+export const heldOut = whole(0, 1e9);
+export const epochs = positive(1e6);
+/** Steps of a training. */
+export const stepCount = whole(1, 1e9);
 export const duration = positive(LIMITS.steps);

@@ -4,7 +4,7 @@ import { performOn, startWorker } from './workerThread.ts';
 
 export interface PoolHooks {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (task: number, done: number, total: number) => void;
+  readonly onProgress?: (task: number, done: number, total: number, note?: string) => void;
   /** Tasks at a time, fewer than there are threads: each then has its share of them. */
   readonly lanes?: number;
   /** Makes a thread; tests count them. */
@@ -32,7 +32,7 @@ export async function runTasks(tasks: readonly Task[], threads: number, { signal
     try {
       while (next < tasks.length && !stopped.aborted) {
         const index = next++;
-        results[index] = await performOn(worker, tasks[index], { signal: stopped, threads: share, onProgress: (done, total) => onProgress?.(index, done, total) });
+        results[index] = await performOn(worker, tasks[index], { signal: stopped, threads: share, onProgress: (done, total, note) => onProgress?.(index, done, total, note) });
       }
     } catch (error) {
       failure.abort(error); // the first reason stays

@@ -15,7 +15,7 @@ const formatSchema = z.object({ format: z.string() });
 
 const runFileSchema = z.object({
   format: z.literal(RUN_FORMAT),
-  kind: z.enum(['online', 'covariance', 'closed-form', 'experiment', 'sweep']),
+  kind: z.enum(['online', 'covariance', 'closed-form', 'experiment', 'sweep', 'training']),
   status: z.enum(['running', 'aborted', 'nonFinite', 'complete']),
   /** Everything that the data files depend on; validated by the kind's own schema. */
   config: z.unknown(),
@@ -29,6 +29,16 @@ const runFileSchema = z.object({
     generatorFile: z.string().optional(),
     /** What runs it. */
     engine: z.enum(ENGINES).optional(),
+    /** Of a training: where its images lie, and whether unreadable ones are left out; the configuration has their hash. */
+    dataPath: z.string().optional(),
+    skipUnreadable: z.boolean().optional(),
+    /** Where the weights lie that it began with; the configuration has their hash. */
+    initFile: z.string().optional(),
+    /** Threads of its engine, which its last bits depend on. */
+    threads: z.number().int().positive().optional(),
+    /** Steps between checkpoints, and how many of them stay. */
+    saveEvery: z.number().int().positive().optional(),
+    keep: z.number().int().positive().optional(),
   }).default({}),
   /** What a finished run found out beside its files; validated by the kind's own schema. */
   report: z.unknown().optional(),

@@ -73,5 +73,5 @@ async function clear(folder: string): Promise<void> {
   });
   await rm(runFilePath(folder), { force: true });
   await removeWorkingFiles(folder);
-  for (const path of present ? dataFilesOf(folder, present) : []) await rm(path, { force: true });
+  for (const path of present ? await dataFilesOf(folder, present) : []) await rm(path, { force: true });
 }

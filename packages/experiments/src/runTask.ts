@@ -4,6 +4,7 @@ import { runStoreTask } from './storeRun.ts';
 import { runCurveTask } from './sweep/curveTask.ts';
 import type { Task, TaskHooks, TaskResult } from './task.ts';
 import { runTheoryTask } from './theoryRun.ts';
+import { runTrainingTask } from './training/trainingRun.ts';
 
 /** Does one task in this thread. */
 export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
@@ -13,6 +14,7 @@ export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
     case 'theory': return runTheoryTask(task.work, hooks);
     case 'curve': return runCurveTask(task.work, hooks);
     case 'moments': return runMomentsShard(task.work, hooks);
+    case 'train': return runTrainingTask(task.work, hooks);
     case 'mergeMoments': return runMomentsMerge(task.work);
   }
 }

@@ -1,4 +1,5 @@
 import { specOfFile } from './generator/specOfFile.ts';
+import { networkFileOf } from './generator/trainedGenerator.ts';
 import { noRecipe, refuseOptions } from './refuseOptions.ts';
 import { networkScales } from './scales.ts';
 import type { Scenario } from './scenario.ts';
@@ -13,8 +14,9 @@ export const own: Scenario = {
     const { generator: file, input, output, layout, couplingBn } = options;
     if (file === undefined) throw new UsageError('scenario own: expected a file, got none; name it with --generator FILE');
     refuseOptions(`generator ${file}`, options, ['generator', 'input', 'output', 'layout', 'couplingBn']);
-    const spec = await specOfFile(file, { input, output, layout, couplingBn });
-    return { scenario: 'own', spec, ...(spec.kind === 'fc' ? {} : { file }) };
+    const network = await networkFileOf(file);
+    const spec = await specOfFile(network, { input, output, layout, couplingBn }, network === file ? undefined : file);
+    return { scenario: 'own', spec, ...(spec.kind === 'fc' ? {} : { file: network }) };
   },
   optionsOf: () => ({}),
   scales: networkScales,

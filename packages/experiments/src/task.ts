@@ -3,6 +3,7 @@ import type { OnlineTask } from './onlineRun.ts';
 import type { CurveTask } from './sweep/curveTask.ts';
 import type { StoreTask } from './storeRun.ts';
 import type { TheoryTask } from './theoryRun.ts';
+import type { TrainingTask } from './training/trainingRun.ts';
 
 /** Long work that a worker thread does; everything in it is plain data. Results are files in the task's folders. */
 export type Task =
@@ -11,14 +12,15 @@ export type Task =
   | { readonly kind: 'theory'; readonly work: TheoryTask }
   | { readonly kind: 'curve'; readonly work: CurveTask }
   | { readonly kind: 'moments'; readonly work: MomentsShardTask }
+  | { readonly kind: 'train'; readonly work: TrainingTask }
   | { readonly kind: 'mergeMoments'; readonly work: Pick<MomentsShardTask, 'folder' | 'config'> };
 
 export interface TaskHooks {
   readonly signal: AbortSignal;
   /** Threads that this task may keep busy. */
   readonly threads: number;
-  /** Work done and to do, in the task's own unit: SGD steps, curves, samples. */
-  readonly onProgress: (done: number, total: number) => void;
+  /** Work done and to do, in the task's own unit: SGD steps, curves, samples, images; `note`: how it goes, in a few words. */
+  readonly onProgress: (done: number, total: number, note?: string) => void;
 }
 
 /** `ok`, `aborted`, or the name of the numerical trouble that ended the task early; details are in the run's files. */

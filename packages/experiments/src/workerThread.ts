@@ -7,7 +7,7 @@ export type Order = { readonly kind: 'task'; readonly task: Task; readonly threa
 
 /** What a worker answers: progress now and then, at last a result or an error. */
 export type Reply =
-  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly note?: string }
   | { readonly kind: 'result'; readonly result: TaskResult }
   | { readonly kind: 'error'; readonly error: PlainError };
 
@@ -47,7 +47,7 @@ export function performOn(worker: Worker, task: Task, { signal, threads, onProgr
       act();
     };
     const onMessage = (reply: Reply): void => {
-      if (reply.kind === 'progress') onProgress(reply.done, reply.total);
+      if (reply.kind === 'progress') onProgress(reply.done, reply.total, reply.note);
       else if (reply.kind === 'result') settle(() => resolve(reply.result));
       else settle(() => reject(revive(reply.error)));
     };

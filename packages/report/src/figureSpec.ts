@@ -6,6 +6,7 @@ import type { FigureData } from './figureData.ts';
 import { gapCurves, gapPanel, numBeyond } from './gapPanel.ts';
 import type { LayeredView } from './layers.ts';
 import { FONT, SIZE } from './layout.ts';
+import { legendEntries } from './legend.ts';
 import { figureNotes } from './notes.ts';
 import { overlapCurves } from './overlapCurves.ts';
 import { overlapPanel, planOverlaps } from './overlapPanel.ts';
@@ -24,7 +25,7 @@ export type FigureSpec = Extract<TopLevelSpec, { concat: unknown }> & {
   };
 };
 
-const CONFIG = {
+export const CONFIG = {
   font: FONT_FAMILY,
   aria: false,
   background: 'white',
@@ -97,7 +98,7 @@ export function figureSpec(data: FigureData): FigureSpec {
   const gap = hasGap ? gapPanel(gaps, { ...panel, letter: 'b', lineName, width: left, height: SIZE.gap, band: gapBand }) : null;
   const beside = plan && overlapPanel(plan, { ...panel, letter: hasGap ? 'c' : 'b', width: SIZE.overlaps });
   const overlap = gap && beside ? SIZE.gap : 0;
-  const header = headerView({ title: data.title, subtitle: data.subtitle, curves, lineName }, { ...text, space: overlap });
+  const header = headerView({ title: data.title, subtitle: data.subtitle, entries: legendEntries(curves, lineName) }, { ...text, space: overlap });
   const caption = captionView({ caption: data.caption ?? [], notes }, { ...text, space: overlap });
   const heights = [header, caption].map((view) => Number(view.height));
   return {

@@ -5,7 +5,7 @@ import { INK, type Style, styleOf } from './styles.ts';
 import { cleanText, shorten, textWidth } from './text.ts';
 
 /** One entry: what stands before its text (a line, a marker, an error bar) and where it goes. */
-interface Entry {
+export interface Entry {
   readonly text: string;
   readonly style: Style | null;
   readonly parts: { readonly line: boolean; readonly dot: boolean; readonly bar: boolean };
@@ -26,7 +26,8 @@ function simulationText(curves: readonly Curve[]): string {
   return `simulation${over === '' ? '' : `: ${over}`}`;
 }
 
-function entries(curves: readonly Curve[], lineName: string): Entry[] {
+/** What the legend of theory against simulation says. */
+export function legendEntries(curves: readonly Curve[], lineName: string): Entry[] {
   const alone = curves.length === 1;
   const simulated = curves.some(({ simulation }) => simulation);
   const predicted = curves.some(({ theory }) => theory);
@@ -47,10 +48,10 @@ function entries(curves: readonly Curve[], lineName: string): Entry[] {
 const swatchWidth = ({ style, parts }: Entry): number => (style === null ? 0 : parts.line ? SWATCH.line : SWATCH.dot);
 
 /** Entries in rows no wider than `width`. */
-export function legendRows(curves: readonly Curve[], lineName: string, width: number): { entry: Entry; x: number; row: number }[] {
+export function legendRows(entries: readonly Entry[], width: number): { entry: Entry; x: number; row: number }[] {
   let x = 0;
   let row = 0;
-  return entries(curves, lineName).map((entry) => {
+  return entries.map((entry) => {
     const swatch = entry.style ? swatchWidth(entry) + PADDING : 0;
     const text = shorten(entry.text, width - swatch, FONT.legend);
     const wide = swatch + textWidth(text, FONT.legend);

@@ -1,7 +1,6 @@
-import type { Curve } from './figureData.ts';
 import type { Layer, LayeredView } from './layers.ts';
 import { FONT, LINE, SIZE } from './layout.ts';
-import { legendLayers, legendRows } from './legend.ts';
+import { type Entry, legendLayers, legendRows } from './legend.ts';
 import { INK } from './styles.ts';
 import { wrapText } from './text.ts';
 
@@ -42,11 +41,11 @@ interface Place {
 
 /** Title, subtitle and legend above the panels. */
 export function headerView(
-  { title, subtitle = '', curves, lineName }: { title: string; subtitle?: string; curves: readonly Curve[]; lineName: string },
+  { title, subtitle = '', entries }: { title: string; subtitle?: string; entries: readonly Entry[] },
   { x, width, viewWidth, space }: Place,
 ): LayeredView {
   const { layers, height } = stack([...wrapped(title, 'title', width), ...wrapped(subtitle, 'subtitle', width)], x, 0);
-  const rows = legendRows(curves, lineName, width);
+  const rows = legendRows(entries, width);
   const numRows = rows.length === 0 ? 0 : rows[rows.length - 1].row + 1;
   const names = 28; // down to the panels: their names stand there
   return { width: viewWidth, height: height + 6 + numRows * LINE.legend + names + space, layer: [...layers, ...legendLayers(rows, x, height + 6)] };

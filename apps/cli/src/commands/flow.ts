@@ -12,7 +12,7 @@ export const flow: Command = {
     {
       title: 'Flow',
       options: {
-        model: { kind: 'text', value: 'FILE', describe: 'a pickled flow, a state_dict or a .safetensors file', default: 'the shipped flow, trained on CIFAR-10' },
+        model: { kind: 'text', value: 'FILE', describe: 'a pickled flow, a state_dict, a .safetensors file, or a folder of geq train', default: 'the shipped flow, trained on CIFAR-10' },
         layout, 'coupling-bn': couplingBn,
       },
     },

@@ -1,4 +1,4 @@
-import { readBounded } from '@geq/experiments';
+import { networkFileOf, readBounded } from '@geq/experiments';
 import { readTensors } from '@geq/formats';
 import { readFlow, type Flow, type Layout } from '@geq/realnvp';
 import { loadShippedModel, shippedModels } from '@geq/realnvp/models';
@@ -19,7 +19,8 @@ export interface AskedFlow {
  * @throws FormatError that names the key for whatever is no flow, or not the one that --layout and --coupling-bn say; UsageError when the file cannot be read
  */
 export async function askedFlow(args: Arguments): Promise<AskedFlow> {
-  const model = text(args, 'model');
+  const named = text(args, 'model');
+  const model = named === undefined ? undefined : await networkFileOf(named);
   const [shipped] = shippedModels;
   const file = model ?? shipped.path;
   const read = model === undefined ? await loadShippedModel(shipped.name) : readTensors(await readBounded(model), { source: model });

@@ -23,9 +23,14 @@ export interface FileHints {
   readonly couplingBn?: boolean;
 }
 
-/** What a file holds, told by its ending and its content; a folder holds sampled moments. @throws UsageError, FormatError, RangeError when it is no generator */
-export async function specOfFile(path: string, { input, output, ...flowHints }: FileHints): Promise<AnySpec> {
-  const named = { name: nameOf(path), origin: originOf(path) };
+/**
+ * What a file holds, told by its ending and its content; a folder holds sampled moments.
+ *
+ * @param called what the generator is named after, when it is not the file: the folder that it was trained in
+ * @throws UsageError, FormatError, RangeError when it is no generator
+ */
+export async function specOfFile(path: string, { input, output, ...flowHints }: FileHints, called = path): Promise<AnySpec> {
+  const named = { name: nameOf(called), origin: originOf(called) };
   const extension = extname(path).toLowerCase();
   const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
   if (extension !== '.onnx') requireNone(path, { input, output }, 'an .onnx file');
