@@ -29,6 +29,8 @@ const runFileSchema = z.object({
     generatorFile: z.string().optional(),
     /** What runs it. */
     engine: z.enum(ENGINES).optional(),
+    /** The folders of shards that this run is merged from. */
+    mergedFrom: z.array(z.string()).optional(),
   }).default({}),
   /** What a finished run found out beside its files; validated by the kind's own schema. */
   report: z.unknown().optional(),
