@@ -101,6 +101,7 @@ describe('run folders', () => {
   it('are refused while another process is at work there or in the run they are part of, --force or not, and read when complete', () => withTemporaryFolder(async (folder) => {
     const run = join(folder, 'seed-0');
     await mkdir(run);
+    await writeFile(join(folder, 'run.json'), '{}'); // of the larger run
     const config = tinyOnline();
     for (const held of [run, folder]) {
       const other = await heldBy(held);

@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path';
+import { isFile } from './boundedFile.ts';
 import { FolderLocked, requireUnlocked, withLock, type FolderLock } from './folderLock.ts';
 import type { FolderOptions } from './folderOptions.ts';
 import { makeFolder } from './makeFolder.ts';
-import { readRunFile, type RunSetup } from './runFile.ts';
+import { readRunFile, runFilePath, type RunSetup } from './runFile.ts';
 import { openRunFolder, placeError, type FolderState, type WantedRun } from './runFolder.ts';
 
 /** A run folder that is open for work. */
@@ -53,7 +54,8 @@ export async function whileLocked<TResult>(folder: string, { wait, onNotice, sig
   let isAtWork = false;
   try {
     await makeFolder(folder);
-    await requireUnlocked(dirname(resolve(folder)));
+    const above = dirname(resolve(folder));
+    if (await isFile(runFilePath(above))) await requireUnlocked(above); // part of a larger run
     return await withLock(folder, { wait, signal, onWait: onNotice }, async (lock) => {
       isAtWork = true;
       const result = await work(lock);
