@@ -42,6 +42,8 @@ export interface Command {
   readonly positional?: { readonly name: string; readonly describe: string; readonly isOptional?: boolean };
   readonly groups: readonly OptionGroup[];
   readonly examples: readonly (readonly [command: string, what: string])[];
+  /** Commands of two words, `slurm status`: their names have both. */
+  readonly ways?: readonly Command[];
   readonly load: () => Promise<Action>;
 }
 

@@ -103,7 +103,7 @@ describe('files that geq did not write', () => {
 describe('covariance and reproduce', () => {
   it('sample moments that a simulation and an experiment can use', async () => {
     const shape = SMALL.slice(0, 6);
-    const sampled = await geq('covariance', ...shape, '--samples', '600', '--shards', '2', '--out', at('moments'), '-q');
+    const sampled = await geq('covariance', ...shape, '--samples', '600', '--pieces', '2', '--out', at('moments'), '-q');
     expect([sampled.code, sampled.out[0]]).toEqual([0, expect.stringContaining('Ω, Φ and means from 768 samples')]);
     expect(await filesBelow(at('moments'))).toEqual(['mean_c.npy', 'mean_x.npy', 'omega.npy', 'phi.npy', 'phi_even.npy', 'phi_odd.npy', 'run.json', 'sums.safetensors']);
     expect((await geq('online', ...SMALL, '--moments', at('moments'), '--out', at('sampled'))).code).toBe(0);

@@ -1,7 +1,7 @@
 import { cachedMoments, findGenerator, generatorHash, generatorShape, momentsMadeOf, momentsSourceOf, possibleMoments, scenario, UsageError, type AnySpec, type FoundGenerator, type ScaleName } from '@geq/experiments';
 import { flag, isGiven, text, type Arguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
-import { longWork } from './longWork.ts';
+import { longWork, noticesTo } from './longWork.ts';
 import type { Output } from './output.ts';
 import { DEFAULTS, readGenerator, readNumbers, type RunSettings } from './settings.ts';
 
@@ -59,7 +59,7 @@ export async function momentsAsked(args: Arguments, found: FoundGenerator, { sam
     return momentsSourceOf(named, found.spec);
   }
   const outcome = await longWork('moments', 'samples', { quiet, output }, (hooks) =>
-    cachedMoments(found, { samples: samples ?? scenario(found.scenario).scales[scale].samples, threads, engine, checkpointSeconds, ...hooks }));
+    cachedMoments(found, { samples: samples ?? scenario(found.scenario).scales[scale].samples, threads, engine, checkpointSeconds, wait: true, onNotice: noticesTo(output), ...hooks }));
   if (outcome.status === 'ok') return outcome;
   for (const note of outcome.notes) output.err(`geq: ${note}`);
   if (outcome.status === 'nonFinite') return EXIT.runTime;

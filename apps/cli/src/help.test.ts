@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_THEORY, experimentOf, momentsConfig, onlineConfig, scenario, scenarioNames } from '@geq/experiments';
 import { DEFAULT_TOLERANCES } from '@geq/ode';
 import { optionsOf } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { ALL_COMMANDS, COMMANDS, findCommand } from './commands.ts';
 import { commandHelp, generalHelp, wrap } from './help.ts';
 import { readArguments } from './readArguments.ts';
 import { geq } from '../fixtures/commandLine.ts';
@@ -25,22 +25,22 @@ function recipe(): Record<string, string> {
 
 describe('help', () => {
   it.each([80, 110])('keeps to %d columns', (columns) => {
-    for (const text of [generalHelp(COMMANDS, columns), ...COMMANDS.map((each) => commandHelp(each, columns))]) {
+    for (const text of [generalHelp(COMMANDS, columns), ...ALL_COMMANDS.map((each) => commandHelp(each, columns))]) {
       const tooLong = text.split('\n').filter((line) => line.length > columns && !line.startsWith('  geq '));
       expect(tooLong).toEqual([]);
     }
   });
 
   it('keeps its examples on one line of 80 columns, to be copied', () => {
-    for (const { examples } of COMMANDS) for (const [line] of examples) expect(line.length).toBeLessThanOrEqual(78);
+    for (const { examples } of ALL_COMMANDS) for (const [line] of examples) expect(line.length).toBeLessThanOrEqual(78);
   });
 
   it('is at hand in every spelling', async () => {
-    for (const { name } of COMMANDS) {
-      const long = await geq(name, '--help');
+    for (const { name } of ALL_COMMANDS) {
+      const long = await geq(...name.split(' '), '--help');
       expect([long.code, long.err]).toEqual([0, []]);
-      expect(await geq(name, '-h')).toEqual(long);
-      expect(await geq('help', name)).toEqual(long);
+      expect(await geq(...name.split(' '), '-h')).toEqual(long);
+      expect(await geq('help', ...name.split(' '))).toEqual(long);
       expect(long.out[0]).toContain(`Usage: geq ${name}`);
     }
     expect((await geq('--help')).out[0]).toContain('Usage: geq COMMAND');
@@ -50,18 +50,20 @@ describe('help', () => {
   });
 
   it('names every option of a command once', () => {
-    for (const each of COMMANDS) {
+    for (const each of ALL_COMMANDS) {
       const names = each.groups.flatMap(({ options }) => Object.entries(options).flatMap(([name, { alias }]) => (alias === undefined ? [name] : [name, alias])));
       expect(new Set(names).size).toBe(names.length);
     }
   });
 
   it('has examples that the command understands', () => {
-    for (const { examples } of COMMANDS) {
+    for (const { examples } of ALL_COMMANDS) {
       for (const [line] of examples) {
-        const [geqWord, name, ...rest] = words(line);
+        const [geqWord, ...argv] = words(line);
         expect(geqWord).toBe('geq');
-        expect(() => readArguments(rest, command(name), optionsOf(command(name)))).not.toThrow();
+        const found = findCommand(argv);
+        expect(() => found && readArguments(found.rest, found.command, optionsOf(found.command))).not.toThrow();
+        expect(found).toBeDefined();
       }
     }
   });
@@ -87,9 +89,9 @@ describe('options', () => {
     expect(said('ode').steps).toContain(`${steps} without one`);
     expect(DEFAULT_THEORY).toEqual({ name: said('ode').method });
     expect(said('ode').tolerance).toContain(`of exponential ${DEFAULT_TOLERANCES.exponential}, of dopri5 ${DEFAULT_TOLERANCES.dopri5}:`);
-    const { blocks, shards } = momentsConfig({});
+    const { blocks, pieces } = momentsConfig({});
     expect(Math.ceil(Number(said('covariance').samples) / 256)).toBe(blocks);
-    expect(said('covariance').shards).toBe(`${shards}`);
+    expect(said('covariance').pieces).toBe(`${pieces}`);
     const [quick, full] = (['quick', 'full'] as const).map((scale) => experimentOf({}, scale, DEFAULT_THEORY).config);
     expect(said('reproduce')).toMatchObject({ seeds: expect.stringContaining(`quick ${quick.seeds}, full ${full.seeds};`), steps: expect.stringContaining(`quick ${quick.online.steps}, full ${full.online.steps};`) });
     const { scales } = scenario('dcgan_rand');

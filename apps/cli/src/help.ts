@@ -47,13 +47,14 @@ const clamp = (width: number): number => Math.max(LEAST_COLUMNS, Math.min(MOST_C
 const EXPRESSIONS = 'A NUMBER may be an expression that uses the other options:\n  -N "3*32*32" --lr "0.2/sqrt(K)"';
 
 /** `geq <command> --help`. */
-export function commandHelp({ name, summary, description, positional, groups, examples }: Command, terminalColumns: number): string {
+export function commandHelp({ name, summary, description, positional, groups, ways = [], examples }: Command, terminalColumns: number): string {
   const width = clamp(terminalColumns);
   const hasNumbers = groups.some(({ options }) => Object.values(options).some(({ kind }) => kind === 'number'));
   const sections = [
     `Usage: geq ${name}${positional ? ` ${positional.isOptional ? `[${positional.name}…]` : `${positional.name}…`}` : ''} [options]`,
     [summary, ...(description === undefined ? [] : [description])].flatMap((text) => wrap(text, width)).join('\n'),
     ...(positional ? [columns(`  ${positional.name}…`, positional.describe, width)] : []),
+    ...(ways.length > 0 ? [['Ways', ...ways.map((way) => columns(`  geq ${way.name}`, way.summary, width)), ...wrap('Each explains itself with --help.', width)].join('\n')] : []),
     ...groups.map((each) => group(each, width)),
     ['Examples', ...examples.map((each) => example(each, width))].join('\n'),
     ...(hasNumbers ? [EXPRESSIONS] : []),

@@ -20,7 +20,5 @@ export async function longWork<TResult>(label: string, unit: string, { quiet, ou
   }
 }
 
-const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
-
-/** A word as a shell reads it back: quoted where it must be. */
-export const shellWord = (word: string): string => (PLAIN_WORD.test(word) ? word : `'${word.replaceAll('\'', '\'\\\'\'')}'`);
+/** Says what the work waits for. */
+export const noticesTo = (output: Output) => (text: string): void => output.err(`geq: ${text}`);

@@ -1,5 +1,5 @@
 import { optionsOf } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, findCommand } from './commands.ts';
 import { EXIT } from './exitCodes.ts';
 import { exitCodeOf, oneLine } from './failure.ts';
 import { commandHelp, generalHelp } from './help.ts';
@@ -11,9 +11,9 @@ const asksForHelp = (argv: readonly string[]): boolean => argv.some((word) => wo
 
 async function perform(argv: readonly string[], output: Output): Promise<number> {
   const { columns = DEFAULT_COLUMNS } = output;
-  const [first, ...rest] = argv;
-  const name = first === 'help' ? rest[0] : first;
-  const command = COMMANDS.find((each) => each.name === name);
+  const [first, ...others] = argv;
+  const name = first === 'help' ? others[0] : first;
+  const { command, rest = [] } = findCommand(first === 'help' ? others : argv) ?? {};
   if (command && (first === 'help' || asksForHelp(rest))) {
     output.out(commandHelp(command, columns));
     return EXIT.ok;
@@ -50,4 +50,7 @@ export async function runCli(argv: readonly string[], output: Output): Promise<n
   }
 }
 
-const helpHint = ([name]: readonly string[]): string => (COMMANDS.some((command) => command.name === name) ? `geq ${name} --help` : 'geq --help');
+const helpHint = (argv: readonly string[]): string => {
+  const found = findCommand(argv);
+  return found ? `geq ${found.command.name} --help` : 'geq --help';
+};

@@ -81,10 +81,14 @@ export const runGroup = (out: string): OptionGroup => ({
     out: { kind: 'text', value: 'FOLDER', describe: 'where its files go', default: out },
     resume: { kind: 'text', value: 'FOLDER', describe: 'go on with the run in this folder; all parameters come from it' },
     force: { kind: 'flag', describe: 'start anew where another run or other files stand' },
+    wait: { kind: 'flag', describe: 'wait while another geq is at work in the folder' },
     'checkpoint-every': { kind: 'number', describe: 'seconds between checkpoints', default: '20' },
     threads: { kind: 'number', describe: 'worker threads at most', default: 'one per core' },
   },
 });
+
+/** @param what is divided */
+export const shardOption = (what: string) => ({ kind: 'text', value: 'I/N', describe: `do the i-th of n parts of ${what}, into a folder of its own; geq merge makes one of them` }) as const;
 
 export const quiet = { kind: 'flag', alias: 'q', describe: 'no progress' } as const;
 export const json = { kind: 'flag', describe: 'print the result as JSON' } as const;

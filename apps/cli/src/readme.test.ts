@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { readmeExamples, runReadme } from '@geq/testing';
 import { optionsOf } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, findCommand } from './commands.ts';
 import * as cli from './index.ts';
 import { readArguments } from './readArguments.ts';
 
@@ -20,10 +20,10 @@ describe('README', () => {
     const lines = [...text.matchAll(/^ {4}(geq .*)$/gm)].flatMap(([, line]) => line.replace(/ +#.*$/, '').split(' && '));
     expect(lines.length).toBeGreaterThan(8);
     for (const line of lines) {
-      const [, name, ...rest] = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
-      const command = COMMANDS.find((each) => each.name === name);
-      expect(command?.name).toBe(name);
-      if (command) expect(() => readArguments(rest, command, optionsOf(command))).not.toThrow();
+      const [, ...argv] = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
+      const found = findCommand(argv);
+      expect(found?.command.name.split(' ')[0]).toBe(argv[0]);
+      if (found) expect(() => readArguments(found.rest, found.command, optionsOf(found.command))).not.toThrow();
     }
   });
 });

@@ -47,7 +47,7 @@ describe('options out of range', () => {
   it.each([
     ['onlin', 'got \'onlin\'; did you mean online? (geq --help)'], ['-q online', 'expected a command'], ['plot', 'plot: expected RUN, one or more, got none'],
     ['reproduce --scale big', '--scale: expected quick or full, got \'big\''], ['reproduce --seeds 0', '--seeds: expected 1 to 4096, got 0'], ['reproduce --method euler', '--method: expected auto, exponential, dopri5 or rk4, got euler'], ['reproduce -g relu', 'expected erf or linear, got relu'],
-    ['covariance --samples 1', '--samples: expected 2 to'], ['covariance --samples 1e13', '--samples: expected 2 to'], ['covariance --shards 0', '--shards: expected 1 to 4096'], ['covariance --moments x', '--moments: expected sampled, sharper, linearized or authors'],
+    ['covariance --samples 1', '--samples: expected 2 to'], ['covariance --samples 1e13', '--samples: expected 2 to'], ['covariance --pieces 0', '--pieces: expected 1 to 4096'], ['covariance --moments x', '--moments: expected sampled, sharper, linearized or authors'],
     ['covariance --moments sharper --samples 300', '--samples: expected with sampled moments, got it with the closed form sharper'],
     ['ode --method heun', '--method: expected auto, exponential, dopri5, rk4 or euler, got \'heun\''], ['ode --dt 0.1', '--dt: expected with --method euler or rk4'], ['ode --method rk4 --tolerance 1e-6', '--tolerance: expected with --method auto, exponential or dopri5'],
     ['ode --sweep lr', '--sweep: expected NAME=VALUES'], ['ode --sweep x=1', '--sweep: expected one of lr, K, M, seed, both, tolerance, dt, got \'x\''], ['ode --sweep lr=0.1:1:0', '--sweep lr: expected a count from 1 to 10000, got 0'],

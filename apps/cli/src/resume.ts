@@ -51,8 +51,10 @@ export function requireSameOptions(folder: string, given: object, stored: object
 
 /** A value as a user would write it. */
 function inWords(value: unknown): string {
+  if (value === undefined) return 'none';
   if (typeof value !== 'object' || value === null) return String(value);
-  const { kind, hash, name, dt, tolerance } = value as Readonly<Record<string, string | number | undefined>>;
+  const { kind, hash, name, dt, tolerance, index, count } = value as Readonly<Record<string, string | number | undefined>>;
+  if (index !== undefined) return `${index}/${count ?? ''}`;
   if (name !== undefined) return dt !== undefined ? `${name} --dt ${dt}` : tolerance === undefined ? String(name) : `${name} --tolerance ${tolerance}`;
   return hash === undefined ? String(kind) : `${String(kind)} (files ${String(hash).slice(0, 8)}…)`;
 }

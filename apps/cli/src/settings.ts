@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { depthSchema, experimentConfigSchema, momentsConfigSchema, onlineConfigSchema, parseOrRefuse, sampleCountSchema, stepSchema, theoryMethodSchema, toleranceSchema, UsageError, type EngineName, type GeneratorOptions, type OnlineOptions, type TheoryMethod } from '@geq/experiments';
+import { depthSchema, experimentConfigSchema, momentsConfigSchema, onlineConfigSchema, parseOrRefuse, parseShard, sampleCountSchema, stepSchema, theoryMethodSchema, toleranceSchema, UsageError, type EngineName, type GeneratorOptions, type OnlineOptions, type Shard, type TheoryMethod } from '@geq/experiments';
 import { DEFAULT_TOLERANCES } from '@geq/ode';
 import { flag, isGiven, isSet, numbers, text, type Arguments } from './arguments.ts';
 import { spelled } from './command.ts';
@@ -10,12 +10,12 @@ export const DEFAULTS: Readonly<Record<string, number>> = { N: 1000, D: 100, K: 
 type Numbers = Readonly<Record<string, number>>;
 
 const { N, D, K, M, lr, steps, seed, students, studentIndex, testSize } = onlineConfigSchema.shape;
-const { shards } = momentsConfigSchema.shape;
+const { pieces } = momentsConfigSchema.shape;
 const { seeds } = experimentConfigSchema.shape;
 /** What a number may be, by the name of its option. */
 export type NumberSchemas = Readonly<Record<string, { safeParse: (value: unknown) => { error?: { issues: { message: string }[] } } }>>;
 const SCHEMAS: NumberSchemas = {
-  N, D, K, M, lr, steps, seed, students, 'student-index': studentIndex, 'test-size': testSize, 'generator-seed': seed, depth: depthSchema, tolerance: toleranceSchema, dt: stepSchema, samples: sampleCountSchema, shards, seeds,
+  N, D, K, M, lr, steps, seed, students, 'student-index': studentIndex, 'test-size': testSize, 'generator-seed': seed, depth: depthSchema, tolerance: toleranceSchema, dt: stepSchema, samples: sampleCountSchema, pieces, seeds,
 };
 
 /** The numeric options that were given, each within its own range. @throws UsageError naming the option as it is typed */
@@ -69,6 +69,8 @@ export interface RunSettings {
   readonly quiet: boolean;
   readonly json: boolean;
   readonly force: boolean;
+  /** Wait while another process is at work in the folder. */
+  readonly wait: boolean;
   readonly out?: string;
   readonly resume?: string;
 }
@@ -83,7 +85,13 @@ export function readRunSettings(args: Arguments, { threads = availableParallelis
   for (const other of ['out', 'force']) {
     if (resume !== undefined && isGiven(args, other)) throw new UsageError(`--resume: expected without --${other}: it goes on in its own folder, got both`);
   }
-  return { threads, engine: text(args, 'engine') as EngineName | undefined, checkpointSeconds, quiet: isSet(args, 'quiet'), json: isSet(args, 'json'), force: isSet(args, 'force'), out: text(args, 'out'), resume };
+  return { threads, engine: text(args, 'engine') as EngineName | undefined, checkpointSeconds, quiet: isSet(args, 'quiet'), json: isSet(args, 'json'), force: isSet(args, 'force'), wait: isSet(args, 'wait'), out: text(args, 'out'), resume };
+}
+
+/** `--shard i/n`; undefined when not given. @throws UsageError */
+export function readShard(args: Arguments): Shard | undefined {
+  const given = text(args, 'shard');
+  return given === undefined ? undefined : parseShard(given, '--shard');
 }
 
 /** How the equations are integrated. */

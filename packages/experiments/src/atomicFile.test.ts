@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { withTemporaryFolder } from '@geq/testing';
 import { scriptCommand } from '../test/child.ts';
-import { sweepTemporaryFiles, writeFileAtomic } from './atomicFile.ts';
+import { fileTime, sweepTemporaryFiles, writeFileAtomic } from './atomicFile.ts';
+import { machineId } from './machine.ts';
 
 describe('writeFileAtomic', () => {
   it('writes text and bytes, new and in place of old ones, and leaves nothing beside them', () => withTemporaryFolder(async (folder) => {
@@ -48,11 +49,14 @@ describe('writeFileAtomic', () => {
 
 describe('sweepTemporaryFiles', () => {
   it('removes what dead processes left and nothing else', () => withTemporaryFolder(async (folder) => {
-    const dead = '.999999999-0123abcd.geq-tmp'; // beyond the largest process id
-    const alive = `.${process.pid}-0123abcd.geq-tmp`;
+    const dead = `.${machineId()}-999999999-0123abcd.geq-tmp`; // beyond the largest process id
+    const alive = `.${machineId()}-${process.pid}-0123abcd.geq-tmp`;
+    const [elsewhere, forgotten] = ['.00000000abcd-999999999-0123abcd.geq-tmp', '.00000000abcd-999999999-4567abcd.geq-tmp']; // of another machine: nobody here knows its processes
     await mkdir(join(folder, 'sub'));
-    for (const name of [dead, alive, 'a.dat', '.hidden']) await writeFile(join(folder, name), '');
+    for (const name of [dead, alive, elsewhere, forgotten, 'a.dat', '.hidden']) await writeFile(join(folder, name), '');
+    const twoHoursAgo = (await fileTime(folder)) / 1000 - 7200;
+    await utimes(join(folder, forgotten), twoHoursAgo, twoHoursAgo);
     await sweepTemporaryFiles(folder);
-    expect((await readdir(folder)).sort()).toEqual([alive, '.hidden', 'a.dat', 'sub'].sort());
+    expect((await readdir(folder)).sort()).toEqual([alive, elsewhere, '.hidden', 'a.dat', 'sub'].sort());
   }));
 });

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isAlive, machineId } from './machine.ts';
 
-const TEMPORARY = /^\.(\d+)-[0-9a-f]{8}\.geq-tmp$/; // the number is the writer's process id
+const TEMPORARY = /^\.([0-9a-f]{12})-(\d+)-[0-9a-f]{8}\.geq-tmp$/; // the writer's machine and process id
+const FORGOTTEN_MS = 3_600_000; // after so long a file of another machine is no longer being written: each takes seconds
 
-const temporaryName = (): string => `.${process.pid}-${randomBytes(4).toString('hex')}.geq-tmp`;
+const temporaryName = (): string => `.${machineId()}-${process.pid}-${randomBytes(4).toString('hex')}.geq-tmp`;
 
 /**
  * Writes a file so that readers see the old content or the new, never a part: temporary file beside it, fsync, rename,
@@ -43,19 +45,32 @@ export async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-/** Removes temporary files that killed processes left in `folder`; those of living processes stay. */
-export async function sweepTemporaryFiles(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const writer = TEMPORARY.exec(name)?.[1];
-    if (writer !== undefined && !isAlive(Number(writer))) await rm(join(folder, name), { force: true });
+/**
+ * What the clock of the file system says, in milliseconds: the one clock that all machines which share a folder agree on.
+ *
+ * @throws what the file system says where nothing can be written
+ */
+export async function fileTime(folder: string): Promise<number> {
+  const probe = join(folder, temporaryName());
+  const file = await open(probe, 'wx');
+  try {
+    await file.writeFile('.');
+    return (await file.stat()).mtimeMs;
+  } finally {
+    await file.close();
+    await rm(probe, { force: true });
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // signal 0 asks without sending anything
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // alive, but another user's
+/** Removes temporary files that killed processes left in `folder`; those of living processes stay. */
+export async function sweepTemporaryFiles(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, machine, pid] = TEMPORARY.exec(name) ?? [];
+    if (machine === undefined) continue;
+    const path = join(folder, name);
+    const isDead = machine === machineId() ? !isAlive(Number(pid)) : await fileTime(folder) - await modified(path) > FORGOTTEN_MS;
+    if (isDead) await rm(path, { force: true });
   }
 }
+
+const modified = (path: string): Promise<number> => stat(path).then(({ mtimeMs }) => mtimeMs, () => Infinity); // gone meanwhile

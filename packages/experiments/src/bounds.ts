@@ -27,7 +27,7 @@ export const testSize = whole(16, LIMITS.testSize);
 export const sampleCount = whole(2, 1e12);
 /** An even and an odd block at least: the two halves of Φ. */
 export const blockCount = whole(2, 2 ** 40);
-export const shardCount = whole(1, 4096);
+export const pieceCount = whole(1, 4096);
 export const seed = whole(0, Number.MAX_SAFE_INTEGER);
 /** A switch as a number. */
 export const zeroOrOne = whole(0, 1);

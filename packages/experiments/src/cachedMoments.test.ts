@@ -56,7 +56,7 @@ describe('cachedMoments', () => {
     const found = await own(await smallDcgan(folder));
     for (const samples of [1024, 2048]) await cachedMoments(found, { ...how, samples });
     const { momentsFolder } = measured(await cachedMoments(found, { ...how, samples: 5120 }));
-    expect((await readRunFile(momentsFolder))?.config).toMatchObject({ base: 8, blocks: 20, shards: 5 });
+    expect((await readRunFile(momentsFolder))?.config).toMatchObject({ base: 8, blocks: 20, pieces: 5 });
     const direct = join(folder, 'direct');
     await estimateMoments(momentsConfig({ ...found, samples: 5120 }), { ...how, folder: direct, generatorFile: found.file });
     const [a, b] = await Promise.all([momentsFolder, direct].map(readMomentsFolder));

@@ -16,7 +16,7 @@ export type CachedMoments =
   | { readonly status: 'ok'; readonly moments: { readonly kind: 'sampled'; readonly hash: string }; readonly momentsFolder: string }
   | { readonly status: 'aborted' | 'nonFinite'; readonly notes: readonly string[] };
 
-const SHARDS = 4;
+const PIECES = 4;
 
 /**
  * Sampled moments of a generator, taken from the cache when they were measured before. Folders are named by the content of
@@ -47,8 +47,8 @@ async function fromLargest(parent: string, prefix: string, wanted: MomentsConfig
     const base = join(parent, `${prefix}${size}`);
     const smaller = await momentsToExtend(base, wanted).catch(() => undefined); // unfinished or damaged: the next
     if (smaller) {
-      const pieces = Math.min(SHARDS, blocks - smaller.blocks);
-      return { config: momentsConfig({ scenario, spec, seed, samples: blocks * BLOCK_SIZE, shards: 1 + pieces, base: smaller.blocks }), base };
+      const pieces = Math.min(PIECES, blocks - smaller.blocks);
+      return { config: momentsConfig({ scenario, spec, seed, samples: blocks * BLOCK_SIZE, pieces: 1 + pieces, base: smaller.blocks }), base };
     }
   }
   return { config: wanted };

@@ -3,11 +3,11 @@ import { covariances, type CovarianceLevel } from '@geq/generators';
 import { symmetricEigenvalues } from '@geq/linalg';
 import type { FolderOptions } from './folderOptions.ts';
 import { possibleMoments } from './generator/kinds.ts';
+import { inRunFolder } from './inRunFolder.ts';
 import type { MomentsConfig } from './momentsConfig.ts';
 import { writeMomentsFolder } from './momentsFolder.ts';
 import { provenance } from './provenance.ts';
 import { writeRunFile } from './runFile.ts';
-import { openRunFolder } from './runFolder.ts';
 import { UsageError } from './usageError.ts';
 
 /**
@@ -19,10 +19,13 @@ export async function writeClosedForm({ scenario: name, generator, N, D }: Pick<
   const possible = possibleMoments(generator);
   if (generator.kind !== 'fc' || !possible.includes(level)) throw new UsageError(`moments: expected ${possible.join(', ')} for this generator, got '${level}'`);
   const run = { kind: 'closed-form' as const, config: { scenario: name, generator, N, D, level } };
-  const { setup } = await openRunFolder(folder, { ...run, force });
-  const { omega, phi, meanX } = covariances(generator, { level });
-  await writeMomentsFolder(folder, { N, D, meanX, meanC: new Float64Array(D), omega, phi });
-  const report = omegaReport(symmetricEigenvalues(omega));
-  await writeRunFile(folder, { ...run, status: 'complete', setup, report, provenance: provenance() });
+  const report = await inRunFolder(folder, { ...run, force }, {}, async ({ setup }) => {
+    const { omega, phi, meanX } = covariances(generator, { level });
+    await writeMomentsFolder(folder, { N, D, meanX, meanC: new Float64Array(D), omega, phi });
+    const found = omegaReport(symmetricEigenvalues(omega));
+    await writeRunFile(folder, { ...run, status: 'complete', setup, report: found, provenance: provenance() });
+    return found;
+  });
+  if (!report) throw new Error(`${folder}: stopped`); // nobody can: it has no signal
   return report;
 }

@@ -7,7 +7,9 @@ import { isFile, readBounded } from './boundedFile.ts';
 import type { FolderOptions } from './folderOptions.ts';
 import { generatorHash } from './generator/kinds.ts';
 import { locateNetwork } from './generator/findGenerator.ts';
-import { momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
+import { inRunFolder } from './inRunFolder.ts';
+import { requireNoMerge } from './mergeSetup.ts';
+import { blockRanges, countBlocks, momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
 import { MOMENTS_FILES } from './momentsFolder.ts';
 import { momentsReportSchema, type MomentsReport } from './momentsReport.ts';
 import type { NetworkOptions } from './networkOptions.ts';
@@ -15,9 +17,8 @@ import { parseOrRefuse } from './parseOrRefuse.ts';
 import { runTasks } from './pool.ts';
 import { provenance } from './provenance.ts';
 import { readRunFile, writeRunFile } from './runFile.ts';
-import { openRunFolder } from './runFolder.ts';
 import { UsageError } from './usageError.ts';
-import { removeWorkingFiles, shardFile } from './workingFiles.ts';
+import { removeWorkingFiles, pieceFile } from './workingFiles.ts';
 
 const MOST_MEMORY = 1.2e9; // bytes for sums that are filled side by side; with few lanes the generator has threads of its own
 const COPIES = 3; // of the sums: those being filled, a snapshot, its file
@@ -27,42 +28,46 @@ export type MomentsOutcome =
   | { readonly status: 'aborted' | 'nonFinite'; readonly notes: readonly string[] };
 
 /**
- * Estimates moments by sampling in a folder, begun or continued, shards side by side on the threads. The `.npy` files
+ * Estimates moments by sampling in a folder, begun or continued, pieces side by side on the threads. The `.npy` files
  * depend on the configuration alone, byte for byte.
  *
  * @param base folder of the smaller moments that these begin with, where the configuration says that there are any
- * @throws UsageError when the folder holds something else
+ * @throws UsageError when the folder holds something else; FolderLocked when another process is at work there
  */
-export async function estimateMoments(config: MomentsConfig, { folder, base, generatorFile, engine, threads, checkpointSeconds, force, signal, onProgress }: FolderOptions & NetworkOptions & { readonly base?: string }): Promise<MomentsOutcome> {
+export async function estimateMoments(config: MomentsConfig, { folder, base, generatorFile, engine, threads, checkpointSeconds, force, ...how }: FolderOptions & NetworkOptions & { readonly base?: string }): Promise<MomentsOutcome> {
   const started = performance.now();
-  const begun = force ? undefined : (await readRunFile(folder))?.setup;
+  const stored = force ? undefined : await readRunFile(folder);
+  const begun = stored?.setup;
   const asked = { generatorFile: await locateNetwork(config, generatorFile ?? begun?.generatorFile), engine: engine ?? begun?.engine };
   if (config.base !== undefined && base !== undefined) await momentsToExtend(base, config); // refuses what does not fit before the folder is touched
-  const { state, setup } = await openRunFolder(folder, { kind: 'covariance', config, setup: asked, force });
-  if (state === 'complete') return { status: 'ok', report: parseOrRefuse(momentsReportSchema, (await readRunFile(folder))?.report, folder) };
-  if (base !== undefined && !await isFile(shardFile(folder, 0))) await writeFileAtomic(shardFile(folder, 0), await readBounded(join(base, MOMENTS_FILES.sums)));
+  requireNoMerge(folder, stored);
+  const outcome = await inRunFolder(folder, { kind: 'covariance', config, setup: asked, force }, how, async ({ state, setup, signal, onProgress }): Promise<MomentsOutcome> => {
+    if (state === 'complete') return { status: 'ok', report: parseOrRefuse(momentsReportSchema, (await readRunFile(folder))?.report, folder) };
+    if (base !== undefined && !await isFile(pieceFile(folder, 0))) await writeFileAtomic(pieceFile(folder, 0), await readBounded(join(base, MOMENTS_FILES.sums)));
 
-  const done = Array.from({ length: config.shards }, () => 0);
-  const lanes = Math.max(1, Math.floor(MOST_MEMORY / accumulatorBytes(config.N, config.D) / COPIES));
-  const results = await runTasks(done.map((_, shard) => ({ kind: 'moments', work: { folder, config, setup, shard, checkpointSeconds } })), threads, {
-    signal, lanes,
-    onProgress: (shard, samples) => {
-      done[shard] = samples;
-      onProgress?.(done.reduce((sum, x) => sum + x, 0), config.blocks * BLOCK_SIZE);
-    },
+    const done = Array.from({ length: config.pieces }, () => 0);
+    const lanes = Math.max(1, Math.floor(MOST_MEMORY / accumulatorBytes(config.N, config.D) / COPIES));
+    const results = await runTasks(done.map((_, piece) => ({ kind: 'moments', work: { folder, config, setup, piece, checkpointSeconds } })), threads, {
+      signal, lanes,
+      onProgress: (piece, samples) => {
+        done[piece] = samples;
+        onProgress(done.reduce((sum, x) => sum + x, 0), countBlocks(config) * BLOCK_SIZE);
+      },
+    });
+    const record = (status: 'aborted' | 'nonFinite' | 'complete', report?: MomentsReport): Promise<void> =>
+      writeRunFile(folder, { kind: 'covariance', status, config, setup, report, provenance: provenance({ ...results[results.length - 1].report as object | undefined, seconds: (performance.now() - started) / 1000 }) });
+    if (results.some(({ status }) => status !== 'ok')) {
+      const status = results.some((result) => result.status === 'nonFinite') ? 'nonFinite' : 'aborted';
+      await record(status);
+      return { status, notes: results.flatMap(({ notes }) => notes) };
+    }
+    const [merged] = await runTasks([{ kind: 'mergeMoments', work: { folder, config } }], 1);
+    const report = parseOrRefuse(momentsReportSchema, merged.report, folder);
+    await record('complete', report);
+    await removeWorkingFiles(folder); // only now: until here a crash goes on from the pieces
+    return { status: 'ok', report };
   });
-  const record = (status: 'aborted' | 'nonFinite' | 'complete', report?: MomentsReport): Promise<void> =>
-    writeRunFile(folder, { kind: 'covariance', status, config, setup, report, provenance: provenance({ ...results[results.length - 1].report as object | undefined, seconds: (performance.now() - started) / 1000 }) });
-  if (results.some(({ status }) => status !== 'ok')) {
-    const status = results.some((result) => result.status === 'nonFinite') ? 'nonFinite' : 'aborted';
-    await record(status);
-    return { status, notes: results.flatMap(({ notes }) => notes) };
-  }
-  const [merged] = await runTasks([{ kind: 'mergeMoments', work: { folder, config } }], 1);
-  const report = parseOrRefuse(momentsReportSchema, merged.report, folder);
-  await record('complete', report);
-  await removeWorkingFiles(folder); // only now: until here a crash goes on from the shards
-  return { status: 'ok', report };
+  return outcome ?? { status: 'aborted', notes: [] };
 }
 
 /**
@@ -77,6 +82,7 @@ export async function momentsToExtend(folder: string, larger: Pick<MomentsConfig
   const config = parseOrRefuse(momentsConfigSchema, run.config, folder);
   if (generatorHash(config.generator) !== generatorHash(larger.generator)) throw new UsageError(`--extend ${folder}: these moments belong to another generator`);
   if (config.seed !== larger.seed) throw new UsageError(`--extend ${folder}: expected moments of seed ${larger.seed}, got seed ${config.seed}; give the same --seed`);
+  if (countBlocks(config) < config.blocks) throw new UsageError(`--extend ${folder}: expected whole moments, got blocks ${blockRanges(config).map((range) => `[${range.join(', ')})`).join(', ')} of ${config.blocks}; merge them with the others first (geq merge)`);
   if (config.blocks >= larger.blocks) throw new UsageError(`--extend ${folder}: has ${config.blocks * BLOCK_SIZE} samples already; give more with --samples`);
   if (larger.base !== undefined && larger.base !== config.blocks) throw new UsageError(`--extend ${folder}: expected ${larger.base * BLOCK_SIZE} samples there, got ${config.blocks * BLOCK_SIZE}`);
   return config;

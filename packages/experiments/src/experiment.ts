@@ -7,6 +7,9 @@ import { AGREEMENT_FILES, jsonText, readTheoryReport, theoryFile } from './exper
 import { loadExperiment, type ExperimentOutcome } from './experimentOutcome.ts';
 import type { FolderOptions } from './folderOptions.ts';
 import { locateNetwork } from './generator/findGenerator.ts';
+import { requireUnlocked } from './folderLock.ts';
+import { inRunFolder, type OpenRun } from './inRunFolder.ts';
+import { requireNoMerge } from './mergeSetup.ts';
 import { requireMoments } from './momentsSource.ts';
 import type { NetworkOptions } from './networkOptions.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
@@ -33,22 +36,30 @@ export interface ExperimentResult {
  * Runs an experiment in its folder, or what is left of it: finished runs are kept, interrupted ones go on. Writes a run
  * folder per seed, `theory.json`, `agreement.json` and `agreement.txt`.
  *
- * @throws UsageError for a configuration that cannot be, or a folder that holds something else
+ * @throws UsageError for a configuration that cannot be, or a folder that holds something else; FolderLocked when another
+ *   process is at work there
  */
-export async function runExperiment(config: ExperimentConfig, { folder, threads, checkpointSeconds, force, signal, momentsFolder, generatorFile, engine, onProgress }: ExperimentOptions): Promise<ExperimentResult> {
-  const started = performance.now();
+export async function runExperiment(config: ExperimentConfig, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, ...how }: ExperimentOptions): Promise<ExperimentResult> {
   parseOrRefuse(experimentConfigSchema, config, 'reproduce');
-  const begun = force ? undefined : (await readRunFile(folder))?.setup;
+  const stored = force ? undefined : await readRunFile(folder);
+  const begun = stored?.setup;
   const asked = { momentsFolder: momentsFolder ?? begun?.momentsFolder, generatorFile: await locateNetwork(config.online, generatorFile ?? begun?.generatorFile), engine: engine ?? begun?.engine };
   await requireMoments(config.online, asked.momentsFolder);
-  const { state, setup } = await openRunFolder(folder, { kind: 'experiment', config, setup: asked, force });
+  requireNoMerge(folder, stored);
+  const done = await inRunFolder(folder, { kind: 'experiment', config, setup: asked, force }, how, (run) => work(config, run, { folder, threads, checkpointSeconds, force }));
+  return done ?? { status: 'aborted' };
+}
+
+async function work(config: ExperimentConfig, { state, setup, signal, onProgress }: OpenRun, { folder, threads, checkpointSeconds, force }: Pick<ExperimentOptions, 'folder' | 'threads' | 'checkpointSeconds' | 'force'>): Promise<ExperimentResult> {
   if (state === 'complete') return { status: 'ok', outcome: await loadExperiment(folder, config) };
+  const started = performance.now();
   const record = (status: 'aborted' | 'complete'): Promise<void> =>
     writeRunFile(folder, { kind: 'experiment', status, config, setup, provenance: provenance({ seconds: (performance.now() - started) / 1000 }) });
 
   const runs = experimentRuns(folder, config);
   const unfinished: Task[] = [];
   for (const run of runs) {
+    await requireUnlocked(run.folder); // someone may go on with one of the runs alone
     const opened = await openRunFolder(run.folder, { kind: 'online', config: run.config, setup, force });
     if (opened.state !== 'complete') unfinished.push({ kind: 'online', work: { ...run, setup: opened.setup, checkpointSeconds } });
   }
@@ -59,10 +70,10 @@ export async function runExperiment(config: ExperimentConfig, { folder, threads,
   const stepsPerRun = config.online.steps * config.online.N;
   const results = await runTasks(tasks, threads, {
     signal,
-    onProgress: (task, done, total) => {
+    onProgress: (task, steps, total) => {
       if (tasks[task].kind !== 'online') return;
-      fractions[task] = done / total;
-      onProgress?.(Math.round(fractions.reduce((sum, f) => sum + f, 0) * stepsPerRun), Math.round(unfinished.length * stepsPerRun));
+      fractions[task] = steps / total;
+      onProgress(Math.round(fractions.reduce((sum, f) => sum + f, 0) * stepsPerRun), Math.round(unfinished.length * stepsPerRun));
     },
   });
   const report = results.find((_, i) => tasks[i].kind === 'theory')?.report;
@@ -71,10 +82,18 @@ export async function runExperiment(config: ExperimentConfig, { folder, threads,
     await record('aborted');
     return { status: 'aborted' };
   }
-  const outcome = await loadExperiment(folder, config);
-  await writeAgreement(folder, outcome);
+  const outcome = await concludeExperiment(folder, config);
   await record('complete');
   return { status: 'ok', outcome };
+}
+
+/** Compares what the folder holds and writes the agreement. */
+export async function concludeExperiment(folder: string, config: ExperimentConfig): Promise<ExperimentOutcome> {
+  const outcome = await loadExperiment(folder, config);
+  const { comparison, theory, sentences, notes } = outcome;
+  await writeFileAtomic(join(folder, AGREEMENT_FILES.json), jsonText({ ...comparison, omega: theory.omega, notes }));
+  await writeFileAtomic(join(folder, AGREEMENT_FILES.text), `${[...sentences, ...notes].join('\n')}\n`);
+  return outcome;
 }
 
 /** `theory.json` is written after the curves; a curve may have been removed since. */
@@ -84,9 +103,4 @@ async function hasTheory(folder: string, runs: readonly RunPlace[]): Promise<boo
     for (const student of studentIndices(run.config)) if (!await isFile(filesOf(run.folder, rootOf(run.config, student)).ode)) return false;
   }
   return true;
-}
-
-async function writeAgreement(folder: string, { comparison, theory, sentences, notes }: ExperimentOutcome): Promise<void> {
-  await writeFileAtomic(join(folder, AGREEMENT_FILES.json), jsonText({ ...comparison, omega: theory.omega, notes }));
-  await writeFileAtomic(join(folder, AGREEMENT_FILES.text), `${[...sentences, ...notes].join('\n')}\n`);
 }

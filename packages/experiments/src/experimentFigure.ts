@@ -1,9 +1,13 @@
+import { streamRange } from './experimentConfig.ts';
 import type { ExperimentOutcome } from './experimentOutcome.ts';
 import { figureCurve, type FigureCurve } from './figureData.ts';
 import { describeGenerator, generatorName } from './generator/kinds.ts';
 
 /** The figure of an experiment as plain data: title, parameters and agreement under it, one curve. */
-export function experimentFigure({ config: { online, seeds }, pairs, sentences, notes }: Pick<ExperimentOutcome, 'config' | 'pairs' | 'sentences' | 'notes'>): { title: string; subtitle: string; caption: string[]; curves: FigureCurve[] } {
+export function experimentFigure({ config, pairs, sentences, notes }: Pick<ExperimentOutcome, 'config' | 'pairs' | 'sentences' | 'notes'>): { title: string; subtitle: string; caption: string[]; curves: FigureCurve[] } {
+  const { online } = config;
+  const [from, to] = streamRange(config);
+  const seeds = to - from;
   const { scenario, N, D, K, M, lr, unit, both, students, generator, moments, testSize } = online;
   const runs = `${seeds} data ${seeds === 1 ? 'stream' : 'streams'}${students > 1 ? ` with ${students} students each` : ''}`;
   return {

@@ -8,6 +8,10 @@ export interface FolderOptions {
   readonly checkpointSeconds: number;
   /** Start anew, whatever lies in the folder. */
   readonly force?: boolean;
+  /** Wait while another process is at work in the folder, in place of refusing. */
+  readonly wait?: boolean;
+  /** Told what the work waits for. */
+  readonly onNotice?: (text: string) => void;
   /** Stops the work at a safe point, from which it can go on later. */
   readonly signal?: AbortSignal;
   /** Work done and to do: SGD steps, or samples. */

@@ -4,6 +4,10 @@ export { depth as depthSchema, sampleCount as sampleCountSchema } from './bounds
 export { writeClosedForm } from './closedFormMoments.ts';
 export { cacheFolder, type CacheKind } from './cacheFolder.ts';
 export { cachedMoments, type CachedMoments } from './cachedMoments.ts';
+export { readSlurmFile, slurmPaths, type SlurmFile } from './cluster/slurmFile.ts';
+export type { SlurmPlan, SlurmWishes } from './cluster/slurmScripts.ts';
+export { slurmStatus, type PartStatus, type SlurmStatus } from './cluster/slurmStatus.ts';
+export { retrySlurm, submitSlurm, type Submitted } from './cluster/slurmSubmit.ts';
 export { closedFormRuns } from './closedFormRuns.ts';
 export { compareRuns, type Comparison, type RunPair } from './comparison.ts';
 export { compareCopies, copiesTable, type CopiesComparison } from './copies/compareCopies.ts';
@@ -17,6 +21,7 @@ export { experimentFigure } from './experimentFigure.ts';
 export { experimentOf } from './experimentOptions.ts';
 export { loadExperiment, type ExperimentOutcome } from './experimentOutcome.ts';
 export { figureCurve, type FigureCurve } from './figureData.ts';
+export { FolderLocked, readLock, requireUnlocked, type LockHolder, type LockState } from './folderLock.ts';
 export type { FolderOptions } from './folderOptions.ts';
 export type { Gap, GapCurve } from './gap.ts';
 export type { AnySpec } from './generator/anySpec.ts';
@@ -30,6 +35,7 @@ export { AUTHORS_COMMIT, AUTHORS_URL, authorsModels, DEFAULT_PULL, type AuthorsM
 export { blobId, blobIdOfFile } from './models/blobId.ts';
 export { findAuthorsFile, listModels, type ModelFile, type ModelState } from './models/modelFiles.ts';
 export { pullModel, type Pulled, type PullOptions } from './models/pullModel.ts';
+export { mergeShards, type MergeOptions, type MergeOutcome } from './mergeShards.ts';
 export { momentsConfig, momentsConfigSchema, momentsOptionsOf, type MomentsConfig, type MomentsOptions } from './momentsConfig.ts';
 export { readImages } from './images/readImages.ts';
 export type { ImageOptions, ImageSet } from './images/imageSet.ts';
@@ -49,6 +55,8 @@ export { drawnLatents, givenLatents, sampleBlocks, type LatentSource, type Sampl
 export { sampleCountTable, theoriesOfMoments, TILDE_T_ESTIMATES, type SampledTheories, type StudiedStudents, type TildeTEstimate } from './sampleCountStudy.ts';
 export { agreementSentences, type SpectrumSummary } from './sentence.ts';
 export { sizeRows, sizeTable, type SizePoint, type SizeRow } from './sizeStudy.ts';
+export { parseShard, shardName, type Shard } from './shard.ts';
+export { shellWord } from './shellWord.ts';
 export { simulate } from './simulate.ts';
 export { requireSpectrum } from './spectrumGuard.ts';
 export { parseAxes, type Axis } from './sweep/axis.ts';

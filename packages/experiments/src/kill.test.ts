@@ -8,7 +8,7 @@ import { runExperiment } from './experiment.ts';
 import { experimentOf } from './experimentOptions.ts';
 import { readRunFile } from './runFile.ts';
 import { simulate } from './simulate.ts';
-import { checkpointFile, shardFile } from './workingFiles.ts';
+import { checkpointFile, pieceFile } from './workingFiles.ts';
 
 /** Starts work in a process of its own and kills it with SIGKILL after `times` checkpoints; it must have been at work. */
 async function killed(what: string, folder: string, config: unknown, checkpoint: string, times: number): Promise<void> {
@@ -33,9 +33,9 @@ describe('a process killed with SIGKILL in the middle leaves a folder that goes 
   }));
 
   it('moments', () => withTemporaryFolder(async (parent) => {
-    const config = tinyMoments({ samples: 200_000, shards: 2 }); // 24 checkpoints each
+    const config = tinyMoments({ samples: 200_000, pieces: 2 }); // 24 checkpoints each
     const folder = join(parent, 'killed');
-    await killed('covariance', folder, config, shardFile(folder, 1), 3); // the first shard is finished, the second under way
+    await killed('covariance', folder, config, pieceFile(folder, 1), 3); // the first piece is finished, the second under way
     expect(await estimateMoments(config, options(folder))).toMatchObject({ status: 'ok', report: { samples: config.blocks * 256 } });
     await estimateMoments(config, options(join(parent, 'undisturbed')));
     const files = await dataFiles(folder);

@@ -7,9 +7,10 @@ import { BLOCK_SIZE } from '@geq/random';
 import { writeFileAtomic } from './atomicFile.ts';
 import { readBounded } from './boundedFile.ts';
 import { generatorHash } from './generator/kinds.ts';
-import { momentsConfigSchema } from './momentsConfig.ts';
+import { countBlocks, momentsConfigSchema } from './momentsConfig.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRunFile } from './runFile.ts';
+import { shardName } from './shard.ts';
 import { UsageError } from './usageError.ts';
 
 /** The files of moments: float64 `.npy`, as NumPy reads them, and the sums that larger moments begin with. */
@@ -47,7 +48,9 @@ export async function readMomentsFolder(folder: string): Promise<SampledMoments>
   const run = await readRunFile(folder);
   if (run?.kind !== 'covariance') throw new UsageError(`${folder}: expected a folder of sampled moments, got ${run ? `a run of kind ${run.kind}` : 'none'}; make one with geq covariance --out FOLDER`);
   if (run.status !== 'complete') throw new UsageError(`${folder}: these moments are not finished (${run.status}); continue them with geq covariance --resume ${folder}`);
-  const { generator, N, D, blocks } = parseOrRefuse(momentsConfigSchema, run.config, folder);
+  const config = parseOrRefuse(momentsConfigSchema, run.config, folder);
+  const { generator, N, D, shard } = config;
+  if (shard) throw new UsageError(`${folder}: expected whole moments, got shard ${shardName(shard)} of them; merge it with the others (geq merge)`);
   const digest = createHash('sha256');
   const read = async (name: string, shape: readonly number[]): Promise<Float64Array> => {
     const path = join(folder, name);
@@ -59,7 +62,7 @@ export async function readMomentsFolder(folder: string): Promise<SampledMoments>
   const omega = matrix(N, N, await read(MOMENTS_FILES.omega, [N, N]));
   const phi = matrix(N, D, await read(MOMENTS_FILES.phi, [N, D]));
   const phiHalves = [matrix(N, D, await read(MOMENTS_FILES.phiEven, [N, D])), matrix(N, D, await read(MOMENTS_FILES.phiOdd, [N, D]))] as const;
-  return { meanX, omega, phi, phiHalves, count: blocks * BLOCK_SIZE, generatorHash: generatorHash(generator), hash: digest.digest('hex') };
+  return { meanX, omega, phi, phiHalves, count: countBlocks(config) * BLOCK_SIZE, generatorHash: generatorHash(generator), hash: digest.digest('hex') };
 }
 
 function float64Of(bytes: Uint8Array, path: string, shape: readonly number[]): Float64Array {

@@ -13,8 +13,9 @@ export const momentsReportSchema = z.object({
   samples: z.number(),
   /** Relative, in the Frobenius norm; NaN when all outputs are constant. */
   standardErrors: z.object({ omega: numberOrNaN, phi: numberOrNaN }),
-  omega: omegaReportSchema,
-  /** Outputs that never vary. */
+  /** Absent for a shard, whose Ω nobody needs. */
+  omega: omegaReportSchema.optional(),
+  /** Outputs that never vary; 0 for a shard. */
   zeroVariance: z.number(),
 });
 

@@ -6,64 +6,65 @@ import { withTemporaryFolder } from '@geq/testing';
 import { abortAfter, dataFiles, quiet, tinyMoments } from '../test/tiny.ts';
 import type { MomentsConfig } from './momentsConfig.ts';
 import { readMomentsFolder } from './momentsFolder.ts';
-import { runMomentsMerge, runMomentsShard } from './momentsRun.ts';
+import { runMomentsMerge } from './momentsMerge.ts';
+import { runMomentsPiece } from './momentsRun.ts';
 import { knownMoments, momentsSourceOf, requireMoments } from './momentsSource.ts';
 import { provenance } from './provenance.ts';
 import { writeRunFile } from './runFile.ts';
 import { openRunFolder } from './runFolder.ts';
-import { checkpointFile, removeWorkingFiles, shardFile } from './workingFiles.ts';
+import { checkpointFile, removeWorkingFiles, pieceFile } from './workingFiles.ts';
 import { tinyOnline } from '../test/tiny.ts';
 
 const config = tinyMoments();
 
-/** All shards in this thread, then the merge: what `estimateMoments` does with threads. */
+/** All pieces in this thread, then the merge: what `estimateMoments` does with threads. */
 async function sampleHere(folder: string, of: MomentsConfig = config): Promise<void> {
   const { setup } = await openRunFolder(folder, { kind: 'covariance', config: of });
-  for (let shard = 0; shard < of.shards; shard++) await runMomentsShard({ folder, config: of, setup, shard, checkpointSeconds: 60 }, quiet());
-  const { report } = await runMomentsMerge({ folder, config: of });
+  for (let piece = 0; piece < of.pieces; piece++) await runMomentsPiece({ folder, config: of, setup, piece, checkpointSeconds: 60 }, quiet());
+  const { report } = await runMomentsMerge({ folder, config: of }, quiet());
   await writeRunFile(folder, { kind: 'covariance', status: 'complete', config: of, setup, report, provenance: provenance() });
   await removeWorkingFiles(folder);
 }
 
 describe('sampled moments', () => {
-  it('are those of one run, however the blocks are cut into shards', () => withTemporaryFolder(async (parent) => {
-    await sampleHere(join(parent, 'one'), tinyMoments({ shards: 1 }));
-    await sampleHere(join(parent, 'ten'), tinyMoments({ shards: 10 }));
+  it('are those of one run, however the blocks are cut into pieces', () => withTemporaryFolder(async (parent) => {
+    await sampleHere(join(parent, 'one'), tinyMoments({ pieces: 1 }));
+    await sampleHere(join(parent, 'ten'), tinyMoments({ pieces: 10 }));
     const [one, ten] = await Promise.all(['one', 'ten'].map((name) => readMomentsFolder(join(parent, name))));
     for (const name of ['omega', 'phi'] as const) expect(ten[name].data).toBeAllclose(one[name].data, { rtol: 1e-12, atol: 1e-14 }); // other order of sums over 2560 samples of order one
     expect(await readdir(join(parent, 'ten'))).toEqual(['mean_c.npy', 'mean_x.npy', 'omega.npy', 'phi.npy', 'phi_even.npy', 'phi_odd.npy', 'run.json', 'sums.safetensors']);
   }));
 
   it('go on from a checkpoint to the same files, byte for byte', () => withTemporaryFolder(async (parent) => {
-    const long = tinyMoments({ samples: 20_000, shards: 2 });
+    const long = tinyMoments({ samples: 20_000, pieces: 2 });
     await sampleHere(join(parent, 'undisturbed'), long);
     const folder = join(parent, 'stopped');
     await openRunFolder(folder, { kind: 'covariance', config: long });
-    const task = { folder, config: long, shard: 0, checkpointSeconds: 0, setup: {} };
-    expect((await runMomentsShard(task, abortAfter(3000))).status).toBe('aborted');
-    expect((await runMomentsShard(task, abortAfter(7000))).status).toBe('aborted');
+    const task = { folder, config: long, piece: 0, checkpointSeconds: 0, setup: {} };
+    expect((await runMomentsPiece(task, abortAfter(3000))).status).toBe('aborted');
+    expect((await runMomentsPiece(task, abortAfter(7000))).status).toBe('aborted');
     await sampleHere(folder, long);
     expect(await dataFiles(folder)).toEqual(await dataFiles(join(parent, 'undisturbed')));
   }));
 
-  it('refuse a shard that is missing, unfinished, damaged, or of another seed, cut or generator', () => withTemporaryFolder(async (parent) => {
+  it('refuse a piece that is missing, unfinished, damaged, or of another seed, cut or generator', () => withTemporaryFolder(async (parent) => {
     const folder = join(parent, 'a');
     const other = join(parent, 'b');
     await openRunFolder(folder, { kind: 'covariance', config });
     await openRunFolder(other, { kind: 'covariance', config });
-    await expect(runMomentsMerge({ folder, config })).rejects.toThrow(`${shardFile(folder, 0)}: missing; run the command again to sample it`);
-    await runMomentsShard({ folder, config, shard: 0, checkpointSeconds: 0, setup: {} }, quiet());
-    await runMomentsShard({ folder, config, shard: 1, checkpointSeconds: 0, setup: {} }, quiet());
-    await runMomentsShard({ folder, config, shard: 2, checkpointSeconds: 0, setup: {} }, abortAfter(512));
-    await expect(runMomentsMerge({ folder, config })).rejects.toThrow(/expected 2560 samples in the shards, got \d+; run the command again to finish them/);
-    for (const foreign of [tinyMoments({ seed: 1 }), tinyMoments({ shards: 2 }), tinyMoments({ generatorSeed: 1 })]) {
-      await runMomentsShard({ folder: other, config: foreign, shard: 0, checkpointSeconds: 0, setup: {} }, quiet());
-      await writeFile(shardFile(folder, 0), await readFile(shardFile(other, 0)));
-      await rm(shardFile(other, 0));
-      await expect(runMomentsShard({ folder, config, shard: 0, checkpointSeconds: 0, setup: {} }, quiet())).rejects.toThrow(`${shardFile(folder, 0)}: this shard belongs to another run; remove this file to sample the shard anew`);
+    await expect(runMomentsMerge({ folder, config }, quiet())).rejects.toThrow(`${pieceFile(folder, 0)}: missing; run the command again to sample it`);
+    await runMomentsPiece({ folder, config, piece: 0, checkpointSeconds: 0, setup: {} }, quiet());
+    await runMomentsPiece({ folder, config, piece: 1, checkpointSeconds: 0, setup: {} }, quiet());
+    await runMomentsPiece({ folder, config, piece: 2, checkpointSeconds: 0, setup: {} }, abortAfter(512));
+    await expect(runMomentsMerge({ folder, config }, quiet())).rejects.toThrow(/expected 2560 samples in the sums, got \d+; run the command again to finish them/);
+    for (const foreign of [tinyMoments({ seed: 1 }), tinyMoments({ pieces: 2 }), tinyMoments({ generatorSeed: 1 })]) {
+      await runMomentsPiece({ folder: other, config: foreign, piece: 0, checkpointSeconds: 0, setup: {} }, quiet());
+      await writeFile(pieceFile(folder, 0), await readFile(pieceFile(other, 0)));
+      await rm(pieceFile(other, 0));
+      await expect(runMomentsPiece({ folder, config, piece: 0, checkpointSeconds: 0, setup: {} }, quiet())).rejects.toThrow(`${pieceFile(folder, 0)}: this piece belongs to another run; remove this file to sample the piece anew`);
     }
-    await writeFile(shardFile(folder, 0), 'junk');
-    await expect(runMomentsShard({ folder, config, shard: 0, checkpointSeconds: 0, setup: {} }, quiet())).rejects.toThrow('expected a checkpoint of geq, got something else');
+    await writeFile(pieceFile(folder, 0), 'junk');
+    await expect(runMomentsPiece({ folder, config, piece: 0, checkpointSeconds: 0, setup: {} }, quiet())).rejects.toThrow('expected a checkpoint of geq, got something else');
     await writeFile(checkpointFile(folder), '');
     await removeWorkingFiles(folder);
     expect(await readdir(folder)).toEqual(['run.json']);

@@ -9,7 +9,7 @@ import { openRunFolder } from './runFolder.ts';
 import type { Task } from './task.ts';
 import { startWorker, type Order, type Reply } from './workerThread.ts';
 
-const task = (shard: number): Task => ({ kind: 'moments', work: { folder: '', config: tinyMoments(), shard, checkpointSeconds: 1, setup: {} } });
+const task = (piece: number): Task => ({ kind: 'moments', work: { folder: '', config: tinyMoments(), piece, checkpointSeconds: 1, setup: {} } });
 
 /** A thread that answers orders as the test says, and counts what is left on it. */
 class FakeWorker extends EventEmitter {
@@ -39,18 +39,18 @@ function fakePool(answer: FakeWorker['answer']): { workers: FakeWorker[]; start:
   return { workers, start };
 }
 
-const shardOf = (order: Order): number => (order.kind === 'task' && order.task.kind === 'moments' ? order.task.work.shard : NaN);
+const pieceOf = (order: Order): number => (order.kind === 'task' && order.task.kind === 'moments' ? order.task.work.piece : NaN);
 const ok = (note: string): Reply => ({ kind: 'result', result: { status: 'ok', notes: [note] } });
 
 describe('runTasks', () => {
   it('gives results in the order of the tasks, tells progress by task, uses each thread again and cleans up behind itself', async () => {
     const { workers, start } = fakePool((order, reply) => {
       reply({ kind: 'progress', done: 1, total: 2 });
-      setTimeout(() => reply(ok(`shard ${shardOf(order)}`)), shardOf(order) === 0 ? 20 : 1);
+      setTimeout(() => reply(ok(`piece ${pieceOf(order)}`)), pieceOf(order) === 0 ? 20 : 1);
     });
     const progress: number[] = [];
     const results = await runTasks([0, 1, 2, 3, 4].map(task), 2, { start, onProgress: (index, done, total) => progress.push(index, done, total) });
-    expect(results.map(({ notes }) => notes[0])).toEqual(['shard 0', 'shard 1', 'shard 2', 'shard 3', 'shard 4']);
+    expect(results.map(({ notes }) => notes[0])).toEqual(['piece 0', 'piece 1', 'piece 2', 'piece 3', 'piece 4']);
     expect(workers.map(({ terminated }) => terminated)).toEqual([1, 1]);
     for (const worker of workers) expect(['message', 'error', 'exit'].map((event) => worker.listenerCount(event))).toEqual([0, 0, 0]);
     expect(progress.filter((_, i) => i % 3 === 0).sort()).toEqual([0, 1, 2, 3, 4]);
@@ -60,8 +60,8 @@ describe('runTasks', () => {
     const started: number[] = [];
     const { workers, start } = fakePool((order, reply) => {
       if (order.kind === 'abort') setTimeout(() => reply({ kind: 'result', result: { status: 'aborted', notes: [] } }), 5);
-      else started.push(shardOf(order));
-      if (shardOf(order) === 1) reply({ kind: 'error', error: { message: 'no space', usage: false, code: 'ENOSPC', path: '/full/a' } });
+      else started.push(pieceOf(order));
+      if (pieceOf(order) === 1) reply({ kind: 'error', error: { message: 'no space', usage: false, code: 'ENOSPC', path: '/full/a' } });
     });
     await expect(runTasks([0, 1, 2, 3].map(task), 2, { start })).rejects.toMatchObject({ message: 'no space', code: 'ENOSPC', path: '/full/a' });
     expect(started).toEqual([0, 1]);
@@ -101,14 +101,14 @@ describe('runTasks', () => {
       threads++;
       return startWorker();
     };
-    const shards: Task[] = [0, 1, 2].map((shard) => ({ kind: 'moments', work: { folder, config, shard, checkpointSeconds: 1, setup: {} } }));
+    const pieces: Task[] = [0, 1, 2].map((piece) => ({ kind: 'moments', work: { folder, config, piece, checkpointSeconds: 1, setup: {} } }));
     const progress: number[] = [];
-    const results = await runTasks([...shards, { kind: 'mergeMoments', work: { folder, config } }], 1, { ...quiet(), start, onProgress: (index, done, total) => { if (done === total) progress.push(index); } });
+    const results = await runTasks([...pieces, { kind: 'mergeMoments', work: { folder, config } }], 1, { ...quiet(), start, onProgress: (index, done, total) => { if (done === total) progress.push(index); } });
     expect(results.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok']);
     expect(results[3].report).toMatchObject({ samples: 2560 });
     expect(progress).toEqual([0, 1, 2]);
     const missing = { ...config, seed: 9 };
-    await expect(runTasks([{ kind: 'mergeMoments', work: { folder: join(folder), config: missing } }], 1, { start })).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining('this shard belongs to another run') });
+    await expect(runTasks([{ kind: 'mergeMoments', work: { folder: join(folder), config: missing } }], 1, { start })).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining('this piece belongs to another run') });
     expect(threads).toBe(2);
   }));
 });

@@ -39,6 +39,8 @@ const runFileSchema = z.object({
     /** Steps between checkpoints, and how many of them stay. */
     saveEvery: z.number().int().positive().optional(),
     keep: z.number().int().positive().optional(),
+    /** The folders of shards that this run is merged from. */
+    mergedFrom: z.array(z.string()).optional(),
   }).default({}),
   /** What a finished run found out beside its files; validated by the kind's own schema. */
   report: z.unknown().optional(),

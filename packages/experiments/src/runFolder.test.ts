@@ -6,7 +6,7 @@ import { finishedRun, tinyMoments, tinyOnline } from '../test/tiny.ts';
 import { provenance } from './provenance.ts';
 import { readRunFile, writeRunFile, type RunFile } from './runFile.ts';
 import { openRunFolder } from './runFolder.ts';
-import { checkpointFile, shardFile } from './workingFiles.ts';
+import { checkpointFile, pieceFile } from './workingFiles.ts';
 
 const config = tinyOnline();
 const online = { kind: 'online' as const, config };
@@ -45,7 +45,7 @@ describe('openRunFolder', () => {
 
   it('starts anew when forced: nothing of an earlier run is left to be mistaken for the new one', () => withTemporaryFolder(async (folder) => {
     await finishedRun(folder, config, { store: true });
-    for (const path of [checkpointFile(folder), shardFile(folder, 3), join(folder, 'notes.txt')]) await writeFile(path, '');
+    for (const path of [checkpointFile(folder), pieceFile(folder, 3), join(folder, 'notes.txt')]) await writeFile(path, '');
     expect(await openRunFolder(folder, { ...online, config: { ...config, lr: 0.2 }, force: true })).toEqual({ state: 'new', setup: {} });
     expect((await readdir(folder)).sort()).toEqual(['notes.txt', 'run.json']);
   }));

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { sweepTemporaryFiles } from './atomicFile.ts';
 import { dataFilesOf } from './dataFiles.ts';
 import { firstDifference } from './difference.ts';
+import { isOfLock } from './folderLock.ts';
 import { makeFolder } from './makeFolder.ts';
 import { provenance } from './provenance.ts';
 import { readRunFile, runFilePath, writeRunFile, type RunFile, type RunSetup } from './runFile.ts';
@@ -10,7 +11,7 @@ import { removeWorkingFiles } from './workingFiles.ts';
 
 export type FolderState = 'new' | 'resumable' | 'complete';
 
-interface Wanted {
+export interface WantedRun {
   readonly kind: RunFile['kind'];
   readonly config: unknown;
   /** Added to what the run was begun with. */
@@ -31,14 +32,14 @@ interface Wanted {
  *
  * @throws UsageError also when the folder cannot be made or written to
  */
-export async function openRunFolder(folder: string, { kind, config, setup = {}, force = false }: Wanted): Promise<{ state: FolderState; setup: RunSetup }> {
+export async function openRunFolder(folder: string, { kind, config, setup = {}, force = false }: WantedRun): Promise<{ state: FolderState; setup: RunSetup }> {
   try {
     await makeFolder(folder);
     await sweepTemporaryFiles(folder);
     if (force) await clear(folder);
     const present = await readRunFile(folder);
     if (present) requireSame(folder, present, { kind, config });
-    else if (!force && (await readdir(folder)).length > 0) {
+    else if (!force && (await readdir(folder)).some((name) => !isOfLock(name))) {
       throw new UsageError(`--out ${folder}: expected an empty folder or a run of geq, got other files; choose another folder, or --force to write into this one`);
     }
     const merged = { ...present?.setup, ...given(setup) };
@@ -49,17 +50,21 @@ export async function openRunFolder(folder: string, { kind, config, setup = {}, 
     await writeRunFile(folder, { kind, status: 'running', config, setup: merged, provenance: provenance() });
     return { state: present ? 'resumable' : 'new', setup: merged };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== undefined && PLACE_ERRORS.has(code)) throw new UsageError(`--out ${folder}: cannot write there (${code}); choose another folder`);
-    throw error;
+    throw placeError(folder, error);
   }
+}
+
+/** What the file system says of a folder, as a mistake of whoever named it where that is what it is. */
+export function placeError(folder: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  return code !== undefined && PLACE_ERRORS.has(code) ? new UsageError(`--out ${folder}: cannot write there (${code}); choose another folder`) : error;
 }
 
 const PLACE_ERRORS = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG', 'ENOENT', 'ELOOP']); // the place is wrong; a full disk is not
 
 const given = (setup: RunSetup): RunSetup => Object.fromEntries(Object.entries(setup).filter(([, value]) => value !== undefined));
 
-function requireSame(folder: string, present: RunFile, { kind, config }: Wanted): void {
+function requireSame(folder: string, present: RunFile, { kind, config }: WantedRun): void {
   if (present.kind !== kind) throw new UsageError(`${folder}: expected a run of kind ${kind}, got ${present.kind}; choose another folder`);
   const difference = firstDifference(JSON.parse(JSON.stringify(config)), present.config);
   if (difference) throw new UsageError(`${folder}: this run has other parameters: ${difference}; choose another --out, or --force to start anew`);

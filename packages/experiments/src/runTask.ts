@@ -1,4 +1,5 @@
-import { runMomentsMerge, runMomentsShard } from './momentsRun.ts';
+import { runMomentsMerge, runShardsMerge } from './momentsMerge.ts';
+import { runMomentsPiece } from './momentsRun.ts';
 import { runOnlineTask } from './onlineRun.ts';
 import { runStoreTask } from './storeRun.ts';
 import { runCurveTask } from './sweep/curveTask.ts';
@@ -13,8 +14,9 @@ export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
     case 'store': return runStoreTask(task.work, hooks);
     case 'theory': return runTheoryTask(task.work, hooks);
     case 'curve': return runCurveTask(task.work, hooks);
-    case 'moments': return runMomentsShard(task.work, hooks);
     case 'train': return runTrainingTask(task.work, hooks);
-    case 'mergeMoments': return runMomentsMerge(task.work);
+    case 'moments': return runMomentsPiece(task.work, hooks);
+    case 'mergeMoments': return runMomentsMerge(task.work, hooks);
+    case 'mergeShards': return runShardsMerge(task.work, hooks);
   }
 }

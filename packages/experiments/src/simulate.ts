@@ -1,11 +1,11 @@
 import type { OnlineConfig } from './config.ts';
 import type { FolderOptions } from './folderOptions.ts';
 import { locateNetwork } from './generator/findGenerator.ts';
+import { inRunFolder } from './inRunFolder.ts';
 import { requireMoments } from './momentsSource.ts';
 import type { NetworkOptions } from './networkOptions.ts';
 import { runTasks } from './pool.ts';
 import { readRunFile, writeRunFile, type RunSetup } from './runFile.ts';
-import { openRunFolder } from './runFolder.ts';
 import { isStored } from './storeRun.ts';
 import type { Task, TaskResult } from './task.ts';
 
@@ -16,23 +16,24 @@ import type { Task, TaskResult } from './task.ts';
  *
  * @param momentsFolder of sampled moments; the one the run was begun with when not given
  * @returns status 'complete' when the folder holds the finished run already
- * @throws UsageError when the folder holds something else, or the moments are not the run's
+ * @throws UsageError when the folder holds something else, or the moments are not the run's; FolderLocked when another process is at work there
  */
-export async function simulate(config: OnlineConfig, { store, momentsFolder, generatorFile, engine, folder, threads, checkpointSeconds, force, signal, onProgress }: FolderOptions & NetworkOptions & { store: boolean; momentsFolder?: string }): Promise<TaskResult> {
+export async function simulate(config: OnlineConfig, { store, momentsFolder, generatorFile, engine, folder, threads, checkpointSeconds, force, ...how }: FolderOptions & NetworkOptions & { store: boolean; momentsFolder?: string }): Promise<TaskResult> {
   const begun: RunSetup = force ? {} : (await readRunFile(folder))?.setup ?? {};
   const asked = { store: store || begun.store, momentsFolder: momentsFolder ?? begun.momentsFolder, generatorFile: await locateNetwork(config, generatorFile ?? begun.generatorFile), engine: engine ?? begun.engine };
   await requireMoments(config, asked.momentsFolder);
-  const { state, setup } = await openRunFolder(folder, { kind: 'online', config, setup: asked, force });
-
-  const tasks: Task[] = [];
-  if (state !== 'complete') tasks.push({ kind: 'online', work: { folder, config, setup, checkpointSeconds } });
-  if (setup.store && !(begun.store && await isStored(folder, config))) tasks.push({ kind: 'store', work: { folder, config, momentsFolder: setup.momentsFolder } });
-  const results = await runTasks(tasks, threads, { signal, onProgress: (task, done, total) => { if (tasks[task].kind === 'online') onProgress?.(done, total); } });
-  const notes = results.flatMap((result) => result.notes);
-  if (results.some(({ status }) => status === 'aborted')) return { status: 'aborted', notes };
-  if (state !== 'complete') return { ...results[0], notes };
-  if (tasks.length > 0) await rememberStored(folder);
-  return { status: 'complete', notes };
+  const done = await inRunFolder(folder, { kind: 'online', config, setup: asked, force }, how, async ({ state, setup, signal, onProgress }): Promise<TaskResult> => {
+    const tasks: Task[] = [];
+    if (state !== 'complete') tasks.push({ kind: 'online', work: { folder, config, setup, checkpointSeconds } });
+    if (setup.store && !(begun.store && await isStored(folder, config))) tasks.push({ kind: 'store', work: { folder, config, momentsFolder: setup.momentsFolder } });
+    const results = await runTasks(tasks, threads, { signal, onProgress: (task, steps, total) => { if (tasks[task].kind === 'online') onProgress(steps, total); } });
+    const notes = results.flatMap((result) => result.notes);
+    if (results.some(({ status }) => status === 'aborted')) return { status: 'aborted', notes };
+    if (state !== 'complete') return { ...results[0], notes };
+    if (tasks.length > 0) await rememberStored(folder);
+    return { status: 'complete', notes };
+  });
+  return done ?? { status: 'aborted', notes: [] };
 }
 
 /** A finished run whose initial conditions were asked for later. */

@@ -1,4 +1,5 @@
-import type { MomentsShardTask } from './momentsRun.ts';
+import type { PiecesMergeTask, ShardsMergeTask } from './momentsMerge.ts';
+import type { MomentsPieceTask } from './momentsRun.ts';
 import type { OnlineTask } from './onlineRun.ts';
 import type { CurveTask } from './sweep/curveTask.ts';
 import type { StoreTask } from './storeRun.ts';
@@ -11,9 +12,10 @@ export type Task =
   | { readonly kind: 'store'; readonly work: StoreTask }
   | { readonly kind: 'theory'; readonly work: TheoryTask }
   | { readonly kind: 'curve'; readonly work: CurveTask }
-  | { readonly kind: 'moments'; readonly work: MomentsShardTask }
   | { readonly kind: 'train'; readonly work: TrainingTask }
-  | { readonly kind: 'mergeMoments'; readonly work: Pick<MomentsShardTask, 'folder' | 'config'> };
+  | { readonly kind: 'moments'; readonly work: MomentsPieceTask }
+  | { readonly kind: 'mergeMoments'; readonly work: PiecesMergeTask }
+  | { readonly kind: 'mergeShards'; readonly work: ShardsMergeTask };
 
 export interface TaskHooks {
   readonly signal: AbortSignal;

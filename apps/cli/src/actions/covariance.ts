@@ -1,27 +1,27 @@
-import { estimateMoments, generatorName, momentsConfig, momentsOptionsOf, momentsToExtend, UsageError, writeClosedForm, type MomentsConfig, type MomentsOutcome } from '@geq/experiments';
+import { estimateMoments, generatorName, momentsConfig, momentsOptionsOf, momentsToExtend, shardName, shellWord, UsageError, writeClosedForm, type MomentsConfig, type MomentsOutcome } from '@geq/experiments';
 import { BLOCK_SIZE } from '@geq/random';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import { spelled, type Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { findAsked, relocated } from '../generatorAsked.ts';
-import { longWork, shellWord } from '../longWork.ts';
+import { longWork, noticesTo } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
 import { requireSameOptions, storedConfig, storedNumbers } from '../resume.ts';
-import { readGenerator, readNumbers, readRunSettings, type RunSettings } from '../settings.ts';
+import { readGenerator, readNumbers, readRunSettings, readShard, type RunSettings } from '../settings.ts';
 
 const percent = (x: number): string => `${(100 * x).toPrecision(2)} %`;
 
 type Report = (MomentsOutcome & { status: 'ok' })['report'];
-type Spectrum = Report['omega'];
+type Spectrum = NonNullable<Report['omega']>;
 
 const describeSpectrum = ({ smallest, largest, participationRatio, numClipped, clippedShare }: Spectrum): string =>
   `eigenvalues of Ω from ${smallest.toPrecision(3)} to ${largest[0].toPrecision(4)}, participation ratio ${participationRatio.toPrecision(3)}`
   + (numClipped > 0 ? `, ${numClipped} of them negative (${percent(clippedShare)} of the trace), which the theory takes as 0` : '');
 
-function describe(folder: string, { samples, standardErrors, omega, zeroVariance }: Report, output: Output): void {
+export function describeMoments(folder: string, { samples, standardErrors, omega, zeroVariance }: Report, output: Output): void {
   output.out(`${folder}: Ω, Φ and means from ${samples} samples, sampling error ${percent(standardErrors.omega)} of Ω, ${percent(standardErrors.phi)} of Φ (Frobenius)`);
-  output.out(describeSpectrum(omega));
+  if (omega) output.out(describeSpectrum(omega));
   if (zeroVariance > 0) output.err(`geq: ${zeroVariance} outputs of this generator never vary`);
 }
 
@@ -32,11 +32,12 @@ interface Place {
   readonly generatorFile?: string;
 }
 
-async function sample(config: MomentsConfig, { folder, base, generatorFile }: Place, { threads, engine, checkpointSeconds, quiet, json, force }: RunSettings, output: Output): Promise<ExitCode> {
-  const outcome = await longWork('moments', 'samples', { quiet, output }, (hooks) => estimateMoments(config, { folder, base, generatorFile, engine, threads, checkpointSeconds, force, ...hooks }));
+async function sample(config: MomentsConfig, { folder, base, generatorFile }: Place, { threads, engine, checkpointSeconds, quiet, json, force, wait }: RunSettings, output: Output): Promise<ExitCode> {
+  const outcome = await longWork('moments', 'samples', { quiet, output }, (hooks) => estimateMoments(config, { folder, base, generatorFile, engine, threads, checkpointSeconds, force, wait, onNotice: noticesTo(output), ...hooks }));
   if (json) output.out(JSON.stringify({ folder, status: outcome.status, ...(outcome.status === 'ok' ? outcome.report : { notes: outcome.notes }) }));
   if (outcome.status === 'ok') {
-    if (!json) describe(folder, outcome.report, output);
+    if (!json && config.shard) output.out(`${folder}: shard ${shardName(config.shard)}, sums of ${outcome.report.samples} samples; make one of all with geq merge`);
+    if (!json && !config.shard) describeMoments(folder, outcome.report, output);
     return EXIT.ok;
   }
   for (const note of outcome.notes) output.err(`geq: ${note}`);
@@ -52,35 +53,50 @@ async function resume(folder: string, args: Arguments, output: Output): Promise<
   const config = await storedConfig(folder, 'covariance');
   const stored = momentsOptionsOf(config);
   const values = await readNumbers(args, storedNumbers(stored));
-  const { samples, seed, shards } = values;
-  requireSameOptions(folder, { ...readGenerator(args, values), generator: undefined, samples: wholeBlocks(samples), seed, shards }, stored);
+  const { samples, seed, pieces } = values;
+  requireSameOptions(folder, { ...readGenerator(args, values), generator: undefined, samples: wholeBlocks(samples), seed, pieces, shard: readShard(args) }, stored);
   const level = text(args, 'moments') ?? 'sampled';
   if (level !== 'sampled') throw new UsageError(`--moments: expected sampled with --resume, got ${level}: a closed form is made in one go`);
   return sample(config, { folder, generatorFile: await relocated(args, config, folder) }, readRunSettings(args, values), output);
 }
 
-const ONLY_SAMPLED = ['samples', 'seed', 'shards', 'checkpoint-every', 'extend'];
+const ONLY_SAMPLED = ['samples', 'seed', 'pieces', 'shard', 'checkpoint-every', 'extend'];
 
 /** A configuration that begins with the samples of another one. @throws UsageError when they do not fit */
 async function extended(config: MomentsConfig, base: string): Promise<MomentsConfig> {
   const smaller = await momentsToExtend(base, config);
-  const shards = Math.min(config.shards, config.blocks - smaller.blocks);
-  return momentsConfig({ ...momentsOptionsOf(config), shards: 1 + shards, base: smaller.blocks });
+  const pieces = Math.min(config.pieces, config.blocks - smaller.blocks);
+  return momentsConfig({ ...momentsOptionsOf(config), pieces: 1 + pieces, base: smaller.blocks });
+}
+
+interface Asked {
+  readonly config: MomentsConfig;
+  readonly settings: RunSettings;
+  readonly generatorFile?: string;
+}
+
+/** A new run, its options checked. @throws UsageError */
+export async function askNew(args: Arguments, output: Output): Promise<Asked> {
+  const { found, values } = await findAsked(args, output);
+  const settings = readRunSettings(args, values);
+  const shard = readShard(args);
+  if (shard && isGiven(args, 'extend')) throw new UsageError('--extend: expected without --shard, which begins with nothing, got both; merge the shards first (geq merge)');
+  const config = momentsConfig({ scenario: found.scenario, spec: found.spec, samples: values.samples, seed: values.seed, pieces: values.pieces, shard });
+  requireMemory(config);
+  return { config, settings, generatorFile: found.file };
 }
 
 export const covariance: Action = async (args, output) => {
   const from = text(args, 'resume');
   if (from !== undefined) return resume(from, args, output);
-  const { found, values } = await findAsked(args, output);
-  const settings = readRunSettings(args, values);
-  const config = momentsConfig({ scenario: found.scenario, spec: found.spec, samples: values.samples, seed: values.seed, shards: values.shards });
-  requireMemory(config);
+  const { config, settings, generatorFile } = await askNew(args, output);
   const level = text(args, 'moments') ?? 'sampled';
   const name = `${generatorName(config.generator)}_D${config.D}_N${config.N}`;
-  const folder = settings.out ?? `moments/${name}_${level === 'sampled' ? `s${config.seed}` : level}`;
+  const { shard } = config;
+  const folder = settings.out ?? `moments/${name}_${level === 'sampled' ? `s${config.seed}` : level}${shard ? `_shard${shardName(shard).replace('/', 'of')}` : ''}`;
   if (level !== 'sharper' && level !== 'linearized' && level !== 'authors') {
     const base = text(args, 'extend');
-    return sample(base === undefined ? config : await extended(config, base), { folder, base, generatorFile: found.file }, settings, output);
+    return sample(base === undefined ? config : await extended(config, base), { folder, base, generatorFile }, settings, output);
   }
   const useless = ONLY_SAMPLED.find((option) => isGiven(args, option));
   if (useless !== undefined) throw new UsageError(`${spelled(useless)}: expected with sampled moments, got it with the closed form ${level}`);

@@ -1,9 +1,9 @@
-import { momentsSourceOf, onlineConfig, optionsOf, rootOf, simulate, type OnlineConfig } from '@geq/experiments';
+import { momentsSourceOf, onlineConfig, optionsOf, rootOf, shellWord, simulate, type OnlineConfig } from '@geq/experiments';
 import { isSet, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { findAsked, momentsAsked, momentsToCome, relocated } from '../generatorAsked.ts';
-import { longWork, shellWord } from '../longWork.ts';
+import { longWork, noticesTo } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
 import { requireSameOptions, storedConfig, storedNumbers } from '../resume.ts';
@@ -38,12 +38,12 @@ async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
 export const online: Action = async (args, output) => {
   const asked = await ask(args, output);
   if (typeof asked === 'number') return asked;
-  const { config, settings: { threads, engine, checkpointSeconds, quiet, json, force, out, resume }, momentsFolder, generatorFile } = asked;
+  const { config, settings: { threads, engine, checkpointSeconds, quiet, json, force, wait, out, resume }, momentsFolder, generatorFile } = asked;
   requireMemory(config);
   const root = rootOf(config);
   const folder = resume ?? out ?? `runs/${root}`;
   const { status, notes } = await longWork('simulation', 'steps', { quiet, output }, (hooks) =>
-    simulate(config, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, store: isSet(args, 'store'), ...hooks }));
+    simulate(config, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, store: isSet(args, 'store'), wait, onNotice: noticesTo(output), ...hooks }));
   const file = `${folder}/${root}.dat`;
   if (json) output.out(JSON.stringify({ folder, root, file, status, notes }));
   if (status === 'aborted') {

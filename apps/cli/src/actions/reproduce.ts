@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import { experimentFigure, experimentOf, generatorName, momentsSourceOf, optionsOf, runExperiment, UsageError, type ExperimentConfig } from '@geq/experiments';
+import { experimentFigure, experimentOf, generatorName, momentsMadeOf, momentsSourceOf, optionsOf, possibleMoments, runExperiment, shardName, shellWord, UsageError, type ExperimentConfig, type ExperimentOutcome, type FoundGenerator } from '@geq/experiments';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { writeFigure } from '../figureFiles.ts';
 import { findAsked, momentsAsked, momentsToCome, relocated } from '../generatorAsked.ts';
-import { longWork, shellWord } from '../longWork.ts';
+import { longWork, noticesTo } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
 import { requireSameOptions, storedConfig, storedNumbers } from '../resume.ts';
-import { readGenerator, readMethod, readNumbers, readOnline, readRunSettings, readUnit, type RunSettings } from '../settings.ts';
+import { readGenerator, readMethod, readNumbers, readOnline, readRunSettings, readShard, readUnit, type RunSettings } from '../settings.ts';
 
-interface Asked {
+export interface Asked {
   readonly config: ExperimentConfig;
   readonly folder: string;
   readonly settings: RunSettings;
@@ -21,7 +21,8 @@ interface Asked {
 
 const NO_RELU = '-g: expected erf or linear, got relu, whose equations are not known; geq online -g relu simulates it, geq plot shows it beside the closed form at its own overlaps';
 
-async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
+/** What is to be run: a new experiment, or one that goes on. @returns an exit code when moments had to be sampled and were not @throws UsageError */
+export async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
   if (text(args, 'method') === 'euler') throw new UsageError('--method: expected auto, exponential, dopri5 or rk4, got euler, whose rows are not those of the simulation; it belongs to geq ode --prefix');
   if (readUnit(args) === 'relu') throw new UsageError(NO_RELU);
   const resume = text(args, 'resume');
@@ -32,39 +33,54 @@ async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
     const stored = { ...optionsOf(config.online), seeds: config.seeds };
     const values = await readNumbers(args, storedNumbers(stored));
     const hasMethod = ['method', 'dt', 'tolerance'].some((name) => isGiven(args, name));
-    requireSameOptions(resume, { ...readGenerator(args, values), generator: undefined, ...readOnline(args, values), moments, seeds: values.seeds, ...(hasMethod ? { method: readMethod(args, values) } : {}) }, { ...stored, method: config.theory });
+    requireSameOptions(resume, { ...readGenerator(args, values), generator: undefined, ...readOnline(args, values), moments, seeds: values.seeds, shard: readShard(args), ...(hasMethod ? { method: readMethod(args, values) } : {}) }, { ...stored, shard: config.shard, method: config.theory });
     return { config, folder: resume, settings: readRunSettings(args, values), momentsFolder, generatorFile: await relocated(args, config.online, resume) };
   }
   const scale = text(args, 'scale') === 'full' ? 'full' : 'quick';
   const { found, values } = await findAsked(args, output);
   const settings = readRunSettings(args, values);
-  const asked = { ...readOnline(args, values), scenario: found.scenario, spec: found.spec, seeds: values.seeds };
+  const shard = readShard(args);
+  const asked = { ...readOnline(args, values), scenario: found.scenario, spec: found.spec, seeds: values.seeds, shard };
   const method = readMethod(args, values);
   requireMemory(experimentOf({ ...asked, moments: momentsToCome(found) }, scale, method).config.online); // refuses what cannot be before anything is sampled
+  if (shard) requireSharedMoments(args, found);
   const known = await momentsAsked(args, found, values, scale, settings, output);
   if (typeof known === 'number') return known;
   const { config, isPreset } = experimentOf({ ...asked, moments: known.moments }, scale, method);
   const isOwn = isGiven(args, 'samples') || isGiven(args, 'moments');
-  const name = found.scenario === 'own' ? generatorName(found.spec) : found.scenario;
-  return { config, folder: settings.out ?? `results/${name}-${isPreset && !isOwn ? scale : 'custom'}`, settings, momentsFolder: known.momentsFolder, generatorFile: found.file };
+  const name = `${found.scenario === 'own' ? generatorName(found.spec) : found.scenario}-${isPreset && !isOwn ? scale : 'custom'}${shard ? `-shard${shardName(shard).replace('/', 'of')}` : ''}`;
+  return { config, folder: settings.out ?? `results/${name}`, settings, momentsFolder: known.momentsFolder, generatorFile: found.file };
+}
+
+/** Every shard samples moments of its own otherwise, and none of them would fit the others. @throws UsageError */
+export function requireSharedMoments(args: Arguments, { spec }: FoundGenerator): void {
+  const isSampled = possibleMoments(spec)[0] === 'sampled' && momentsMadeOf(spec) === undefined;
+  if (isSampled && text(args, 'moments') === undefined) {
+    throw new UsageError('--shard: expected with --moments FOLDER where moments are sampled, so that all shards have the same, got none; make them with geq covariance');
+  }
 }
 
 export const reproduce: Action = async (args, output) => {
   const asked = await ask(args, output);
   if (typeof asked === 'number') return asked;
-  const { config, folder, settings: { threads, engine, checkpointSeconds, quiet, json, force }, momentsFolder, generatorFile } = asked;
+  const { config, folder, settings: { threads, engine, checkpointSeconds, quiet, json, force, wait }, momentsFolder, generatorFile } = asked;
   requireMemory(config.online);
   const { scenario, generator } = config.online;
   const label = `${scenario === 'own' ? generatorName(generator) : scenario}, ${config.seeds} ${config.seeds === 1 ? 'seed' : 'seeds'}`;
-  const { status, outcome } = await longWork(label, 'steps', { quiet, output }, (hooks) => runExperiment(config, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, ...hooks }));
+  const { status, outcome } = await longWork(label, 'steps', { quiet, output }, (hooks) => runExperiment(config, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, wait, onNotice: noticesTo(output), ...hooks }));
   if (status === 'aborted' || !outcome) {
     if (json) output.out(JSON.stringify({ folder, status: 'aborted' }));
     output.err(`stopped; continue with: geq reproduce --resume ${shellWord(folder)}`);
     return EXIT.interrupted;
   }
-  const files = await writeFigure(join(folder, 'figure'), experimentFigure(outcome));
-  const { sentences, notes, comparison } = outcome;
-  if (json) output.out(JSON.stringify({ folder, status, files, agreement: sentences, notes, parts: comparison.parts, eg: comparison.eg }));
-  else for (const line of [...files, ...notes, ...sentences]) output.out(line);
+  await showExperiment(folder, outcome, json, output);
   return EXIT.ok;
 };
+
+/** The figure of a finished experiment, and what it says. */
+export async function showExperiment(folder: string, outcome: ExperimentOutcome, json: boolean, output: Output): Promise<void> {
+  const files = await writeFigure(join(folder, 'figure'), experimentFigure(outcome));
+  const { sentences, notes, comparison } = outcome;
+  if (json) output.out(JSON.stringify({ folder, status: 'ok', files, agreement: sentences, notes, parts: comparison.parts, eg: comparison.eg }));
+  else for (const line of [...files, ...notes, ...sentences]) output.out(line);
+}

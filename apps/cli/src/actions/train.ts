@@ -1,7 +1,7 @@
-import { lossFigureName, newestCheckpoint, readLosses, readRunFile, train as trainIn, trainingReportSchema, type TrainingConfig } from '@geq/experiments';
+import { lossFigureName, newestCheckpoint, readLosses, readRunFile, shellWord, train as trainIn, trainingReportSchema, type TrainingConfig } from '@geq/experiments';
 import type { Action } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
-import { longWork, shellWord } from '../longWork.ts';
+import { longWork } from '../longWork.ts';
 import { writeLossFigure } from '../lossFigureFiles.ts';
 import type { Output } from '../output.ts';
 import { askedTraining, type AskedTraining } from '../trainingAsked.ts';

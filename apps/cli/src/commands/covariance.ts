@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { generatorGroup, outputGroup, runGroup } from '../optionGroups.ts';
+import { generatorGroup, outputGroup, runGroup, shardOption } from '../optionGroups.ts';
 
 export const covariance: Command = {
   name: 'covariance',
@@ -14,7 +14,8 @@ export const covariance: Command = {
         samples: { kind: 'number', describe: 'how many, rounded up to blocks of 256', default: '100000' },
         seed: { kind: 'number', alias: 's', describe: 'the samples are drawn from this', default: '0' },
         extend: { kind: 'text', value: 'FOLDER', describe: 'begin with the samples of these smaller moments, so that only the rest is drawn' },
-        shards: { kind: 'number', describe: 'pieces of the work, each with a checkpoint of its own', default: '4' },
+        pieces: { kind: 'number', describe: 'pieces of the work in this folder, each of one thread and with a checkpoint of its own', default: '4' },
+        shard: shardOption('the samples'),
       },
     },
     runGroup('moments/ and a name'),
@@ -26,6 +27,7 @@ export const covariance: Command = {
     ['geq covariance -N 500 --moments sharper --out moments/closed', 'the closed form in the same files'],
     ['geq covariance -N 500 --samples 1e6 --extend moments/a --out moments/c', 'more samples: those of moments/a and the rest'],
     ['geq covariance --generator my.onnx --out moments/mine', 'of a network of your own'],
+    ['geq covariance -N 500 --samples 1e8 --shard 3/100 --out moments/3', 'the third of a hundred machines'],
     ['geq covariance --resume moments/a', 'go on after an interruption'],
   ],
   load: async () => (await import('../actions/covariance.ts')).covariance,

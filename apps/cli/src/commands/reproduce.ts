@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { generatorGroup, learningGroup, outputGroup, runGroup, theoryGroup } from '../optionGroups.ts';
+import { generatorGroup, learningGroup, outputGroup, runGroup, shardOption, theoryGroup } from '../optionGroups.ts';
 
 export const reproduce: Command = {
   name: 'reproduce',
@@ -11,6 +11,7 @@ export const reproduce: Command = {
       options: {
         scale: { kind: 'text', value: 'NAME', describe: 'a first look, or the paper\'s range', choices: ['quick', 'full'], default: 'quick' },
         seeds: { kind: 'number', describe: 'independent data streams, side by side on the cores', default: 'quick 8, full 16; dcgan: 2, 2' },
+        shard: shardOption('the seeds'),
       },
     },
     generatorGroup,
@@ -24,6 +25,7 @@ export const reproduce: Command = {
     ['geq reproduce --scenario dcgan_cifar10', 'inputs from a network trained on images'],
     ['geq reproduce --generator my.onnx', 'inputs from a network of your own'],
     ['geq reproduce --scale full --seeds 32', 'the paper\'s range, with better statistics'],
+    ['geq reproduce --scale full --seeds 32 --shard 3/8 --out results/3', 'four of these seeds, on the third of eight machines'],
     ['geq reproduce -N 2000 -D 200 -L 2 -f erf --lr 0.5 --out results/mine', 'a generator and a learning rate of your own'],
   ],
   load: async () => (await import('../actions/reproduce.ts')).reproduce,

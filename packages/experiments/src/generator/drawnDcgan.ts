@@ -4,6 +4,7 @@ import { writeFileAtomic } from '../atomicFile.ts';
 import { isFile } from '../boundedFile.ts';
 import * as bounds from '../bounds.ts';
 import { cacheFolder } from '../cacheFolder.ts';
+import { withLock } from '../folderLock.ts';
 import { makeFolder } from '../makeFolder.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import type { AnySpec } from './anySpec.ts';
@@ -22,11 +23,17 @@ export async function drawnDcgan(seed: number, onNotice: (text: string) => void 
   const folder = cacheFolder('generators');
   const file = join(folder, `dcgan_rand_seed${seed}.safetensors`);
   if (!await isFile(file)) {
-    onNotice(`drawing dcgan_rand with seed ${seed} and calibrating its batch norms, once (about 10 s)`);
-    const { randomGenerator } = await import('@geq/dcgan');
-    const tensors = await randomGenerator({ seed, samples: CALIBRATION.samples });
     await makeFolder(folder);
-    await writeFileAtomic(file, writeTensors({ tensors, metadata: { scenario: 'dcgan_rand', seed: String(seed), calibration: CALIBRATION.text } }, file));
+    await withLock(folder, { wait: true, onWait: onNotice }, async () => {
+      if (!await isFile(file)) await draw(seed, file, onNotice); // another process may just have
+    });
   }
   return { spec: await specOfCheckpoint(file, { name: 'dcgan_rand', origin: `random weights, seed ${seed}, calibrated batch norms`, seed }), file };
+}
+
+async function draw(seed: number, file: string, onNotice: (text: string) => void): Promise<void> {
+  onNotice(`drawing dcgan_rand with seed ${seed} and calibrating its batch norms, once (about 10 s)`);
+  const { randomGenerator } = await import('@geq/dcgan');
+  const tensors = await randomGenerator({ seed, samples: CALIBRATION.samples });
+  await writeFileAtomic(file, writeTensors({ tensors, metadata: { scenario: 'dcgan_rand', seed: String(seed), calibration: CALIBRATION.text } }, file));
 }

@@ -2,6 +2,7 @@ import { rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder, writeFileAtomic } from '../atomicFile.ts';
 import { isFile, readBounded } from '../boundedFile.ts';
+import { withLock } from '../folderLock.ts';
 import { makeFolder } from '../makeFolder.ts';
 import { UsageError } from '../usageError.ts';
 import { AUTHORS_URL, authorsModels, MOST_BYTES, type AuthorsModel } from './authorsModels.ts';
@@ -38,13 +39,16 @@ export async function pullModel(name: string, { from, table = authorsModels, ...
   const copy = url ? undefined : await fileIn(from ?? '', name);
   await makeFolder(dirname(path));
   try {
-    if (url) await fetchModel(url, model, transfer);
-    else await copyModel(copy ?? '', model);
+    return await withLock(dirname(path), { wait: true, signal: transfer.signal }, async (): Promise<Pulled> => {
+      if (await findAuthorsFile(name, table) !== undefined) return { name, status: 'present', path }; // another process has just pulled it
+      if (url) await fetchModel(url, model, transfer);
+      else await copyModel(copy ?? '', model);
+      return { name, status: 'pulled', path };
+    });
   } catch (error) {
     if (transfer.signal?.aborted) return { name, status: 'aborted', path };
     throw error;
   }
-  return { name, status: 'pulled', path };
 }
 
 /** @throws UsageError for what is no URL */

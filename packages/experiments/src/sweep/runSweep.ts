@@ -4,12 +4,12 @@ import type { InitialConditions } from '@geq/ode';
 import { printTimes } from '@geq/overlaps';
 import { writeFileAtomic } from '../atomicFile.ts';
 import type { FolderOptions } from '../folderOptions.ts';
+import { inRunFolder, type OpenRun } from '../inRunFolder.ts';
 import { makeFolder } from '../makeFolder.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { runTasks } from '../pool.ts';
 import { provenance } from '../provenance.ts';
 import { writeRunFile } from '../runFile.ts';
-import { openRunFolder } from '../runFolder.ts';
 import { requireSpectrum } from '../spectrumGuard.ts';
 import { rowTimes, startingPoints } from '../startingPoints.ts';
 import type { Task } from '../task.ts';
@@ -42,14 +42,20 @@ export interface SweepResult {
  * Integrates every curve of a sweep, side by side on the threads, all of them from one spectrum, and writes them as one table. What an interrupted sweep has
  * integrated stands in its table, and the same sweep goes on from there.
  *
- * @throws UsageError for a sweep that cannot be, or a folder that holds something else
+ * @throws UsageError for a sweep that cannot be, or a folder that holds something else; FolderLocked when another process is at work there
  */
 export async function runSweep(given: SweepConfig, options: SweepOptions): Promise<SweepResult> {
-  const started = performance.now();
   const config = parseOrRefuse(sweepConfigSchema, given, 'sweep');
   requireSweep(config);
-  const { folder, threads, force, signal, momentsFolder, onProgress } = options;
-  const { setup } = await openRunFolder(folder, { kind: 'sweep', config, setup: { momentsFolder }, force });
+  const { folder, force, signal, momentsFolder, onProgress } = options;
+  const done = await inRunFolder(folder, { kind: 'sweep', config, setup: { momentsFolder }, force }, { signal, onProgress }, (run) => sweepIn(run, config, options));
+  return done ?? { status: 'aborted', curves: [], path: join(folder, SWEEP_TABLE), total: curvesOf(config).length };
+}
+
+/** What is left of a sweep, in its open folder. */
+async function sweepIn({ state, setup, signal, onProgress }: OpenRun, config: SweepConfig, options: SweepOptions): Promise<SweepResult> {
+  const started = performance.now();
+  const { folder, threads } = options;
   await makeFolder(join(folder, 'curves'));
   const all = curvesOf(config);
   const missing: number[] = [];
@@ -65,7 +71,7 @@ export async function runSweep(given: SweepConfig, options: SweepOptions): Promi
     signal,
     onProgress: (task, done, total) => {
       fractions[task] = done / total;
-      onProgress?.(all.length - tasks.length + fractions.reduce((sum, f) => sum + f, 0), all.length);
+      onProgress(all.length - tasks.length + fractions.reduce((sum, f) => sum + f, 0), all.length);
     },
   });
   const curves: PlacedCurve[] = [];
@@ -74,6 +80,7 @@ export async function runSweep(given: SweepConfig, options: SweepOptions): Promi
     if (curve) curves.push({ index, parameters, curve });
   }
   const path = join(folder, SWEEP_TABLE);
+  if (state === 'complete') return { status: 'ok', curves, path, total: all.length };
   if (curves.length > 0) await writeFileAtomic(path, sweepTable(curves));
   const isWhole = results.every(({ status }) => status === 'ok');
   const report = curves.map(({ index, parameters, curve: { status, ran, numSteps } }) => ({ curve: index, ...parameters, status, ran, numSteps }));

@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import type { EngineName } from '../generator/kind.ts';
 import type { ImageSet } from '../images/imageSet.ts';
 import { firstDifference } from '../difference.ts';
+import { inRunFolder } from '../inRunFolder.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { runTasks } from '../pool.ts';
 import { provenance } from '../provenance.ts';
 import { readRunFile, writeRunFile } from '../runFile.ts';
-import { openRunFolder } from '../runFolder.ts';
 import type { TaskHooks, TaskResult } from '../task.ts';
 import { UsageError } from '../usageError.ts';
 import { requireEnoughImages, trainingConfigSchema, type TrainingConfig } from './trainingConfig.ts';
@@ -39,7 +39,7 @@ export interface TrainOptions {
  * Trains a network in its run folder, begun or continued, in a worker thread. A finished run goes on when `config` asks for more steps.
  *
  * @returns status 'ok', 'aborted', 'nonFinite', or 'complete' when the folder holds the finished run already
- * @throws UsageError when the folder holds something else, the data are not the run's, or there are too few of them
+ * @throws UsageError when the folder holds something else, the data are not the run's, or there are too few of them; FolderLocked when another process is at work there
  */
 export async function train(config: TrainingConfig, { folder, data, dataPath, skipUnreadable, initFile, engine, threads, saveEvery, keep, force = false, signal, onProgress }: TrainOptions): Promise<TaskResult> {
   parseOrRefuse(trainingConfigSchema, config, 'train');
@@ -48,13 +48,19 @@ export async function train(config: TrainingConfig, { folder, data, dataPath, sk
   const place = (path: string | undefined): string | undefined => (path === undefined ? undefined : resolve(path));
   const asked = { dataPath: resolve(dataPath), skipUnreadable, initFile: place(initFile), engine, threads, saveEvery, keep };
   if (!force) await extend(folder, config);
-  const { state, setup } = await openRunFolder(folder, { kind: 'training', config, setup: asked, force });
-  if (state === 'complete') return { status: 'complete', notes: [] };
-  const lasting = { threads: 1, ...setup };
-  const [result] = await runTasks([{ kind: 'train', work: { folder, config, setup: lasting, images: data.images, test: data.test } }], lasting.threads, {
-    signal, onProgress: (_, done, total, note) => onProgress?.(done, total, note),
+  const result = await inRunFolder(folder, { kind: 'training', config, setup: asked, force }, { signal }, async ({ state, setup, signal: stop, onProgress: record }): Promise<TaskResult> => {
+    if (state === 'complete') return { status: 'complete', notes: [] };
+    const lasting = { threads: 1, ...setup };
+    const [trained] = await runTasks([{ kind: 'train', work: { folder, config, setup: lasting, images: data.images, test: data.test } }], lasting.threads, {
+      signal: stop,
+      onProgress: (_, done, total, note) => {
+        record(done, total);
+        onProgress?.(done, total, note);
+      },
+    });
+    return trained;
   });
-  return result;
+  return result ?? { status: 'aborted', notes: [] };
 }
 
 /** A run that is asked for another number of steps: nothing that it has done depends on it. */

@@ -1,0 +1,52 @@
+import { basename, join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { writeFileAtomic } from './atomicFile.ts';
+import { isFile, readBounded } from './boundedFile.ts';
+import { dataFilesOf } from './dataFiles.ts';
+import { concludeExperiment } from './experiment.ts';
+import { experimentRuns, type ExperimentConfig } from './experimentConfig.ts';
+import { jsonText, readTheoryReport, theoryFile } from './experimentFiles.ts';
+import { loadExperiment } from './experimentOutcome.ts';
+import { inRunFolder } from './inRunFolder.ts';
+import { makeFolder } from './makeFolder.ts';
+import type { MergePlan } from './mergePlan.ts';
+import type { MergeOptions, MergeOutcome, ShardFolder } from './mergeShards.ts';
+import { provenance } from './provenance.ts';
+import { readRunFile, runFilePath, writeRunFile } from './runFile.ts';
+import type { RunPlace } from './startingPoints.ts';
+import type { TheoryReport } from './theoryReport.ts';
+import { UsageError } from './usageError.ts';
+
+/** Merges the finished shards of an experiment: their run folders side by side, their theories in one list, the agreement of all. */
+export async function mergeExperiment({ parts }: MergePlan<ShardFolder<ExperimentConfig>>, { folder, force, ...how }: MergeOptions): Promise<MergeOutcome> {
+  const { shard: _shard, ...config } = parts[0].config;
+  const setup = { mergedFrom: parts.map((part) => resolve(part.folder)) };
+  const done = await inRunFolder(folder, { kind: 'experiment', config, setup, force }, how, async ({ state, setup: merged, signal, onProgress }): Promise<MergeOutcome> => {
+    if (state === 'complete') return { status: 'ok', kind: 'experiment', config, outcome: await loadExperiment(folder, config) };
+    const started = performance.now();
+    const reports: TheoryReport[] = [];
+    for (const [i, part] of parts.entries()) {
+      if (signal.aborted) return { status: 'aborted' };
+      const report = await readTheoryReport(part.folder);
+      if (!report) throw new UsageError(`${theoryFile(part.folder)}: missing; make it anew with geq reproduce --force --out ${part.folder}`);
+      reports.push(report);
+      for (const run of experimentRuns(part.folder, part.config)) await copyRun(run, join(folder, basename(run.folder)));
+      onProgress(i + 1, parts.length);
+    }
+    await writeFileAtomic(theoryFile(folder), jsonText({ omega: reports[0].omega, curves: reports.flatMap(({ curves }) => curves) } satisfies TheoryReport));
+    const outcome = await concludeExperiment(folder, config);
+    const made = await Promise.all(parts.map(async (part) => (await readRunFile(part.folder))?.provenance));
+    await writeRunFile(folder, { kind: 'experiment', status: 'complete', config, setup: merged, provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }) });
+    return { status: 'ok', kind: 'experiment', config, outcome };
+  });
+  return done ?? { status: 'aborted' };
+}
+
+/** Copies a finished run, its `run.json` last. */
+async function copyRun({ folder, config }: RunPlace, to: string): Promise<void> {
+  await makeFolder(to);
+  for (const path of await dataFilesOf(folder, { kind: 'online', config })) {
+    if (await isFile(path)) await writeFileAtomic(join(to, basename(path)), await readBounded(path));
+  }
+  await writeFileAtomic(runFilePath(to), await readBounded(runFilePath(folder)));
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { stateFromArrays, type MomentState } from '@geq/covariance';
+import { generatorHash } from './generator/kinds.ts';
+import { blockRanges, pieceRange, type MomentsConfig } from './momentsConfig.ts';
+import { MOMENTS_FILES } from './momentsFolder.ts';
+import type { Range } from './shard.ts';
+import { readState } from './stateFile.ts';
+import { UsageError } from './usageError.ts';
+import { pieceFile } from './workingFiles.ts';
+
+/** A piece's sums so far; undefined when it has not begun. @throws UsageError when the file is damaged or another run's */
+export async function storedPiece(folder: string, config: MomentsConfig, piece: number): Promise<MomentState | undefined> {
+  const { from, to } = pieceRange(config, piece);
+  return readSums(pieceFile(folder, piece), config, [[from, to]], { what: 'piece', remedy: 'remove this file to sample the piece anew' });
+}
+
+/** The sums of finished moments, whole ones or a shard. @throws UsageError when they are missing, damaged or another run's */
+export async function finishedSums(folder: string, config: MomentsConfig): Promise<MomentState> {
+  const path = join(folder, MOMENTS_FILES.sums);
+  const state = await readSums(path, config, blockRanges(config), { what: 'sum', remedy: `make it anew with geq covariance --force --out ${folder}` });
+  if (!state) throw new UsageError(`${path}: missing; make it anew with geq covariance --force --out ${folder}`);
+  return state;
+}
+
+async function readSums(path: string, config: MomentsConfig, within: readonly Range[], { what, remedy }: { what: string; remedy: string }): Promise<MomentState | undefined> {
+  const stored = await readState(path);
+  if (!stored) return undefined;
+  let state: MomentState;
+  try {
+    state = stateFromArrays(stored);
+  } catch (error) {
+    throw new UsageError(`${path}: ${(error as Error).message}; ${remedy}`);
+  }
+  const isOurs = state.generatorHash === generatorHash(config.generator)
+    && state.blocks.every(({ seed, ranges }) => seed === config.seed && ranges.every(([first, end]) => within.some(([from, to]) => first >= from && end <= to)));
+  if (!isOurs) throw new UsageError(`${path}: this ${what} belongs to another run; ${remedy}`);
+  return state;
+}
