@@ -16,7 +16,7 @@ import { openProducts } from './products.ts';
 
 const SCRIPT = fileURLToPath(new URL('./pytorch_training.py', import.meta.url));
 const BATCH = 64;
-const LARGEST_ERROR = 2e-2; // activations within float32 of a kink of relu fall on either side of it: PyTorch's own float32 is several 1e-3 off
+const LARGEST_ERROR = 2e-2; // of a tensor's largest entry; PyTorch's own float32 is 7e-3 off float64 here, probably at kinks of relu
 const ARCHITECTURES = { generator: generatorArchitecture({ latentDim: 100, widths: [512, 256, 128, 64], channels: 3 }), discriminator: discriminatorArchitecture({ channels: 3, widths: [64, 128, 256, 512], lastKernel: 2 }) };
 
 /** Multiply and add at every tap of every pixel of a batch, forward. */
