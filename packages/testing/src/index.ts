@@ -6,6 +6,6 @@ export { allocationOf } from './allocationOf.ts';
 export { allclose, type Closeness, type Numbers, type Tolerance } from './allclose.ts';
 export { convergenceOrder, observedOrder } from './convergence.ts';
 export { loadBinaryFixture, loadJsonFixture } from './fixture.ts';
-export { heldMemory, type HeldMemory } from './memory.ts';
+export { heldMemory, settledMemory, type HeldMemory } from './memory.ts';
 export { readmeExamples, runReadme } from './readme.ts';
 export { withTemporaryFolder } from './temporary.ts';
