@@ -45,7 +45,7 @@ describe('experiments at toy size', () => {
 
   it('copies tells what is left of a gap with twice the inputs', () => withTemporaryFolder(async (folder) => {
     const [moments, out] = [join(folder, 'moments'), join(folder, 'copies')];
-    expect(await runCli(['covariance', '-N', '40', '-D', '8', '-L', '1', '-f', 'tanh', '--samples', '4096', '--quiet', '--out', moments], processOutput)).toBe(0);
+    expect(await runCli(['covariance', '-N', '40', '-D', '8', '-L', '1', '--samples', '4096', '--quiet', '--out', moments], processOutput)).toBe(0);
     expect(await EXPERIMENTS.copies(['--moments', moments, '--copies', '1', '--copies', '2', '--times', '1', '--students', '2', '--quiet', '--out', out])).toBe(0);
     expect(await readFile(join(out, 'copies.md'), 'utf8')).toMatch(/\| 1 \| [\d.]+ \| .*\n\| 2 \| [\d.]+ \| /);
   }));

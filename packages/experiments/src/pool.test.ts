@@ -106,7 +106,7 @@ describe('runTasks', () => {
     const results = await runTasks([...pieces, { kind: 'mergeMoments', work: { folder, config } }], 1, { ...quiet(), start, onProgress: (index, done, total) => { if (done === total) progress.push(index); } });
     expect(results.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok']);
     expect(results[3].report).toMatchObject({ samples: 2560 });
-    expect(progress).toEqual([0, 1, 2]);
+    expect(progress).toEqual([0, 1, 2, 3]);
     const missing = { ...config, seed: 9 };
     await expect(runTasks([{ kind: 'mergeMoments', work: { folder: join(folder), config: missing } }], 1, { start })).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining('this piece belongs to another run') });
     expect(threads).toBe(2);

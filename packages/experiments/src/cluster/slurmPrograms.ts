@@ -5,7 +5,7 @@ const MOST_OUTPUT = 1 << 26;
 /** Output of one of Slurm's programs. @throws Error on one line when it is not there, or says no */
 function call(program: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) => {
+    execFile(program, args, { env: process.env, maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) => {
       if (!error) resolve(stdout);
       else if (error.code === 'ENOENT' as unknown) reject(new Error(`${program}: not found, so this is no machine of a Slurm cluster; go to one, or write the scripts alone with --dry-run`));
       else reject(new Error(`${program}: ${stderr.trim().split(/\s*\n\s*/).map((line) => line.replace(/^\w+: (error: )?/, '')).join('; ') || error.message}`));

@@ -80,8 +80,8 @@ async function sweepIn({ state, setup, signal, onProgress }: OpenRun, config: Sw
     if (curve) curves.push({ index, parameters, curve });
   }
   const path = join(folder, SWEEP_TABLE);
-  if (state === 'complete') return { status: 'ok', curves, path, total: all.length };
   if (curves.length > 0) await writeFileAtomic(path, sweepTable(curves));
+  if (state === 'complete') return { status: 'ok', curves, path, total: all.length };
   const isWhole = results.every(({ status }) => status === 'ok');
   const report = curves.map(({ index, parameters, curve: { status, ran, numSteps } }) => ({ curve: index, ...parameters, status, ran, numSteps }));
   await writeRunFile(folder, { kind: 'sweep', status: isWhole ? 'complete' : 'aborted', config, setup, report, provenance: provenance({ seconds: (performance.now() - started) / 1000 }) });
