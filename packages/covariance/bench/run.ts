@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import type { Generator } from '@geq/generators';
 import { createArena } from '@geq/linalg';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
+import { benchRow } from '@geq/testing/benchRow';
 import { accumulate, accumulatorBytes, finalizeMoments } from '../src/index.ts';
 import { linearGenerator } from '../test/linearGenerator.ts';
 import { twoPass, type Key } from '../test/twoPass.ts';
@@ -59,7 +60,8 @@ async function verify(): Promise<number> {
   return worst;
 }
 
-console.log(`${cpus()[0].model}, Node ${process.version}; verified: off by ${(await verify()).toExponential(1)} from two passes over stored samples, mean 1000 beside standard deviation 1`);
+const error = await verify();
+console.log(`${cpus()[0].model}, Node ${process.version}; verified: off by ${error.toExponential(1)} from two passes over stored samples, mean 1000 beside standard deviation 1`);
 for (const [N, D, blocks] of [[250, 100, 200], [1000, 100, 60], [3072, 100, 16], [3072, 3072, 8]] as const) {
   const arena = createArena(accumulatorBytes(N, D));
   const [panelX, panelC] = [arena.float64((BLOCK_SIZE + 1) * N).fill(0.5), arena.float64((BLOCK_SIZE + 1) * D).fill(0.5)];
@@ -69,6 +71,7 @@ for (const [N, D, blocks] of [[250, 100, 200], [1000, 100, 60], [3072, 100, 16],
   const gemm = milliseconds(() => arena.gemmTN64(BLOCK_SIZE + 1, N, D, panelX, panelC, phi), runs);
   const latents = milliseconds(() => latentBlock(1, 'moments', 0, D), runs);
   const whole = await blockTime(N, D, blocks);
+  benchRow({ work: `moments of a block, N ${N}, D ${D}`, ours: whole, unit: 'ms', limit: { name: 'SYRK alone', share: syrk / whole }, error });
   const rate = (ms: number): string => `${((BLOCK_SIZE * N * N) / ms / 1e6).toFixed(1)} GFLOPS`;
   console.log(`N ${N}, D ${D}: ${whole.toFixed(2)} ms a block, ${(whole / BLOCK_SIZE).toFixed(4)} ms a sample; of it SYRK ${syrk.toFixed(2)} (${rate(syrk)}, the limit), Φ ${gemm.toFixed(2)}, `
     + `latents ${latents.toFixed(2)}, the rest ${(whole - syrk - gemm - latents).toFixed(2)}; Ω at ${rate(whole)} all included, ${((100 * syrk) / whole).toFixed(0)} % of the limit; ${(accumulatorBytes(N, D) / 2 ** 20).toFixed(0)} MiB`);

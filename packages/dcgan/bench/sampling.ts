@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseNpy, readTensors, writeNpy, writePyTorch } from '@geq/formats';
 import type { EngineName, NetworkGenerator } from '@geq/nn';
 import { latentBlock } from '@geq/random';
+import { benchRow } from '@geq/testing/benchRow';
 import { dcganGenerator, readGenerator } from '../src/index.ts';
 import { loadShippedModel } from '../src/models.ts';
 import { openProducts } from './products.ts';
@@ -88,6 +89,10 @@ export async function benchSampling({ weights, rounds }: { weights?: string; rou
       }
       console.log(`${threads} thread${threads > 1 ? 's' : ''}, ${rounds} rounds in turns; medians; ${torch?.version ?? 'no PyTorch here (Debian: python3-torch), so no rival; error: against engine tfjs'}`);
       for (const contender of field) console.log(line(contender, field[0]));
+      const rival = field.find(({ name }) => name.startsWith('PyTorch'));
+      benchRow(...field.filter((one) => !one.name.startsWith('PyTorch')).map(({ name, times, products: rates, error }) => ({
+        work: `an image, ${name}, threads ${threads}`, ours: median(times), unit: 'ms', ...(rival ? { baseline: { name: rival.name, time: median(rival.times) } } : {}), limit: { name: 'its matrix product', share: (1e3 * GFLOP) / Math.min(...times) / Math.max(...rates) }, error,
+      }) as const));
       torch?.close();
       await Promise.all([...products, ...generators].map((one) => one.close()));
     }

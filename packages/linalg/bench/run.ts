@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { benchRow } from '@geq/testing/benchRow';
 import { fill, seeded } from '../fixtures/seeded.ts';
 import { createArena, matrix, matmul, syrk, symmetricEigen, symmetricEigenvalues, symmetricSpectrum, transpose, type Arena, type Matrix, type SymmetricSpectrum } from '../src/index.ts';
 import { numpyEigh } from './numpyEigh.ts';
@@ -34,6 +35,7 @@ const limits = { float32: 2 * peak64, float64: peak64 };
 
 function report(name: string, { flops, time, error, kind }: { flops: number; time: number; error: number; kind: 'float32' | 'float64' }): void {
   const gflops = flops / time / 1e9;
+  benchRow({ work: name, ours: 1e3 * time, unit: 'ms', limit: { name: `${kind} registers`, share: gflops / limits[kind] }, error });
   const duration = time < 1e-3 ? `${(time * 1e6).toFixed(2)} µs` : time < 1 ? `${(time * 1e3).toFixed(2)} ms` : `${time.toFixed(2)} s`;
   console.log(`${name.padEnd(42)} ${duration.padStart(11)} ${gflops.toFixed(1).padStart(7)} GFLOPS ${((100 * gflops) / limits[kind]).toFixed(0).padStart(4)} % of limit   error ${error.toExponential(1)}`);
 }
@@ -137,6 +139,7 @@ function pairedSpectrum(n: number): void {
   const a = covarianceLike(n);
   const rows = matrix(4, n, fill(new Float64Array(4 * n), next));
   const ours: number[] = [], theirs: number[] = [], valuesAlone: number[] = [];
+  let error: number | undefined; // of the sums, where NumPy is there to tell
   for (let turn = 0; turn < 3; turn++) {
     const start = performance.now();
     const spectrum = symmetricSpectrum(a, rows);
@@ -145,7 +148,8 @@ function pairedSpectrum(n: number): void {
     if (turn === 0 && numpy) {
       const rhoMax = largestOf(numpy.eigenvalues);
       const sums = [(rho: number): number => rho / rhoMax, (rho: number): number => 1 / (0.01 + rho / rhoMax), (rho: number): number => Math.exp((-10 * rho) / rhoMax)].map((f) => largestGap(weightedSums(spectrum, f), weightedSums(numpy, f)));
-      console.log(`N = ${n} against NumPy: eigenvalues ${largestGap(spectrum.eigenvalues, numpy.eigenvalues).toExponential(1)} of the largest, Σ f(ρ) P_a P_b ${Math.max(...sums).toExponential(1)}`);
+      error = Math.max(...sums);
+      console.log(`N = ${n} against NumPy: eigenvalues ${largestGap(spectrum.eigenvalues, numpy.eigenvalues).toExponential(1)} of the largest, Σ f(ρ) P_a P_b ${error.toExponential(1)}`);
     }
     if (!numpy) break;
     theirs.push(numpy.eigh);
@@ -153,7 +157,9 @@ function pairedSpectrum(n: number): void {
   }
   const median = (x: number[]): number => [...x].sort((s, t) => s - t)[x.length >> 1];
   const time = median(ours);
-  console.log(`symmetricSpectrum, 4 rows, N = ${n}: ${time.toFixed(2)} s, ${((100 * (4 / 3) * n ** 3) / time / 1e9 / limits.float64).toFixed(0)} % of limit`
+  const share = ((4 / 3) * n ** 3) / time / 1e9 / limits.float64;
+  benchRow({ work: `symmetricSpectrum, 4 rows, N = ${n}, paired`, ours: time, unit: 's', ...(theirs.length > 0 ? { baseline: { name: 'NumPy eigh, one thread', time: median(theirs) } } : {}), limit: { name: 'float64 registers', share }, error });
+  console.log(`symmetricSpectrum, 4 rows, N = ${n}: ${time.toFixed(2)} s, ${(100 * share).toFixed(0)} % of limit`
     + (theirs.length > 0 ? `; NumPy on one thread: eigh ${median(theirs).toFixed(2)} s (${(median(theirs) / time).toFixed(2)}×), eigvalsh, no projections, ${median(valuesAlone).toFixed(2)} s` : ''));
 }
 

@@ -1,6 +1,7 @@
 // Sampling a DCGAN: ms a sample and GFLOPS on each engine, beside the matrix product that the same engine reaches; the longest stop of the event loop.
 //   npx nx bench nn          (-- quick: fewer rounds)
 import { latentBlock } from '@geq/random';
+import { benchRow } from '@geq/testing/benchRow';
 import { openLanes } from '../src/engine/openLanes.ts';
 import { dense, evaluate, fold, graphGenerator, trace, type EngineName, type NetworkOptions, type Tensor } from '../src/index.ts';
 import { convolutionalGenerator, steadyParameters } from '../test/networks.ts';
@@ -59,6 +60,7 @@ async function sampling(name: EngineName, options: NetworkOptions, count: number
   await generator.close();
   const product = await ceiling(name, options, name === 'onnx' ? 1024 : 512);
   const [mid, fastest] = [median(times), Math.min(...times)];
+  benchRow({ work: `a DCGAN sample, ${name}, threads ${options.threads}`, ours: mid, unit: 'ms', limit: { name: 'its matrix product', share: (1e3 * GFLOP) / fastest / product }, error });
   console.log(`${generator.engine.padEnd(42)} ${mid.toFixed(2).padStart(6)} ms (fastest ${fastest.toFixed(2)})   ${((1e3 * GFLOP) / mid).toFixed(0).padStart(4)} GFLOPS (${((1e3 * GFLOP) / fastest).toFixed(0)})   matrix product ${product.toFixed(0)} GFLOPS, share ${((100e3 * GFLOP) / fastest / product).toFixed(0)} %   block ${generator.blockSize()}   error ${error.toExponential(1)}   event loop stopped ${longest.toFixed(0)} ms at most`);
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { printTimes, type Trajectory } from '@geq/overlaps';
+import { benchRow } from '@geq/testing/benchRow';
 import { authorsGrid } from '../src/authorsGrid.ts';
 import { dopri5, integrate, integrateEulerAuthors, type InitialConditions } from '../src/index.ts';
 import { columnError } from './columnError.ts';
@@ -49,8 +50,11 @@ function comparePair(name: string, ic: InitialConditions, executable: string, fo
   const ran = JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8')) as { trajectory: Trajectory; method: string; numModes: number; stats: { steps: number } };
   const reference = integrate(ic, { ...options, method: dopri5, compress: true, tolerance: 1e-10 }).trajectory; // another integrator; compression has its own tests
   const euler = median(perStep) * numSteps(1000);
+  const error = columnError(ran.trajectory, reference);
+  const baseline = { name: 'authors\' integrator', time: 1000 * euler };
+  benchRow(...Object.entries({ cold, warm }).map(([start, seconds]) => ({ work: `theory, ${name}, ${start}`, ours: 1000 * median(seconds), unit: 'ms', baseline, error }) as const));
   console.log(`${name}: Euler steps agree in e_g to ${Math.max(...printed.map((x, i) => Math.abs(x - eg[i]))).toExponential(1)} (six digits printed)`);
-  console.log(`  authors, t = 1000: ${euler.toFixed(1)} s (${(1e6 * median(perStep)).toFixed(0)} µs a step, from t = ${short} and ${long}); ours: ${ran.method}, ${ran.numModes} modes, ${ran.stats.steps} steps, largest error of e_g, Q, R, v ${columnError(ran.trajectory, reference).toExponential(1)}`);
+  console.log(`  authors, t = 1000: ${euler.toFixed(1)} s (${(1e6 * median(perStep)).toFixed(0)} µs a step, from t = ${short} and ${long}); ours: ${ran.method}, ${ran.numModes} modes, ${ran.stats.steps} steps, largest error of e_g, Q, R, v ${error.toExponential(1)}`);
   console.log(`  cold process ${(1000 * median(cold)).toFixed(0)} ms (${(euler / median(cold)).toFixed(0)}×), warm ${(1000 * median(warm)).toFixed(0)} ms (${(euler / median(warm)).toFixed(0)}×)`);
 }
 

@@ -6,6 +6,7 @@
 // 60 and N(K + P) exponentials or series; with about 100 nodes for N all of it stays in the first two caches.
 import { performance } from 'node:perf_hooks';
 import { printTimes, type Trajectory } from '@geq/overlaps';
+import { benchRow } from '@geq/testing/benchRow';
 import { dopri5, euler, exponential, integrate, rk4, type InitialConditions, type Integration, type IntegrateOptions } from '../src/index.ts';
 import { pairedWithAuthors } from './authors.ts';
 import { imageLike, isotropic, randLike } from './cases.ts';
@@ -48,6 +49,7 @@ function methodsAndTolerances(): void {
     const run = (more: Partial<IntegrateOptions>): { result: Integration; ms: number } => timed(() => integrate(ic, { ...common, ...options, ...more }));
     const reference = run({ method: dopri5, tolerance: 1e-11 }).result.trajectory; // all modes
     const auto = run({});
+    benchRow({ work: `theory, ${name}, N ${ic.N}, t = 1000`, ours: auto.ms, unit: 'ms', error: columnError(auto.result.trajectory, reference) });
     console.log(row(name, `auto: ${auto.result.method}, ${auto.result.numModes} modes`, auto, reference));
     for (const tolerance of [1e-6, 1e-8]) console.log(row(name, `exponential, ${tolerance}`, run({ method: exponential, tolerance }), reference));
     console.log(row(name, 'dopri5, 1e-8, all modes', run({ method: dopri5, tolerance: 1e-8 }), reference));

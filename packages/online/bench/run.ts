@@ -4,6 +4,7 @@ import { createFullyConnected, randSpec } from '@geq/generators';
 import { createArena, identity, matrix } from '@geq/linalg';
 import { unit } from '@geq/overlaps';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
+import { benchRow } from '@geq/testing/benchRow';
 import { createRun, initialStudent, type OnlineConfig } from '../src/index.ts';
 import { createLearner, learnerBytes } from '../src/learner.ts';
 import { sgdSteps } from '../src/sgd.ts';
@@ -81,6 +82,7 @@ async function stepCosts(N: number, D: number): Promise<void> {
   }
   const total = median(whole.slice(2));
   const error = await errorAgainstLoops(N, D);
+  benchRow({ work: `step, N ${N}, D ${D}`, ours: total, unit: 'µs', ...(N === 1000 ? { baseline: { name: 'authors\' script, as once measured', time: AUTHORS_STEP } } : {}), limit: { name: 'latents + generator + SGD alone', share: (latents + generator + sgd) / total }, error });
   console.log(`step  N ${String(N).padStart(4)}  D ${String(D).padStart(3)}: ${total.toFixed(1).padStart(6)} µs = latents ${latents.toFixed(2)} + generator ${generator.toFixed(2)} + SGD ${sgd.toFixed(2)} + rest ${(total - latents - generator - sgd).toFixed(2)}`
     + `   error against loops ${error.toExponential(1)}${N === 1000 ? `   authors' script ${AUTHORS_STEP} µs: ${(AUTHORS_STEP / total).toFixed(0)}×` : ''}`);
 }

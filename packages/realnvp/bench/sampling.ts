@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { dense, evaluate, fold, openEngine, trace, writeOnnx, type Engine, type EngineName, type Model, type NetworkOptions, type Tensor } from '@geq/nn';
 import { latentBlock } from '@geq/random';
+import { benchRow } from '@geq/testing/benchRow';
 import { flowArchitecture, flowDim, flowGenerator, forwardModel, inverseModel, openFlow, readFlow, type FlowOptions } from '../src/index.ts';
 import { loadShippedModel } from '../src/models.ts';
 import { unsettledFlow } from '../test/random.ts';
@@ -79,6 +80,7 @@ async function oneThread(name: EngineName): Promise<void> {
   const times = await inTurns({ g: () => g.run({ z }), ...(other && { rival: () => other.run({ z }) }), f: () => f.run({ x }), product: await product(engine) });
   const ceiling = (2 * SQUARE ** 3) / times.product / 1e6;
   const rate = (1e3 * GFLOP * BLOCK) / times.g;
+  benchRow({ work: `a sample of the flow, ${name}, one thread`, ours: times.g / BLOCK, unit: 'ms', ...(other ? { baseline: { name: 'PyTorch\'s export', time: times.rival / BLOCK } } : {}), limit: { name: 'its matrix product', share: rate / ceiling }, error: Number(error) });
   console.log(`${engine.description.padEnd(42)} g ${(times.g / BLOCK).toFixed(2)} ms, ${rate.toFixed(0)} GFLOPS, ${((100 * rate) / ceiling).toFixed(0)} % of a matrix product's ${ceiling.toFixed(0)}; f ${(times.f / BLOCK).toFixed(2)} ms; error of g ${error}${other ? `; PyTorch's export ${(times.rival / BLOCK).toFixed(2)} ms, ours / its ${(times.g / times.rival).toFixed(3)}` : ''}`);
   await engine.dispose();
 }
