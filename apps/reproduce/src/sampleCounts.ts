@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt, writeFigure } from '@geq/cli';
-import { cachedMoments, DEFAULT_THEORY, findGenerator, generatorName, makeFolder, readMomentsFolder, sampleCountTable, theoriesOfMoments, TILDE_T_ESTIMATES, writeFileAtomic, type SampledTheories } from '@geq/experiments';
+import { cachedMoments, DEFAULT_THEORY, findGenerator, generatorName, makeFolder, readMomentsFolder, sampleCountTable, theoriesOfMoments, TILDE_T_ESTIMATES, writeFileAtomic, type SampledTheories, type TildeTEstimate } from '@geq/experiments';
 import yargs from 'yargs';
 import type { Experiment } from './experiments.ts';
 
@@ -39,15 +39,33 @@ export const sampleCounts: Experiment = async (args) => {
     rows.push(await theoriesOfMoments(await readMomentsFolder(moments.momentsFolder), { students, seed: 1, K: 2, M: 2 }, { unit: 'erf', eta: ETA, both: true, times, steps: last, method: DEFAULT_THEORY }));
   }
   await makeFolder(root);
-  const files = await writeFigure(join(root, 'figure'), {
-    title: `Theory from n samples, ${name}`,
-    caption: [`K = M = 2, erf, η = ${ETA}, mean of ${students} students. t̃ corrected: freed of the noise of Φ; plain: as sampled; halves: cross product of two halves of the samples.`],
-    xLabel: 'inputs per sample N / n', yLabel: `theory's e_g at t = ${last}`, lineName: 't̃', gap: false,
-    curves: TILDE_T_ESTIMATES.map((label) => ({ label, theory: { t: rows.map(({ N, count }) => N / count).reverse(), eg: rows.map(({ of }) => of[label].eg[times.length - 1]).reverse() } })),
-  });
+  const files = await writeFigure(join(root, 'figure'), countsFigure(name, rows, { last, students }));
   const text = `# The theory against the number of samples\n\n${name}, K = M = 2, erf, η = ${ETA}, mean of ${students} students.\n\n${sampleCountTable(rows, times)}\n`;
   await writeFileAtomic(join(root, 'counts.md'), text);
   await writeFileAtomic(join(root, 'counts.json'), `${JSON.stringify({ name, times: [...times], rows }, null, 2)}\n`);
   for (const line of [...files, text]) processOutput.out(line);
   return 0;
 };
+
+/** Value at 0 of the least-squares line through points (x, y). */
+function intercept(x: readonly number[], y: readonly number[]): number {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [mx, my] = [mean(x), mean(y)];
+  const slope = mean(x.map((value, i) => (value - mx) * (y[i] - my))) / mean(x.map((value) => (value - mx) ** 2));
+  return my - slope * mx;
+}
+
+/** How far e_g at the last time is from its value at N/n = 0, where straight lines through the estimates meet; of a single count e_g itself. */
+export function countsFigure(name: string, rows: readonly SampledTheories[], { last, students }: { readonly last: number; readonly students: number }): Parameters<typeof writeFigure>[1] {
+  const ascending = [...rows].reverse();
+  const t = ascending.map(({ N, count }) => N / count);
+  const egOf = (label: TildeTEstimate): number[] => ascending.map(({ of }) => of[label].eg[of[label].eg.length - 1]);
+  const isStudy = rows.length > 1;
+  const limit = isStudy ? TILDE_T_ESTIMATES.reduce((sum, label) => sum + intercept(t, egOf(label)), 0) / TILDE_T_ESTIMATES.length : 0;
+  return {
+    title: `Theory from n samples, ${name}`,
+    caption: [`K = M = 2, erf, η = ${ETA}, mean of ${students} students. t̃ corrected: freed of the noise of Φ; plain: as sampled; halves: cross product of two halves of the samples.`],
+    xLabel: 'inputs per sample N / n', yLabel: isStudy ? `e_g at t = ${last}: distance from N / n = 0 (%)` : `e_g at t = ${last}`, lineName: 'theory', gap: false,
+    curves: TILDE_T_ESTIMATES.map((label) => ({ label, theory: { t, eg: egOf(label).map((eg) => (isStudy ? 100 * Math.abs(eg / limit - 1) : eg)) } })),
+  };
+}
