@@ -154,4 +154,23 @@ describe('hostile files', () => {
     const expanded = open(container((pickle) => tensor(pickle, { shape: [3, 2], stride: [0, 1] })));
     expect(expanded.tensors.tensor).toEqual({ dtype: 'F32', shape: [3, 2], data: new Float32Array(6) });
   });
+
+  it('refuses a legacy file that ends before the count of an empty storage', () => {
+    const pickled = (write: (pickle: PickleWriter) => void): Uint8Array => {
+      const pickle = pickleWriter();
+      write(pickle);
+      pickle.op(OP.STOP);
+      return pickle.bytes();
+    };
+    const parts = [
+      pickled(({ op }) => op(OP.LONG1, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19)),
+      pickled(({ integer }) => integer(1001)),
+      pickled(({ op, text: key }) => { op(OP.EMPTY_DICT); key('little_endian'); op(OP.NEWTRUE, OP.SETITEM); }),
+      pickled((pickle) => tensor(pickle, { shape: [0], count: 0 })),
+      pickled(({ op, text: key }) => { op(OP.EMPTY_LIST); key('0'); op(OP.APPEND); }),
+    ];
+    const file = Uint8Array.from([...parts.flatMap((part) => [...part]), ...new Uint8Array(8)]); // a count of 0
+    expect(open(file).tensors.tensor).toEqual({ dtype: 'F32', shape: [0], data: new Float32Array(0) });
+    for (const missing of [1, 8]) expect(() => open(file.subarray(0, file.length - missing))).toThrow(`x.pt, byte ${file.length - 8}: expected the count of storage "0", got the end of the file`);
+  });
 });

@@ -48,6 +48,7 @@ export function readLegacyContainer(bytes: Uint8Array, source: string): TorchFil
     const left = bytes.length - at - COUNT_BYTES;
     const size = storageSize(storage);
     if (left < 0 || size > left) requireStorageSize(storage, Math.max(0, left), (reason) => new FormatError(source, reason, { offset: at }));
+    if (left < 0) throw new FormatError(source, `expected the count of storage ${excerpt(key)}, got the end of the file`, { offset: at });
     const count = uint64(viewOf(bytes), at);
     if (count !== storage.count) throw new FormatError(source, `expected ${storage.count} numbers before storage ${excerpt(key)}, as the pickle says, got ${count}`, { offset: at });
     at += COUNT_BYTES;
