@@ -2,7 +2,7 @@ export { createArena } from './arena.ts';
 export { cholesky, type Cholesky } from './cholesky.ts';
 export { erf, erfc } from './erf.ts';
 export type { Arena, Kernels } from './kernels.ts';
-export { fromRows, identity, matrix, transpose, type Matrix } from './matrix.ts';
+export { fromRows, identity, matrix, stackRows, transpose, type Matrix } from './matrix.ts';
 export { plainKernels } from './plain.ts';
 export { axpy, dot, matmul, matvec, syrk } from './products.ts';
 export type { ArenaOptions } from './rawArena.ts';

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromRows, identity, isSymmetric, matrix, transpose } from './index.ts';
+import { fromRows, identity, isSymmetric, matrix, stackRows, transpose } from './index.ts';
+
+describe('stackRows', () => {
+  it('puts matrices on top of each other and refuses other widths', () => {
+    expect(stackRows([fromRows([[1, 2]]), fromRows([[3, 4], [5, 6]])])).toEqual(fromRows([[1, 2], [3, 4], [5, 6]]));
+    expect(() => stackRows([identity(2), identity(3)])).toThrow('stackRows: expected 2 columns in every matrix, got 3');
+    expect(() => stackRows([])).toThrow('stackRows: expected at least one matrix, got none');
+  });
+});
 
 describe('matrix', () => {
   it('wraps or makes row-major data', () => {

@@ -43,3 +43,17 @@ export function transpose(a: Matrix): Matrix {
   for (let i = 0; i < a.rows; i++) for (let j = 0; j < a.cols; j++) out.data[j * a.rows + i] = a.data[i * a.cols + j];
   return out;
 }
+
+/** Matrices of equally many columns on top of each other, a new matrix. @throws RangeError when there is none, or columns differ */
+export function stackRows(parts: readonly Matrix[]): Matrix {
+  if (parts.length === 0) throw new RangeError('stackRows: expected at least one matrix, got none');
+  const { cols } = parts[0];
+  const out = matrix(parts.reduce((rows, part) => rows + part.rows, 0), cols);
+  let at = 0;
+  for (const part of parts) {
+    if (part.cols !== cols) throw new RangeError(`stackRows: expected ${cols} columns in every matrix, got ${part.cols}`);
+    out.data.set(part.data, at);
+    at += part.data.length;
+  }
+  return out;
+}

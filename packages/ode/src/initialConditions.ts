@@ -1,4 +1,4 @@
-import { matmul, matrix, symmetricSpectrum, transpose, type Matrix } from '@geq/linalg';
+import { matmul, stackRows, symmetricSpectrum, transpose, type Matrix } from '@geq/linalg';
 import { unbiasedTildeT } from './unbiasedTildeT.ts';
 
 /**
@@ -67,23 +67,30 @@ export function initialConditions({ omega, phi, count, students }: Covariances &
   const D = phi.cols;
   const phiT = transpose(phi); // D×N
   const rowsOf = students.map(({ w, B }) => [w, matmul(B, phiT)]);
-  const { eigenvalues, projections } = symmetricSpectrum(omega, stack(rowsOf.flat(), N));
+  const { eigenvalues, projections } = symmetricSpectrum(omega, stackRows(rowsOf.flat()));
 
   let nextRow = 0;
   const take = (count: number): Float64Array => projections.data.subarray(nextRow * N, (nextRow += count) * N);
   return students.map(({ w, v, B, A }) => {
-    const K = w.rows;
-    const M = B.rows;
-    const gamma = take(K);
-    const gammaB = take(M);
     const T = matmul(B, transpose(B)).data.map((x) => x / D);
-    const tildeT = products(gammaB, gammaB, N);
-    return {
-      N, K, M, delta: D / N, rhos: eigenvalues.slice(),
-      q: products(gamma, gamma, N), r: products(gamma, gammaB, N), tildeT: count === undefined ? tildeT : unbiasedTildeT(tildeT, { rhos: eigenvalues, T, D, count }),
-      T, A: A.slice(), v: v.slice(),
-    };
+    const start = startFromProjections({ rhos: eigenvalues.slice(), gamma: take(w.rows), gammaB: take(B.rows), delta: D / N, T, A, v });
+    return count === undefined ? start : { ...start, tildeT: unbiasedTildeT(start.tildeT, { rhos: eigenvalues, T, D, count }) };
   });
+}
+
+/** Weights along the modes of Ω. */
+export interface Projections extends Pick<InitialConditions, 'rhos' | 'delta' | 'T' | 'A' | 'v'> {
+  /** K×N: Γ_k = w_k·u */
+  readonly gamma: Float64Array;
+  /** M×N: Γ^B_m = (B Φᵀ)_m·u */
+  readonly gammaB: Float64Array;
+}
+
+/** The start of a student whose projections are known already: q, r, t̃ are their products. `rhos` is kept, A and v are copied. */
+export function startFromProjections({ rhos, gamma, gammaB, delta, T, A, v }: Projections): InitialConditions {
+  const N = rhos.length;
+  const [K, M] = [v.length, A.length];
+  return { N, K, M, delta, rhos, q: products(gamma, gamma, N), r: products(gamma, gammaB, N), tildeT: products(gammaB, gammaB, N), T, A: A.slice(), v: v.slice() };
 }
 
 /** out[(i·n + j)·N + τ] = a_iτ b_jτ for all rows i of a and the n rows j of b. */
@@ -94,17 +101,6 @@ function products(a: Float64Array, b: Float64Array, N: number): Float64Array {
     for (let j = 0; j < n; j++) {
       for (let tau = 0; tau < N; tau++) out[(i * n + j) * N + tau] = a[i * N + tau] * b[j * N + tau];
     }
-  }
-  return out;
-}
-
-/** Matrices of N columns on top of each other. */
-function stack(parts: readonly Matrix[], N: number): Matrix {
-  const out = matrix(parts.reduce((rows, part) => rows + part.rows, 0), N);
-  let row = 0;
-  for (const part of parts) {
-    out.data.set(part.data, row * N);
-    row += part.rows;
   }
   return out;
 }

@@ -1,5 +1,5 @@
-import { cholesky, matmul, matrix, symmetricSpectrum, transpose, type Matrix } from '@geq/linalg';
-import type { InitialConditions } from '@geq/ode';
+import { cholesky, matmul, matrix, stackRows, symmetricSpectrum, transpose, type Matrix } from '@geq/linalg';
+import { startFromProjections, type InitialConditions } from '@geq/ode';
 import { initialStudent } from '@geq/online';
 
 /** A student seen along the N′ modes of c copies of a Gaussian, and its teacher. */
@@ -43,7 +43,7 @@ export function copiedModes({ omega, phi }: { readonly omega: Matrix; readonly p
   const phiT = transpose(phi);
   const drawn = Array.from({ length: size }, (_, index) => initialStudent(seed, { index, K, M, N: copies * N, D: copies * D }));
   const rows = drawn.flatMap(({ w, B }) => Array.from({ length: copies }, (_, c) => [columns(w, c * N, N), matmul(columns(B, c * D, D), phiT)]).flat());
-  const { eigenvalues, projections } = symmetricSpectrum(omega, stacked(rows));
+  const { eigenvalues, projections } = symmetricSpectrum(omega, stackRows(rows));
   const rhos = eigenvalues.map((rho) => Math.max(0, rho));
   let next = 0;
   const take = (): Float64Array => projections.data.subarray(next * N, ++next * N);
@@ -77,30 +77,11 @@ function restRoot(T: Float64Array, gammaB: Float64Array, rhos: Float64Array, D: 
 }
 
 /** Where the theory of one student starts. */
-export function startOf({ copies, rhos, delta }: CopiedModes, { v, A, gamma, gammaB, T }: CopiedStudent): InitialConditions {
-  const N = copies * rhos.length;
-  const products = (a: Float64Array, b: Float64Array): Float64Array => {
-    const [I, J] = [a.length / N, b.length / N];
-    const out = new Float64Array(I * J * N);
-    for (let i = 0; i < I; i++) for (let j = 0; j < J; j++) for (let n = 0; n < N; n++) out[(i * J + j) * N + n] = a[i * N + n] * b[j * N + n];
-    return out;
-  };
-  return { N, K: v.length, M: A.length, delta, rhos: Float64Array.from({ length: N }, (_, i) => rhos[i % rhos.length]), q: products(gamma, gamma), r: products(gamma, gammaB), tildeT: products(gammaB, gammaB), T, A, v };
-}
+export const startOf = ({ copies, rhos, delta }: CopiedModes, student: CopiedStudent): InitialConditions =>
+  startFromProjections({ ...student, delta, rhos: Float64Array.from({ length: copies * rhos.length }, (_, i) => rhos[i % rhos.length]) });
 
 function columns({ rows, cols, data }: Matrix, from: number, count: number): Matrix {
   const out = matrix(rows, count);
   for (let i = 0; i < rows; i++) out.data.set(data.subarray(i * cols + from, i * cols + from + count), i * count);
-  return out;
-}
-
-function stacked(parts: readonly Matrix[]): Matrix {
-  const { cols } = parts[0];
-  const out = matrix(parts.reduce((sum, { rows }) => sum + rows, 0), cols);
-  let at = 0;
-  for (const { data } of parts) {
-    out.data.set(data, at);
-    at += data.length;
-  }
   return out;
 }

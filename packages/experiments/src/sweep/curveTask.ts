@@ -4,22 +4,16 @@ import { z } from 'zod';
 import { writeFileAtomic } from '../atomicFile.ts';
 import { isFile, readBounded } from '../boundedFile.ts';
 import type { TaskHooks, TaskResult } from '../task.ts';
-import { integrateTheory, type TheoryMethod, type TheoryUnit } from '../theory.ts';
+import { integrateTheory, type TheoryProblem } from '../theory.ts';
 
 /** Where a curve of a sweep lies in its folder. */
 export const curveFile = (index: number): string => join('curves', `${index}.json`);
 
 /** One curve of a sweep. */
-export interface CurveTask {
+export interface CurveTask extends Omit<TheoryProblem, 'signal' | 'onProgress'> {
   readonly folder: string;
   readonly index: number;
   readonly ic: InitialConditions;
-  readonly unit: TheoryUnit;
-  readonly eta: number;
-  readonly both: boolean;
-  readonly times: Float64Array;
-  readonly steps: number;
-  readonly method: TheoryMethod;
 }
 
 const column = z.array(z.number());

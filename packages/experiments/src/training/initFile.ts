@@ -38,7 +38,7 @@ export async function dcganInit({ file, tensors: { tensors } }: TensorSource, { 
   return { isDrawn: found === undefined, architectures: { generator: G.architecture, discriminator: D.architecture }, state: startDcganTraining({ generator: G.state, discriminator: D.state }, { source: file }) };
 }
 
-/** The flow to begin with: any file of a flow, or a checkpoint of ours. @throws FormatError for whatever is none */
+/** The flow to begin with, from a file of a flow or a checkpoint of ours. @throws FormatError for whatever is none */
 export async function flowInit({ file, tensors: { tensors, metadata } }: TensorSource): Promise<{ flow: Flow; state: FlowTrainingState }> {
   const { readFlow, startFlowTraining } = await import('@geq/realnvp');
   const own = await partUnder(tensors, ['flow.']);
