@@ -1,8 +1,8 @@
 // Matrix products in float64: one packed 4×4 tile serves a·b, xᵀc and the triangle of xᵀx. Every entry is summed over the
 // inner index in ascending order, starting from what `out` holds, so that splitting the inner index over calls changes nothing.
 
-const STEPS: usize = 256; // inner block
-const COLS: usize = 64; // column block of b: STEPS × COLS doubles, 128 KiB, stay in the second-level cache
+const STEPS: usize = 264; // inner block: a panel of 257 rows (covariance) in one pass; no power of two, whose panels would share cache sets
+const COLS: usize = 192; // column block of b: STEPS × COLS doubles, 396 KiB, stay in the second-level cache
 const A_PANEL: usize = 0; // scratch: STEPS × 4 doubles, 8 KiB, stay in the first-level cache
 const B_BLOCK: usize = STEPS * 32; // scratch: COLS / 4 panels of STEPS × 4 doubles
 const TILE: usize = B_BLOCK + STEPS * COLS * 8; // scratch: 4 × 4 doubles

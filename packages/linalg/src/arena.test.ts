@@ -32,7 +32,7 @@ describe('createArena', () => {
   });
 
   it.each([NaN, -1, 1.5, 2 ** 32, Infinity])('refuses %s bytes', (bytes) => {
-    expect(() => createArena(bytes)).toThrow(`createArena: expected a whole number of bytes, at most 4294799360, got ${bytes}`);
+    expect(() => createArena(bytes)).toThrow(`createArena: expected a whole number of bytes, at most 4294545408, got ${bytes}`);
   });
 
   it('gives memory back when an arena is garbage', () => {

@@ -4,7 +4,7 @@ import { rawArena, type ArenaOptions } from './rawArena.ts';
 
 /**
  * Memory for `bytes` bytes of arrays with the kernels that work on it: one WebAssembly memory of fixed size (never grown, so
- * that no array detaches), 160 KiB of it scratch for packed panels. An arena reserves gigabytes of address space
+ * that no array detaches), 408 KiB of it scratch for packed panels. An arena reserves gigabytes of address space
  * beside its memory: keep a few and reuse them, do not make one per product.
  *
  * @param bytes whole number, at most about 4 GiB; up to 64 arrays may be allocated without counting their rounding to 64 bytes

@@ -10,8 +10,8 @@ declare const WebAssembly: {
   Memory: new (size: { initial: number; maximum: number }) => { buffer: ArrayBuffer };
 };
 
-/** First bytes of every memory: packed panels of the matrix products (assembly/gemm64.ts needs the most, 8 + 128 KiB and a tile). */
-export const SCRATCH_BYTES = 160 * 1024;
+/** First bytes of every memory: packed panels of the matrix products (assembly/gemm64.ts needs the most, 8 + 396 KiB and a tile). */
+export const SCRATCH_BYTES = 408 * 1024;
 
 /** Size of a WebAssembly page. */
 export const PAGE_BYTES = 65536;

@@ -11,10 +11,11 @@ export interface BlockOptions {
 const SIZES = [8, 16, 32]; // larger blocks of images leave the cache and halve the speed
 const ROUNDS = 3; // runs of each size that are timed
 const GRAIN = 8; // a short block is filled up to a multiple of this: engines take other paths for one or two rows, with other last bits
+const AHEAD = 16; // runs that wait at each lane: its worker goes on through them while this thread is busy with sums
 
 /**
  * Cuts any number of samples into blocks of the size that runs fastest and deals them out to lanes that work side by
- * side. The first blocks of real work are the measurement: sizes take turns until each was timed three times; the first
+ * side, several ahead so that a busy caller does not keep them waiting. The first blocks of real work are the measurement: sizes take turns until each was timed three times; the first
  * run of each lane warms up and does not count. None of this changes outputs, since engines compute a row of a block
  * from that row alone, bit for bit (their contract suite holds them to it).
  */
@@ -50,7 +51,8 @@ export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outpu
           outputs.set(x.subarray(0, rows * outputDim), from * outputDim);
         }
       };
-      await Promise.all(lanes.map(work));
+      const ahead = chosen === null ? 1 : AHEAD; // what waits would count as time
+      await Promise.all(Array.from({ length: ahead }).flatMap(() => lanes.map(work)));
       return outputs;
     },
   };

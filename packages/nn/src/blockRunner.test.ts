@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { createBlockRunner, type RunBlock } from './blockRunner.ts';
+
+/** A lane that answers 2z when told to, and counts what waits for it. */
+function slowLane(): { run: RunBlock; waiting: (() => void)[]; most: () => number } {
+  const waiting: (() => void)[] = [];
+  let most = 0;
+  return {
+    waiting,
+    most: () => most,
+    run: (z) => new Promise((resolve) => {
+      waiting.push(() => resolve(z.map((value) => 2 * value)));
+      most = Math.max(most, waiting.length);
+    }),
+  };
+}
+
+/** Lets every lane answer, one run a turn, until the promise is settled. */
+async function serve<T>(lanes: readonly ReturnType<typeof slowLane>[], promise: Promise<T>): Promise<T> {
+  let isSettled = false;
+  void promise.finally(() => { isSettled = true; });
+  while (!isSettled) {
+    for (const { waiting } of lanes) waiting.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return promise;
+}
+
+describe('block runner', () => {
+  it('gives each lane one run at a time while sizes are measured, then several ahead, shared out evenly', async () => {
+    const lanes = [slowLane(), slowLane()];
+    const blocks = createBlockRunner(lanes.map(({ run }) => run), { latentDim: 1, outputDim: 1 });
+    const latents = Float32Array.from({ length: 256 }, (_, i) => i);
+    while (blocks.blockSize() === null) await serve(lanes, blocks.sample(latents, 256));
+    expect(lanes.map(({ most }) => most())).toEqual([1, 1]);
+
+    const promise = blocks.sample(latents, 256);
+    const runs = 256 / (blocks.blockSize() as number);
+    expect(lanes.map(({ waiting }) => waiting.length)).toEqual([Math.min(16, runs / 2), Math.min(16, runs / 2)]); // without a turn of the event loop
+    expect(await serve(lanes, promise)).toEqual(latents.map((value) => 2 * value));
+  });
+
+  it('keeps no more than 16 runs waiting at a lane', async () => {
+    const lane = slowLane();
+    const blocks = createBlockRunner([lane.run], { latentDim: 1, outputDim: 1, fixed: 8 });
+    await serve([lane], blocks.sample(new Float32Array(1000), 1000));
+    expect(lane.most()).toBe(16);
+  });
+});
