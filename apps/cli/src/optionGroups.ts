@@ -15,7 +15,7 @@ export const generatorGroup: OptionGroup = {
     output: { kind: 'text', value: 'NAME', describe: 'of an .onnx file with several: the output to use' },
     layout: { kind: 'text', value: 'NAME', describe: 'of a flow in a plain state_dict, which does not say it', choices: ['cifar10', 'imnet32', 'imnet64', 'celeba'] },
     'coupling-bn': { kind: 'flag', negatable: true, describe: 'of a flow in a plain state_dict: batch norm behind its couplings, or none' },
-    engine: { kind: 'text', value: 'NAME', describe: 'what runs networks', choices: ['onnx', 'tfjs'], default: 'onnx' },
+    engine: { kind: 'text', value: 'NAME', describe: 'what runs networks, and where given the generator of rand, which else has kernels of its own', choices: ['onnx', 'tfjs'], default: 'onnx' },
   },
 };
 

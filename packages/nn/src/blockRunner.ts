@@ -6,12 +6,19 @@ export interface BlockOptions {
   readonly outputDim: number;
   /** Samples that a run takes, where the model fixes it; otherwise sizes are tried and the fastest kept. */
   readonly fixed?: number;
+  /** Sizes to try. */
+  readonly sizes?: readonly number[];
 }
 
 const SIZES = [8, 16, 32]; // larger blocks of images leave the cache and halve the speed
+const SIZES_IN_CACHE = [32, 128, 256]; // of networks with little in between a call costs more than a block
+const IN_CACHE = 4 * 2 ** 20; // bytes: of the third-level cache, for the largest of these
 const ROUNDS = 3; // runs of each size that are timed
 const GRAIN = 8; // a short block is filled up to a multiple of this: engines take other paths for one or two rows, with other last bits
 const AHEAD = 16; // runs that wait at each lane: its worker goes on through them while this thread is busy with sums
+
+/** Sizes worth trying for a network whose values, all its nodes together, are so many numbers a sample. */
+export const sizesFor = (numbers: number): readonly number[] => (4 * numbers * Math.max(...SIZES_IN_CACHE) <= IN_CACHE ? SIZES_IN_CACHE : SIZES);
 
 /**
  * Cuts any number of samples into blocks of the size that runs fastest and deals them out to lanes that work side by
@@ -19,8 +26,8 @@ const AHEAD = 16; // runs that wait at each lane: its worker goes on through the
  * run of each lane warms up and does not count. None of this changes outputs, since engines compute a row of a block
  * from that row alone, bit for bit (their contract suite holds them to it).
  */
-export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outputDim, fixed }: BlockOptions): { sample(latents: Float32Array, count: number): Promise<Float32Array>; blockSize(): number | null } {
-  const best = new Map<number, number>(SIZES.map((size) => [size, Infinity])); // fastest time a sample, by size
+export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outputDim, fixed, sizes = SIZES }: BlockOptions): { sample(latents: Float32Array, count: number): Promise<Float32Array>; blockSize(): number | null } {
+  const best = new Map<number, number>(sizes.map((size) => [size, Infinity])); // fastest time a sample, by size
   let [numStarted, numTimed] = [0, -lanes.length];
   let chosen: number | null = fixed ?? null;
 
@@ -28,7 +35,7 @@ export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outpu
     if (chosen !== null || rows !== size) return;
     if (numTimed++ < 0) return;
     best.set(size, Math.min(best.get(size) as number, milliseconds / rows));
-    if (numTimed === ROUNDS * SIZES.length) chosen = SIZES.reduce((a, b) => ((best.get(a) as number) <= (best.get(b) as number) ? a : b));
+    if (numTimed === ROUNDS * sizes.length) chosen = sizes.reduce((a, b) => ((best.get(a) as number) <= (best.get(b) as number) ? a : b));
   };
 
   return {
@@ -38,7 +45,7 @@ export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outpu
       let next = 0;
       const work = async (run: RunBlock): Promise<void> => {
         while (next < count) {
-          const size = chosen ?? SIZES[numStarted++ % SIZES.length];
+          const size = chosen ?? sizes[numStarted++ % sizes.length];
           const [from, rows] = [next, Math.min(size, count - next)];
           next += rows;
           const padded = fixed ?? Math.ceil(rows / GRAIN) * GRAIN;

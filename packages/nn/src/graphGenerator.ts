@@ -1,5 +1,7 @@
+import { sizesFor } from './blockRunner.ts';
 import { openLanes } from './engine/openLanes.ts';
 import { fold, type Model } from './fold.ts';
+import type { Graph } from './graph.ts';
 import { modelHash } from './hash.ts';
 import { networkGenerator, type NetworkGenerator, type NetworkOptions } from './networkGenerator.ts';
 import { numbersOf, shapeText, sizeOf } from './shape.ts';
@@ -19,6 +21,9 @@ function rowLength(kind: string, { name, shape }: Port): number {
   if (shape[0] !== 'B') throw new RangeError(`graphGenerator: expected the ${kind} ${name} to have the batch as its first axis, got ${shapeText(shape)}`);
   return sizeOf(numbersOf('graphGenerator', shape.slice(1)));
 }
+
+/** Numbers a sample of all nodes together. */
+const numbersBetween = ({ nodes }: Graph): number => nodes.reduce((sum, { shape }) => sum + (shape[0] === 'B' ? sizeOf(numbersOf('graphGenerator', shape.slice(1))) : 0), 0);
 
 /**
  * A graph as a `Generator`: latents (its one input, any rank, flattened) to outputs (flattened channel, row, column).
@@ -43,6 +48,7 @@ export async function graphGenerator({ graph, parameters }: Model, options: Netw
     latentDim, outputDim, hash,
     numParameters: countParameters(graph),
     engine: lanes.description,
+    sizes: sizesFor(numbersBetween(folded.graph)),
     lanes: lanes.sessions.map((session) => async (latents, rows) => Float32Array.from((await session.run({ [input.name]: { shape: [rows, ...row], data: latents } }))[out.name].data)),
     close: lanes.close,
   });

