@@ -21,7 +21,11 @@ export type OnnxAttribute = number | readonly number[] | { readonly float: numbe
 export interface OnnxEmitter {
   /** Whether ops may take the form that ONNX Runtime computes fastest, instead of the plainest one. */
   readonly isTuned: boolean;
-  /** Adds a node; the result is the name of its output. */
+  /** Channels a block of ONNX Runtime's blocked convolutions; 0 where there are none. */
+  readonly channelBlock: number;
+  /** Whether a value is part of the model, not one that comes with every run or is computed. */
+  isBound(name: string): boolean;
+  /** Adds a node, of another domain than ONNX's where the type has that in front; the result is the name of its output. */
   node(opType: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>): string;
   /** The name of a constant vector of int64. */
   ints(values: readonly number[]): string;

@@ -1,6 +1,7 @@
 import type { OnnxEmitter, OnnxValue } from '../op.ts';
 import { adjointPadding, type Walk } from '../ops/convolution.ts';
 import { sizeOf } from '../shape.ts';
+import { blockedConv, canBlock } from './blocked.ts';
 import { channelRowsOf, matrixOf, patchesOf, rowPatchesOf, scatteredSum, toImages } from './patches.ts';
 
 type Kernel = readonly number[];
@@ -27,13 +28,14 @@ const tapMajor = (emit: OnnxEmitter, { name, shape }: OnnxValue): string => {
   return emit.node('Reshape', [taps, emit.ints([outer, sizeOf(kernel) * inner])]);
 };
 
-/** y = x ∗ w + b: ONNX's Conv, or the patches of the whole batch times the weights. `map` is rows and columns of y. */
+/** y = x ∗ w + b: ONNX's Conv, one in blocks of channels, or the patches of the whole batch times the weights. `map` is rows and columns of y. */
 export function convOnnx(emit: OnnxEmitter, [x, w, bias]: readonly OnnxValue[], walk: Walk, map: readonly number[]): string {
   if (emit.isTuned && isThin(map) && isWide(x.shape[1]) && !w.shape.includes('B')) {
     const patches = patchesOf(emit, x, { kernel: kernelOf(w), walk, map });
     const y = emit.node('Gemm', [patches, tapMajor(emit, w), ...(bias ? [bias.name] : [])], { transB: 1 });
     return toImages(emit, y, { channels: w.shape[0] as number, map });
   }
+  if (emit.isTuned && canBlock(emit, x, w, walk)) return blockedConv(emit, [x, w, bias], walk);
   return plainConv(emit, [x.name, w.name, ...(bias ? [bias.name] : [])], walk);
 }
 
@@ -65,7 +67,8 @@ export function convTransposeOnnx(emit: OnnxEmitter, [x, w, bias]: readonly Onnx
     const reach = kernelOf(w).map((length, axis) => walk.dilation[axis] * (length - 1));
     const before = reach.map((length, axis) => length - walk.padding[axis]);
     const after = map.map((length, axis) => length - mapOf(x)[axis] + reach[axis] - before[axis]);
-    return plainConv(emit, [x.name, turned(emit, w), ...(bias ? [bias.name] : [])], { ...walk, padding: [before[0], before[1], after[0], after[1]] });
+    const kernels = { name: turned(emit, w), shape: [w.shape[1], w.shape[0], ...kernelOf(w)] };
+    return convOnnx(emit, [x, kernels, ...(bias ? [bias] : [])], { ...walk, padding: [before[0], before[1], after[0], after[1]] }, map);
   }
   const at = { strides: walk.stride, dilations: walk.dilation, pads: walk.padding.map((pad) => Math.max(pad, 0)) };
   const missing = walk.padding.map((pad) => Math.max(-pad, 0)); // rows and columns that no tap reaches: zeros, and the bias

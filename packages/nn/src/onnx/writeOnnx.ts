@@ -7,7 +7,7 @@ import { ATTRIBUTE, FLOAT, INT64, modelProto } from './schema.ts';
 const IR_VERSION = 8;
 const OPSET = 17;
 
-interface NodeMessage { opType: string; input: readonly string[]; output: readonly string[]; name: string; attribute: readonly object[] }
+interface NodeMessage { opType: string; domain?: string; input: readonly string[]; output: readonly string[]; name: string; attribute: readonly object[] }
 interface TensorMessage { name: string; dims: readonly number[]; dataType: number; rawData: Uint8Array }
 
 const bytesOf = (numbers: ArrayBufferView): Uint8Array => new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
@@ -25,6 +25,19 @@ const valueInfo = (name: string, shape: Shape): object => ({
   type: { tensorType: { elemType: FLOAT, shape: { dim: shape.map((dim) => (dim === 'B' ? { dimParam: 'B' } : { dimValue: dim })) } } },
 });
 
+/** Type and domain of a node: `Conv`, or `domain.Conv`. */
+function typeOf(name: string): { opType: string; domain?: string } {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? { opType: name } : { opType: name.slice(dot + 1), domain: name.slice(0, dot) };
+}
+
+export interface WriteOptions {
+  /** Whether ops may take the form that ONNX Runtime computes fastest on processors; by default one ONNX op each where there is one. */
+  readonly isTuned?: boolean;
+  /** Channels a block of the blocked convolutions on this machine, which ops may then use; 0, the default: none. */
+  readonly channelBlock?: number;
+}
+
 /** The name under which an output leaves: its own, unless an input or parameter has that name already. */
 export function outputNames(graph: Graph): string[] {
   const taken = new Set(graph.nodes.filter(({ op }) => isLeaf(op)).map(({ attributes }) => attributes.name));
@@ -35,11 +48,10 @@ export function outputNames(graph: Graph): string[] {
  * A graph as an ONNX model: opset 17, float32, images batch, channel, row, column. Loads in any ONNX Runtime.
  *
  * @param parameters values that become part of the model; parameters without a value become inputs
- * @param options.isTuned whether ops may take the form that ONNX Runtime computes fastest on processors; by default one ONNX op each where there is one
  * @returns the bytes of the .onnx file
  * @throws RangeError when a value has another shape than its parameter
  */
-export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = false }: { readonly isTuned?: boolean } = {}): Uint8Array {
+export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = false, channelBlock = 0 }: WriteOptions = {}): Uint8Array {
   const nodes: NodeMessage[] = [];
   const initializers: TensorMessage[] = [];
   const inputs: object[] = [];
@@ -57,14 +69,15 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = fa
     return name;
   };
   const emit: OnnxEmitter = {
-    isTuned,
+    isTuned, channelBlock,
+    isBound: (name) => initializers.some((tensor) => tensor.name === name),
     node: (opType, from, attributes = {}) => {
       const key = JSON.stringify([opType, from, attributes]);
       const known = emitted.get(key); // two ops may need the same patches
       if (known) return known;
       const name = `value ${count++}`;
       emitted.set(key, name);
-      nodes.push({ opType, input: from, output: [name], name, attribute: Object.entries(attributes).map(([key, value]) => attributeMessage(key, value)) });
+      nodes.push({ ...typeOf(opType), input: from, output: [name], name, attribute: Object.entries(attributes).map(([key, value]) => attributeMessage(key, value)) });
       return name;
     },
     ints: (values) => literal(`ints ${values.join()}`, (name) => ({ name, dims: [values.length], dataType: INT64, rawData: bytesOf(BigInt64Array.from(values, BigInt)) })),
@@ -101,7 +114,7 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = fa
   const file = modelProto.encode(modelProto.create({
     irVersion: IR_VERSION,
     producerName: '@geq/nn',
-    opsetImport: [{ domain: '', version: OPSET }],
+    opsetImport: [{ domain: '', version: OPSET }, ...[...new Set(nodes.flatMap(({ domain }) => domain ?? []))].map((domain) => ({ domain, version: 1 }))],
     graph: { name: 'graph', node: finalNodes, initializer: initializers, input: inputs, output: outputs },
   })).finish();
   return new Uint8Array(file); // a plain copy: on Node protobufjs hands out a Buffer, whose slice() shares its memory

@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import '@geq/testing';
+import { openEngine } from '../engine/openEngine.ts';
+import { evaluate } from '../evaluate.ts';
+import { gradient } from '../gradient.ts';
+import { convTranspose2d } from '../ops/convTranspose2d.ts';
+import { sum } from '../ops/sum.ts';
+import { trace } from '../trace.ts';
+import { mul } from '../ops/binary.ts';
+import { conv2d } from '../ops/conv2d.ts';
+import { blockOf } from './blocked.ts';
+import { readOnnx } from './readOnnx.ts';
+import { writeOnnx } from './writeOnnx.ts';
+
+/** How ONNX Runtime's documentation lays out blocks: channel block, row, column, channel within the block. */
+const laidOut = (n: number): number[] => {
+  const y: number[] = [];
+  for (let block = 0; block < 16 / n; block++) for (let pixel = 0; pixel < 2; pixel++) for (let c = 0; c < n; c++) y.push(2 * (block * n + c) + pixel);
+  return y;
+};
+
+describe('blocked convolutions', () => {
+  it('are known by the order in which a machine puts channels, and by no other', () => {
+    expect([16, 8].map((n) => blockOf(laidOut(n)))).toEqual([16, 8]);
+    expect(blockOf(laidOut(4))).toBe(0);
+    expect(blockOf(Array.from({ length: 32 }, (_, i) => i))).toBe(0);
+  });
+
+  const graph = (channels: number) => trace(({ input, parameter }) => ({ y: conv2d(input('x', ['B', channels, 8, 8]), parameter('w', [16, channels, 3, 3]), { padding: [1, 1] }) }));
+  const opsOf = (bytes: Uint8Array): string[] => readOnnx(bytes).ops.filter((op) => /Conv|Reorder/.test(op));
+
+  it('are written for whole blocks of channels whose weights come with every run, and nowhere else', () => {
+    const plain = ['Conv'];
+    const blocked = ['Conv', 'ReorderInput', 'ReorderOutput'];
+    const w = { w: { shape: [16, 16, 3, 3], data: new Float32Array(16 * 16 * 9) } };
+    const tuned = { isTuned: true, channelBlock: 16 };
+    expect(opsOf(writeOnnx(graph(16), {}, tuned)).sort()).toEqual(blocked);
+    expect(opsOf(writeOnnx(graph(16), w, tuned))).toEqual(plain); // ONNX Runtime blocks these itself
+    expect(opsOf(writeOnnx(graph(8), {}, tuned))).toEqual(plain);
+    expect(opsOf(writeOnnx(graph(8), {}, { ...tuned, channelBlock: 8 })).sort()).toEqual(blocked);
+    expect(opsOf(writeOnnx(graph(16), {}, { isTuned: true }))).toEqual(plain);
+    expect(opsOf(writeOnnx(graph(16), {}, { channelBlock: 16 }))).toEqual(plain);
+  });
+
+  const wave = (shape: readonly number[], step: number): { shape: readonly number[]; data: Float32Array } => ({ shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(step * i * i)) });
+  it.each([
+    { stride: 1, padding: [1, 1] }, { stride: 2, padding: [1, 1] }, { stride: [1, 2], padding: [0, 2] }, { dilation: 2, padding: [2, 1] }, { padding: [2, 0, 1, 1] },
+  ] as const)('equal float64, forward and all gradients: %j', async (walk) => {
+    const graph = trace(({ input, parameter }) => {
+      const y = conv2d(input('x', ['B', 16, 9, 8]), parameter('w', [32, 16, 3, 3]), { ...walk, bias: parameter('b', [32]) });
+      const up = convTranspose2d(y, parameter('v', [32, 16, 3, 3]), walk);
+      return { loss: sum(mul(up, mul(up, up))) };
+    });
+    const values = { x: wave([3, 16, 9, 8], 0.7), w: wave([32, 16, 3, 3], 0.3), b: wave([32], 1.1), v: wave([32, 16, 3, 3], 0.9) };
+    const whole = gradient(graph, 'loss', ['w', 'b', 'v']);
+    const expected = evaluate(whole, values);
+    const engine = await openEngine('onnx', { where: 'here', threads: 1 });
+    const found = await (await engine.openGraph(whole)).run(values);
+    await engine.dispose();
+    expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
+    for (const [name, { data }] of Object.entries(expected)) {
+      const largest = Math.max(...Array.from(data, Math.abs));
+      expect(Array.from(found[name].data, (value) => value / largest)).toBeAllclose(Array.from(data, (value) => value / largest), { rtol: 0, atol: 2e-6 });
+    }
+  });
+});
