@@ -41,7 +41,7 @@ export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outpu
   return {
     blockSize: () => chosen,
     sample: async (latents, count) => {
-      const outputs = new Float32Array(count * outputDim);
+      let outputs: Float32Array | undefined; // of the caller; one run that gave them all needs no copy
       let next = 0;
       const work = async (run: RunBlock): Promise<void> => {
         while (next < count) {
@@ -55,12 +55,13 @@ export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outpu
           const x = await run(block, padded);
           record(size, rows, performance.now() - begin);
           if (x.length !== padded * outputDim) throw new RangeError(`sample: expected ${padded}×${outputDim} outputs, got ${x.length} numbers`);
-          outputs.set(x.subarray(0, rows * outputDim), from * outputDim);
+          if (rows === count && padded === rows) outputs = x;
+          else (outputs ??= new Float32Array(count * outputDim)).set(x.subarray(0, rows * outputDim), from * outputDim);
         }
       };
       const ahead = chosen === null ? 1 : AHEAD; // what waits would count as time
       await Promise.all(Array.from({ length: ahead }).flatMap(() => lanes.map(work)));
-      return outputs;
+      return outputs ?? new Float32Array(0);
     },
   };
 }

@@ -49,7 +49,10 @@ export async function graphGenerator({ graph, parameters }: Model, options: Netw
     numParameters: countParameters(graph),
     engine: lanes.description,
     sizes: sizesFor(numbersBetween(folded.graph)),
-    lanes: lanes.sessions.map((session) => async (latents, rows) => Float32Array.from((await session.run({ [input.name]: { shape: [rows, ...row], data: latents } }))[out.name].data)),
+    lanes: lanes.sessions.map((session) => async (latents, rows) => {
+      const { data } = (await session.run({ [input.name]: { shape: [rows, ...row], data: latents } }))[out.name];
+      return data instanceof Float32Array ? data : Float32Array.from(data); // outputs of a run are ours to keep
+    }),
     close: lanes.close,
   });
 }
