@@ -26,7 +26,7 @@ function figureOf(config: TrainingConfig, losses: Losses): TrainingFigureData {
   const { architecture, heldOut, data } = config;
   return {
     title: 'Training of a real NVP flow', subtitle: subtitle(config),
-    caption: [`Layout ${architecture.layout}, base_dim ${architecture.baseDim}, ${architecture.resBlocks} residual blocks a coupling. Training: batch statistics. Held out: ${heldOut} images ${data.test > 0 ? 'of the test part' : 'never trained on'}, running statistics.`],
+    caption: [`Layout ${architecture.layout}, base_dim ${architecture.baseDim}, ${architecture.resBlocks} residual ${architecture.resBlocks === 1 ? 'block' : 'blocks'} a coupling. Training: batch statistics. Held out: ${heldOut} images ${data.test > 0 ? 'of the test part' : 'never trained on'}, running statistics.`],
     panels: [{ name: 'bits a dimension', yLabel: 'bits/dim', curves: [{ label: 'training batches', step, value: losses.bitsPerDim }, { label: 'held out', step, value: losses.heldOutBitsPerDim, isMeasured: true }] }],
   };
 }

@@ -32,6 +32,17 @@ function requireWhole(name: string, value: number, most: number): void {
   if (!(Number.isInteger(value) && value >= 1 && value <= most)) throw new UsageError(`${spelled(name)}: expected a whole number from 1 to ${most}, got ${value}`);
 }
 
+/** Error of the moments that is asked for. @throws UsageError unless between 0 and 1, and alone */
+export function readAccuracy(args: Arguments): number | undefined {
+  const given = text(args, 'accuracy');
+  if (given === undefined) return undefined;
+  const accuracy = Number(given);
+  if (!(accuracy > 0 && accuracy < 1)) throw new UsageError(`--accuracy: expected a number between 0 and 1, got ${given}`);
+  const other = ['shard', 'extend'].find((name) => isGiven(args, name));
+  if (other !== undefined) throw new UsageError(`${spelled(other)}: expected without --accuracy, which decides on the samples by itself, got both`);
+  return accuracy;
+}
+
 const AUTHORS_UNITS: Readonly<Record<string, string>> = { 0: 'linear', 1: 'erf' }; // the integrator's numbers
 const UNITS: readonly string[] = ['erf', 'relu', 'linear'];
 

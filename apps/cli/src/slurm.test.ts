@@ -80,6 +80,7 @@ describe('geq slurm', () => {
     expect(await refused(submit('--array', '101'), 2)).toBe('geq: --array: expected up to 100 shards, the longest array of this cluster (its MaxArraySize is 101), got 101; larger shards lose nothing, since each goes on from its checkpoint');
     expect(await refused(submit('--array', '0'), 2)).toBe('geq: --array: expected a whole number from 1 to 65536, got 0');
     expect(await refused(submit('--cpus', '0.5'), 2)).toContain('--cpus: expected a whole number from 1 to 1024');
+    expect(await refused(submit('--accuracy', '0.1'), 2)).toContain('--accuracy: expected without jobs');
     expect(await refused(submit('--array', '8', '--samples', '1'), 2)).toContain('--samples: expected once, got 2 times');
     expect(await refused(['slurm', 'covariance', ...GENERATOR, '--samples', '512', '--out', out], 2)).toContain('expected no more shards than blocks of 256 samples');
     expect(await refused(submit('--moments', 'sharper'), 2)).toContain('--moments: expected sampled ones');

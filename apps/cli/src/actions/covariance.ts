@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { estimateMoments, generatorName, momentsConfig, momentsOptionsOf, momentsToExtend, shardName, shellWord, UsageError, writeClosedForm, type MomentsConfig, type MomentsOutcome } from '@geq/experiments';
 import { BLOCK_SIZE } from '@geq/random';
 import { isGiven, text, type Arguments } from '../arguments.ts';
@@ -8,7 +9,7 @@ import { longWork, noticesTo } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
 import { requireSameOptions, storedConfig, storedNumbers } from '../resume.ts';
-import { readGenerator, readNumbers, readRunSettings, readShard, type RunSettings } from '../settings.ts';
+import { readAccuracy, readGenerator, readNumbers, readRunSettings, readShard, type RunSettings } from '../settings.ts';
 
 const percent = (x: number): string => `${(100 * x).toPrecision(2)} %`;
 
@@ -46,6 +47,32 @@ async function sample(config: MomentsConfig, { folder, base, generatorFile }: Pl
   return EXIT.interrupted;
 }
 
+const PILOT = 10_240; // samples; their error is itself known to about a per cent
+
+/** Samples that bring errors down to `accuracy`, from those that so many left: they fall as 1/√n. 2 % more, for what the pilot cannot know. */
+const samplesFor = (accuracy: number, { samples, standardErrors }: Report): number => Math.ceil((1.02 * samples * Math.max(standardErrors.omega, standardErrors.phi) ** 2) / accuracy ** 2);
+
+/** As many samples as the accuracy takes: a few beside the folder tell how many, and the run begins with them. `--samples`, where given, is the most. */
+async function sampleTo(accuracy: number, { config, settings, generatorFile, most }: Asked & { readonly most?: number }, folder: string, output: Output): Promise<ExitCode> {
+  const { threads, engine, checkpointSeconds, quiet, force, wait } = settings;
+  const pilot = `${folder}.pilot`;
+  const of = (samples: number): MomentsConfig => momentsConfig({ ...momentsOptionsOf(config), samples });
+  const outcome = await longWork('pilot', 'samples', { quiet, output }, (hooks) =>
+    estimateMoments(of(Math.min(PILOT, most ?? PILOT)), { folder: pilot, generatorFile, engine, threads, checkpointSeconds, force, wait, onNotice: noticesTo(output), ...hooks }));
+  if (outcome.status !== 'ok') {
+    for (const note of outcome.notes) output.err(`geq: ${note}`);
+    if (outcome.status === 'aborted') output.err('stopped; the same command goes on');
+    return outcome.status === 'aborted' ? EXIT.interrupted : EXIT.runTime;
+  }
+  const needed = samplesFor(accuracy, outcome.report);
+  if (!(needed <= (most ?? Number.MAX_SAFE_INTEGER))) throw new UsageError(`--accuracy ${accuracy}: expected what ${most === undefined ? 'samples can reach' : `${most} samples reach`}, got one that takes about ${needed.toPrecision(2)}; ask for less accuracy${most === undefined ? '' : ', or give more --samples'}`);
+  // a pilot that was enough makes a run of one block more, so that the folder comes about in one way
+  const whole = await extended(of(Math.max(needed, outcome.report.samples + BLOCK_SIZE)), pilot);
+  const code = await sample(whole, { folder, base: pilot, generatorFile }, settings, output);
+  if (code === EXIT.ok) await rm(pilot, { recursive: true, force: true });
+  return code;
+}
+
 /** Rounded up to whole blocks, as the run does. */
 const wholeBlocks = (samples: number | undefined): number | undefined => (samples === undefined ? undefined : Math.ceil(samples / BLOCK_SIZE) * BLOCK_SIZE);
 
@@ -60,7 +87,7 @@ async function resume(folder: string, args: Arguments, output: Output): Promise<
   return sample(config, { folder, generatorFile: await relocated(args, config, folder) }, readRunSettings(args, values), output);
 }
 
-const ONLY_SAMPLED = ['samples', 'seed', 'pieces', 'shard', 'checkpoint-every', 'extend'];
+const ONLY_SAMPLED = ['samples', 'accuracy', 'seed', 'pieces', 'shard', 'checkpoint-every', 'extend'];
 
 /** A configuration that begins with the samples of another one. @throws UsageError when they do not fit */
 async function extended(config: MomentsConfig, base: string): Promise<MomentsConfig> {
@@ -96,6 +123,8 @@ export const covariance: Action = async (args, output) => {
   const folder = settings.out ?? `moments/${name}_${level === 'sampled' ? `s${config.seed}` : level}${shard ? `_shard${shardName(shard).replace('/', 'of')}` : ''}`;
   if (level !== 'sharper' && level !== 'linearized' && level !== 'authors') {
     const base = text(args, 'extend');
+    const accuracy = readAccuracy(args);
+    if (accuracy !== undefined) return sampleTo(accuracy, { config, settings, generatorFile, ...(isGiven(args, 'samples') ? { most: config.blocks * BLOCK_SIZE } : {}) }, folder, output);
     return sample(base === undefined ? config : await extended(config, base), { folder, base, generatorFile }, settings, output);
   }
   const useless = ONLY_SAMPLED.find((option) => isGiven(args, option));

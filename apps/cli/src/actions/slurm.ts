@@ -78,6 +78,7 @@ function tell(folder: string, submitted: Submitted, { json, dryRun = false }: { 
 export const slurmCovariance: Action = (args, output) => submit('covariance', covariance, args, output, async (asked) => {
   const level = text(asked, 'moments') ?? 'sampled';
   if (level !== 'sampled') throw new UsageError(`--moments: expected sampled ones, which take a cluster, got ${level}; geq covariance makes a closed form in one go`);
+  if (isGiven(asked, 'accuracy')) throw new UsageError('--accuracy: expected without jobs, whose shards must know how many samples they are; find that out with geq covariance --accuracy, and give --samples');
   await askNew(asked, output);
 });
 

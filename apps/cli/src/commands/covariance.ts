@@ -12,6 +12,7 @@ export const covariance: Command = {
       options: {
         moments: { kind: 'text', value: 'NAME', describe: 'by sampling, or a closed form of rand', choices: ['sampled', 'sharper', 'linearized', 'authors'], default: 'sampled' },
         samples: { kind: 'number', describe: 'how many, rounded up to blocks of 256', default: '100000' },
+        accuracy: { kind: 'text', value: 'X', describe: 'as many as bring the sampling errors of Ω and Φ (relative, Frobenius) down to this; --samples, where given, is the most' },
         seed: { kind: 'number', alias: 's', describe: 'the samples are drawn from this', default: '0' },
         extend: { kind: 'text', value: 'FOLDER', describe: 'begin with the samples of these smaller moments, so that only the rest is drawn' },
         pieces: { kind: 'number', describe: 'pieces of the work in this folder, each of one thread and with a checkpoint of its own', default: '4' },
@@ -25,6 +26,7 @@ export const covariance: Command = {
     ['geq covariance -N 500 --samples 2e5 --out moments/a', 'of the random generator, by sampling'],
     ['geq online -N 500 --moments moments/a --out runs/b', 'a simulation whose theory uses them'],
     ['geq covariance -N 500 --moments sharper --out moments/closed', 'the closed form in the same files'],
+    ['geq covariance -N 500 --accuracy 0.01 --out moments/b', 'as many samples as an error of 1 % takes'],
     ['geq covariance -N 500 --samples 1e6 --extend moments/a --out moments/c', 'more samples: those of moments/a and the rest'],
     ['geq covariance --generator my.onnx --out moments/mine', 'of a network of your own'],
     ['geq covariance -N 500 --samples 1e8 --shard 3/100 --out moments/3', 'the third of a hundred machines'],
