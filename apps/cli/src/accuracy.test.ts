@@ -26,12 +26,13 @@ describe('geq covariance --accuracy', () => {
   it('refuses in one line what cannot be', async () => {
     const refused = async (...argv: string[]): Promise<string> => {
       const outcome = await geq(...RAND, ...argv, '--out', at('no'));
-      expect([outcome.code, outcome.out, outcome.err.length, existsSync(at('no'))]).toEqual([2, [], 1, false]);
+      expect([outcome.code, outcome.out, outcome.err.length, existsSync(at('no')), existsSync(at('no.pilot'))]).toEqual([2, [], 1, false, false]);
       return outcome.err[0];
     };
     expect(await refused('--accuracy', '0.001', '--samples', '20000')).toMatch(/^geq: --accuracy 0\.001: expected what 20224 samples reach, got one that takes about \S+; ask for less accuracy, or give more --samples$/);
     expect(await refused('--accuracy', '2')).toBe('geq: --accuracy: expected a number between 0 and 1, got 2');
     expect(await refused('--accuracy', '0.1', '--shard', '1/2')).toBe('geq: --shard: expected without --accuracy, which decides on the samples by itself, got both');
+    expect(await refused('--accuracy', '0.1', '--resume', at('a'))).toContain('--resume: expected without --accuracy');
     expect(await refused('--accuracy', '0.1', '--moments', 'sharper')).toContain('--accuracy: expected with sampled moments');
   });
 });

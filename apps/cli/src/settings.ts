@@ -38,7 +38,7 @@ export function readAccuracy(args: Arguments): number | undefined {
   if (given === undefined) return undefined;
   const accuracy = Number(given);
   if (!(accuracy > 0 && accuracy < 1)) throw new UsageError(`--accuracy: expected a number between 0 and 1, got ${given}`);
-  const other = ['shard', 'extend'].find((name) => isGiven(args, name));
+  const other = ['shard', 'extend', 'resume'].find((name) => isGiven(args, name));
   if (other !== undefined) throw new UsageError(`${spelled(other)}: expected without --accuracy, which decides on the samples by itself, got both`);
   return accuracy;
 }

@@ -23,7 +23,7 @@ export interface OnnxEmitter {
   readonly isTuned: boolean;
   /** Channels a block of ONNX Runtime's blocked convolutions; 0 where there are none. */
   readonly channelBlock: number;
-  /** Whether a value is part of the model, not one that comes with every run or is computed. */
+  /** Whether a value is known when the model is opened: part of it, or computed from such parts alone. */
   isBound(name: string): boolean;
   /** Adds a node, of another domain than ONNX's where the type has that in front; the result is the name of its output. */
   node(opType: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>): string;

@@ -33,8 +33,14 @@ interface Place {
   readonly generatorFile?: string;
 }
 
-async function sample(config: MomentsConfig, { folder, base, generatorFile }: Place, { threads, engine, checkpointSeconds, quiet, json, force, wait }: RunSettings, output: Output): Promise<ExitCode> {
-  const outcome = await longWork('moments', 'samples', { quiet, output }, (hooks) => estimateMoments(config, { folder, base, generatorFile, engine, threads, checkpointSeconds, force, wait, onNotice: noticesTo(output), ...hooks }));
+/** Moments in a folder, with progress. */
+const estimate = (label: string, config: MomentsConfig, place: Place, { threads, engine, checkpointSeconds, quiet, force, wait }: RunSettings, output: Output): Promise<MomentsOutcome> =>
+  longWork(label, 'samples', { quiet, output }, (hooks) => estimateMoments(config, { ...place, engine, threads, checkpointSeconds, force, wait, onNotice: noticesTo(output), ...hooks }));
+
+async function sample(config: MomentsConfig, place: Place, settings: RunSettings, output: Output): Promise<ExitCode> {
+  const { folder } = place;
+  const { json } = settings;
+  const outcome = await estimate('moments', config, place, settings, output);
   if (json) output.out(JSON.stringify({ folder, status: outcome.status, ...(outcome.status === 'ok' ? outcome.report : { notes: outcome.notes }) }));
   if (outcome.status === 'ok') {
     if (!json && config.shard) output.out(`${folder}: shard ${shardName(config.shard)}, sums of ${outcome.report.samples} samples; make one of all with geq merge`);
@@ -54,18 +60,20 @@ const samplesFor = (accuracy: number, { samples, standardErrors }: Report): numb
 
 /** As many samples as the accuracy takes: a few beside the folder tell how many, and the run begins with them. `--samples`, where given, is the most. */
 async function sampleTo(accuracy: number, { config, settings, generatorFile, most }: Asked & { readonly most?: number }, folder: string, output: Output): Promise<ExitCode> {
-  const { threads, engine, checkpointSeconds, quiet, force, wait } = settings;
   const pilot = `${folder}.pilot`;
   const of = (samples: number): MomentsConfig => momentsConfig({ ...momentsOptionsOf(config), samples });
-  const outcome = await longWork('pilot', 'samples', { quiet, output }, (hooks) =>
-    estimateMoments(of(Math.min(PILOT, most ?? PILOT)), { folder: pilot, generatorFile, engine, threads, checkpointSeconds, force, wait, onNotice: noticesTo(output), ...hooks }));
+  const first = most === undefined ? PILOT : Math.min(PILOT, Math.ceil(most / 2));
+  const outcome = await estimate('pilot', of(first), { folder: pilot, generatorFile }, settings, output);
   if (outcome.status !== 'ok') {
     for (const note of outcome.notes) output.err(`geq: ${note}`);
     if (outcome.status === 'aborted') output.err('stopped; the same command goes on');
     return outcome.status === 'aborted' ? EXIT.interrupted : EXIT.runTime;
   }
   const needed = samplesFor(accuracy, outcome.report);
-  if (!(needed <= (most ?? Number.MAX_SAFE_INTEGER))) throw new UsageError(`--accuracy ${accuracy}: expected what ${most === undefined ? 'samples can reach' : `${most} samples reach`}, got one that takes about ${needed.toPrecision(2)}; ask for less accuracy${most === undefined ? '' : ', or give more --samples'}`);
+  if (!(needed <= (most ?? Number.MAX_SAFE_INTEGER))) {
+    await rm(pilot, { recursive: true, force: true });
+    throw new UsageError(`--accuracy ${accuracy}: expected what ${most === undefined ? 'samples can reach' : `${most} samples reach`}, got one that takes about ${needed.toPrecision(2)}; ask for less accuracy${most === undefined ? '' : ', or give more --samples'}`);
+  }
   // a pilot that was enough makes a run of one block more, so that the folder comes about in one way
   const whole = await extended(of(Math.max(needed, outcome.report.samples + BLOCK_SIZE)), pilot);
   const code = await sample(whole, { folder, base: pilot, generatorFile }, settings, output);
@@ -114,6 +122,7 @@ export async function askNew(args: Arguments, output: Output): Promise<Asked> {
 }
 
 export const covariance: Action = async (args, output) => {
+  const accuracy = readAccuracy(args);
   const from = text(args, 'resume');
   if (from !== undefined) return resume(from, args, output);
   const { config, settings, generatorFile } = await askNew(args, output);
@@ -123,7 +132,6 @@ export const covariance: Action = async (args, output) => {
   const folder = settings.out ?? `moments/${name}_${level === 'sampled' ? `s${config.seed}` : level}${shard ? `_shard${shardName(shard).replace('/', 'of')}` : ''}`;
   if (level !== 'sharper' && level !== 'linearized' && level !== 'authors') {
     const base = text(args, 'extend');
-    const accuracy = readAccuracy(args);
     if (accuracy !== undefined) return sampleTo(accuracy, { config, settings, generatorFile, ...(isGiven(args, 'samples') ? { most: config.blocks * BLOCK_SIZE } : {}) }, folder, output);
     return sample(base === undefined ? config : await extended(config, base), { folder, base, generatorFile }, settings, output);
   }

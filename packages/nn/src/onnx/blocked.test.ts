@@ -36,6 +36,9 @@ describe('blocked convolutions', () => {
     const tuned = { isTuned: true, channelBlock: 16 };
     expect(opsOf(writeOnnx(graph(16), {}, tuned)).sort()).toEqual(blocked);
     expect(opsOf(writeOnnx(graph(16), w, tuned))).toEqual(plain); // ONNX Runtime blocks these itself
+    const up = trace(({ input, parameter }) => ({ y: convTranspose2d(input('x', ['B', 16, 8, 8]), parameter('w', [16, 16, 3, 3]), { padding: [1, 1] }) }));
+    expect(opsOf(writeOnnx(up, {}, tuned)).sort()).toEqual(blocked);
+    expect(opsOf(writeOnnx(up, w, tuned))).toEqual(plain); // its turned weights are known too
     expect(opsOf(writeOnnx(graph(8), {}, tuned))).toEqual(plain);
     expect(opsOf(writeOnnx(graph(8), {}, { ...tuned, channelBlock: 8 })).sort()).toEqual(blocked);
     expect(opsOf(writeOnnx(graph(16), {}, { isTuned: true }))).toEqual(plain);

@@ -76,7 +76,8 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
   return {
     description: `onnx (onnxruntime-node ${ort.env.versions.node ?? ''}, ${threads} thread${threads === 1 ? '' : 's'})`,
     openGraph: async (graph, parameters = {}) => {
-      channelBlock ??= probeBlocks();
+      const hasFreeWeights = graph.nodes.some(({ op, attributes }) => op === 'parameter' && !Object.hasOwn(parameters, attributes.name as string)); // others need no probe: ONNX Runtime blocks them itself
+      if (hasFreeWeights) channelBlock ??= probeBlocks();
       return open(writeOnnx(graph, parameters, { isTuned: true, channelBlock: await channelBlock }), new Map(outputNames(graph).map((name, k) => [name, graph.outputs[k].name])));
     },
     openOnnx: (model) => open(model, new Map()),

@@ -58,6 +58,7 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = fa
   const names: string[] = [];
   const literals = new Map<string, string>();
   const emitted = new Map<string, string>();
+  const bound = new Set<string>(); // what is known without a run
   let count = 0;
 
   const literal = (key: string, make: (name: string) => TensorMessage): string => {
@@ -65,18 +66,20 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = fa
     if (known) return known;
     const name = `constant ${literals.size}`;
     initializers.push(make(name));
+    bound.add(name);
     literals.set(key, name);
     return name;
   };
   const emit: OnnxEmitter = {
     isTuned, channelBlock,
-    isBound: (name) => initializers.some((tensor) => tensor.name === name),
+    isBound: (name) => bound.has(name),
     node: (opType, from, attributes = {}) => {
       const key = JSON.stringify([opType, from, attributes]);
       const known = emitted.get(key); // two ops may need the same patches
       if (known) return known;
       const name = `value ${count++}`;
       emitted.set(key, name);
+      if (from.every((input) => bound.has(input))) bound.add(name);
       nodes.push({ ...typeOf(opType), input: from, output: [name], name, attribute: Object.entries(attributes).map(([key, value]) => attributeMessage(key, value)) });
       return name;
     },
@@ -88,12 +91,15 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = fa
     if (op === 'constant') {
       const name = `literal ${initializers.length}`;
       initializers.push(floats(name, shape as number[], attributes.data as number[]));
+      bound.add(name);
       return name;
     }
     if (isLeaf(op)) {
       const name = attributes.name as string;
-      if (op === 'parameter' && Object.hasOwn(parameters, name)) initializers.push(floats(name, shape as number[], requireTensor('writeOnnx', node, parameters, new Map()).data));
-      else inputs.push(valueInfo(name, shape));
+      if (op === 'parameter' && Object.hasOwn(parameters, name)) {
+        initializers.push(floats(name, shape as number[], requireTensor('writeOnnx', node, parameters, new Map()).data));
+        bound.add(name);
+      } else inputs.push(valueInfo(name, shape));
       return name;
     }
     return opOf(op).onnx(emit, node.inputs.map((input) => ({ name: names[input], shape: graph.nodes[input].shape })), attributes, shape);
