@@ -8,6 +8,13 @@ import type { BatchStatistics } from './layers.ts';
 /** Weight of Σ(g² + scale²) in the loss: the port's. */
 export const PENALTY = 5e-5;
 
+export interface TrainingGraphOptions {
+  /** Weight of Σ(g² + scale²). Default: 5e-5. */
+  readonly penalty?: number;
+  /** Under weight norm: whether the graph takes the weights g·v/‖v‖ as parameters, `<name>.weight`, and makes none from v. Default: false. */
+  readonly takesWeights?: boolean;
+}
+
 /**
  * The loss of a batch in training mode, where every batch norm takes the statistics of the batch; those of the couplings
  * enter log|J| too, and gradients flow through them. `x` is B×C×H×W in logit space.
@@ -20,12 +27,12 @@ export const PENALTY = 5e-5;
  *
  * @throws RangeError unless the penalty is finite and ≥ 0
  */
-export function trainingGraph(architecture: FlowArchitecture, { penalty = PENALTY }: { readonly penalty?: number } = {}): Graph {
+export function trainingGraph(architecture: FlowArchitecture, { penalty = PENALTY, takesWeights = false }: TrainingGraphOptions = {}): Graph {
   if (!(penalty >= 0 && penalty < Infinity)) throw new RangeError(`trainingGraph: expected a finite penalty ≥ 0, got ${String(penalty)}`);
   const N = flowDim(architecture);
   return trace((scope) => {
     const statistics: Record<string, BatchStatistics> = {};
-    const { z, logJacobian } = tracedForward({ scope, mode: 'training', weightNorm: architecture.weightNorm, statistics }, scope.input('x', imageShape(architecture)), architecture);
+    const { z, logJacobian } = tracedForward({ scope, mode: 'training', weightNorm: architecture.weightNorm && !takesWeights, statistics }, scope.input('x', imageShape(architecture)), architecture);
     const logGaussian = mul(add(mul(mean(mul(z, z)), -0.5), -0.5 * Math.log(2 * Math.PI)), N);
     const logProb = add(logGaussian, mean(logJacobian));
     const squares = penalizedParameters(architecture).map(({ key, shape }) => {

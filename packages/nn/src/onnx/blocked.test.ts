@@ -26,10 +26,10 @@ describe('blocked convolutions', () => {
     expect(blockOf(Array.from({ length: 32 }, (_, i) => i))).toBe(0);
   });
 
-  const graph = (channels: number) => trace(({ input, parameter }) => ({ y: conv2d(input('x', ['B', channels, 8, 8]), parameter('w', [16, channels, 3, 3]), { padding: [1, 1] }) }));
+  const graph = (channels: number, outputs = 16) => trace(({ input, parameter }) => ({ y: conv2d(input('x', ['B', channels, 8, 8]), parameter('w', [outputs, channels, 3, 3]), { padding: [1, 1] }) }));
   const opsOf = (bytes: Uint8Array): string[] => readOnnx(bytes).ops.filter((op) => /Conv|Reorder/.test(op));
 
-  it('are written for whole blocks of channels whose weights come with every run, and nowhere else', () => {
+  it('are written where weights come with every run, for whole blocks of channels and fewer, and nowhere else', () => {
     const plain = ['Conv'];
     const blocked = ['Conv', 'ReorderInput', 'ReorderOutput'];
     const w = { w: { shape: [16, 16, 3, 3], data: new Float32Array(16 * 16 * 9) } };
@@ -39,22 +39,24 @@ describe('blocked convolutions', () => {
     const up = trace(({ input, parameter }) => ({ y: convTranspose2d(input('x', ['B', 16, 8, 8]), parameter('w', [16, 16, 3, 3]), { padding: [1, 1] }) }));
     expect(opsOf(writeOnnx(up, {}, tuned)).sort()).toEqual(blocked);
     expect(opsOf(writeOnnx(up, w, tuned))).toEqual(plain); // its turned weights are known too
-    expect(opsOf(writeOnnx(graph(8), {}, tuned))).toEqual(plain);
+    expect(opsOf(writeOnnx(graph(7), {}, tuned)).sort()).toEqual(['Conv', 'ReorderOutput']);
+    expect(opsOf(writeOnnx(graph(16, 13), {}, tuned)).sort()).toEqual(blocked);
+    for (const [inputs, outputs] of [[24, 16], [16, 24], [16, 3]]) expect(opsOf(writeOnnx(graph(inputs, outputs), {}, tuned))).toEqual(plain);
     expect(opsOf(writeOnnx(graph(8), {}, { ...tuned, channelBlock: 8 })).sort()).toEqual(blocked);
     expect(opsOf(writeOnnx(graph(16), {}, { isTuned: true }))).toEqual(plain);
     expect(opsOf(writeOnnx(graph(16), {}, { channelBlock: 16 }))).toEqual(plain);
   });
 
   const wave = (shape: readonly number[], step: number): { shape: readonly number[]; data: Float32Array } => ({ shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(step * i * i)) });
-  it.each([
-    { stride: 1, padding: [1, 1] }, { stride: 2, padding: [1, 1] }, { stride: [1, 2], padding: [0, 2] }, { dilation: 2, padding: [2, 1] }, { padding: [2, 0, 1, 1] },
-  ] as const)('equal float64, forward and all gradients: %j', async (walk) => {
+  const walks = [{ stride: 1, padding: [1, 1] }, { stride: 2, padding: [1, 1] }, { stride: [1, 2], padding: [0, 2] }, { dilation: 2, padding: [2, 1] }, { padding: [2, 0, 1, 1] }] as const;
+  const channels = [[16, 32], [7, 32], [16, 13], [5, 6]] as const; // whole blocks, fewer inputs, fewer outputs, fewer of both
+  it.each(walks.flatMap((walk) => channels.map(([inputs, outputs]) => ({ inputs, outputs, walk }))))('equal float64, forward and all gradients: %j', async ({ inputs, outputs, walk }) => {
     const graph = trace(({ input, parameter }) => {
-      const y = conv2d(input('x', ['B', 16, 9, 8]), parameter('w', [32, 16, 3, 3]), { ...walk, bias: parameter('b', [32]) });
-      const up = convTranspose2d(y, parameter('v', [32, 16, 3, 3]), walk);
+      const y = conv2d(input('x', ['B', inputs, 9, 8]), parameter('w', [outputs, inputs, 3, 3]), { ...walk, bias: parameter('b', [outputs]) });
+      const up = convTranspose2d(y, parameter('v', [outputs, inputs, 3, 3]), walk);
       return { loss: sum(mul(up, mul(up, up))) };
     });
-    const values = { x: wave([3, 16, 9, 8], 0.7), w: wave([32, 16, 3, 3], 0.3), b: wave([32], 1.1), v: wave([32, 16, 3, 3], 0.9) };
+    const values = { x: wave([3, inputs, 9, 8], 0.7), w: wave([outputs, inputs, 3, 3], 0.3), b: wave([outputs], 1.1), v: wave([outputs, inputs, 3, 3], 0.9) };
     const whole = gradient(graph, 'loss', ['w', 'b', 'v']);
     const expected = evaluate(whole, values);
     const engine = await openEngine('onnx', { where: 'here', threads: 1 });

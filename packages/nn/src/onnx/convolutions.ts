@@ -16,6 +16,7 @@ const FEW_CHANNELS = 16;
 const SOME_CHANNELS = 4; // where a third of the copying is left
 
 const isThin = (map: readonly number[]): boolean => sizeOf(map) <= FEW_PIXELS;
+const isPointwise = (kernel: Kernel, { stride, padding }: Walk): boolean => [...kernel, ...stride].every((length) => length === 1) && padding.every((pad) => pad === 0);
 const mapOf = ({ shape }: OnnxValue): number[] => shape.slice(2) as number[];
 const kernelOf = mapOf;
 const isSome = (channels: OnnxValue['shape'][number]): channels is number => channels !== 'B' && channels >= SOME_CHANNELS;
@@ -67,8 +68,10 @@ export function convTransposeOnnx(emit: OnnxEmitter, [x, w, bias]: readonly Onnx
     const reach = kernelOf(w).map((length, axis) => walk.dilation[axis] * (length - 1));
     const before = reach.map((length, axis) => length - walk.padding[axis]);
     const after = map.map((length, axis) => length - mapOf(x)[axis] + reach[axis] - before[axis]);
-    const kernels = { name: turned(emit, w), shape: [w.shape[1], w.shape[0], ...kernelOf(w)] };
-    return convOnnx(emit, [x, kernels, ...(bias ? [bias] : [])], { ...walk, padding: [before[0], before[1], after[0], after[1]] }, map);
+    const there: Walk = { ...walk, padding: [before[0], before[1], after[0], after[1]] };
+    const kernels = { ...w, isTurned: true };
+    if (canBlock(emit, x, kernels, there)) return blockedConv(emit, [x, kernels, bias], there);
+    return plainConv(emit, [x.name, turned(emit, w), ...(bias ? [bias.name] : [])], there);
   }
   const at = { strides: walk.stride, dilations: walk.dilation, pads: walk.padding.map((pad) => Math.max(pad, 0)) };
   const missing = walk.padding.map((pad) => Math.max(-pad, 0)); // rows and columns that no tap reaches: zeros, and the bias
@@ -85,6 +88,11 @@ const SWAP = { perm: [1, 0, 2, 3] };
  */
 export function filterGradientOnnx(emit: OnnxEmitter, { x, g, kernel, walk }: { readonly x: OnnxValue; readonly g: OnnxValue; readonly kernel: Kernel; readonly walk: Walk }): string {
   const [channels, inputs] = [g.shape[1], x.shape[1]];
+  if (emit.isTuned && isPointwise(kernel, walk) && isSome(channels) && isSome(inputs)) {
+    const [ofG, ofX] = [g, x].map(({ name, shape }) => emit.node('Reshape', [name, emit.ints([0, shape[1] as number, sizeOf(mapOf(x))])]));
+    const sum = emit.node('ReduceSum', [emit.node('com.microsoft.FusedMatMul', [ofG, ofX], { transB: 1 }), emit.ints([0])], { keepdims: 0 });
+    return emit.node('Reshape', [sum, emit.ints([channels, inputs, 1, 1])]);
+  }
   if (emit.isTuned && walk.stride[0] === 1 && isSome(channels) && isSome(inputs)) {
     const [ofX, ofG] = rowPatchesOf(emit, { x, g }, { kernel, walk, map: mapOf(g) });
     const sum = emit.node('ReduceSum', [emit.node('MatMul', [ofG, ofX]), emit.ints([0])], { keepdims: 0 });

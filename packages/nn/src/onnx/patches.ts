@@ -58,20 +58,20 @@ export function patchesOf(emit: OnnxEmitter, x: OnnxValue, { kernel, walk, map }
 }
 
 /**
- * For a walk that steps row by row, `patchesOf` in two parts for every image: rows (y, j) of padded images hold what the kernel's columns see
+ * For a walk that steps row by row, `patchesOf` in two parts for every image: rows (y, j) of the image hold what the kernel's columns see
  * of x, and columns (y, j) what its rows see of g. Σ over y, j of their products has all taps; a third of the copying for 3×3.
  *
- * @returns B × H″W' × lC of x and B × Ok × H″W' of g, H″ = H' + d(k − 1)
+ * @returns B × HW' × lC of x and B × Ok × HW' of g
  */
 export function rowPatchesOf(emit: OnnxEmitter, { x, g }: { readonly x: OnnxValue; readonly g: OnnxValue }, { kernel: [rows, columns], walk: { stride, dilation, padding }, map: [height, width] }: Taps): readonly [string, string] {
   const [imageRows, imageColumns] = x.shape.slice(2) as number[];
-  const padded = Array.from({ length: height + dilation[0] * (rows - 1) }, (_, y) => y);
-  const ofX = padded.flatMap((y) => Array.from({ length: width * columns }, (_, at) => {
-    const [row, column] = [y - padding[0], Math.floor(at / columns) * stride[1] + (at % columns) * dilation[1] - padding[1]];
-    return row >= 0 && row < imageRows && column >= 0 && column < imageColumns ? row * imageColumns + column : imageRows * imageColumns;
+  const seen = Array.from({ length: imageRows }, (_, y) => y); // rows of padding would add nothing
+  const ofX = seen.flatMap((y) => Array.from({ length: width * columns }, (_, at) => {
+    const column = Math.floor(at / columns) * stride[1] + (at % columns) * dilation[1] - padding[1];
+    return column >= 0 && column < imageColumns ? y * imageColumns + column : imageRows * imageColumns;
   }));
-  const ofG = Array.from({ length: rows }, (_, p) => padded.map((y) => y - p * dilation[0]).map((row) => (row >= 0 && row < height ? row : height))).flat();
-  const size = padded.length * width;
+  const ofG = Array.from({ length: rows }, (_, p) => seen.map((y) => y + padding[0] - p * dilation[0]).map((row) => (row >= 0 && row < height ? row : height))).flat();
+  const size = imageRows * width;
   return [
     emit.node('Reshape', [pixelsAt(emit, x, ofX), emit.ints([0, size, columns * (x.shape[1] as number)])]),
     emit.node('Reshape', [rowsAt(emit, g, ofG), emit.ints([0, (g.shape[1] as number) * rows, size])]),

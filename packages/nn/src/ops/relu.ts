@@ -19,7 +19,7 @@ export const leakyReluOp: Op<Slope> = {
     return x;
   },
   evaluate: ([x], { slope }) => x.data.map((a) => (a > 0 ? a : slope * a)),
-  vjp: ({ inputs: [x], gradient, attributes: { slope } }) => [gate(gradient, x, slope)],
+  vjp: ({ inputs: [x], output, gradient, attributes: { slope } }) => [gate(gradient, slope >= 0 ? output : x, slope)], // of one sign: x need not be kept
   onnx: (emit, [x], { slope }) => (slope === 0 ? emit.node('Relu', [x.name]) : emit.node('LeakyRelu', [x.name], { alpha: { float: slope } })),
   tfjs: (tf, [x], { slope }) => (slope === 0 ? tf.relu(x) : tf.leakyRelu(x, slope)),
 };

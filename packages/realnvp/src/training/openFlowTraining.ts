@@ -6,6 +6,7 @@ import { parametersOfState } from '../graphs.ts';
 import { readFlow } from '../readFlow.ts';
 import { flowMetadata } from '../metadata.ts';
 import { trainingGraph } from '../trainingGraph.ts';
+import { gradientsUnderNorm, normedConvolutions, normedWeights } from './weightNorm.ts';
 import type { FlowTrainingState } from './trainingState.ts';
 
 export interface FlowTrainingOptions extends OpenOptions, Partial<AdamOptions> {
@@ -75,7 +76,9 @@ export async function openFlowTraining(from: FlowTrainingState, { engine: name =
   requireAdamOptions('openFlowTraining', rates);
   const { architecture, state } = readFlow({ tensors: from.flow.state, metadata: flowMetadata(from.flow.architecture) }, { source: 'openFlowTraining' });
   const learned = trainedParameters(architecture);
-  const graph = gradient(trainingGraph(architecture, penalty === undefined ? {} : { penalty }), 'loss', learned);
+  const normed = normedConvolutions(learned);
+  const inGraph = [...normed.map((name) => `${name}.weight`), ...learned.filter((name) => !name.endsWith('.weight_v'))];
+  const graph = gradient(trainingGraph(architecture, { takesWeights: true, ...(penalty === undefined ? {} : { penalty }) }), 'loss', inGraph);
   const maps = mapSizes(graph, architecture);
   const tensors = parametersOfState(state);
   const keysOf = (...roles: readonly string[]): string[] => flowEntries(architecture).filter(({ role }) => roles.includes(role)).map(({ key }) => key);
@@ -86,13 +89,15 @@ export async function openFlowTraining(from: FlowTrainingState, { engine: name =
   let isBusy = false;
 
   const engine = await openEngine(name, where);
-  const session = await sessionOf(engine, graph, copiesOf(tensors, keysOf('frozen')));
+  const session = await sessionOf(engine, graph);
+  const frozen = copiesOf(tensors, keysOf('frozen'));
   const stepWith = async (x: Tensors[string]): Promise<FlowStep> => {
-    const seen = await session.run({ x, ...now.parameters });
+    const parameters = { ...frozen, ...now.parameters };
+    const seen = await session.run({ x, ...now.parameters, ...normedWeights(parameters, normed) });
     const report = { loss: seen.loss.data[0], logProb: seen.logProb.data[0], penalty: seen.penalty.data[0] };
     if (!allFinite(seen)) return { status: 'nonFinite', ...report };
     running = movedStatistics(running, seen, Object.fromEntries([...maps].map(([norm, pixels]) => [norm, x.shape[0] * pixels])));
-    [now, spare] = [adamInto(spare, now, { gradients: seen, ...rates }), now];
+    [now, spare] = [adamInto(spare, now, { gradients: gradientsUnderNorm(seen, parameters, normed), ...rates }), now];
     return { status: 'ok', ...report };
   };
   return {
@@ -117,9 +122,9 @@ export async function openFlowTraining(from: FlowTrainingState, { engine: name =
 }
 
 /** The session, or no engine either. */
-async function sessionOf(engine: Engine, graph: Graph, frozen: Tensors): Promise<Session> {
+async function sessionOf(engine: Engine, graph: Graph): Promise<Session> {
   try {
-    return await engine.openGraph(graph, frozen);
+    return await engine.openGraph(graph);
   } catch (error) {
     await engine.dispose();
     throw error;
