@@ -1,6 +1,7 @@
 import type { OnnxEmitter, OnnxValue } from '../op.ts';
 import { eachTap, type Walk } from '../ops/convolution.ts';
 import { sizeOf } from '../shape.ts';
+import { pixelsByBlocks } from './blocked.ts';
 
 // Convolutions of a whole batch as one matrix product. Rows of the matrices are pixels of images, columns channels of taps: whatever
 // is moved is moved with all its channels, which lie next to each other.
@@ -16,6 +17,7 @@ interface Taps {
 /** Images (B×C×H×W) as pixels: B × HW × C. */
 function pixelsOf(emit: OnnxEmitter, { name, shape }: OnnxValue): string {
   const [channels, ...map] = shape.slice(1) as number[];
+  if (emit.channelBlock > 0 && channels % emit.channelBlock === 0) return emit.node('Reshape', [pixelsByBlocks(emit, name, channels), emit.ints([0, sizeOf(map), channels])]);
   return emit.node('Transpose', [emit.node('Reshape', [name, emit.ints([0, channels, sizeOf(map)])])], { perm: [0, 2, 1] });
 }
 
