@@ -83,13 +83,15 @@ export async function accumulate(generator: Generator, options: AccumulateOption
   try {
     while (next) {
       const { block, latents } = next;
-      const outputs = (await next.outputs).slice(); // a generator may reuse its array for the draw below
+      const drawn = await next.outputs;
+      const outputs = generator.recycle ? drawn : drawn.slice(); // other generators may reuse their array for the draw below
       if (signal?.aborted) break;
       next = draw();
       const result = updateMoments(sums, { seed, block }, latents, outputs);
       if (result.status === 'nonFinite') {
         return { status: 'nonFinite', state: snapshotMoments(sums), nonFinite: { block, sample: result.sample, output: result.output } };
       }
+      generator.recycle?.(outputs);
       done++;
       onProgress?.(done, to - from);
       readout?.(sampleCount(sums), () => snapshotMoments(sums));

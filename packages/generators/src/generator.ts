@@ -18,5 +18,10 @@ export interface Generator {
    * @returns count×N; valid until the next call (a generator may reuse the array)
    */
   sample(latents: Float32Array, count: number): Promise<Float32Array>;
+  /**
+   * Only where every call of `sample` fills an array of its own, so that calls may overlap and outputs stay valid: takes such an array
+   * back, to be filled again.
+   */
+  recycle?(outputs: Float32Array): void;
   dispose(): void;
 }

@@ -19,34 +19,82 @@ function packPanel(steps: usize, width: usize, b: usize, ldb: usize): void {
   }
 }
 
-/** out (4×8, row stride ldo) += a (4×steps, row stride lda) · b (steps×8, row stride ldb); strides in bytes. */
-function tile4(steps: usize, a: usize, lda: usize, b: usize, ldb: usize, out: usize, ldo: usize): void {
+/** out (4×8, row stride ldo) += a (4×steps, row stride lda) · b (steps×8, packed); strides in bytes. Four steps a turn, with a way out after each: without it V8 moves all loads of a turn to its front, and registers run out. */
+function tile4(steps: usize, a: usize, lda: usize, b: usize, out: usize, ldo: usize): void {
   const out1 = out + ldo, out2 = out1 + ldo, out3 = out2 + ldo;
   let c00 = v128.load(out), c01 = v128.load(out, 16);
   let c10 = v128.load(out1), c11 = v128.load(out1, 16);
   let c20 = v128.load(out2), c21 = v128.load(out2, 16);
   let c30 = v128.load(out3), c31 = v128.load(out3, 16);
   let a1 = a + lda, a2 = a1 + lda, a3 = a2 + lda;
-  const end = a + (steps << 2);
-  while (a < end) {
-    const b0 = v128.load(b), b1 = v128.load(b, 16);
-    const x0 = v128.load32_splat(a);
-    c00 = f32x4.add(c00, f32x4.mul(x0, b0));
-    c01 = f32x4.add(c01, f32x4.mul(x0, b1));
-    const x1 = v128.load32_splat(a1);
-    c10 = f32x4.add(c10, f32x4.mul(x1, b0));
-    c11 = f32x4.add(c11, f32x4.mul(x1, b1));
-    const x2 = v128.load32_splat(a2);
-    c20 = f32x4.add(c20, f32x4.mul(x2, b0));
-    c21 = f32x4.add(c21, f32x4.mul(x2, b1));
-    const x3 = v128.load32_splat(a3);
-    c30 = f32x4.add(c30, f32x4.mul(x3, b0));
-    c31 = f32x4.add(c31, f32x4.mul(x3, b1));
-    a += 4;
-    a1 += 4;
-    a2 += 4;
-    a3 += 4;
-    b += ldb;
+  let b0: v128, b1: v128, x: v128;
+  const end1 = a + (steps << 2) - 4, end2 = end1 - 4, end3 = end2 - 4, end4 = end3 - 4;
+  while (true) {
+    b0 = v128.load(b);
+    b1 = v128.load(b, 16);
+    x = v128.load32_splat(a);
+    c00 = f32x4.add(c00, f32x4.mul(x, b0));
+    c01 = f32x4.add(c01, f32x4.mul(x, b1));
+    x = v128.load32_splat(a1);
+    c10 = f32x4.add(c10, f32x4.mul(x, b0));
+    c11 = f32x4.add(c11, f32x4.mul(x, b1));
+    x = v128.load32_splat(a2);
+    c20 = f32x4.add(c20, f32x4.mul(x, b0));
+    c21 = f32x4.add(c21, f32x4.mul(x, b1));
+    x = v128.load32_splat(a3);
+    c30 = f32x4.add(c30, f32x4.mul(x, b0));
+    c31 = f32x4.add(c31, f32x4.mul(x, b1));
+    if (a == end1) break;
+    b0 = v128.load(b, 32);
+    b1 = v128.load(b, 48);
+    x = v128.load32_splat(a, 4);
+    c00 = f32x4.add(c00, f32x4.mul(x, b0));
+    c01 = f32x4.add(c01, f32x4.mul(x, b1));
+    x = v128.load32_splat(a1, 4);
+    c10 = f32x4.add(c10, f32x4.mul(x, b0));
+    c11 = f32x4.add(c11, f32x4.mul(x, b1));
+    x = v128.load32_splat(a2, 4);
+    c20 = f32x4.add(c20, f32x4.mul(x, b0));
+    c21 = f32x4.add(c21, f32x4.mul(x, b1));
+    x = v128.load32_splat(a3, 4);
+    c30 = f32x4.add(c30, f32x4.mul(x, b0));
+    c31 = f32x4.add(c31, f32x4.mul(x, b1));
+    if (a == end2) break;
+    b0 = v128.load(b, 64);
+    b1 = v128.load(b, 80);
+    x = v128.load32_splat(a, 8);
+    c00 = f32x4.add(c00, f32x4.mul(x, b0));
+    c01 = f32x4.add(c01, f32x4.mul(x, b1));
+    x = v128.load32_splat(a1, 8);
+    c10 = f32x4.add(c10, f32x4.mul(x, b0));
+    c11 = f32x4.add(c11, f32x4.mul(x, b1));
+    x = v128.load32_splat(a2, 8);
+    c20 = f32x4.add(c20, f32x4.mul(x, b0));
+    c21 = f32x4.add(c21, f32x4.mul(x, b1));
+    x = v128.load32_splat(a3, 8);
+    c30 = f32x4.add(c30, f32x4.mul(x, b0));
+    c31 = f32x4.add(c31, f32x4.mul(x, b1));
+    if (a == end3) break;
+    b0 = v128.load(b, 96);
+    b1 = v128.load(b, 112);
+    x = v128.load32_splat(a, 12);
+    c00 = f32x4.add(c00, f32x4.mul(x, b0));
+    c01 = f32x4.add(c01, f32x4.mul(x, b1));
+    x = v128.load32_splat(a1, 12);
+    c10 = f32x4.add(c10, f32x4.mul(x, b0));
+    c11 = f32x4.add(c11, f32x4.mul(x, b1));
+    x = v128.load32_splat(a2, 12);
+    c20 = f32x4.add(c20, f32x4.mul(x, b0));
+    c21 = f32x4.add(c21, f32x4.mul(x, b1));
+    x = v128.load32_splat(a3, 12);
+    c30 = f32x4.add(c30, f32x4.mul(x, b0));
+    c31 = f32x4.add(c31, f32x4.mul(x, b1));
+    if (a == end4) break;
+    a += 16;
+    a1 += 16;
+    a2 += 16;
+    a3 += 16;
+    b += 128;
   }
   v128.store(out, c00);
   v128.store(out, c01, 16);
@@ -74,7 +122,7 @@ function tile1(steps: usize, a: usize, b: usize, ldb: usize, out: usize): void {
 /** Rows [0, m) of one panel of 8 columns. */
 function fullPanel(m: usize, steps: usize, a: usize, lda: usize, b: usize, ldb: usize, out: usize, ldo: usize): void {
   let i: usize = 0;
-  for (; i + 4 <= m; i += 4, a += lda << 2, out += ldo << 2) tile4(steps, a, lda, b, ldb, out, ldo);
+  for (; i + 4 <= m; i += 4, a += lda << 2, out += ldo << 2) tile4(steps, a, lda, b, out, ldo); // only packed panels have as many rows
   for (; i < m; i++, a += lda, out += ldo) tile1(steps, a, b, ldb, out);
 }
 
@@ -98,7 +146,7 @@ export function gemm32(m: usize, k: usize, n: usize, a: usize, b: usize, out: us
       for (let j: usize = 0; j < n; j += 8) {
         const width = min(n - j, 8);
         const from = a + i * lda + (l << 2), panel = b + l * ldb + (j << 2), to = out + i * ldb + (j << 2);
-        if (rows < 8 && width == 8) { // too few rows to repay a copy of the panel
+        if (rows < 4 && width == 8) { // too few rows to repay a copy of the panel
           fullPanel(rows, steps, from, lda, panel, ldb, to, ldb);
         } else {
           packPanel(steps, width, panel, ldb);

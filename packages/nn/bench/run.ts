@@ -1,5 +1,5 @@
 // Sampling a DCGAN: ms a sample and GFLOPS on each engine, beside the matrix product that the same engine reaches; the longest stop of the event loop.
-//   npx nx bench nn          (-- quick: fewer rounds)
+//   npx nx bench nn          (-- quick: fewer rounds; -- ops: what every op of a training step reaches in tfjs)
 import { latentBlock } from '@geq/random';
 import { benchRow } from '@geq/testing/benchRow';
 import { openLanes } from '../src/engine/openLanes.ts';
@@ -64,8 +64,13 @@ async function sampling(name: EngineName, options: NetworkOptions, count: number
   console.log(`${generator.engine.padEnd(42)} ${mid.toFixed(2).padStart(6)} ms (fastest ${fastest.toFixed(2)})   ${((1e3 * GFLOP) / mid).toFixed(0).padStart(4)} GFLOPS (${((1e3 * GFLOP) / fastest).toFixed(0)})   matrix product ${product.toFixed(0)} GFLOPS, share ${((100e3 * GFLOP) / fastest / product).toFixed(0)} %   block ${generator.blockSize()}   error ${error.toExponential(1)}   event loop stopped ${longest.toFixed(0)} ms at most`);
 }
 
-console.log(`DCGAN generator, ${GFLOP.toFixed(3)} GFLOP a sample: median of ${ROUNDS}`);
-await sampling('onnx', { threads: 2 }, 256);
-await sampling('onnx', { threads: 1 }, 256);
-await sampling('tfjs', { backend: 'wasm', threads: 2 }, 64);
-await sampling('tfjs', { backend: 'wasm', threads: 1 }, 32);
+if (process.argv.includes('ops')) {
+  const { benchOps } = await import('./ops.ts');
+  await benchOps({ batch: process.argv.includes('quick') ? 8 : 64 });
+} else {
+  console.log(`DCGAN generator, ${GFLOP.toFixed(3)} GFLOP a sample: median of ${ROUNDS}`);
+  await sampling('onnx', { threads: 2 }, 256);
+  await sampling('onnx', { threads: 1 }, 256);
+  await sampling('tfjs', { backend: 'wasm', threads: 2 }, 64);
+  await sampling('tfjs', { backend: 'wasm', threads: 1 }, 32);
+}

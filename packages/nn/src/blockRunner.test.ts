@@ -46,4 +46,27 @@ describe('block runner', () => {
     await serve([lane], blocks.sample(new Float32Array(1000), 1000));
     expect(lane.most()).toBe(16);
   });
+
+  it('gives overlapping calls outputs of their own, and fills what is handed back again', async () => {
+    const places: (Float32Array | undefined)[] = [];
+    const lane: RunBlock = async (z, rows, into) => {
+      places.push(into);
+      const out = into ?? new Float32Array(rows);
+      out.set(z);
+      return out;
+    };
+    const blocks = createBlockRunner([lane], { latentDim: 1, outputDim: 1, fixed: 8 });
+    const latents = [1, 2, 3].map((value) => new Float32Array(8).fill(value));
+    const [a, b] = await Promise.all([blocks.sample(latents[0], 8), blocks.sample(latents[1], 8)]);
+    expect([a, b]).toEqual(latents.slice(0, 2));
+    expect(places).toEqual([undefined, undefined]);
+    blocks.recycle(a);
+    expect(await blocks.sample(latents[2], 8)).toBe(a);
+    expect(a).toEqual(latents[2]);
+    expect(b).toEqual(latents[1]);
+
+    const long = await blocks.sample(new Float32Array(20).fill(5), 20); // in three runs, whose arrays are used again
+    expect(long).toEqual(new Float32Array(20).fill(5));
+    expect(a).toEqual(latents[2]);
+  });
 });

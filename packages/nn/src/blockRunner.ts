@@ -1,5 +1,5 @@
-/** Runs `rows` samples through an engine: latents in, outputs out, row by row. */
-export type RunBlock = (latents: Float32Array, rows: number) => Promise<Float32Array>;
+/** Runs `rows` samples through an engine: latents in, outputs out, row by row; it may write them into the array `into`, which is empty from then on. */
+export type RunBlock = (latents: Float32Array, rows: number, into?: Float32Array) => Promise<Float32Array>;
 
 export interface BlockOptions {
   readonly latentDim: number;
@@ -11,7 +11,7 @@ export interface BlockOptions {
 }
 
 const SIZES = [8, 16, 32]; // larger blocks of images leave the cache and halve the speed
-const SIZES_IN_CACHE = [32, 128, 256]; // of networks with little in between a call costs more than a block
+const SIZES_IN_CACHE = [256]; // of networks with little in between: a call costs as much as dozens of samples
 const IN_CACHE = 4 * 2 ** 20; // bytes: of the third-level cache, for the largest of these
 const ROUNDS = 3; // runs of each size that are timed
 const GRAIN = 8; // a short block is filled up to a multiple of this: engines take other paths for one or two rows, with other last bits
@@ -25,11 +25,23 @@ export const sizesFor = (numbers: number): readonly number[] => (4 * numbers * M
  * side, several ahead so that a busy caller does not keep them waiting. The first blocks of real work are the measurement: sizes take turns until each was timed three times; the first
  * run of each lane warms up and does not count. None of this changes outputs, since engines compute a row of a block
  * from that row alone, bit for bit (their contract suite holds them to it).
+ *
+ * Every call has outputs of its own; `recycle` takes them back.
  */
-export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outputDim, fixed, sizes = SIZES }: BlockOptions): { sample(latents: Float32Array, count: number): Promise<Float32Array>; blockSize(): number | null } {
+export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outputDim, fixed, sizes = SIZES }: BlockOptions): { sample(latents: Float32Array, count: number): Promise<Float32Array>; recycle(outputs: Float32Array): void; blockSize(): number | null } {
   const best = new Map<number, number>(sizes.map((size) => [size, Infinity])); // fastest time a sample, by size
   let [numStarted, numTimed] = [0, -lanes.length];
   let chosen: number | null = fixed ?? null;
+  const spare: Float32Array[] = []; // to be filled again: memory fresh from the system costs as much as a small network
+
+  const takeSpare = (length: number): Float32Array | undefined => {
+    const place = spare.findIndex((array) => array.length === length);
+    return place < 0 ? undefined : spare.splice(place, 1)[0];
+  };
+  const recycle = (array: Float32Array): void => {
+    if (spare.length >= lanes.length * AHEAD) spare.shift(); // of another size, once
+    spare.push(array);
+  };
 
   const record = (size: number, rows: number, milliseconds: number): void => {
     if (chosen !== null || rows !== size) return;
@@ -40,8 +52,9 @@ export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outpu
 
   return {
     blockSize: () => chosen,
+    recycle,
     sample: async (latents, count) => {
-      let outputs: Float32Array | undefined; // of the caller; one run that gave them all needs no copy
+      let outputs: Float32Array | undefined;
       let next = 0;
       const work = async (run: RunBlock): Promise<void> => {
         while (next < count) {
@@ -52,11 +65,15 @@ export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outpu
           const block = new Float32Array(padded * latentDim);
           block.set(latents.subarray(from * latentDim, (from + rows) * latentDim));
           const begin = performance.now();
-          const x = await run(block, padded);
+          const isWhole = rows === count && padded === rows; // one run gives all: no copy
+          const x = await run(block, padded, takeSpare(padded * outputDim));
           record(size, rows, performance.now() - begin);
           if (x.length !== padded * outputDim) throw new RangeError(`sample: expected ${padded}×${outputDim} outputs, got ${x.length} numbers`);
-          if (rows === count && padded === rows) outputs = x;
-          else (outputs ??= new Float32Array(count * outputDim)).set(x.subarray(0, rows * outputDim), from * outputDim);
+          if (isWhole) outputs = x;
+          else {
+            (outputs ??= takeSpare(count * outputDim) ?? new Float32Array(count * outputDim)).set(x.subarray(0, rows * outputDim), from * outputDim);
+            recycle(x);
+          }
         }
       };
       const ahead = chosen === null ? 1 : AHEAD; // what waits would count as time

@@ -42,15 +42,16 @@ export async function graphGenerator({ graph, parameters }: Model, options: Netw
   const hash = modelHash(graph, parameters);
 
   const lanes = await openLanes(engineName, where, (engine) => engine.openGraph(folded.graph, folded.parameters));
-  const row = numbersOf('graphGenerator', input.shape.slice(1));
+  const [row, outRow] = [input, out].map(({ shape }) => numbersOf('graphGenerator', shape.slice(1)));
   return networkGenerator({
     name: name ?? `graph_${hash.slice(0, 8)}`,
     latentDim, outputDim, hash,
     numParameters: countParameters(graph),
     engine: lanes.description,
     sizes: sizesFor(numbersBetween(folded.graph)),
-    lanes: lanes.sessions.map((session) => async (latents, rows) => {
-      const { data } = (await session.run({ [input.name]: { shape: [rows, ...row], data: latents } }))[out.name];
+    lanes: lanes.sessions.map((session) => async (latents, rows, into) => {
+      const places = into && { [out.name]: { shape: [rows, ...outRow], data: into } };
+      const { data } = (await session.run({ [input.name]: { shape: [rows, ...row], data: latents } }, places))[out.name];
       return data instanceof Float32Array ? data : Float32Array.from(data); // outputs of a run are ours to keep
     }),
     close: lanes.close,

@@ -5,6 +5,8 @@ import type { OpenOptions } from './engine/openEngine.ts';
 
 /** A network as a `Generator`, with what provenance wants to know of it. */
 export interface NetworkGenerator extends Generator {
+  /** Outputs are the caller's to keep; see `Generator`. */
+  recycle(outputs: Float32Array): void;
   /** SHA-256 of the network and its weights. */
   readonly hash: string;
   /** What runs it: engine, version, threads. */
@@ -58,6 +60,7 @@ export function networkGenerator({ lanes, fixedBatch, sizes, close, ...facts }: 
       if (latents.length !== count * latentDim) throw new RangeError(`sample: expected ${count}×${latentDim} latents, got ${latents.length} numbers`);
       return blocks.sample(latents, count);
     },
+    recycle: blocks.recycle,
     close: closeOnce,
     dispose: () => { closeOnce().catch(() => {}); }, // an engine that fails while it ends has nothing left to close
   };

@@ -8,21 +8,22 @@ export interface SampleSource {
   readonly seed: number;
 }
 
+/** Latents of the first `count` samples of a block, count×D. */
+export const latentsOf = ({ generator, seed }: SampleSource, { purpose, block, count }: { readonly purpose: 'train' | 'test'; readonly block: number; readonly count: number }): Float32Array =>
+  latentBlock(seed, purpose, block, generator.latentDim).subarray(0, count * generator.latentDim);
+
 /**
- * Draws the first `count` samples of a block: latents c of `latentBlock(seed, purpose, block, D)` and x = G(c) − meanX,
- * rounded once to float32. Writes to the start of `x` and `latents`.
+ * Draws the samples of latents c: x = G(c) − meanX, rounded once to float32. Writes to the start of `x` and `latents`.
  *
- * @throws RangeError when the generator returns another number of values than count·N
+ * @throws RangeError when the generator returns another number of values than one N for each latent
  */
-export async function drawSamples(source: SampleSource, place: { purpose: 'train' | 'test'; block: number; count: number }, out: { x: Float32Array; latents: Float32Array }): Promise<void> {
-  const { generator, meanX, seed } = source;
-  const { purpose, block, count } = place;
-  const D = generator.latentDim;
-  const latents = latentBlock(seed, purpose, block, D).subarray(0, count * D);
+export async function drawSamples({ generator, meanX }: SampleSource, latents: Float32Array, out: { readonly x: Float32Array; readonly latents: Float32Array }): Promise<void> {
+  const count = latents.length / generator.latentDim;
   const outputs = await generator.sample(latents, count);
   if (outputs.length !== count * meanX.length) throw new RangeError(`drawSamples: expected ${count}×${meanX.length} values from generator ${generator.name}, got ${outputs.length}`);
   out.latents.set(latents);
   center(outputs, meanX, out.x);
+  generator.recycle?.(outputs);
 }
 
 function center(outputs: Float32Array, meanX: Float64Array, x: Float32Array): void {

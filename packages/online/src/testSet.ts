@@ -3,7 +3,7 @@ import { BLOCK_SIZE } from '@geq/random';
 import { labelsInto } from './labels.ts';
 import type { Learner } from './learner.ts';
 import type { Plan } from './plan.ts';
-import { drawSamples } from './samples.ts';
+import { drawSamples, latentsOf } from './samples.ts';
 import { batchCapacity } from './snapshot.ts';
 
 /** Test fields and labels of one student's teacher. */
@@ -58,7 +58,7 @@ export async function drawTestSet(plan: Plan, learners: readonly Learner[], { pa
   for (let start = 0; start < size; start += BLOCK_SIZE) {
     if (signal?.aborted === true) return undefined;
     const count = Math.min(BLOCK_SIZE, size - start);
-    await drawSamples(plan, { purpose: 'test', block: start / BLOCK_SIZE, count }, { x: x.subarray(start * N, (start + count) * N), latents });
+    await drawSamples(plan, latentsOf(plan, { purpose: 'test', block: start / BLOCK_SIZE, count }), { x: x.subarray(start * N, (start + count) * N), latents });
     teachers.forEach((teacher, i) => {
       labelsInto(arena, teacher, { count, latents, nu: teacher.nu, y: targets[i].y.subarray(start) });
       targets[i].nu.set(teacher.nu.subarray(0, count * teacher.M), start * teacher.M);

@@ -15,10 +15,12 @@ export interface EngineOptions {
 export interface Session {
   /**
    * @param values inputs by name, and parameters that were not bound when the session was opened
+   * @param into arrays for outputs, by name, which fill buffers of their own. An engine may write into them, so that no memory has to be made
+   *   ready for every run; where it has a thread of its own they are empty from then on. Take the outputs that come back
    * @returns the outputs by name; of the caller to keep
    * @throws RangeError when a value is missing or has another shape
    */
-  run(values: Tensors): Promise<Tensors>;
+  run(values: Tensors, into?: Tensors): Promise<Tensors>;
   /**
    * As `run`, with some of the values lent: their arrays are handed over instead of copied, and come back with the outputs. Where the
    * engine has a thread of its own, the caller's arrays are empty from then on; take those that come back.

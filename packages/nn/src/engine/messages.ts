@@ -6,7 +6,7 @@ export type Request =
   | { readonly kind: 'start'; readonly name: EngineName; readonly options: EngineOptions }
   | { readonly kind: 'openGraph'; readonly graph: Graph; readonly parameters: Tensors }
   | { readonly kind: 'openOnnx'; readonly model: Uint8Array }
-  | { readonly kind: 'run'; readonly session: number; readonly values: Tensors }
+  | { readonly kind: 'run'; readonly session: number; readonly values: Tensors; readonly into: Tensors }
   | { readonly kind: 'exchange'; readonly session: number; readonly values: Tensors; readonly lent: Tensors }
   | { readonly kind: 'close'; readonly session: number }
   | { readonly kind: 'end' };

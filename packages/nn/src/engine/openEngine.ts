@@ -35,7 +35,7 @@ export async function openEngine(name: EngineName, { where = isNode() ? 'worker'
       const session = await engine.openGraph(graph, bound);
       const asked = (values: Tensors): Tensors => chosen('run', graph, values, ({ op, attributes }) => op === 'input' || (op === 'parameter' && !Object.hasOwn(bound, attributes.name as string)));
       return {
-        run: async (values) => session.run(asked(values)),
+        run: async (values, into) => session.run(asked(values), into),
         exchange: async (values, lent) => {
           const all = asked({ ...values, ...lent });
           return session.exchange(Object.fromEntries(Object.entries(all).filter(([name]) => !Object.hasOwn(lent, name))), lent);

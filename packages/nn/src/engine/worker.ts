@@ -23,7 +23,7 @@ async function answer(request: Numbered<Request>): Promise<unknown> {
       return engine.description;
     case 'openGraph': return open(await engine.openGraph(request.graph, request.parameters), request.id);
     case 'openOnnx': return open(await engine.openOnnx(request.model), request.id);
-    case 'run': return sessions.get(request.session)?.run(request.values);
+    case 'run': return sessions.get(request.session)?.run(request.values, request.into);
     case 'exchange': return sessions.get(request.session)?.exchange(request.values, request.lent);
     case 'close':
       await sessions.get(request.session)?.dispose();

@@ -44,15 +44,15 @@ export async function openWorkerEngine(name: EngineName, options: EngineOptions 
     const id = nextId++;
     waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
     worker.ref();
-    worker.postMessage({ ...request, id }, request.kind === 'exchange' ? buffersOf(request.lent) : []);
+    worker.postMessage({ ...request, id }, request.kind === 'exchange' ? buffersOf(request.lent) : request.kind === 'run' ? buffersOf(request.into) : []);
   });
   const session = (id: number): Session => {
     let isOpen = true;
     const requireOpen = (): void => { if (!isOpen) throw new RangeError('run: expected an open session, got one after dispose()'); };
     return {
-      run: async (values) => {
+      run: async (values, into = {}) => {
         requireOpen();
-        return ask({ kind: 'run', session: id, values });
+        return ask({ kind: 'run', session: id, values, into });
       },
       exchange: async (values, lent) => {
         requireOpen();

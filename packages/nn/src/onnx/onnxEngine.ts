@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
 import type { Engine, Session } from '../engine/engine.ts';
 import { exchangeHere } from '../engine/exchange.ts';
 import type { Tensor, Tensors } from '../graph.ts';
@@ -34,6 +34,13 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
   const { default: ort } = await import('onnxruntime-node');
   const sessions = new Set<Session>();
 
+  /** Null lets ONNX Runtime make room itself. */
+  const placeFor = (into: Tensors, name: string): OnnxTensor | null => {
+    if (!Object.hasOwn(into, name)) return null;
+    const { data, shape } = into[name];
+    return data instanceof Float32Array ? new ort.Tensor('float32', data, shape) : null;
+  };
+
   let channelBlock: Promise<number> | undefined;
   const open = async (model: Uint8Array, rename: ReadonlyMap<string, string>): Promise<Session> => {
     let session: InferenceSession;
@@ -47,14 +54,14 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
       throw new RangeError(`open: expected a model that ONNX Runtime loads, got: ${oneLine(error)}`, { cause: error });
     }
     const held: Session = {
-      run: async (values) => {
+      run: async (values, into = {}) => {
         const feeds = Object.fromEntries(session.inputNames.map((name) => {
           const { data, shape } = values[name] as Tensor;
           return [name, new ort.Tensor('float32', data instanceof Float32Array ? data : Float32Array.from(data), shape)];
         }));
         let results: InferenceSession.OnnxValueMapType;
         try {
-          results = await session.run(feeds);
+          results = await session.run(feeds, Object.fromEntries(session.outputNames.map((name) => [name, placeFor(into, rename.get(name) ?? name)])));
         } catch (error) {
           throw new Error(`run: ONNX Runtime failed: ${oneLine(error)}`, { cause: error });
         }

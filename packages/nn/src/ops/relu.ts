@@ -3,7 +3,8 @@ import type { Op } from '../op.ts';
 import { sameShape, shapeText } from '../shape.ts';
 import { apply, type Value } from '../tape.ts';
 
-const STEEP = 1e37; // near float32's largest: a line of this slope through 0 is a step
+/** Near float32's largest: a line of this slope through 0 is a step. */
+export const STEEP = 1e37;
 
 type Slope = { readonly slope: number };
 

@@ -63,20 +63,17 @@ export function convTranspose2dTfjs(tf: Tf, [x, w, bias]: readonly TfCore.Tensor
   const [, tall, wide] = (w as Images).shape;
   const [kernelRows, kernelColumns] = [reach(tall, walk.dilation[0]), reach(wide, walk.dilation[1])];
   const [top, left, bottom, right] = walk.padding;
-  const [rowTaps, columnTaps] = [Math.ceil(kernelRows / rowStride), Math.ceil(kernelColumns / columnStride)];
-  const flipped = (): Images => tf.reverse(spread(tf, tf.transpose(w, [1, 2, 0, 3]) as Images, walk.dilation), [0, 1]);
+  const taps = [Math.ceil(kernelRows / rowStride), Math.ceil(kernelColumns / columnStride)] as const;
   const unit = { stride: [1, 1], dilation: [1, 1] } as const;
+  let byTap: TfCore.Tensor3D | undefined; // of all phases
+  const filterOf = (a: number, b: number): Images => prepare(w, `convTranspose2d ${a} ${b}`, () => phaseOf(tf, byTap ??= tapsOf(tf, w as Images), { a, b, walk, kernel: [tall, wide], taps })) as Images;
 
   let y: Images;
   if (rowStride === 1 && columnStride === 1) {
-    const filter = prepare(w, 'convTranspose2d', flipped) as Images;
-    y = convolve(tf, images, filter, { ...unit, padding: [kernelRows - 1 - top, kernelColumns - 1 - left, kernelRows - 1 - bottom, kernelColumns - 1 - right] });
+    y = convolve(tf, images, filterOf(0, 0), { ...unit, padding: [kernelRows - 1 - top, kernelColumns - 1 - left, kernelRows - 1 - bottom, kernelColumns - 1 - right] });
   } else {
     const phases: Images[] = [];
-    for (let a = 0; a < rowStride; a++) for (let b = 0; b < columnStride; b++) {
-      const filter = prepare(w, `convTranspose2d ${a} ${b}`, () => phaseOf(tf, flipped(), { a, b, walk, rowTaps, columnTaps })) as Images;
-      phases.push(convolve(tf, images, filter, { ...unit, padding: [rowTaps - 1, columnTaps - 1, rowTaps - 1, columnTaps - 1] }));
-    }
+    for (let a = 0; a < rowStride; a++) for (let b = 0; b < columnStride; b++) phases.push(convolve(tf, images, filterOf(a, b), { ...unit, padding: [taps[0] - 1, taps[1] - 1, taps[0] - 1, taps[1] - 1] }));
     const woven = weave(tf, phases, walk.stride);
     const [, height, width] = woven.shape;
     const full = [(rows - 1) * rowStride + kernelRows, (columns - 1) * columnStride + kernelColumns];
@@ -85,15 +82,24 @@ export function convTranspose2dTfjs(tf: Tf, [x, w, bias]: readonly TfCore.Tensor
   return bias ? tf.add(y, bias) : y;
 }
 
-type Phase = { readonly a: number; readonly b: number; readonly walk: Walk; readonly rowTaps: number; readonly columnTaps: number };
+/** Weights (input, row, column, output) tap by tap, zeros at the end: taps + 1, input, output. */
+function tapsOf(tf: Tf, w: Images): TfCore.Tensor3D {
+  const [from, tall, wide, to] = w.shape;
+  return tf.pad(tf.reshape(tf.transpose(w, [1, 2, 0, 3]), [tall * wide, from, to]), [[0, 1], [0, 0], [0, 0]]);
+}
 
-/** Taps a, a + stride, … of an already flipped filter, with zeros in front where a phase has fewer taps than the others. */
-function phaseOf(tf: Tf, filter: Images, { a, b, walk: { stride }, rowTaps, columnTaps }: Phase): Images {
-  const [rows, columns, from, to] = filter.shape;
-  const [fullRows, fullColumns] = [rowTaps * stride[0], columnTaps * stride[1]];
-  const padded = tf.pad(filter, [[fullRows - rows, 0], [fullColumns - columns, 0], [0, 0], [0, 0]]);
-  const taps = tf.reshape(padded, [rowTaps, stride[0], columnTaps, stride[1], from * to]); // flipped: tap a stands at stride − 1 − a
-  return tf.reshape(tf.slice(taps, [0, stride[0] - 1 - a, 0, stride[1] - 1 - b, 0], [rowTaps, 1, columnTaps, 1, from * to]), [rowTaps, columnTaps, from, to]);
+interface Phase { readonly a: number; readonly b: number; readonly walk: Walk; readonly kernel: readonly [number, number]; readonly taps: readonly [number, number] }
+
+/** Taps a, a + stride, … of a kernel, the last first; zeros between dilated ones, and in front where a phase has fewer taps than the others. */
+function phaseOf(tf: Tf, byTap: TfCore.Tensor3D, { a, b, walk: { stride, dilation }, kernel: [tall, wide], taps: [rowTaps, columnTaps] }: Phase): Images {
+  const zeros = tall * wide;
+  const placeOf = (tap: number, axis: 0 | 1, length: number): number => (tap % dilation[axis] === 0 && tap / dilation[axis] < length ? tap / dilation[axis] : -1);
+  const indices = Array.from({ length: rowTaps * columnTaps }, (_, at) => {
+    const row = placeOf(a + stride[0] * (rowTaps - 1 - Math.floor(at / columnTaps)), 0, tall);
+    const column = placeOf(b + stride[1] * (columnTaps - 1 - (at % columnTaps)), 1, wide);
+    return row < 0 || column < 0 ? zeros : row * wide + column;
+  });
+  return tf.reshape(tf.gather(byTap, tf.tensor1d(indices, 'int32')), [rowTaps, columnTaps, byTap.shape[1], byTap.shape[2]]);
 }
 
 /** Phases (a, b) in the order of rows: pixel (stride·u + a, stride·v + b) is pixel (u, v) of its phase. */
