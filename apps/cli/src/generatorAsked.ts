@@ -1,4 +1,4 @@
-import { cachedMoments, findGenerator, generatorHash, generatorShape, momentsMadeOf, momentsSourceOf, possibleMoments, scenario, UsageError, type AnySpec, type FoundGenerator, type ScaleName } from '@geq/experiments';
+import { cachedMoments, findGenerator, generatorHash, generatorShape, momentsMadeOf, momentsSourceOf, possibleMoments, scenario, timeText, UsageError, type AnySpec, type FoundGenerator, type ScaleName } from '@geq/experiments';
 import { flag, isGiven, text, type Arguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { longWork, noticesTo } from './longWork.ts';
@@ -60,7 +60,10 @@ export async function momentsAsked(args: Arguments, found: FoundGenerator, { sam
   }
   const outcome = await longWork('moments', 'samples', { quiet, output }, (hooks) =>
     cachedMoments(found, { samples: samples ?? scenario(found.scenario).scales[scale].samples, threads, engine, checkpointSeconds, wait: true, onNotice: noticesTo(output), ...hooks }));
-  if (outcome.status === 'ok') return outcome;
+  if (outcome.status === 'ok') {
+    if (outcome.time && !quiet) noticesTo(output)(`moments took ${timeText(outcome.time)}`);
+    return outcome;
+  }
   for (const note of outcome.notes) output.err(`geq: ${note}`);
   if (outcome.status === 'nonFinite') return EXIT.runTime;
   output.err('stopped while sampling moments; the same command goes on from here');

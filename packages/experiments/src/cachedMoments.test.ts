@@ -32,9 +32,10 @@ afterEach(() => {
   else process.env.GEQ_CACHE = before;
 });
 
-const measured = (outcome: CachedMoments): CachedMoments & { status: 'ok' } => {
+const measured = (outcome: CachedMoments): Omit<CachedMoments & { status: 'ok' }, 'time'> => {
   if (outcome.status !== 'ok') throw new Error(outcome.status);
-  return outcome;
+  const { status, moments, momentsFolder } = outcome; // not how long it took
+  return { status, moments, momentsFolder };
 };
 
 const own = async (file: string): Promise<FoundGenerator> => findGenerator({ generator: file });

@@ -11,9 +11,10 @@ import type { NetworkOptions } from './networkOptions.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRunFile } from './runFile.ts';
 import type { FoundGenerator } from './scenario.ts';
+import type { TimeSpent } from './timeSpent.ts';
 
 export type CachedMoments =
-  | { readonly status: 'ok'; readonly moments: { readonly kind: 'sampled'; readonly hash: string }; readonly momentsFolder: string }
+  | { readonly status: 'ok'; readonly moments: { readonly kind: 'sampled'; readonly hash: string }; readonly momentsFolder: string; /** Missing when all was there. */ readonly time?: TimeSpent }
   | { readonly status: 'aborted' | 'nonFinite'; readonly notes: readonly string[] };
 
 const PIECES = 4;
@@ -34,7 +35,7 @@ export async function cachedMoments({ scenario, spec, file }: FoundGenerator, { 
   const outcome = await estimateMoments(config, { ...how, folder, base, generatorFile: file });
   if (outcome.status !== 'ok') return outcome;
   const { hash } = await readMomentsFolder(folder);
-  return { status: 'ok', moments: { kind: 'sampled', hash }, momentsFolder: folder };
+  return { status: 'ok', moments: { kind: 'sampled', hash }, momentsFolder: folder, ...(outcome.time ? { time: outcome.time } : {}) };
 }
 
 /** The largest finished moments below the wanted number of samples, and the configuration that begins with them. */

@@ -17,6 +17,7 @@ import { parseOrRefuse } from './parseOrRefuse.ts';
 import { runTasks } from './pool.ts';
 import { provenance } from './provenance.ts';
 import { readRunFile, writeRunFile } from './runFile.ts';
+import { timeSpent, type TimeSpent } from './timeSpent.ts';
 import { UsageError } from './usageError.ts';
 import { removeWorkingFiles, pieceFile } from './workingFiles.ts';
 
@@ -24,7 +25,7 @@ const MOST_MEMORY = 1.2e9; // bytes for sums that are filled side by side; with 
 const COPIES = 3; // of the sums: those being filled, a snapshot, its file
 
 export type MomentsOutcome =
-  | { readonly status: 'ok'; readonly report: MomentsReport }
+  | { readonly status: 'ok'; readonly report: MomentsReport; /** Missing when all was there. */ readonly time?: TimeSpent }
   | { readonly status: 'aborted' | 'nonFinite'; readonly notes: readonly string[] };
 
 /**
@@ -54,18 +55,21 @@ export async function estimateMoments(config: MomentsConfig, { folder, base, gen
         onProgress(done.reduce((sum, x) => sum + x, 0), countBlocks(config) * BLOCK_SIZE);
       },
     });
+    const all = [...results];
+    const time = (): TimeSpent => timeSpent(all, { seconds: (performance.now() - started) / 1000, lanes: Math.min(threads, lanes, config.pieces) });
     const record = (status: 'aborted' | 'nonFinite' | 'complete', report?: MomentsReport): Promise<void> =>
-      writeRunFile(folder, { kind: 'covariance', status, config, setup, report, provenance: provenance({ ...results[results.length - 1].report as object | undefined, seconds: (performance.now() - started) / 1000 }) });
+      writeRunFile(folder, { kind: 'covariance', status, config, setup, report, provenance: provenance({ ...results[results.length - 1].report as object | undefined, ...time() }) });
     if (results.some(({ status }) => status !== 'ok')) {
       const status = results.some((result) => result.status === 'nonFinite') ? 'nonFinite' : 'aborted';
       await record(status);
       return { status, notes: results.flatMap(({ notes }) => notes) };
     }
     const [merged] = await runTasks([{ kind: 'mergeMoments', work: { folder, config } }], 1);
+    all.push(merged);
     const report = parseOrRefuse(momentsReportSchema, merged.report, folder);
     await record('complete', report);
     await removeWorkingFiles(folder); // only now: until here a crash goes on from the pieces
-    return { status: 'ok', report };
+    return { status: 'ok', report, time: time() };
   });
   return outcome ?? { status: 'aborted', notes: [] };
 }

@@ -20,6 +20,7 @@ import { openRunFolder } from './runFolder.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import type { RunPlace } from './startingPoints.ts';
 import type { Task } from './task.ts';
+import { timeSpent, type TimeSpent } from './timeSpent.ts';
 
 export interface ExperimentOptions extends FolderOptions, NetworkOptions {
   /** Of sampled moments; the one the experiment was begun with when not given. */
@@ -30,6 +31,8 @@ export interface ExperimentResult {
   readonly status: 'ok' | 'aborted';
   /** Missing after an abort. */
   readonly outcome?: ExperimentOutcome;
+  /** Where the time went; missing when all was there. */
+  readonly time?: TimeSpent;
 }
 
 /**
@@ -53,8 +56,6 @@ export async function runExperiment(config: ExperimentConfig, { folder, threads,
 async function work(config: ExperimentConfig, { state, setup, signal, onProgress }: OpenRun, { folder, threads, checkpointSeconds, force }: Pick<ExperimentOptions, 'folder' | 'threads' | 'checkpointSeconds' | 'force'>): Promise<ExperimentResult> {
   if (state === 'complete') return { status: 'ok', outcome: await loadExperiment(folder, config) };
   const started = performance.now();
-  const record = (status: 'aborted' | 'complete'): Promise<void> =>
-    writeRunFile(folder, { kind: 'experiment', status, config, setup, provenance: provenance({ seconds: (performance.now() - started) / 1000 }) });
 
   const runs = experimentRuns(folder, config);
   const unfinished: Task[] = [];
@@ -76,6 +77,8 @@ async function work(config: ExperimentConfig, { state, setup, signal, onProgress
       onProgress(Math.round(fractions.reduce((sum, f) => sum + f, 0) * stepsPerRun), Math.round(unfinished.length * stepsPerRun));
     },
   });
+  const time = (): TimeSpent => timeSpent(results, { seconds: (performance.now() - started) / 1000, lanes: Math.min(threads, tasks.length) || 1 });
+  const record = (status: 'aborted' | 'complete'): Promise<void> => writeRunFile(folder, { kind: 'experiment', status, config, setup, provenance: provenance(time()) });
   const report = results.find((_, i) => tasks[i].kind === 'theory')?.report;
   if (report) await writeFileAtomic(theoryFile(folder), jsonText(report));
   if (results.some(({ status }) => status === 'aborted')) {
@@ -84,7 +87,7 @@ async function work(config: ExperimentConfig, { state, setup, signal, onProgress
   }
   const outcome = await concludeExperiment(folder, config);
   await record('complete');
-  return { status: 'ok', outcome };
+  return { status: 'ok', outcome, time: time() };
 }
 
 /** Compares what the folder holds and writes the agreement. */

@@ -58,6 +58,7 @@ export { sizeRows, sizeTable, type SizePoint, type SizeRow } from './sizeStudy.t
 export { parseShard, shardName, type Shard } from './shard.ts';
 export { shellWord } from './shellWord.ts';
 export { simulate } from './simulate.ts';
+export { timeText, type TimeSpent } from './timeSpent.ts';
 export { requireSpectrum } from './spectrumGuard.ts';
 export { parseAxes, type Axis } from './sweep/axis.ts';
 export { runSweep, type SweepResult } from './sweep/runSweep.ts';

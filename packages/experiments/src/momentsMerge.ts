@@ -48,8 +48,9 @@ async function merge(folder: string, config: MomentsConfig, count: number, read:
   await writeState(join(folder, MOMENTS_FILES.sums), stateToArrays(merged)); // what a merge reads, and what larger moments begin with
   const found = { samples, standardErrors: standardErrors(merged) };
   if (config.shard) return { status: 'ok', notes: [], report: { ...found, zeroVariance: 0 } satisfies MomentsReport };
+  const start = performance.now();
   const moments = finalizeMoments(merged);
   await writeMomentsFolder(folder, moments);
   const report = { ...found, omega: omegaReport(symmetricEigenvalues(moments.omega)), zeroVariance: moments.zeroVariance.length };
-  return { status: 'ok', notes: [], report: report satisfies MomentsReport };
+  return { status: 'ok', notes: [], seconds: { spectrum: (performance.now() - start) / 1000 }, report: report satisfies MomentsReport };
 }

@@ -25,7 +25,7 @@ export async function runMomentsPiece({ folder, config, piece, checkpointSeconds
   const generator = await createGenerator(config.generator, { ...networkOf(setup), threads });
   try {
     let saved = performance.now();
-    const { status, state, nonFinite } = await accumulate(generator, {
+    const { status, state, nonFinite, seconds } = await accumulate(generator, {
       generatorHash: generatorHash(config.generator), seed: config.seed, ...pieceRange(config, piece), signal,
       state: await storedPiece(folder, config, piece),
       onProgress: (done, total) => onProgress(done * BLOCK_SIZE, total * BLOCK_SIZE),
@@ -38,7 +38,7 @@ export async function runMomentsPiece({ folder, config, piece, checkpointSeconds
     });
     await writeState(pieceFile(folder, piece), stateToArrays(state));
     const notes = nonFinite ? [`the generator gave NaN or an infinity in output ${nonFinite.output} of sample ${nonFinite.sample} of block ${nonFinite.block}; the blocks before it are kept`] : [];
-    return { status, notes, report: { engine: generator.engine } };
+    return { status, notes, seconds, report: { engine: generator.engine } };
   } finally {
     await generator.close();
   }

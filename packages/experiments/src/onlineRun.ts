@@ -59,13 +59,13 @@ export async function runOnlineTask({ folder, config, setup, checkpointSeconds }
     if (!run.isOver()) {
       await writeState(checkpoint, run.state());
       await writeRunFile(folder, { kind: 'online', status: 'aborted', config, setup, provenance: provenance(timings()) });
-      return { status: 'aborted', notes: [`stopped at step ${run.step()} of ${run.totalSteps}`] };
+      return { status: 'aborted', seconds: { ...run.seconds() }, notes: [`stopped at step ${run.step()} of ${run.totalSteps}`] };
     }
     await writeStudents(folder, config, run);
     const report = { students: run.students().map((student, i) => ({ index: students[i].index, ...student })) } as OnlineReport; // no student of a run that is over is still running
     await writeRunFile(folder, { kind: 'online', status: 'complete', config, setup, report, provenance: provenance(timings()) });
     await rm(checkpoint, { force: true });
-    return { status: report.students.find(({ status }) => status !== 'ok')?.status ?? 'ok', notes: endingNotes(config, report) };
+    return { status: report.students.find(({ status }) => status !== 'ok')?.status ?? 'ok', notes: endingNotes(config, report), seconds: { ...run.seconds() } };
   } finally {
     await generator.close();
   }

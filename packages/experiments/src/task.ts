@@ -29,6 +29,8 @@ export interface TaskHooks {
 export interface TaskResult {
   readonly status: string;
   readonly notes: readonly string[];
+  /** Where its thread's time went, in seconds by what they were spent on. */
+  readonly seconds?: Readonly<Record<string, number>>;
   /** What the task found out beside its files; plain data. */
   readonly report?: unknown;
 }

@@ -23,7 +23,9 @@ export interface TheoryTask {
  */
 export async function runTheoryTask({ runs, momentsFolder, method }: TheoryTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
   for (const { config } of runs) requireTheoryUnit(config.unit);
+  const start = performance.now();
   const points = await startingPoints(runs, momentsFolder);
+  const hasStart = performance.now();
   // The authors' recursion makes negative eigenvalues by construction; from elsewhere many of them are a mistake.
   const authors = runs[0].config.moments.kind === 'authors';
   const omega = authors ? omegaReport(points[0].ic.rhos) : requireSpectrum(points[0].ic.rhos);
@@ -38,7 +40,8 @@ export async function runTheoryTask({ runs, momentsFolder, method }: TheoryTask,
     onProgress(i + 1, points.length);
   }
   const report: TheoryReport = { omega, curves };
-  return { status: curves.find(({ status }) => status !== 'ok')?.status ?? 'ok', notes: theoryNotes(report), report };
+  const seconds = { spectrum: (hasStart - start) / 1000, theory: (performance.now() - hasStart) / 1000 };
+  return { status: curves.find(({ status }) => status !== 'ok')?.status ?? 'ok', notes: theoryNotes(report), seconds, report };
 }
 
 function integratePoint({ run: { config }, ic }: StartingPoint, method: TheoryMethod, watch: { signal: AbortSignal; onProgress: (t: number) => void }): Promise<TheoryCurve> {

@@ -6,6 +6,6 @@ export { printSteps } from './printSteps.ts';
 export type { UncheckedState } from './resume.ts';
 export type { TrajectoryRow } from './rows.ts';
 export { createRun } from './run.ts';
-export type { AdvanceOptions, OnlineRun, StudentReport } from './onlineRun.ts';
+export type { AdvanceOptions, OnlineRun, OnlineSeconds, StudentReport } from './onlineRun.ts';
 export { runOnline, type OnlineResult, type RunOptions } from './runOnline.ts';
 export type { OnlineState, StateConfig, StateProgress } from './state.ts';

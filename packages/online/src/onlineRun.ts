@@ -22,6 +22,13 @@ export interface StudentReport {
   readonly rowsWithoutClosedForm: number;
 }
 
+/** Where the time of a run's thread went, in seconds: waiting for samples (latents and labels included), SGD, measuring rows. */
+export interface OnlineSeconds {
+  readonly samples: number;
+  readonly learning: number;
+  readonly rows: number;
+}
+
 /** A run that is advanced by hand. */
 export interface OnlineRun {
   /** SGD steps from start to end. */
@@ -34,6 +41,8 @@ export interface OnlineRun {
   readonly students: () => StudentReport[];
   /** Rows so far, one trajectory per student. */
   readonly trajectories: () => SimulationTrajectory[];
+  /** Since `createRun`. */
+  readonly seconds: () => OnlineSeconds;
   /** A checkpoint: plain data, copied. */
   readonly state: () => OnlineState;
   /** Goes on until `step` steps are made (a row due then included), the run is over or the signal aborts. */

@@ -42,6 +42,7 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
   // Students that run have the same rows: those before the present step, and maybe the one of this step.
   let nextRow = Math.max(...stores.map(({ count }) => count));
   let isBusy = false;
+  const seconds = { samples: 0, learning: 0, rows: 0 };
   const batch: Snapshot[] = [];
   const batchRoom = batchCapacity(learners);
   const totalK = learners.reduce((sum, { K }) => sum + K, 0);
@@ -55,27 +56,38 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
 
   async function advanceTo(target: number, options: AdvanceOptions): Promise<void> {
     const { signal, onProgress, pause = yieldToEventLoop } = options;
+    let mark = performance.now();
+    const spentOn = (what: keyof typeof seconds): void => {
+      const now = performance.now();
+      seconds[what] += (now - mark) / 1000;
+      mark = now;
+    };
     if (isOver() || (measuring.testSet === undefined && !(await prepareTestSet(measuring, run, { pause, signal })))) return;
     const testSet = measuring.testSet;
     if (testSet === undefined) return;
+    spentOn('rows');
     while (!isOver() && signal?.aborted !== true) {
       if (rowSteps[nextRow] === run.step) {
         takeSnapshots(batch, learners, testSet.w);
         nextRow++;
         const full = rowsIn(batch) + totalK > batchRoom;
         if (full || !(rowSteps[nextRow] - run.step <= LONGEST_WAIT)) await writeRows(testSet, options);
+        spentOn('rows');
         continue;
       }
       if (run.step >= target) break;
       await loadBlockOf(run.step, training, plan);
+      spentOn('samples');
       const blockEnd = (training.loaded + 1) * BLOCK_SIZE;
       const end = Math.min(target, rowSteps[nextRow], blockEnd);
       trainSegment(training, run.step, end);
+      spentOn('learning');
       run.step = end;
       if (end === blockEnd || end === totalSteps) onProgress?.(run.step, totalSteps);
       if (end === blockEnd) await pause();
     }
     await writeRows(testSet, options);
+    spentOn('rows');
     if (isOver()) run.step = Math.max(...learners.map(({ steps }) => steps)); // wherever the last one was noticed to be given up
   }
 
@@ -91,6 +103,7 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
     step: () => run.step,
     students: () => learners.map(({ status, steps }, i) => ({ status, steps, rowsWithoutClosedForm: rowsWithoutClosedForm(stores[i]) })),
     trajectories: () => stores.map((store, i) => trajectoryOf(store, { T: measuring.T[i], tildeT: measuring.tildeT[i], A: learners[i].A })),
+    seconds: () => ({ ...seconds }),
     state: () => captureState(run),
   };
 }

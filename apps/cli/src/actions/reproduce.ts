@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { experimentFigure, experimentOf, generatorName, momentsMadeOf, momentsSourceOf, optionsOf, possibleMoments, runExperiment, shardName, shellWord, UsageError, type ExperimentConfig, type ExperimentOutcome, type FoundGenerator } from '@geq/experiments';
+import { experimentFigure, experimentOf, generatorName, momentsMadeOf, momentsSourceOf, optionsOf, possibleMoments, runExperiment, shardName, shellWord, timeText, UsageError, type ExperimentConfig, type ExperimentOutcome, type FoundGenerator } from '@geq/experiments';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
@@ -67,13 +67,14 @@ export const reproduce: Action = async (args, output) => {
   requireMemory(config.online);
   const { scenario, generator } = config.online;
   const label = `${scenario === 'own' ? generatorName(generator) : scenario}, ${config.seeds} ${config.seeds === 1 ? 'seed' : 'seeds'}`;
-  const { status, outcome } = await longWork(label, 'steps', { quiet, output }, (hooks) => runExperiment(config, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, wait, onNotice: noticesTo(output), ...hooks }));
+  const { status, outcome, time } = await longWork(label, 'steps', { quiet, output }, (hooks) => runExperiment(config, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, wait, onNotice: noticesTo(output), ...hooks }));
   if (status === 'aborted' || !outcome) {
     if (json) output.out(JSON.stringify({ folder, status: 'aborted' }));
     output.err(`stopped; continue with: geq reproduce --resume ${shellWord(folder)}`);
     return EXIT.interrupted;
   }
   await showExperiment(folder, outcome, json, output);
+  if (time && !quiet) noticesTo(output)(`simulations and theory took ${timeText(time)}`);
   return EXIT.ok;
 };
 
