@@ -43,7 +43,7 @@ export interface AccumulateResult {
   readonly status: 'ok' | 'aborted' | 'nonFinite';
   /** All whole blocks that were added, whatever the status. */
   readonly state: MomentState;
-  /** Where the time went: waiting for samples, adding them up. */
+  /** Where the time went: adding samples up, and all else but checkpoints, which is drawing them and waiting for them. */
   readonly seconds: { readonly samples: number; readonly sums: number };
   /** Where the generator gave NaN or an infinity: row `sample` of block `block`. */
   readonly nonFinite?: { readonly block: number; readonly sample: number; readonly output: number };
@@ -82,29 +82,34 @@ export async function accumulate(generator: Generator, options: AccumulateOption
   let done = countWithin(start.blocks, seed, [from, to]);
   let sinceCheckpoint = 0;
   const seconds = { samples: 0, sums: 0 };
+  let mark = performance.now();
+  const spentOn = (what: keyof typeof seconds | null): void => {
+    const now = performance.now();
+    if (what !== null) seconds[what] += (now - mark) / 1000;
+    mark = now;
+  };
   let next = draw();
   try {
     while (next) {
       const { block, latents } = next;
-      const start = performance.now();
       const drawn = await next.outputs;
-      const arrived = performance.now();
       const outputs = generator.recycle ? drawn : drawn.slice(); // other generators may reuse their array for the draw below
       if (signal?.aborted) break;
       next = draw();
+      spentOn('samples');
       const result = updateMoments(sums, { seed, block }, latents, outputs);
       if (result.status === 'nonFinite') {
         return { status: 'nonFinite', state: snapshotMoments(sums), seconds, nonFinite: { block, sample: result.sample, output: result.output } };
       }
       generator.recycle?.(outputs);
-      seconds.samples += (arrived - start) / 1000;
-      seconds.sums += (performance.now() - arrived) / 1000;
       done++;
       onProgress?.(done, to - from);
       readout?.(sampleCount(sums), () => snapshotMoments(sums));
+      spentOn('sums');
       if (onCheckpoint && ++sinceCheckpoint === checkpointEvery) {
         sinceCheckpoint = 0;
         await onCheckpoint(snapshotMoments(sums));
+        spentOn(null);
       }
       await letEventsIn();
     }
