@@ -81,14 +81,8 @@ export async function benchOps({ batch }: { readonly batch: number }): Promise<v
   const network = convolutionalGenerator();
   const rows = [...await timed(gradientsOf(network), valuesOf(network, 100, batch), batch)].sort(([, a], [, b]) => b.seconds - a.seconds);
   const total = rows.reduce((sums, [, { seconds, gflop }]) => ({ seconds: sums.seconds + seconds, gflop: sums.gflop + gflop }), { seconds: 0, gflop: 0 });
-  console.log(`${(await engineName())}, a DCGAN's generator forward and back, batch ${batch}: ${total.seconds.toFixed(2)} s, ${total.gflop.toFixed(1)} GFLOP; largest gradient error ${error.toExponential(1)}`);
+  console.log(`${engine.description}, a DCGAN's generator forward and back, batch ${batch}: ${total.seconds.toFixed(2)} s, ${total.gflop.toFixed(1)} GFLOP; largest gradient error ${error.toExponential(1)}`);
   for (const [name, { count, seconds, gflop }] of rows) {
     if (seconds > 0.005 * total.seconds) console.log(`  ${name.padEnd(46)} ${String(count).padStart(3)} ×  ${(1e3 * seconds).toFixed(0).padStart(6)} ms  ${((100 * seconds) / total.seconds).toFixed(0).padStart(3)} %${gflop > 0 ? `  ${(gflop / seconds).toFixed(1).padStart(6)} GFLOPS` : ''}`);
   }
-}
-
-async function engineName(): Promise<string> {
-  const engine = await createTfjsEngine();
-  await engine.dispose();
-  return engine.description;
 }

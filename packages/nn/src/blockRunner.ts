@@ -31,7 +31,7 @@ export const sizesFor = (numbers: number): readonly number[] => (4 * numbers * M
 export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outputDim, fixed, sizes = SIZES }: BlockOptions): { sample(latents: Float32Array, count: number): Promise<Float32Array>; recycle(outputs: Float32Array): void; blockSize(): number | null } {
   const best = new Map<number, number>(sizes.map((size) => [size, Infinity])); // fastest time a sample, by size
   let [numStarted, numTimed] = [0, -lanes.length];
-  let chosen: number | null = fixed ?? null;
+  let chosen: number | null = fixed ?? (sizes.length === 1 ? sizes[0] : null);
   const spare: Float32Array[] = []; // to be filled again: memory fresh from the system costs as much as a small network
 
   const takeSpare = (length: number): Float32Array | undefined => {

@@ -57,7 +57,7 @@ export function adamInto(out: Pick<Adam, 'parameters' | 'first' | 'second'>, fro
 interface StepRates extends Required<Omit<AdamOptions, 'lr'>> { readonly rate: number; readonly correction: number }
 type Numbers = Float32Array | Float64Array;
 
-/** One tensor's step. A function of its own, so that the compiler sees one loop over arrays of one kind: 2 ms for 400,000 numbers, 25 otherwise. */
+/** One tensor's step. A function of its own, so that the compiler sees one loop over arrays of one kind: some 3 ms for 440,000 numbers, 20 otherwise. */
 function moveEntries([newData, newM, newS]: readonly [Numbers, Numbers, Numbers], [data, m, s]: readonly [Numbers, Numbers, Numbers], g: Numbers, { rate, correction, beta1, beta2, epsilon }: StepRates): void {
   for (let i = 0; i < data.length; i++) {
     const mean = beta1 * m[i] + (1 - beta1) * g[i];

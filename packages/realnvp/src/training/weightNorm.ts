@@ -3,7 +3,7 @@ import { gradientName, type Tensor, type Tensors } from '@geq/nn';
 type Numbers = Tensor['data'];
 
 // Weight norm outside of the graph: a flow has hundreds of small kernels, and the twenty ops that each takes there, forward and back, cost
-// 5 % of a training step; here a hundredth of that.
+// 5 % of a training step; here 1 %.
 
 /** Names of the convolutions under weight norm among the tensors of a state: those that have a kernel v. */
 export const normedConvolutions = (keys: readonly string[]): string[] => keys.flatMap((key) => (key.endsWith('.weight_v') ? [key.slice(0, -'.weight_v'.length)] : []));
