@@ -25,6 +25,30 @@ export function gemv64(m: usize, n: usize, a: usize, x: usize, out: usize): void
   for (let i: usize = 0; i < m; i++, a += n << 3) store<f64>(out + (i << 3), dot64(n, a, x));
 }
 
+/** out += aᵀ x: eight entries of out at a time stay in registers while the rows of a go by, in ascending order. */
+export function gemvT64(m: usize, n: usize, a: usize, x: usize, out: usize): void {
+  const lda = n << 3, end = out + lda, wholeEnd = out + ((n & ~7) << 3), endX = x + (m << 3);
+  for (; out < wholeEnd; out += 64, a += 64) {
+    let c0 = v128.load(out), c1 = v128.load(out, 16), c2 = v128.load(out, 32), c3 = v128.load(out, 48);
+    for (let at = x, row = a; at < endX; at += 8, row += lda) {
+      const factor = v128.load64_splat(at);
+      c0 = f64x2.add(c0, f64x2.mul(factor, v128.load(row)));
+      c1 = f64x2.add(c1, f64x2.mul(factor, v128.load(row, 16)));
+      c2 = f64x2.add(c2, f64x2.mul(factor, v128.load(row, 32)));
+      c3 = f64x2.add(c3, f64x2.mul(factor, v128.load(row, 48)));
+    }
+    v128.store(out, c0);
+    v128.store(out, c1, 16);
+    v128.store(out, c2, 32);
+    v128.store(out, c3, 48);
+  }
+  for (; out < end; out += 8, a += 8) {
+    let c = load<f64>(out);
+    for (let at = x, row = a; at < endX; at += 8, row += lda) c += load<f64>(at) * load<f64>(row);
+    store<f64>(out, c);
+  }
+}
+
 export function axpy64(n: usize, alpha: f64, x: usize, y: usize): void {
   const factor = f64x2.splat(alpha);
   const end = x + (n << 3), wholeEnd = x + ((n & ~3) << 3);

@@ -42,6 +42,13 @@ export function checkedKernels(kernels: Kernels, buffer: ArrayBuffer): Kernels {
       need('gemv64', 'out', out, 8, m);
       kernels.gemv64(m, n, a, x, out);
     },
+    gemvT64(m, n, a, x, out) {
+      requireSizes('gemvT64', m, n);
+      need('gemvT64', 'a', a, 8, m * n);
+      need('gemvT64', 'x', x, 8, m);
+      need('gemvT64', 'out', out, 8, n);
+      kernels.gemvT64(m, n, a, x, out);
+    },
     dot64(n, a, b) {
       requireSizes('dot64', n);
       need('dot64', 'a', a, 8, n);

@@ -73,11 +73,15 @@ describe.each(shapes)('kernels of sizes %i, %i, %i', (m, k, n) => {
     expect(upper(square.of(wasm))).toBeAllclose(upper(before.square.map((old, ij) => old + sum(m, (s) => A[s * k + Math.floor(ij / k)] * A[s * k + (ij % k)]))), rounding);
   });
 
-  it('gemv64, dot64, axpy64: equal bits, and the plain sum', () => {
+  it('gemv64, gemvT64, dot64, axpy64: equal bits, and the plain sum', () => {
     const out = pair64(m);
     run([out], (arena) => arena.gemv64(m, k, a.of(arena), x.of(arena), out.of(arena)));
     const [A, X] = [a.of(wasm), x.of(wasm).slice()];
     expect(out.of(wasm)).toBeAllclose(Array.from({ length: m }, (_, i) => sum(k, (l) => A[i * k + l] * X[l])), { atol: 1e-15 * Math.max(1, k) }); // k roundings
+    const sums = pair64(k);
+    const before = sums.of(wasm).slice();
+    run([sums], (arena) => arena.gemvT64(m, k, a.of(arena), x.of(arena), sums.of(arena)));
+    expect(sums.of(wasm)).toBeAllclose(before.map((old, l) => old + sum(m, (i) => A[i * k + l] * X[i])), { atol: 1e-15 * Math.max(1, m) }); // m roundings
     expect(wasm.dot64(m * k, a.of(wasm), a.of(wasm))).toBe(plain.dot64(m * k, a.of(plain), a.of(plain)));
     expect(wasm.dot64(m * k, A, A)).toBeAllclose(sum(m * k, (i) => A[i] ** 2), { rtol: 1e-12 }); // positive terms: roundings stay relative
     run([], (arena) => arena.axpy64(Math.min(k, m), -0.3, a.of(arena).subarray(0, Math.min(k, m)), x.of(arena)));

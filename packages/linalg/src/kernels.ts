@@ -17,6 +17,8 @@ export interface Kernels {
   syrk64(p: number, n: number, x: Float64Array, out: Float64Array): void;
   /** out (m) = a (m×n) · x (n), float64. */
   gemv64(m: number, n: number, a: Float64Array, x: Float64Array, out: Float64Array): void;
+  /** out (n) += aᵀ x for a (m×n), x (m), float64: a sum of m rows, each with its factor. */
+  gemvT64(m: number, n: number, a: Float64Array, x: Float64Array, out: Float64Array): void;
   /** Σ a_i b_i, float64. */
   dot64(n: number, a: Float64Array, b: Float64Array): number;
   /** y += alpha · x, float64. */

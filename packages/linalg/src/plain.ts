@@ -43,6 +43,12 @@ export const plainKernels: Kernels = {
   gemv64(m, n, a, x, out) {
     for (let i = 0; i < m; i++) out[i] = eightSums(n, a, i * n, x, 0);
   },
+  gemvT64(m, n, a, x, out) {
+    for (let l = 0; l < m; l++) {
+      const factor = x[l];
+      for (let i = 0; i < n; i++) out[i] += factor * a[l * n + i];
+    }
+  },
   dot64: (n, a, b) => eightSums(n, a, 0, b, 0),
   axpy64(n, alpha, x, y) {
     for (let i = 0; i < n; i++) y[i] += alpha * x[i];

@@ -12,7 +12,8 @@ import { columnError } from './columnError.ts';
 
 const DT = 0.01;
 const ETA = 0.2;
-const TURNS = 3;
+const TURNS = 5;
+const WARM_UP = 4; // the first runs compile, and compile again
 
 /** Theory to t = 1000 against the authors' integrator, in turns: agreement of Euler steps, then our error and time, cold and warm, beside theirs. */
 export function pairedWithAuthors(executable: string, cases: readonly (readonly [string, InitialConditions])[]): void {
@@ -38,7 +39,7 @@ function comparePair(name: string, ic: InitialConditions, executable: string, fo
   };
   const [short, long] = [20, 60];
   const perStep: number[] = [], cold: number[] = [], warm: number[] = [];
-  integrate(ic, options); // compiled from here on
+  for (let i = 0; i < WARM_UP; i++) integrate(ic, options); // compiled from here on
   for (let turn = 0; turn < TURNS; turn++) {
     const first = theirs(short);
     perStep.push((theirs(long) - first) / (numSteps(long) - numSteps(short)));

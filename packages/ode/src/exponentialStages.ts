@@ -21,42 +21,65 @@ export interface Stages {
   readonly error: (h: number) => void;
 }
 
-export function createStages({ K, M, N, q, pairs }: Layout, { values, stride, starts }: ExponentialWeights, { y, u, yNew, n: [n1, n2, n3, n4, n5] }: StageStates): Stages {
+export function createStages(layout: Layout, { values, stride, starts }: ExponentialWeights, states: StageStates): Stages {
   const [halfE, half1, half2, e, phi1, phi2, phi3] = Array.from({ length: NUM_PHI }, (_, i) => values.subarray(i * stride, (i + 1) * stride));
-  const numVariables = pairs + K * M;
+  const parts = { ...layout, numVariables: layout.pairs + layout.K * layout.M, starts, ...states, halfE, half1, half2, e, phi1, phi2, phi3 };
   return {
-    second(h) {
-      for (let k = 0; k < K; k++) u[k] = y[k] + 0.5 * h * n1[k];
-      for (let j = 0, i = q; j < numVariables; j++) {
-        for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = halfE[w] * y[i] + 0.5 * h * half1[w] * n1[i];
-      }
-    },
-    third(h) {
-      for (let k = 0; k < K; k++) u[k] += 0.5 * h * (n2[k] - n1[k]);
-      for (let j = 0, i = q; j < numVariables; j++) {
-        for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] += h * half2[w] * (n2[i] - n1[i]);
-      }
-    },
-    fourth(h) {
-      for (let k = 0; k < K; k++) u[k] = y[k] + h * n3[k];
-      for (let j = 0, i = q; j < numVariables; j++) {
-        for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = e[w] * y[i] + h * (phi1[w] * n1[i] + 2 * phi2[w] * (n3[i] - n1[i]));
-      }
-    },
-    last(h) {
-      for (let k = 0; k < K; k++) yNew[k] = y[k] + (h / 6) * (n1[k] + 2 * n2[k] + 2 * n3[k] + n4[k]);
-      for (let j = 0, i = q; j < numVariables; j++) {
-        for (let w = starts[j], end = w + N; w < end; w++, i++) {
-          const middle = n2[i] + n3[i];
-          yNew[i] = e[w] * y[i] + h * (phi1[w] * n1[i] + phi2[w] * (2 * middle - 3 * n1[i] - n4[i]) + 4 * phi3[w] * (n1[i] - middle + n4[i]));
-        }
-      }
-    },
-    error(h) {
-      for (let k = 0; k < K; k++) u[k] = (h / 6) * (n5[k] - n4[k]);
-      for (let j = 0, i = q; j < numVariables; j++) {
-        for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = h * (4 * phi3[w] - phi2[w]) * (n5[i] - n4[i]);
-      }
-    },
+    second: (h) => { second(parts, h); },
+    third: (h) => { third(parts, h); },
+    fourth: (h) => { fourth(parts, h); },
+    last: (h) => { last(parts, h); },
+    error: (h) => { error(parts, h); },
   };
+}
+
+/** Everything a stage reads or writes: as an argument, since variables of a closure are read anew in each turn of a loop. */
+interface Parts extends Layout, StageStates {
+  readonly numVariables: number;
+  readonly starts: Int32Array;
+  readonly halfE: Float64Array;
+  readonly half1: Float64Array;
+  readonly half2: Float64Array;
+  readonly e: Float64Array;
+  readonly phi1: Float64Array;
+  readonly phi2: Float64Array;
+  readonly phi3: Float64Array;
+}
+
+function second({ K, N, q, numVariables, starts, halfE, half1, y, u, n: [n1] }: Parts, h: number): void {
+  for (let k = 0; k < K; k++) u[k] = y[k] + 0.5 * h * n1[k];
+  for (let j = 0, i = q; j < numVariables; j++) {
+    for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = halfE[w] * y[i] + 0.5 * h * half1[w] * n1[i];
+  }
+}
+
+function third({ K, N, q, numVariables, starts, half2, u, n: [n1, n2] }: Parts, h: number): void {
+  for (let k = 0; k < K; k++) u[k] += 0.5 * h * (n2[k] - n1[k]);
+  for (let j = 0, i = q; j < numVariables; j++) {
+    for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] += h * half2[w] * (n2[i] - n1[i]);
+  }
+}
+
+function fourth({ K, N, q, numVariables, starts, e, phi1, phi2, y, u, n: [n1, , n3] }: Parts, h: number): void {
+  for (let k = 0; k < K; k++) u[k] = y[k] + h * n3[k];
+  for (let j = 0, i = q; j < numVariables; j++) {
+    for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = e[w] * y[i] + h * (phi1[w] * n1[i] + 2 * phi2[w] * (n3[i] - n1[i]));
+  }
+}
+
+function last({ K, N, q, numVariables, starts, e, phi1, phi2, phi3, y, yNew, n: [n1, n2, n3, n4] }: Parts, h: number): void {
+  for (let k = 0; k < K; k++) yNew[k] = y[k] + (h / 6) * (n1[k] + 2 * n2[k] + 2 * n3[k] + n4[k]);
+  for (let j = 0, i = q; j < numVariables; j++) {
+    for (let w = starts[j], end = w + N; w < end; w++, i++) {
+      const middle = n2[i] + n3[i];
+      yNew[i] = e[w] * y[i] + h * (phi1[w] * n1[i] + phi2[w] * (2 * middle - 3 * n1[i] - n4[i]) + 4 * phi3[w] * (n1[i] - middle + n4[i]));
+    }
+  }
+}
+
+function error({ K, N, q, numVariables, starts, phi2, phi3, u, n: [, , , n4, n5] }: Parts, h: number): void {
+  for (let k = 0; k < K; k++) u[k] = (h / 6) * (n5[k] - n4[k]);
+  for (let j = 0, i = q; j < numVariables; j++) {
+    for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = h * (4 * phi3[w] - phi2[w]) * (n5[i] - n4[i]);
+  }
 }

@@ -8,7 +8,7 @@ export type RightHandSide = (t: number, y: Float64Array, dy: Float64Array) => vo
 export interface Walk {
   readonly method: Method;
   readonly f: RightHandSide;
-  /** Of the arena that y, yNew, k and stage lie in. */
+  /** Of the arena that the arrays lie in. */
   readonly kernels: Kernels;
   /** The last stage of a step is the first of the next. */
   readonly reusesLast: boolean;
@@ -16,8 +16,11 @@ export interface Walk {
   y: Float64Array;
   /** y at t + h, of the last attempt. */
   yNew: Float64Array;
-  /** k_i of the last attempt. */
-  readonly k: Float64Array[];
+  /** k_i of the last attempt, one after the other in `slopes`. */
+  readonly k: readonly Float64Array[];
+  readonly slopes: Float64Array;
+  /** h a_i1 … h a_i,i−1 of the stage at work. */
+  readonly factors: Float64Array;
   /** Argument of a stage. */
   readonly stage: Float64Array;
   /** k_0 holds f at y already. */
@@ -30,9 +33,14 @@ const WORTH_SIMD = 200; // variables: below this a call costs more than it saves
 
 /** @param y0 start, copied */
 export function startWalk(method: Method, f: RightHandSide, y0: Float64Array): Walk {
-  const arena = createArena(8 * (y0.length + 8) * (method.b.length + 3), y0.length < WORTH_SIMD ? { backend: 'plain' } : {}); // + 8: each array begins on a cache line
-  const zeros = (): Float64Array => arena.float64(y0.length);
-  const walk = { method, f, kernels: arena, reusesLast: isFirstSameAsLast(method), y: zeros(), yNew: zeros(), k: method.b.map(zeros), stage: zeros(), slopeKnown: false, numEvaluations: 0 };
+  const { length } = y0;
+  const arena = createArena(8 * (length * (method.b.length + 3) + method.b.length), length < WORTH_SIMD ? { backend: 'plain' } : {});
+  const zeros = (): Float64Array => arena.float64(length);
+  const slopes = arena.float64(length * method.b.length);
+  const walk = {
+    method, f, kernels: arena, reusesLast: isFirstSameAsLast(method), y: zeros(), yNew: zeros(), stage: zeros(),
+    slopes, k: method.b.map((_, i) => slopes.subarray(i * length, (i + 1) * length)), factors: arena.float64(method.b.length), slopeKnown: false, numEvaluations: 0,
+  };
   walk.y.set(y0);
   return walk;
 }
@@ -46,15 +54,15 @@ export function slope(walk: Walk, t: number): Float64Array {
 
 /** Tries a step of size h from time t: fills k and yNew, leaves y alone. */
 export function attemptStep(walk: Walk, t: number, h: number): void {
-  const { method: { a, b, c }, kernels, reusesLast, y, yNew, k, stage } = walk;
+  const { method: { a, b, c }, reusesLast, yNew, k, stage } = walk;
   const last = b.length - 1;
   slope(walk, t);
   for (let i = 1; i <= last; i++) {
     const at = reusesLast && i === last ? yNew : stage;
-    combine(kernels, y, h, a[i], k, at);
+    combine(walk, h, a[i], at);
     evaluate(walk, t + c[i] * h, at, k[i]);
   }
-  if (!reusesLast) combine(kernels, y, h, b, k, yNew);
+  if (!reusesLast) combine(walk, h, b, yNew);
 }
 
 /** Makes the last attempt the new y. */
@@ -63,7 +71,7 @@ export function acceptStep(walk: Walk): void {
   walk.y = yNew;
   walk.yNew = y;
   walk.slopeKnown = reusesLast;
-  if (walk.slopeKnown) [k[0], k[k.length - 1]] = [k[k.length - 1], k[0]];
+  if (walk.slopeKnown) k[0].set(k[k.length - 1]);
 }
 
 /** Embedded error estimate of the last attempt, for as many leading variables as out has. */
@@ -84,10 +92,11 @@ function evaluate(walk: Walk, t: number, y: Float64Array, out: Float64Array): vo
   walk.numEvaluations++;
 }
 
-/** out = y + h Σ_j weights_j k_j, all in the arena. */
-function combine(kernels: Kernels, y: Float64Array, h: number, weights: readonly number[], k: readonly Float64Array[], out: Float64Array): void {
+/** out = y + h Σ_j weights_j k_j. */
+function combine({ kernels, y, slopes, factors }: Walk, h: number, weights: readonly number[], out: Float64Array): void {
+  for (let j = 0; j < weights.length; j++) factors[j] = h * weights[j];
   out.set(y);
-  for (let j = 0; j < weights.length; j++) if (weights[j] !== 0) kernels.axpy64(out.length, h * weights[j], k[j], out);
+  kernels.gemvT64(weights.length, y.length, slopes, factors, out);
 }
 
 /** out_i += h Σ_j weights_j k_j,i for the few leading entries that out has. */
