@@ -70,7 +70,7 @@ const rand = (N: number) => randSpec({ N, D: 100 });
 const threads = availableParallelism();
 console.log(`${cpus()[0].model}, Node ${process.version}, ${threads} cores`);
 
-for (const [name, place] of [['own kernels', {}], ['onnx', { engine: 'onnx', threads }]] as const) {
+for (const [name, place] of [['own kernels, one thread', {}], ['own kernels', { threads }], ['onnx', { engine: 'onnx', threads }]] as const) {
   const generator = await createGenerator(rand(1000), place);
   const error = await differenceFromAlone(generator, 3);
   if (error !== 0) throw new Error(`bench: students on one stream are off by ${error} from their runs alone`);

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from './startThread.ts';
 import type { Task, TaskHooks, TaskResult } from './task.ts';
 import { UsageError } from './usageError.ts';
 
@@ -27,12 +28,8 @@ export function plainError(error: unknown): PlainError {
 
 const revive = ({ usage, message, ...fields }: PlainError): Error => Object.assign(usage ? new UsageError(message) : new Error(message), fields);
 
-/** Built code starts `worker.js`; in the workspace the TypeScript source starts through the loader that runs everything else here. */
 export function startWorker(): Worker {
-  const worker = import.meta.url.endsWith('.ts')
-    ? new Worker(new URL('./worker.ts', import.meta.url), { execArgv: ['--import', new URL('../../../tools/ts-hook.mjs', import.meta.url).href, '--conditions=@geq/source'] })
-    : new Worker(new URL('./worker.js', import.meta.url));
-  return worker.on('error', () => undefined); // told by `performOn`; between tasks an error must not end the process
+  return startThread(new URL('./worker', import.meta.url)).on('error', () => undefined); // told by `performOn`; between tasks an error must not end the process
 }
 
 /** One task on a worker that has none. @throws what the task throws; an Error when the thread ends before the task */

@@ -3,5 +3,7 @@ export { covariances, type CovarianceLevel, type Covariances } from './covarianc
 export { createFullyConnected } from './fullyConnected.ts';
 export { gaussianGenerator, type JointMoments } from './gaussianGenerator.ts';
 export type { Generator } from './generator.ts';
+export { sizesFor, type RunBlock } from './blockRunner.ts';
+export { laneGenerator, type LaneGenerator, type LaneParts } from './laneGenerator.ts';
 export { generatorSpecSchema, randSpec, specHash, specName, type ActivationName, type GeneratorSpec } from './spec.ts';
 export { fullyConnectedWeights } from './weights.ts';

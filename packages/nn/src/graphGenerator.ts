@@ -1,9 +1,9 @@
-import { sizesFor } from './blockRunner.ts';
+import { laneGenerator, sizesFor } from '@geq/generators';
 import { openLanes } from './engine/openLanes.ts';
 import { fold, type Model } from './fold.ts';
 import type { Graph } from './graph.ts';
 import { modelHash } from './hash.ts';
-import { networkGenerator, type NetworkGenerator, type NetworkOptions } from './networkGenerator.ts';
+import type { NetworkGenerator, NetworkOptions } from './networkGenerator.ts';
 import { numbersOf, shapeText, sizeOf } from './shape.ts';
 import { countParameters, inputsOf, outputsOf, type Port } from './tensors.ts';
 import { validate } from './validate.ts';
@@ -43,11 +43,10 @@ export async function graphGenerator({ graph, parameters }: Model, options: Netw
 
   const lanes = await openLanes(engineName, where, (engine) => engine.openGraph(folded.graph, folded.parameters));
   const [row, outRow] = [input, out].map(({ shape }) => numbersOf('graphGenerator', shape.slice(1)));
-  return networkGenerator({
+  const generator = laneGenerator({
     name: name ?? `graph_${hash.slice(0, 8)}`,
-    latentDim, outputDim, hash,
+    latentDim, outputDim,
     numParameters: countParameters(graph),
-    engine: lanes.description,
     sizes: sizesFor(numbersBetween(folded.graph)),
     lanes: lanes.sessions.map((session) => async (latents, rows, into) => {
       const places = into && { [out.name]: { shape: [rows, ...outRow], data: into } };
@@ -56,4 +55,5 @@ export async function graphGenerator({ graph, parameters }: Model, options: Netw
     }),
     close: lanes.close,
   });
+  return { ...generator, hash, engine: lanes.description };
 }

@@ -1,8 +1,9 @@
+import { laneGenerator } from '@geq/generators';
 import type { Session } from './engine/engine.ts';
 import { openLanes } from './engine/openLanes.ts';
 import type { Tensors } from './graph.ts';
 import { bytesHash } from './hash.ts';
-import { networkGenerator, type NetworkGenerator, type NetworkOptions } from './networkGenerator.ts';
+import type { NetworkGenerator, NetworkOptions } from './networkGenerator.ts';
 import { excerpt } from './onnx/excerpt.ts';
 import { readOnnx, type OnnxInfo, type OnnxPort } from './onnx/readOnnx.ts';
 import { probe } from './probe.ts';
@@ -73,16 +74,16 @@ export async function onnxGenerator(model: Uint8Array, options: OnnxOptions = {}
       if (shape[0] !== rows) throw new RangeError(`onnxGenerator: expected one row of ${output.name} for each of ${rows} latents, got the shape ${shape.join('×')}`);
       return data as Float32Array;
     });
-    return networkGenerator({
+    const generator = laneGenerator({
       name: name ?? `onnx_${hash.slice(0, 8)}`,
-      latentDim, hash,
+      latentDim,
       outputDim: await probe(runs[0], latentDim, fixedBatch),
       numParameters: info.numParameters,
-      engine: lanes.description,
       lanes: runs,
       ...(fixedBatch === undefined ? {} : { fixedBatch }),
       close: lanes.close,
     });
+    return { ...generator, hash, engine: lanes.description };
   } catch (error) {
     await lanes.close();
     throw error;

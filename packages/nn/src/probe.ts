@@ -1,5 +1,5 @@
 import { normals, stream } from '@geq/random';
-import type { RunBlock } from './blockRunner.ts';
+import type { RunBlock } from '@geq/generators';
 
 const ROWS = 8;
 const TOLERANCE = 1e-3; // of the largest entry: far above round-off, far below what batch statistics do

@@ -2,6 +2,7 @@ import { createFullyConnected, specHash, specName, type GeneratorSpec } from '@g
 import type { Model } from '@geq/nn';
 import type { Kind } from './kind.ts';
 import { lanes } from './networkFile.ts';
+import { threadedFullyConnected } from './samplers.ts';
 
 async function model(spec: GeneratorSpec): Promise<Model> {
   const { fullyConnectedModel } = await import('@geq/nn'); // loads an engine: only where one is needed
@@ -17,12 +18,13 @@ export const fc: Kind<GeneratorSpec> = {
   // relu has a mean, which shifts the next layer: its closed form ends at one layer, and the linearizations need an odd function
   moments: ({ activation, widths }) => (activation !== 'relu' ? ['sharper', 'linearized', 'authors', 'sampled'] : widths.length === 2 ? ['sharper', 'sampled'] : ['sampled']),
   numWeights: ({ widths }) => widths.slice(1).reduce((sum, width, layer) => sum + width * widths[layer], 0),
-  // an engine where one is asked for, else kernels that need none
-  create: async (spec, { engine, threads }) => {
+  // an engine where one is asked for, else kernels that need none; one thread is the one that asks
+  create: async (spec, { engine, threads = 1 }) => {
     if (engine !== undefined) {
       const { graphGenerator } = await import('@geq/nn');
       return graphGenerator(await model(spec), { name: specName(spec), engine, ...lanes(threads) });
     }
+    if (threads > 1) return threadedFullyConnected(spec, threads);
     const generator = createFullyConnected(spec);
     return { ...generator, close: () => Promise.resolve(generator.dispose()) };
   },

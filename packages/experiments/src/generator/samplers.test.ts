@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { createFullyConnected, randSpec } from '@geq/generators';
+import { BLOCK_SIZE, latentBlock } from '@geq/random';
+import { threadedFullyConnected } from './samplers.ts';
+
+describe('the random generator in threads of its own', () => {
+  const spec = randSpec({ N: 40, D: 10, L: 3 });
+
+  it('gives the bits of the one thread, calls overlapping, arrays filled again', async () => {
+    const alone = createFullyConnected(spec);
+    const threaded = threadedFullyConnected(spec, 2);
+    const blocks = [0, 1, 2].map((block) => latentBlock(3, 'train', block, 10));
+    for (let round = 0; round < 2; round++) {
+      const outputs = await Promise.all(blocks.map((z) => threaded.sample(z, BLOCK_SIZE)));
+      for (const [i, x] of outputs.entries()) {
+        expect(x).toEqual(await alone.sample(blocks[i], BLOCK_SIZE));
+        threaded.recycle(x);
+      }
+    }
+    expect(await threaded.sample(blocks[0].subarray(0, 30), 3)).toEqual(await alone.sample(blocks[0].subarray(0, 30), 3));
+    await threaded.close();
+    await expect(threaded.sample(blocks[0], BLOCK_SIZE)).rejects.toThrow('living generator');
+  });
+
+  it('tells at once what is wrong with a spec, and samples under way when it ends', async () => {
+    expect(() => threadedFullyConnected({ ...spec, widths: [10] }, 2)).toThrow(RangeError);
+    const threaded = threadedFullyConnected(spec, 1);
+    const underWay = threaded.sample(latentBlock(3, 'train', 0, 10), BLOCK_SIZE);
+    await Promise.all([expect(underWay).rejects.toThrow('sample: a thread of the generator ended early'), threaded.close()]);
+  });
+});

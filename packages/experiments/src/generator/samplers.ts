@@ -1,0 +1,56 @@
+import { createFullyConnected, laneGenerator, type GeneratorSpec, type LaneGenerator, type RunBlock } from '@geq/generators';
+import { BLOCK_SIZE } from '@geq/random';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../startThread.ts';
+
+/** What a sampler's thread is asked for: outputs of `rows` latents, in `into` where there is one. */
+export interface SampleOrder {
+  readonly latents: Float32Array;
+  readonly rows: number;
+  readonly into?: Float32Array;
+}
+
+export type SampleReply = { readonly outputs: Float32Array } | { readonly error: unknown };
+
+/**
+ * The fully connected generator of a spec in threads of its own: it samples while this thread learns. The same bits as those of `createFullyConnected`.
+ *
+ * @throws RangeError as `createFullyConnected`
+ */
+export function threadedFullyConnected(spec: GeneratorSpec, threads: number): LaneGenerator {
+  const generator = createFullyConnected(spec); // what is wrong with a spec is told here
+  generator.dispose();
+  const { name, latentDim, outputDim, numParameters } = generator;
+  const workers = Array.from({ length: threads }, () => startThread(new URL('./samplerThread', import.meta.url), { workerData: spec }));
+  return laneGenerator({
+    name, latentDim, outputDim, numParameters,
+    lanes: workers.map(laneOf),
+    sizes: [BLOCK_SIZE],
+    close: async () => { await Promise.all(workers.map((worker) => worker.terminate())); },
+  });
+}
+
+/** Runs on one thread, answered in their order. A thread keeps the program alive only while it has work. */
+function laneOf(worker: Worker): RunBlock {
+  const waiting: { readonly resolve: (outputs: Float32Array) => void; readonly reject: (error: unknown) => void }[] = [];
+  let failure: unknown;
+  const fail = (error: unknown): void => {
+    failure ??= error;
+    for (const { reject } of waiting.splice(0)) reject(failure);
+  };
+  worker.unref();
+  worker.on('message', (reply: SampleReply) => {
+    const first = waiting.shift();
+    if (waiting.length === 0) worker.unref();
+    if ('error' in reply) first?.reject(reply.error);
+    else first?.resolve(reply.outputs);
+  });
+  worker.on('error', fail);
+  worker.on('exit', (code) => fail(new Error(`sample: a thread of the generator ended early (exit code ${code})`)));
+  return (latents, rows, into) => new Promise((resolve, reject) => {
+    if (failure !== undefined) return reject(failure);
+    waiting.push({ resolve, reject });
+    worker.ref();
+    worker.postMessage({ latents, rows, into } satisfies SampleOrder, [latents, into].flatMap((array) => (array ? [array.buffer as ArrayBuffer] : [])));
+  });
+}
