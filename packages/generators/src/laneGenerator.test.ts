@@ -8,7 +8,7 @@ const outputs = (z: Float32Array, rows: number): Float32Array => Float32Array.fr
 
 function inLanes(count: number, sizes: readonly number[] = [8, 16]): { lanes: LaneGenerator; closed: () => number } {
   let closed = 0;
-  const run = async (z: Float32Array, rows: number, into = new Float32Array(rows * N)): Promise<Float32Array> => {
+  const run = async (z: Float32Array, rows: number, into: Float32Array = new Float32Array(rows * N)): Promise<Float32Array> => {
     into.set(outputs(z, rows));
     return into;
   };
