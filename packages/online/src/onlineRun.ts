@@ -22,7 +22,7 @@ export interface StudentReport {
   readonly rowsWithoutClosedForm: number;
 }
 
-/** Where the time of a run's thread went, in seconds: waiting for samples (latents and labels included), SGD, measuring rows. */
+/** Where the time of a run's thread went, in seconds: drawing or waiting for samples (latents, labels and the test set included), SGD, measuring rows. */
 export interface OnlineSeconds {
   readonly samples: number;
   readonly learning: number;

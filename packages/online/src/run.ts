@@ -47,7 +47,7 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
   const batchRoom = batchCapacity(learners);
   const totalK = learners.reduce((sum, { K }) => sum + K, 0);
 
-  async function writeRows(testSet: TestSet, { onRow, pause = yieldToEventLoop }: AdvanceOptions): Promise<void> {
+  async function writeRows(testSet: TestSet, { onRow, pause }: Pick<AdvanceOptions, 'onRow'> & { readonly pause: () => Promise<void> }): Promise<void> {
     if (batch.length === 0) return;
     const rows = await measureRows({ ...measuring, testSet }, batch, pause);
     recordRows(batch, rows, { stores, totalSteps, onRow });
@@ -55,23 +55,30 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
   }
 
   async function advanceTo(target: number, options: AdvanceOptions): Promise<void> {
-    const { signal, onProgress, pause = yieldToEventLoop } = options;
+    const { signal, onProgress, onRow } = options;
     let mark = performance.now();
     const spentOn = (what: keyof typeof seconds): void => {
       const now = performance.now();
       seconds[what] += (now - mark) / 1000;
       mark = now;
     };
-    if (isOver() || (measuring.testSet === undefined && !(await prepareTestSet(measuring, run, { pause, signal })))) return;
+    /** Lets others in; on this thread that is the generator, where it has no thread of its own. */
+    const pauseWhile = (doing: keyof typeof seconds) => async (): Promise<void> => {
+      spentOn(doing);
+      await (options.pause ?? yieldToEventLoop)();
+      spentOn('samples');
+    };
+    const measuringRows = { onRow, pause: pauseWhile('rows') };
+    if (isOver() || (measuring.testSet === undefined && !(await prepareTestSet(measuring, run, { pause: pauseWhile('samples'), signal })))) return;
     const testSet = measuring.testSet;
     if (testSet === undefined) return;
-    spentOn('rows');
+    spentOn('samples');
     while (!isOver() && signal?.aborted !== true) {
       if (rowSteps[nextRow] === run.step) {
         takeSnapshots(batch, learners, testSet.w);
         nextRow++;
         const full = rowsIn(batch) + totalK > batchRoom;
-        if (full || !(rowSteps[nextRow] - run.step <= LONGEST_WAIT)) await writeRows(testSet, options);
+        if (full || !(rowSteps[nextRow] - run.step <= LONGEST_WAIT)) await writeRows(testSet, measuringRows);
         spentOn('rows');
         continue;
       }
@@ -84,9 +91,9 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
       spentOn('learning');
       run.step = end;
       if (end === blockEnd || end === totalSteps) onProgress?.(run.step, totalSteps);
-      if (end === blockEnd) await pause();
+      if (end === blockEnd) await pauseWhile('learning')();
     }
-    await writeRows(testSet, options);
+    await writeRows(testSet, measuringRows);
     spentOn('rows');
     if (isOver()) run.step = Math.max(...learners.map(({ steps }) => steps)); // wherever the last one was noticed to be given up
   }
