@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createFullyConnected, randSpec } from '@geq/generators';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { threadedFullyConnected } from './samplers.ts';
 
 describe('the random generator in threads of its own', () => {
@@ -28,4 +30,13 @@ describe('the random generator in threads of its own', () => {
     const underWay = threaded.sample(latentBlock(3, 'train', 0, 10), BLOCK_SIZE);
     await Promise.all([expect(underWay).rejects.toThrow('sample: a thread of the generator ended early'), threaded.close()]);
   });
+
+  it('keeps no program alive, used or not', async () => {
+    const [hook, samplers] = ['../../../../tools/ts-hook.mjs', './samplers.ts'].map((path) => new URL(path, import.meta.url).href);
+    const program = `import { threadedFullyConnected } from '${samplers}';
+      const generator = threadedFullyConnected(${JSON.stringify(spec)}, 2);
+      console.log((await generator.sample(new Float32Array(10).fill(1), 1)).length);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', hook, '--conditions=@geq/source', '--input-type=module', '-e', program], { timeout: 60_000 });
+    expect(stdout).toBe('40\n');
+  }, 90_000);
 });

@@ -38,10 +38,12 @@ function laneOf(worker: Worker): RunBlock {
     failure ??= error;
     for (const { reject } of waiting.splice(0)) reject(failure);
   };
-  worker.unref();
+  const rest = (): void => { if (waiting.length === 0) worker.unref(); };
+  rest();
+  worker.on('online', rest); // until then it holds the program whatever was said before
   worker.on('message', (reply: SampleReply) => {
     const first = waiting.shift();
-    if (waiting.length === 0) worker.unref();
+    rest();
     if ('error' in reply) first?.reject(reply.error);
     else first?.resolve(reply.outputs);
   });
