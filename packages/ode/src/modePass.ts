@@ -1,8 +1,9 @@
-import type { Coefficients } from './coefficients.ts';
+import { createCoefficients, type Coefficients } from './coefficients.ts';
 import type { Modes } from './compressModes.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import { pairIndex, type Layout } from './layout.ts';
 import { modePass2x2 } from './modePass2x2.ts';
+import { createScaling } from './scaledCoefficients.ts';
 
 /** What the equations of the modes hold fixed. */
 export interface ModeProblem {
@@ -54,10 +55,10 @@ interface Column {
 export function modePassLoops({ layout, rhos, noise, tildeT, delta, eta }: ModeProblem): ModePass {
   const { N, K, M } = layout;
   const sqrtDelta = Math.sqrt(delta);
-  const scaledC = new Float64Array(K * K); // η C
-  const scaledH = new Float64Array(K * M); // η δ^{-1/2} h
-  const rowsC = Array.from({ length: K }, (_, k) => scaledC.subarray(k * K, (k + 1) * K));
-  const rowsH = Array.from({ length: K }, (_, k) => scaledH.subarray(k * M, (k + 1) * M));
+  const scale = createScaling({ K, M, delta, eta });
+  const scaled = scale(createCoefficients(K, M));
+  const rowsC = Array.from({ length: K }, (_, k) => scaled.C.subarray(k * K, (k + 1) * K));
+  const rowsH = Array.from({ length: K }, (_, k) => scaled.h.subarray(k * M, (k + 1) * M));
 
   const q = (k: number, l: number): number => layout.q + pairIndex(K, k, l) * N;
   const r = (k: number, m: number): number => layout.r + (k * M + m) * N;
@@ -77,9 +78,8 @@ export function modePassLoops({ layout, rhos, noise, tildeT, delta, eta }: ModeP
     for (let i = 0; i < count; i++) out[i] = rhos[from + i] * withRho[i] + rest[i];
   };
 
-  return ({ C, h, G }, y, dy) => {
-    for (let i = 0; i < C.length; i++) scaledC[i] = eta * C[i];
-    for (let i = 0; i < h.length; i++) scaledH[i] = (eta / sqrtDelta) * h[i];
+  return (coefficients, y, dy) => {
+    scale(coefficients);
     dy.fill(0, layout.Q, layout.head);
     for (let from = 0; from < N; from += BLOCK) {
       const count = Math.min(BLOCK, N - from);
@@ -88,11 +88,11 @@ export function modePassLoops({ layout, rhos, noise, tildeT, delta, eta }: ModeP
           drift(k, qOf[l], rRow[l], y, from, count, one);
           if (l > k) drift(l, qOf[k], rRow[k], y, from, count, other);
           const back = l > k ? other : one;
-          const scaledG = eta * eta * G[k * K + l];
+          const g = scaled.G[k * K + l];
           const out = qOf[l].offsets[k] + from;
           let sum = 0; // Σ ρ dq
           for (let i = 0; i < count; i++) {
-            const dq = one[i] + back[i] + noise[from + i] * scaledG;
+            const dq = one[i] + back[i] + noise[from + i] * g;
             dy[out + i] = dq;
             sum += rhos[from + i] * dq;
           }

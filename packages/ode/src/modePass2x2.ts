@@ -1,5 +1,5 @@
-import type { Coefficients } from './coefficients.ts';
 import type { ModePass, ModeProblem } from './modePass.ts';
+import { createScaling, type ScaledCoefficients } from './scaledCoefficients.ts';
 
 /**
  * The mode equations written out for K = M = 2, the paper's case; `modePassLoops` says what they mean and is their oracle. The
@@ -9,25 +9,26 @@ import type { ModePass, ModeProblem } from './modePass.ts';
  * such closures, and both loops in one run out of registers. Three times faster together.
  */
 export function modePass2x2(problem: ModeProblem): ModePass {
+  const scale = createScaling({ ...problem.layout, delta: problem.delta, eta: problem.eta });
   return (coefficients, y, dy) => {
-    passQ(problem, coefficients, y, dy);
-    passR(problem, coefficients, y, dy);
+    const scaled = scale(coefficients);
+    passQ(problem, scaled, y, dy);
+    passR(problem, scaled, y, dy);
   };
 }
 
 /** dq of the pairs 00, 01, 11, and dQ. */
-function passQ({ layout: { N, Q, q, r }, rhos, noise, delta, eta }: ModeProblem, { C, h, G }: Coefficients, y: Float64Array, dy: Float64Array): void {
-  const c00 = eta * C[0];
-  const c01 = eta * C[1];
-  const c11 = eta * C[3];
-  const scale = eta / Math.sqrt(delta);
-  const h00 = scale * h[0];
-  const h01 = scale * h[1];
-  const h10 = scale * h[2];
-  const h11 = scale * h[3];
-  const g00 = eta * eta * G[0];
-  const g01 = eta * eta * G[1];
-  const g11 = eta * eta * G[3];
+function passQ({ layout: { N, Q, q, r }, rhos, noise }: ModeProblem, { C, h, G }: ScaledCoefficients, y: Float64Array, dy: Float64Array): void {
+  const c00 = C[0];
+  const c01 = C[1];
+  const c11 = C[3];
+  const h00 = h[0];
+  const h01 = h[1];
+  const h10 = h[2];
+  const h11 = h[3];
+  const g00 = G[0];
+  const g01 = G[1];
+  const g11 = G[3];
   let dQ00 = 0;
   let dQ01 = 0;
   let dQ11 = 0;
@@ -61,15 +62,14 @@ function passQ({ layout: { N, Q, q, r }, rhos, noise, delta, eta }: ModeProblem,
 }
 
 /** dr of the pairs 00, 01, 10, 11, and dR. */
-function passR({ layout: { N, R, r }, rhos, tildeT, delta, eta }: ModeProblem, { C, h }: Coefficients, y: Float64Array, dy: Float64Array): void {
-  const c00 = eta * C[0];
-  const c01 = eta * C[1];
-  const c11 = eta * C[3];
-  const scale = eta / Math.sqrt(delta);
-  const h00 = scale * h[0];
-  const h01 = scale * h[1];
-  const h10 = scale * h[2];
-  const h11 = scale * h[3];
+function passR({ layout: { N, R, r }, rhos, tildeT, delta }: ModeProblem, { C, h }: ScaledCoefficients, y: Float64Array, dy: Float64Array): void {
+  const c00 = C[0];
+  const c01 = C[1];
+  const c11 = C[3];
+  const h00 = h[0];
+  const h01 = h[1];
+  const h10 = h[2];
+  const h11 = h[3];
   let dR00 = 0;
   let dR01 = 0;
   let dR10 = 0;
