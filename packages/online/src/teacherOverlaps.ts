@@ -1,4 +1,4 @@
-import { matrix, type Matrix } from '@geq/linalg';
+import { matrix, matvec, type Matrix } from '@geq/linalg';
 import type { ExactMoments } from './config.ts';
 import { CHUNK, type TestSet, type TestTargets } from './testSet.ts';
 
@@ -22,21 +22,15 @@ export function teacherOverlap(B: Float64Array, M: number): Float64Array {
 }
 
 /** B Φᵀ, M×N. */
-export function throughPhi({ rows: M, cols: D, data: B }: Matrix, { rows: N, data: phi }: Matrix): Matrix {
-  const out = matrix(M, N);
-  for (let m = 0; m < M; m++) {
-    for (let i = 0; i < N; i++) {
-      let sum = 0;
-      for (let d = 0; d < D; d++) sum += B[m * D + d] * phi[i * D + d];
-      out.data[m * N + i] = sum;
-    }
-  }
+export function throughPhi({ rows: M, cols: D, data: B }: Matrix, phi: Matrix): Matrix {
+  const out = matrix(M, phi.rows);
+  for (let m = 0; m < M; m++) out.data.set(matvec(phi, B.subarray(m * D, (m + 1) * D)), m * phi.rows);
   return out;
 }
 
 /** T̃ = B ΦᵀΦ Bᵀ / N, M×M; with two halves the mean of B Φ₁ᵀΦ₂ Bᵀ / N and its transpose, which sampling noise does not inflate. */
-export function tildeTExact(B: Matrix, { phi, phiHalves = [phi, phi] }: ExactMoments): Float64Array {
-  const [one, two] = phiHalves.map((half) => throughPhi(B, half).data);
+export function tildeTExact(B: Matrix, { phi, phiHalves }: ExactMoments): Float64Array {
+  const [one, two = one] = (phiHalves ?? [phi]).map((half) => throughPhi(B, half).data);
   return symmetrized(rowProducts(one, two, B.rows, phi.rows));
 }
 
