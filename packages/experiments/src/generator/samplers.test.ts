@@ -35,7 +35,7 @@ describe('the random generator in threads of its own', () => {
     const [hook, samplers] = ['../../../../tools/ts-hook.mjs', './samplers.ts'].map((path) => new URL(path, import.meta.url).href);
     const program = `import { threadedFullyConnected } from '${samplers}';
       const generator = threadedFullyConnected(${JSON.stringify(spec)}, 2);
-      console.log((await generator.sample(new Float32Array(10).fill(1), 1)).length);`;
+      console.log(String((await generator.sample(new Float32Array(10).fill(1), 1)).length));`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', hook, '--conditions=@geq/source', '--input-type=module', '-e', program], { timeout: 60_000 });
     expect(stdout).toBe('40\n');
   }, 90_000);
