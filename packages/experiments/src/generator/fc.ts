@@ -9,6 +9,8 @@ async function model(spec: GeneratorSpec): Promise<Model> {
   return fullyConnectedModel(spec);
 }
 
+const numWeights = ({ widths }: GeneratorSpec): number => widths.slice(1).reduce((sum, width, layer) => sum + width * widths[layer], 0);
+
 /** The random fully connected generator: a recipe, no file. */
 export const fc: Kind<GeneratorSpec> = {
   shape: ({ widths }) => ({ D: widths[0], N: widths[widths.length - 1] }),
@@ -17,14 +19,14 @@ export const fc: Kind<GeneratorSpec> = {
   describe: ({ activation, widths }) => `${activation} generator of ${widths.length - 1} ${widths.length === 2 ? 'layer' : 'layers'}`,
   // relu has a mean, which shifts the next layer: its closed form ends at one layer, and the linearizations need an odd function
   moments: ({ activation, widths }) => (activation !== 'relu' ? ['sharper', 'linearized', 'authors', 'sampled'] : widths.length === 2 ? ['sharper', 'sampled'] : ['sampled']),
-  numWeights: ({ widths }) => widths.slice(1).reduce((sum, width, layer) => sum + width * widths[layer], 0),
+  numWeights,
   // an engine where one is asked for, else kernels that need none; one thread is the one that asks
   create: async (spec, { engine, threads = 1 }) => {
     if (engine !== undefined) {
       const { graphGenerator } = await import('@geq/nn');
       return graphGenerator(await model(spec), { name: specName(spec), engine, ...lanes(threads) });
     }
-    if (threads > 1) return threadedFullyConnected(spec, threads);
+    if (threads > 1) return threadedFullyConnected(spec, { numParameters: numWeights(spec), threads });
     const generator = createFullyConnected(spec);
     return { ...generator, close: () => Promise.resolve(generator.dispose()) };
   },

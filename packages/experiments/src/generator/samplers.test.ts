@@ -10,7 +10,9 @@ describe('the random generator in threads of its own', () => {
 
   it('gives the bits of the one thread, calls overlapping, arrays filled again', async () => {
     const alone = createFullyConnected(spec);
-    const threaded = threadedFullyConnected(spec, 2);
+    const threaded = threadedFullyConnected(spec, { numParameters: alone.numParameters, threads: 2 });
+    const { name, latentDim, outputDim } = alone;
+    expect(threaded).toMatchObject({ name, latentDim, outputDim });
     const blocks = [0, 1, 2].map((block) => latentBlock(3, 'train', block, 10));
     for (let round = 0; round < 2; round++) {
       const outputs = await Promise.all(blocks.map((z) => threaded.sample(z, BLOCK_SIZE)));
@@ -24,9 +26,10 @@ describe('the random generator in threads of its own', () => {
     await expect(threaded.sample(blocks[0], BLOCK_SIZE)).rejects.toThrow('living generator');
   });
 
-  it('tells at once what is wrong with a spec, and samples under way when it ends', async () => {
-    expect(() => threadedFullyConnected({ ...spec, widths: [10] }, 2)).toThrow(RangeError);
-    const threaded = threadedFullyConnected(spec, 1);
+  it('tells samples under way what is wrong with a spec, and that it ends', async () => {
+    const wrong = threadedFullyConnected({ ...spec, widths: [10] }, { numParameters: 0, threads: 1 });
+    await expect(wrong.sample(new Float32Array(10), 1)).rejects.toThrow('createFullyConnected: expected a generator spec');
+    const threaded = threadedFullyConnected(spec, { numParameters: 0, threads: 1 });
     const underWay = threaded.sample(latentBlock(3, 'train', 0, 10), BLOCK_SIZE);
     await Promise.all([expect(underWay).rejects.toThrow('sample: a thread of the generator ended early'), threaded.close()]);
   });
@@ -34,7 +37,7 @@ describe('the random generator in threads of its own', () => {
   it('keeps no program alive, used or not', async () => {
     const [hook, samplers] = ['../../../../tools/ts-hook.mjs', './samplers.ts'].map((path) => new URL(path, import.meta.url).href);
     const program = `import { threadedFullyConnected } from '${samplers}';
-      const generator = threadedFullyConnected(${JSON.stringify(spec)}, 2);
+      const generator = threadedFullyConnected(${JSON.stringify(spec)}, { numParameters: 0, threads: 2 });
       console.log(String((await generator.sample(new Float32Array(10).fill(1), 1)).length));`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', hook, '--conditions=@geq/source', '--input-type=module', '-e', program], { timeout: 60_000 });
     expect(stdout).toBe('40\n');

@@ -1,4 +1,4 @@
-import { createFullyConnected, laneGenerator, type GeneratorSpec, type LaneGenerator, type RunBlock } from '@geq/generators';
+import { laneGenerator, specName, type GeneratorSpec, type LaneGenerator, type RunBlock } from '@geq/generators';
 import { BLOCK_SIZE } from '@geq/random';
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../startThread.ts';
@@ -13,17 +13,13 @@ export interface SampleOrder {
 export type SampleReply = { readonly outputs: Float32Array } | { readonly error: unknown };
 
 /**
- * The fully connected generator of a spec in threads of its own: it samples while this thread learns. The same bits as those of `createFullyConnected`.
- *
- * @throws RangeError as `createFullyConnected`
+ * The fully connected generator of a valid spec in threads of its own: it samples while this thread learns. The same bits as those of `createFullyConnected`,
+ * whose errors come with the first samples.
  */
-export function threadedFullyConnected(spec: GeneratorSpec, threads: number): LaneGenerator {
-  const generator = createFullyConnected(spec); // what is wrong with a spec is told here
-  generator.dispose();
-  const { name, latentDim, outputDim, numParameters } = generator;
+export function threadedFullyConnected(spec: GeneratorSpec, { numParameters, threads }: { readonly numParameters: number; readonly threads: number }): LaneGenerator {
   const workers = Array.from({ length: threads }, () => startThread(new URL('./samplerThread', import.meta.url), { workerData: spec }));
   return laneGenerator({
-    name, latentDim, outputDim, numParameters,
+    name: specName(spec), latentDim: spec.widths[0], outputDim: spec.widths[spec.widths.length - 1], numParameters,
     lanes: workers.map(laneOf),
     sizes: [BLOCK_SIZE],
     close: async () => { await Promise.all(workers.map((worker) => worker.terminate())); },
