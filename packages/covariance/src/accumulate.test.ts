@@ -95,7 +95,8 @@ describe('accumulate resumed', () => {
     const order: string[] = [];
     const whole = await bitsOf(generator, {
       generatorHash, seed: 2, to: 7, checkpointEvery: 3,
-      onCheckpoint: async (state) => {
+      onCheckpoint: async (snapshot) => {
+        const state = snapshot();
         await new Promise((resolve) => setTimeout(resolve, 5));
         checkpoints.push(state);
         order.push('stored');

@@ -30,8 +30,8 @@ export interface AccumulateOptions {
   readonly signal?: AbortSignal;
   /** Called after each block with the blocks of [from, to) in the sum, and to − from. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Called every `checkpointEvery` blocks with a copy to store; waited for. */
-  readonly onCheckpoint?: (state: MomentState) => void | Promise<void>;
+  /** Called every `checkpointEvery` blocks; waited for. `snapshot` copies the sums for storing: call it where they will be. */
+  readonly onCheckpoint?: (snapshot: () => MomentState) => void | Promise<void>;
   readonly checkpointEvery?: number;
   /** Called after each doubling. Keeps one state more in memory. */
   readonly onReadout?: (readout: Readout) => void;
@@ -108,7 +108,7 @@ export async function accumulate(generator: Generator, options: AccumulateOption
       spentOn('sums');
       if (onCheckpoint && ++sinceCheckpoint === checkpointEvery) {
         sinceCheckpoint = 0;
-        await onCheckpoint(snapshotMoments(sums));
+        await onCheckpoint(() => snapshotMoments(sums));
         spentOn(null);
       }
       await letEventsIn();

@@ -76,7 +76,7 @@ describe('memory', () => {
   it('does not grow with the number of blocks', async () => {
     const held: number[] = [];
     await accumulate(linearGenerator({ N: 64, D: 16 }), {
-      generatorHash: 'abc', seed: 1, to: 300, checkpointEvery: 50, onCheckpoint: () => undefined, onReadout: () => undefined,
+      generatorHash: 'abc', seed: 1, to: 300, checkpointEvery: 50, onCheckpoint: (snapshot) => void snapshot(), onReadout: () => undefined,
       onProgress: (done) => {
         if (done % 100 !== 0) return;
         const { heap, arrays } = heldMemory();

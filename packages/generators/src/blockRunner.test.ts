@@ -47,6 +47,28 @@ describe('block runner', () => {
     expect(lane.most()).toBe(16);
   });
 
+  it('gives calls of one block, side by side, to different lanes, and the next to the one that is done', async () => {
+    const lanes = [slowLane(), slowLane()];
+    const blocks = createBlockRunner(lanes.map(({ run }) => run), { latentDim: 1, outputDim: 1, fixed: 8 });
+    const waiting = (): number[] => lanes.map((lane) => lane.waiting.length);
+    const [first, second] = [0, 1].map(() => blocks.sample(new Float32Array(8), 8));
+    expect(waiting()).toEqual([1, 1]);
+    lanes[1].waiting.shift()?.();
+    await second;
+    const third = blocks.sample(new Float32Array(8), 8);
+    expect(waiting()).toEqual([1, 1]);
+    await serve(lanes, Promise.all([first, third]));
+  });
+
+  it('takes a lane whose run failed for one without work', async () => {
+    let calls = 0;
+    const failing: RunBlock = () => Promise.reject(new Error(`no ${++calls}`));
+    const idle = slowLane();
+    const blocks = createBlockRunner([failing, idle.run], { latentDim: 1, outputDim: 1, fixed: 8 });
+    for (const message of ['no 1', 'no 2']) await expect(blocks.sample(new Float32Array(8), 8)).rejects.toThrow(message);
+    expect(idle.waiting).toEqual([]);
+  });
+
   it('gives overlapping calls outputs of their own, and fills what is handed back again', async () => {
     const places: (Float32Array | undefined)[] = [];
     const lane: RunBlock = async (z, rows, into) => {

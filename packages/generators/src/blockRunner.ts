@@ -32,6 +32,7 @@ export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outpu
   const best = new Map<number, number>(sizes.map((size) => [size, Infinity])); // fastest time a sample, by size
   let [numStarted, numTimed] = [0, -lanes.length];
   let chosen: number | null = fixed ?? (sizes.length === 1 ? sizes[0] : null);
+  const load = lanes.map(() => 0); // runs under way at each, those of other calls included
   const spare: Float32Array[] = []; // to be filled again: memory fresh from the system costs as much as a small network
 
   const takeSpare = (length: number): Float32Array | undefined => {
@@ -56,7 +57,7 @@ export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outpu
     sample: async (latents, count) => {
       let outputs: Float32Array | undefined;
       let next = 0;
-      const work = async (run: RunBlock): Promise<void> => {
+      const work = async (lane: number): Promise<void> => {
         while (next < count) {
           const size = chosen ?? sizes[numStarted++ % sizes.length];
           const [from, rows] = [next, Math.min(size, count - next)];
@@ -66,7 +67,8 @@ export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outpu
           block.set(latents.subarray(from * latentDim, (from + rows) * latentDim));
           const begin = performance.now();
           const isWhole = rows === count && padded === rows; // one run gives all: no copy
-          const x = await run(block, padded, takeSpare(padded * outputDim));
+          load[lane]++;
+          const x = await lanes[lane](block, padded, takeSpare(padded * outputDim)).finally(() => { load[lane]--; });
           record(size, rows, performance.now() - begin);
           if (x.length !== padded * outputDim) throw new RangeError(`sample: expected ${padded}×${outputDim} outputs, got ${x.length} numbers`);
           if (isWhole) outputs = x;
@@ -77,7 +79,8 @@ export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outpu
         }
       };
       const ahead = chosen === null ? 1 : AHEAD; // what waits would count as time
-      await Promise.all(Array.from({ length: ahead }).flatMap(() => lanes.map(work)));
+      const idleFirst = [...lanes.keys()].sort((a, b) => load[a] - load[b]); // a call of one block beside others wants a lane without work
+      await Promise.all(Array.from({ length: ahead }).flatMap(() => idleFirst.map(work)));
       return outputs ?? new Float32Array(0);
     },
   };

@@ -9,7 +9,7 @@ describe('the random generator', () => {
     const z = latentBlock(0, 'test', 0, 20);
     const outputs: Float32Array[] = [];
     const engines: (string | undefined)[] = [];
-    for (const place of [{}, { engine: 'onnx' }, { engine: 'tfjs' }, { engine: 'onnx', threads: 2 }, { threads: 2 }] as const) {
+    for (const place of [{}, { engine: 'onnx' }, { engine: 'tfjs' }, { engine: 'onnx', threads: 3 }, { threads: 2 }] as const) {
       const generator = await createGenerator(spec, place);
       engines.push(generator.engine);
       outputs.push((await generator.sample(z, 256)).slice());

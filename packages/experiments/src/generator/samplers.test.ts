@@ -34,11 +34,17 @@ describe('the random generator in threads of its own', () => {
     await Promise.all([expect(underWay).rejects.toThrow('sample: a thread of the generator ended early'), threaded.close()]);
   });
 
-  it('keeps no program alive, used or not', async () => {
+  it('keeps no program alive, used or not, and lets none end before it is closed', async () => {
     const [hook, samplers] = ['../../../../tools/ts-hook.mjs', './samplers.ts'].map((path) => new URL(path, import.meta.url).href);
     const program = `import { threadedFullyConnected } from '${samplers}';
-      const generator = threadedFullyConnected(${JSON.stringify(spec)}, { numParameters: 0, threads: 2 });
-      console.log(String((await generator.sample(new Float32Array(10).fill(1), 1)).length));`;
+      const open = () => threadedFullyConnected(${JSON.stringify(spec)}, { numParameters: 0, threads: 2 });
+      const z = new Float32Array(10).fill(1);
+      const closed = open();
+      await closed.sample(z, 1);
+      closed.sample(z, 1).catch(() => undefined);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300); // its answer comes while it is being closed
+      await closed.close();
+      console.log(String((await open().sample(z, 1)).length));`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', hook, '--conditions=@geq/source', '--input-type=module', '-e', program], { timeout: 60_000 });
     expect(stdout).toBe('40\n');
   }, 90_000);
