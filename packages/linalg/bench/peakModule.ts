@@ -1,22 +1,35 @@
 // Generated, do not edit. Regenerate with: npx nx run linalg:wasm
-// 1547 bytes of WebAssembly from assembly/bench/*.ts by AssemblyScript 0.28.20
-// sources sha256 07a831baec427e634669577b5020a8ca19b38985b945659e74b17b653d6c1e0b
+// 2836 bytes of WebAssembly from assembly/bench/*.ts by AssemblyScript 0.28.20
+// sources sha256 39de4cada01f3f6db9f361fc6cc80a27aa5bb243c11a27a360dd971f3fca1a7f
 
 /** assembly/bench/peak.ts, compiled, in base64. */
 export const wasmModule = [
-  'AGFzbQEAAAABBgFgAX8BfAMCAQAFAwEAAAcTAgZwZWFrNjQAAAZtZW1vcnkCAAraCwHXCwINewF//QwAAAAAAADwPwAAAAAAAPA/IQH9DAAAAAAAAPA/AAAAAAAA8D8hAv0MAAAAAAAA',
-  '8D8AAAAAAADwPyED/QwAAAAAAADwPwAAAAAAAPA/IQT9DAAAAAAAAPA/AAAAAAAA8D8hBf0MAAAAAAAA8D8AAAAAAADwPyEG/QwAAAAAAADwPwAAAAAAAPA/IQf9DAAAAAAAAPA/AAAA',
-  'AAAA8D8hCP0MAAAAAAAA8D8AAAAAAADwPyEJ/QwAAAAAAADwPwAAAAAAAPA/IQr9DAAAAAAAAPA/AAAAAAAA8D8hC/0MAAAAAAAA8D8AAAAAAADwPyEM/QwAAAAAAADwPwAAAAAAAPA/',
-  'IQ0DQCAAIA5LBEAgAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3yASEBIAj9DAAA',
-  'AAAAAPA/AAAAAAAA8D/98AH9DAAAAAAAAPA/AAAAAAAA8D/98AH9DAAAAAAAAPA/AAAAAAAA8D/98AH9DAAAAAAAAPA/AAAAAAAA8D/98AEhCCAC/QzpCyHn/f/vP+kLIef9/+8//fIB',
-  '/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fIBIQIgCf0MAAAAAAAA8D8AAAAAAADwP/3wAf0MAAAAAAAA8D8AAAAAAADw',
-  'P/3wAf0MAAAAAAAA8D8AAAAAAADwP/3wAf0MAAAAAAAA8D8AAAAAAADwP/3wASEJIAP9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh',
-  '5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98gEhAyAK/QwAAAAAAADwPwAAAAAAAPA//fAB/QwAAAAAAADwPwAAAAAAAPA//fAB/QwAAAAAAADwPwAAAAAAAPA//fAB/QwAAAAAAADw',
-  'PwAAAAAAAPA//fABIQogBP0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3yASEEIAv9',
-  'DAAAAAAAAPA/AAAAAAAA8D/98AH9DAAAAAAAAPA/AAAAAAAA8D/98AH9DAAAAAAAAPA/AAAAAAAA8D/98AH9DAAAAAAAAPA/AAAAAAAA8D/98AEhCyAF/QzpCyHn/f/vP+kLIef9/+8/',
-  '/fIB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fIBIQUgDP0MAAAAAAAA8D8AAAAAAADwP/3wAf0MAAAAAAAA8D8AAAAA',
-  'AADwP/3wAf0MAAAAAAAA8D8AAAAAAADwP/3wAf0MAAAAAAAA8D8AAAAAAADwP/3wASEMIAb9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/',
-  '6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98gEhBiAN/QwAAAAAAADwPwAAAAAAAPA//fAB/QwAAAAAAADwPwAAAAAAAPA//fAB/QwAAAAAAADwPwAAAAAAAPA//fAB/QwAAAAA',
-  'AADwPwAAAAAAAPA//fABIQ0gB/0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3yASEH',
-  'IA5BAWohDgwBCwsgASAC/fABIAMgBP3wAf3wASAFIAb98AEgB/3wAf3wASAIIAn98AEgCiAL/fAB/fABIAwgDf3wAf3wAf3wAf0hAAs=',
+  'AGFzbQEAAAABBgFgAX8BfAMCAQAFAwEAAAcTAgZwZWFrNjQAAAZtZW1vcnkCAArjFQHgFQIOewF//QzpCyHn/f/vP+kLIef9/+8/IQH9DOkLIef9/+8/6Qsh5/3/7z8hAv0M6Qsh5/3/',
+  '7z/pCyHn/f/vPyED/QzpCyHn/f/vP+kLIef9/+8/IQT9DOkLIef9/+8/6Qsh5/3/7z8hBf0M6Qsh5/3/7z/pCyHn/f/vPyEG/QzpCyHn/f/vP+kLIef9/+8/IQf9DOkLIef9/+8/6Qsh',
+  '5/3/7z8hCP0M6Qsh5/3/7z/pCyHn/f/vPyEJ/QzpCyHn/f/vP+kLIef9/+8/IQr9DOkLIef9/+8/6Qsh5/3/7z8hC/0M6Qsh5/3/7z/pCyHn/f/vPyEM/QzpCyHn/f/vP+kLIef9/+8/',
+  'IQ39DOkLIef9/+8/6Qsh5/3/7z8hDgNAIAAgD0sEQCAB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fAB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/v',
+  'P+kLIef9/+8//fAB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fAB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fABIQEgAv0M6Qsh',
+  '5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh',
+  '5/3/7z/pCyHn/f/vP/3wAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wASECIAP9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98AH9',
+  'DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98AH9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98AH9DOkLIef9/+8/6Qsh5/3/7z/98gH9',
+  'DOkLIef9/+8/6Qsh5/3/7z/98AEhAyAE/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fAB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8/',
+  '/fAB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fAB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fABIQQgBf0M6Qsh5/3/7z/pCyHn',
+  '/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn',
+  '/f/vP/3wAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wASEFIAb9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98AH9DOkLIef9/+8/',
+  '6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98AH9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98AH9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/',
+  '6Qsh5/3/7z/98AEhBiAH/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fAB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fAB/QzpCyHn',
+  '/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fAB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fABIQcgCP0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M',
+  '6Qsh5/3/7z/pCyHn/f/vP/3wAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wAf0M',
+  '6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wASEIIAn9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98AH9DOkLIef9/+8/6Qsh5/3/7z/9',
+  '8gH9DOkLIef9/+8/6Qsh5/3/7z/98AH9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98AH9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/9',
+  '8AEhCSAK/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fAB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fAB/QzpCyHn/f/vP+kLIef9',
+  '/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fAB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fABIQogC/0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/p',
+  'CyHn/f/vP/3wAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wAf0M6Qsh5/3/7z/p',
+  'CyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wASELIAz9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98AH9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9',
+  '/+8/6Qsh5/3/7z/98AH9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98AH9DOkLIef9/+8/6Qsh5/3/7z/98gH9DOkLIef9/+8/6Qsh5/3/7z/98AEhDCAN/Qzp',
+  'CyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fAB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fAB/QzpCyHn/f/vP+kLIef9/+8//fIB/Qzp',
+  'CyHn/f/vP+kLIef9/+8//fAB/QzpCyHn/f/vP+kLIef9/+8//fIB/QzpCyHn/f/vP+kLIef9/+8//fABIQ0gDv0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3w',
+  'Af0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wAf0M6Qsh5/3/7z/pCyHn/f/vP/3yAf0M6Qsh5/3/7z/pCyHn/f/vP/3wAf0M6Qsh5/3/7z/pCyHn/f/vP/3y',
+  'Af0M6Qsh5/3/7z/pCyHn/f/vP/3wASEOIA9BAWohDwwBCwsgASAC/fABIAMgBP3wAf3wASAFIAb98AEgB/3wAf3wASAIIAn98AEgCiAL/fAB/fABIAwgDf3wASAO/fAB/fAB/fAB/SEA',
+  'Cw==',
 ].join('');
