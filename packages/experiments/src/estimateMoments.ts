@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { accumulatorBytes } from '@geq/covariance';
 import { BLOCK_SIZE } from '@geq/random';
 import { writeFileAtomic } from './atomicFile.ts';
 import { isFile, readBounded } from './boundedFile.ts';
@@ -14,15 +13,13 @@ import { MOMENTS_FILES } from './momentsFolder.ts';
 import { momentsReportSchema, type MomentsReport } from './momentsReport.ts';
 import type { NetworkOptions } from './networkOptions.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
+import { piecesInMemory } from './piecesInMemory.ts';
 import { runTasks } from './pool.ts';
 import { provenance } from './provenance.ts';
 import { readRunFile, writeRunFile } from './runFile.ts';
 import { timeSpent, type TimeSpent } from './timeSpent.ts';
 import { UsageError } from './usageError.ts';
 import { removeWorkingFiles, pieceFile } from './workingFiles.ts';
-
-const MOST_MEMORY = 1.2e9; // bytes for sums that are filled side by side; with few lanes the generator has threads of its own
-const COPIES = 3; // of the sums: those being filled, a snapshot, its file
 
 export type MomentsOutcome =
   | { readonly status: 'ok'; readonly report: MomentsReport; /** Missing when all was there. */ readonly time?: TimeSpent }
@@ -47,7 +44,7 @@ export async function estimateMoments(config: MomentsConfig, { folder, base, gen
     if (base !== undefined && !await isFile(pieceFile(folder, 0))) await writeFileAtomic(pieceFile(folder, 0), await readBounded(join(base, MOMENTS_FILES.sums)));
 
     const done = Array.from({ length: config.pieces }, () => 0);
-    const lanes = Math.max(1, Math.floor(MOST_MEMORY / accumulatorBytes(config.N, config.D) / COPIES));
+    const lanes = piecesInMemory(config);
     const results = await runTasks(done.map((_, piece) => ({ kind: 'moments', work: { folder, config, setup, piece, checkpointSeconds } })), threads, {
       signal, lanes,
       onProgress: (piece, samples) => {

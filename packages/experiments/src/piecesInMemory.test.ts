@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import { piecesInMemory } from './piecesInMemory.ts';
+
+describe('pieces of moments side by side', () => {
+  const GiB = 2 ** 30;
+
+  it('are as many as fit into a sixteenth of the memory, for a flow one on a laptop', () => {
+    const flow = { N: 3072, D: 3072 }; // 228 MiB of sums, thrice
+    expect([8, 16, 24, 64, 128].map((memory) => piecesInMemory(flow, memory * GiB))).toEqual([1, 1, 2, 5, 11]);
+  });
+
+  it('are at least one, and any number where N is small', () => {
+    expect(piecesInMemory({ N: 20_000, D: 100 }, GiB)).toBe(1);
+    expect(piecesInMemory({ N: 100, D: 10 }, GiB)).toBeGreaterThan(500);
+  });
+});
