@@ -90,21 +90,32 @@ describe('accumulate resumed', () => {
     }
   });
 
-  it('at every checkpoint as well; waits for the checkpoint to be stored', async () => {
+  it('at every checkpoint as well, which is stored while samples go on, before the next and before the end', async () => {
     const checkpoints: MomentState[] = [];
     const order: string[] = [];
+    let goOn: (() => void) | undefined;
     const whole = await bitsOf(generator, {
       generatorHash, seed: 2, to: 7, checkpointEvery: 3,
       onCheckpoint: async (snapshot) => {
-        const state = snapshot();
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        checkpoints.push(state);
+        checkpoints.push(snapshot());
+        if (checkpoints.length === 1) await new Promise<void>((resolve) => { goOn = resolve; }); // by block 5
+        else await new Promise((resolve) => setTimeout(resolve, 20));
         order.push('stored');
       },
-      onProgress: (done, total) => order.push(`${done}/${total}`),
+      onProgress: (done, total) => {
+        order.push(`${done}/${total}`);
+        if (done === 5) goOn?.();
+      },
     });
-    expect(order).toEqual(['1/7', '2/7', '3/7', 'stored', '4/7', '5/7', '6/7', 'stored', '7/7']);
+    expect(order).toEqual(['1/7', '2/7', '3/7', '4/7', '5/7', 'stored', '6/7', '7/7', 'stored']);
     for (const state of checkpoints) expect(await bitsOf(generator, { generatorHash, seed: 2, to: 7, state })).toEqual(whole);
+  });
+
+  it('says so when a checkpoint cannot be stored', async () => {
+    let numBlocks = 0;
+    const run = accumulate(generator, { generatorHash, seed: 2, to: 9, checkpointEvery: 3, onCheckpoint: () => Promise.reject(new Error('disk full')), onProgress: () => { numBlocks++; } });
+    await expect(run).rejects.toThrow('disk full');
+    expect(numBlocks).toBe(6);
   });
 
   it('leaves the given state alone, and draws no block twice', async () => {

@@ -30,7 +30,7 @@ export interface AccumulateOptions {
   readonly signal?: AbortSignal;
   /** Called after each block with the blocks of [from, to) in the sum, and to − from. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Called every `checkpointEvery` blocks; waited for. `snapshot` copies the sums for storing: call it where they will be. */
+  /** Called every `checkpointEvery` blocks; a promise is waited for before the next call and before the end. `snapshot` copies the sums for storing. */
   readonly onCheckpoint?: (snapshot: () => MomentState) => void | Promise<void>;
   readonly checkpointEvery?: number;
   /** Called after each doubling. Keeps one state more in memory. */
@@ -43,7 +43,7 @@ export interface AccumulateResult {
   readonly status: 'ok' | 'aborted' | 'nonFinite';
   /** All whole blocks that were added, whatever the status. */
   readonly state: MomentState;
-  /** Where the time went: adding samples up, and all else but checkpoints, which is drawing them and waiting for them. */
+  /** Where the time went: adding samples up, and all else but the copies for checkpoints, which is drawing samples and waiting for them. */
   readonly seconds: { readonly samples: number; readonly sums: number };
   /** Where the generator gave NaN or an infinity: row `sample` of block `block`. */
   readonly nonFinite?: { readonly block: number; readonly sample: number; readonly output: number };
@@ -88,6 +88,7 @@ export async function accumulate(generator: Generator, options: AccumulateOption
     if (what !== null) seconds[what] += (now - mark) / 1000;
     mark = now;
   };
+  let storing: Promise<void> | undefined; // the last checkpoint, while samples go on
   let next = draw();
   try {
     while (next) {
@@ -108,13 +109,16 @@ export async function accumulate(generator: Generator, options: AccumulateOption
       spentOn('sums');
       if (onCheckpoint && ++sinceCheckpoint === checkpointEvery) {
         sinceCheckpoint = 0;
-        await onCheckpoint(() => snapshotMoments(sums));
+        await storing;
+        storing = onCheckpoint(() => snapshotMoments(sums)) ?? undefined;
+        storing?.catch(() => undefined); // a failure is met where it is awaited; until then it counts as handled
         spentOn(null);
       }
       await letEventsIn();
     }
+    await storing;
   } finally {
-    await next?.outputs.catch(() => undefined); // leave the generator at rest
+    await Promise.allSettled([next?.outputs, storing]); // leave the generator at rest, and no file that is written after those of the caller
   }
   return { status: done < to - from ? 'aborted' : 'ok', state: snapshotMoments(sums), seconds };
 }
