@@ -82,7 +82,7 @@ export const runGroup = (out: string): OptionGroup => ({
     resume: { kind: 'text', value: 'FOLDER', describe: 'go on with the run in this folder; all parameters come from it' },
     force: { kind: 'flag', describe: 'start anew where another run or other files stand' },
     wait: { kind: 'flag', describe: 'wait while another geq is at work in the folder' },
-    'checkpoint-every': { kind: 'number', describe: 'seconds between checkpoints', default: '20' },
+    'checkpoint-every': { kind: 'number', describe: 'seconds between checkpoints', default: '60' },
     threads: { kind: 'number', describe: 'worker threads at most', default: 'one per core' },
   },
 });

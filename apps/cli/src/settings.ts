@@ -89,7 +89,7 @@ export interface RunSettings {
 const MOST_THREADS = 1024;
 
 /** @throws UsageError also when --resume stands beside options that begin another run */
-export function readRunSettings(args: Arguments, { threads = availableParallelism(), 'checkpoint-every': checkpointSeconds = 20 }: Numbers): RunSettings {
+export function readRunSettings(args: Arguments, { threads = availableParallelism(), 'checkpoint-every': checkpointSeconds = 60 }: Numbers): RunSettings {
   requireWhole('threads', threads, MOST_THREADS);
   if (!(checkpointSeconds > 0)) throw new UsageError(`--checkpoint-every: expected seconds above 0, got ${checkpointSeconds}`);
   const resume = text(args, 'resume');
