@@ -110,8 +110,8 @@ export async function accumulate(generator: Generator, options: AccumulateOption
       if (onCheckpoint && ++sinceCheckpoint === checkpointEvery) {
         sinceCheckpoint = 0;
         await storing;
-        storing = onCheckpoint(() => snapshotMoments(sums)) ?? undefined;
-        storing?.catch(() => undefined); // a failure is met where it is awaited; until then it counts as handled
+        storing = Promise.resolve(onCheckpoint(() => snapshotMoments(sums)));
+        storing.catch(() => undefined); // a failure is met where it is awaited; until then it counts as handled
         spentOn(null);
       }
       await letEventsIn();

@@ -30,9 +30,10 @@ export async function runMomentsPiece({ folder, config, piece, checkpointSeconds
       state: await storedPiece(folder, config, piece),
       onProgress: (done, total) => onProgress(done * BLOCK_SIZE, total * BLOCK_SIZE),
       checkpointEvery: LOOK_EVERY,
-      onCheckpoint: (snapshot) => {
-        if (performance.now() - saved < 1000 * checkpointSeconds) return undefined;
-        return writeState(pieceFile(folder, piece), stateToArrays(snapshot())).then(() => { saved = performance.now(); });
+      onCheckpoint: async (snapshot) => {
+        if (performance.now() - saved < 1000 * checkpointSeconds) return;
+        await writeState(pieceFile(folder, piece), stateToArrays(snapshot()));
+        saved = performance.now();
       },
     });
     await writeState(pieceFile(folder, piece), stateToArrays(state));

@@ -1,6 +1,7 @@
 import { createFullyConnected, specHash, specName, type GeneratorSpec } from '@geq/generators';
 import type { Model } from '@geq/nn';
 import type { Kind } from './kind.ts';
+import { lanes } from './networkFile.ts';
 import { threadedFullyConnected } from './samplers.ts';
 
 async function model(spec: GeneratorSpec): Promise<Model> {
@@ -19,13 +20,13 @@ export const fc: Kind<GeneratorSpec> = {
   // relu has a mean, which shifts the next layer: its closed form ends at one layer, and the linearizations need an odd function
   moments: ({ activation, widths }) => (activation !== 'relu' ? ['sharper', 'linearized', 'authors', 'sampled'] : widths.length === 2 ? ['sharper', 'sampled'] : ['sampled']),
   numWeights,
-  // An engine where one is asked for, else kernels that need none. One thread is the one that asks; of several it keeps one to itself, since what it does
-  // with a sample takes as long as the sample.
+  // An engine where one is asked for, else kernels that need none. One thread is the one that asks; of several it keeps one to itself: with as many
+  // samplers as cores a step takes no less time, with an engine more.
   create: async (spec, { engine, threads = 1 }) => {
     const others = threads - 1;
     if (engine !== undefined) {
       const { graphGenerator } = await import('@geq/nn');
-      return graphGenerator(await model(spec), { name: specName(spec), engine, threads: others || 1, where: others > 0 ? 'worker' : 'here' });
+      return graphGenerator(await model(spec), { name: specName(spec), engine, ...lanes(threads), threads: others || 1 });
     }
     if (others > 0) return threadedFullyConnected(spec, { numParameters: numWeights(spec), threads: others });
     const generator = createFullyConnected(spec);
