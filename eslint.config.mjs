@@ -10,6 +10,7 @@ const mayUse = {
   testing: [],
   overlaps: ['linalg'],
   ode: ['linalg', 'overlaps'],
+  analysis: ['linalg', 'overlaps', 'random'],
   generators: ['linalg', 'random'],
   covariance: ['generators', 'linalg', 'random'],
   online: ['generators', 'linalg', 'overlaps', 'random'],
@@ -17,11 +18,11 @@ const mayUse = {
   dcgan: ['nn', 'generators', 'formats', 'random'],
   realnvp: ['nn', 'generators', 'formats', 'random'],
   report: [],
-  experiments: ['report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random'],
-  cli: ['experiments', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random'],
-  reproduce: ['cli', 'experiments'],
+  experiments: ['analysis', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random'],
+  cli: ['experiments', 'analysis', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random'],
+  reproduce: ['cli', 'experiments', 'analysis'],
 };
-const browserSafe = ['linalg', 'random', 'formats', 'overlaps', 'ode', 'generators', 'report'];
+const browserSafe = ['linalg', 'random', 'formats', 'overlaps', 'ode', 'generators', 'report', 'analysis'];
 const banned = (scope) => [
   ...(scope === 'nn' ? [] : ['@tensorflow/*', 'onnxruntime*']),
   ...(['cli', 'reproduce'].includes(scope) ? [] : ['yargs']),

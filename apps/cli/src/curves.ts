@@ -1,4 +1,5 @@
-import { agreementSentences, closedFormRuns, compareRuns, loadRuns, UsageError, type Comparison, type LoadedRun } from '@geq/experiments';
+import { agreementSentences, compareRuns, percent, percentWithError, type Comparison } from '@geq/analysis';
+import { closedFormRuns, loadRuns, UsageError, type LoadedRun } from '@geq/experiments';
 
 /** What simulations are held against: the theory, or, where none is known, the closed form at their own overlaps. */
 export type Yardstick = 'theory' | 'closed form';
@@ -21,15 +22,20 @@ export function commonYardstick(curves: readonly Curves[]): Yardstick {
   return curves[0].yardstick;
 }
 
-const percent = (x: number): string => `${x < 0 ? '−' : ''}${(100 * Math.abs(x)).toPrecision(2)} %`;
+/** Simulation against theory, over runs of one configuration. */
+export const comparisonOf = (runs: readonly LoadedRun[]): Comparison =>
+  compareRuns(runs.map(({ pair }) => pair), { testSize: runs[0].config?.testSize, traceOmega: runs[0].spectrum?.trace });
 
 /** What to say below a figure or a comparison. */
-export function sentencesOf(runs: readonly LoadedRun[], yardstick: Yardstick, comparison: Comparison = compareRuns(runs.map(({ pair }) => pair))): string[] {
+export function sentencesOf(runs: readonly LoadedRun[], yardstick: Yardstick, comparison: Comparison = comparisonOf(runs)): string[] {
   if (yardstick === 'theory') return agreementSentences(comparison, runs[0].spectrum);
-  const { egTest, parts, t } = comparison;
+  const { egTest, parts: { nonGaussianity, covariances }, t } = comparison;
+  const sample = runs.length === 1 ? 'one run' : `${runs.length} runs`;
+  const causes = nonGaussianity && covariances
+    ? `: non-Gaussian fields ${percentWithError(nonGaussianity.average.mean, nonGaussianity.average.halfWidth, { signed: true })}, covariances ${percentWithError(covariances.average.mean, covariances.average.halfWidth, { signed: true })} (95 % intervals)`
+    : '';
   return [
     'No theory: the equations of relu units are not known, so the line is the closed form of Gaussian fields at the simulation\'s own exact overlaps.',
-    `Agreement: mean e_g on the test set of ${runs.length === 1 ? 'one run' : `${runs.length} runs`} is off that line by ${percent(egTest.ofMean.mean)} on average over t ≤ ${Number(t[t.length - 1].toPrecision(3))}; `
-      + `non-Gaussianity ${percent(parts.nonGaussianity.mean)}, covariances ${percent(parts.covariances.mean)}.`,
+    `e_g on the test set, mean of ${sample}, is off that line by ${percent(egTest.ofMean)} on average over t ≤ ${Number(t[t.length - 1].toPrecision(3))}${causes}.`,
   ];
 }

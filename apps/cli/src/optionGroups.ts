@@ -51,8 +51,8 @@ export const theoryLearningGroup: OptionGroup = {
   options: { ...learning, steps: { kind: 'number', describe: 't_max: SGD steps / N', default: 'as the run; 100 without one' }, ...draws, ...moments },
 };
 
-/** @param steps, numStudents when the options are not given */
-export const learningGroup = (steps: string, numStudents: string): OptionGroup => ({
+/** @param steps, numStudents, evaluated when the options are not given */
+export const learningGroup = (steps: string, numStudents: string, evaluated: string): OptionGroup => ({
   title: 'Learning',
   options: {
     ...learning,
@@ -61,6 +61,7 @@ export const learningGroup = (steps: string, numStudents: string): OptionGroup =
     students: { ...students, default: numStudents },
     ...moments,
     'test-size': { kind: 'number', describe: 'samples in the test set', default: '10000' },
+    'evaluation-size': { kind: 'number', describe: 'fresh samples of each stream on which the parts of the gap are measured at the end, at 26 times; 0: the test set has to do', default: evaluated },
     bs: { kind: 'number', describe: 'accepted for the authors\' sake: how many samples are made at once, which changes no result' },
   },
 });

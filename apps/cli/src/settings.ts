@@ -9,13 +9,13 @@ export const DEFAULTS: Readonly<Record<string, number>> = { N: 1000, D: 100, K: 
 
 type Numbers = Readonly<Record<string, number>>;
 
-const { N, D, K, M, lr, steps, seed, students, studentIndex, testSize } = onlineConfigSchema.shape;
+const { N, D, K, M, lr, steps, seed, students, studentIndex, testSize, evaluationSize } = onlineConfigSchema.shape;
 const { pieces } = momentsConfigSchema.shape;
 const { seeds } = experimentConfigSchema.shape;
 /** What a number may be, by the name of its option. */
 export type NumberSchemas = Readonly<Record<string, { safeParse: (value: unknown) => { error?: { issues: { message: string }[] } } }>>;
 const SCHEMAS: NumberSchemas = {
-  N, D, K, M, lr, steps, seed, students, 'student-index': studentIndex, 'test-size': testSize, 'generator-seed': seed, depth: depthSchema, tolerance: toleranceSchema, dt: stepSchema, samples: sampleCountSchema, pieces, seeds,
+  N, D, K, M, lr, steps, seed, students, 'student-index': studentIndex, 'test-size': testSize, 'evaluation-size': evaluationSize, 'generator-seed': seed, depth: depthSchema, tolerance: toleranceSchema, dt: stepSchema, samples: sampleCountSchema, pieces, seeds,
 };
 
 /** The numeric options that were given, each within its own range. @throws UsageError naming the option as it is typed */
@@ -68,7 +68,7 @@ export function readOnline(args: Arguments, values: Numbers): OnlineOptions {
   if (values.bs !== undefined) requireWhole('bs', values.bs, 1e9);
   return {
     K: values.K, M: values.M, unit: readUnit(args), lr: values.lr, both: flag(args, 'both'), steps: values.steps,
-    seed: values.seed, students: values.students, studentIndex: values['student-index'], testSize: values['test-size'],
+    seed: values.seed, students: values.students, studentIndex: values['student-index'], testSize: values['test-size'], evaluationSize: values['evaluation-size'],
   };
 }
 

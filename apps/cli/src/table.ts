@@ -1,4 +1,4 @@
-import type { RunPair } from '@geq/experiments';
+import type { RunPair } from '@geq/analysis';
 import { alignedTable } from './alignedTable.ts';
 import type { Yardstick } from './curves.ts';
 

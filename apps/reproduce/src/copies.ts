@@ -36,7 +36,7 @@ export const copies: Experiment = async (args) => {
     points.push(point);
   }
   await makeFolder(root);
-  const text = `# Copies of the Gaussian of ${name}\n\nK = M = 2, erf, η = 0.2; ${seeds} streams of ${students} students. Simulation − theory in percent of the theory, mean ± standard error over streams.\n\n${copiesTable(points, times)}\n`;
+  const text = `# Copies of the Gaussian of ${name}\n\nK = M = 2, erf, η = 0.2; ${seeds} streams of ${students} students. Simulation − theory in percent of the theory, mean with its 95 % interval.\n\n${copiesTable(points, times)}\n`;
   await writeFileAtomic(join(root, 'copies.md'), text);
   await writeFileAtomic(join(root, 'copies.json'), `${JSON.stringify({ name, times, points }, null, 2)}\n`);
   processOutput.out(text);

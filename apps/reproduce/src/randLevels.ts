@@ -1,21 +1,22 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt } from '@geq/cli';
-import { estimateMoments, experimentOf, momentsConfig, momentsSourceOf, runExperiment, writeFileAtomic, type Comparison, type Estimate } from '@geq/experiments';
+import { percentWithError, type Comparison, type Interval } from '@geq/analysis';
+import { estimateMoments, experimentOf, momentsConfig, momentsSourceOf, runExperiment, writeFileAtomic } from '@geq/experiments';
 import yargs from 'yargs';
 import type { Experiment } from './experiments.ts';
 
 const SCALES = {
-  quick: { latents: [25, 100], steps: 30, seeds: 8, samples: 1e5 },
-  full: { latents: [25, 50, 100, 200], steps: 100, seeds: 12, samples: 1e6 },
+  quick: { latents: [25, 100], steps: 30, seeds: 8, samples: 1e5, evaluationSize: 1e5 },
+  full: { latents: [25, 50, 100, 200], steps: 100, seeds: 16, samples: 1e6, evaluationSize: 1e6 },
 } as const;
 
 const LEVELS = ['authors', 'linearized', 'sharper', 'sampled'] as const;
 
-const percent = ({ mean, standardError }: Estimate): string => `${(100 * mean).toFixed(2)} ± ${(100 * standardError).toFixed(2)}`;
+const percent = (of: Interval | undefined): string => (of === undefined ? 'unknown' : percentWithError(of.mean, of.halfWidth).replace(/\u00a0%$/, ''));
 
-function line(D: number, level: string, { eg, egTest, Q, R, parts }: Comparison): string {
-  const cells = [D, level, percent(egTest.mean), `${(100 * egTest.ofMean.mean).toFixed(2)}`, percent(egTest.ofMean.sup), percent(eg.mean), percent(Q.mean), percent(R.mean), percent(parts.bias), percent(parts.nonGaussianity)];
+function line(D: number, level: string, { eg, Q, R, parts }: Comparison): string {
+  const cells = [D, level, percent(parts.total.average), percent(parts.nonGaussianity?.average), percent(parts.covariances?.average), percent(parts.trajectory.average), percent(eg.ofRun), percent(Q.ofRun), percent(R.ofRun)];
   return `| ${cells.join(' | ')} |`;
 }
 
@@ -33,12 +34,13 @@ export const randLevels: Experiment = async (args) => {
       seeds: { type: 'number', describe: 'independent data streams' },
       steps: { type: 'number', describe: 't_max' },
       samples: { type: 'number', describe: 'of the sampled moments' },
+      'evaluation-size': { type: 'number', describe: 'fresh samples of each stream on which the parts of the gap are measured' },
       out: { type: 'string', describe: 'folder (results/rand-levels-<scale>)' },
       quiet: { type: 'boolean', default: false, describe: 'no progress' },
     }).parseAsync();
   const { scale, N, quiet } = options;
   const preset = SCALES[scale];
-  const { latents = preset.latents, steps = preset.steps, seeds = preset.seeds, samples = preset.samples } = options;
+  const { latents = preset.latents, steps = preset.steps, seeds = preset.seeds, samples = preset.samples, 'evaluation-size': evaluationSize = preset.evaluationSize } = options;
   const root = options.out ?? join('results', `rand-levels-${scale}`);
   const how = { threads: cpus().length, checkpointSeconds: 20 };
   const rows: string[] = [];
@@ -49,7 +51,7 @@ export const randLevels: Experiment = async (args) => {
     if (moments.status !== 'ok') return 130;
     for (const level of LEVELS) {
       const source = await momentsSourceOf(level === 'sampled' ? momentsFolder : level);
-      const { config } = experimentOf({ scenario: 'rand', N, D, steps, seeds, moments: source.moments }, scale);
+      const { config } = experimentOf({ scenario: 'rand', N, D, steps, seeds, evaluationSize, moments: source.moments }, scale);
       const bar = startProgress(`D = ${D}, ${level}`, 'steps', { quiet, output: processOutput });
       const { outcome } = await withInterrupt((signal) => runExperiment(config, { ...how, folder: join(root, `D${D}_${level}`), momentsFolder: source.momentsFolder, signal, onProgress: bar.update })).finally(bar.finish);
       if (!outcome) return 130;
@@ -58,9 +60,9 @@ export const randLevels: Experiment = async (args) => {
   }
   const text = [
     '# Which covariances, which gap', '',
-    `Scenario rand, N = ${N}, K = M = 2, erf, η = 0.2, t ≤ ${steps}, ${seeds} seeds; the same simulations in each group of four; sampled: ${samples} samples. Percent of the theory's value (Q, R: of their largest entry), mean ± standard error over seeds.`, '',
-    '| D | covariances | e_g test set: one run, mean gap | mean over runs, mean gap | mean over runs, largest gap | e_g exact overlaps: one run | Q | R | bias | non-Gaussianity |',
-    `|${' --- |'.repeat(10)}`,
+    `Scenario rand, N = ${N}, K = M = 2, erf, η = 0.2, t ≤ ${steps}, ${seeds} seeds; the same simulations in each group of four; sampled: ${samples} samples. Percent of the theory's value (Q, R: of their largest entry), 95 % intervals over runs; parts on ${evaluationSize} fresh samples a stream.`, '',
+    '| D | Ω and Φ | gap of the mean | non-Gaussian fields | covariances | trajectory | one run, overlaps of the model | Q | R |',
+    `|${' --- |'.repeat(9)}`,
     ...rows, '',
   ].join('\n');
   await writeFileAtomic(join(root, 'levels.md'), text);

@@ -1,21 +1,24 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt, writeFigure } from '@geq/cli';
-import { experimentOf, figureCurve, runExperiment, sizeTable, writeFileAtomic, type SizePoint } from '@geq/experiments';
+import { figureCurve, sizeTable, type SizePoint } from '@geq/analysis';
+import { experimentOf, runExperiment, writeFileAtomic } from '@geq/experiments';
 import yargs from 'yargs';
 import type { Experiment } from './experiments.ts';
 
 const SCALES = {
-  quick: { sizes: [250, 500, 1000], steps: 100, seeds: 8 },
-  full: { sizes: [250, 500, 1000, 2000, 4000], steps: 100, seeds: 16 },
+  quick: { sizes: [250, 500, 1000], steps: 100, seeds: 8, evaluationSize: 40_000 },
+  full: { sizes: [250, 500, 1000, 2000, 4000], steps: 100, seeds: 16, evaluationSize: 200_000 },
 } as const;
+
+const SEEDS_APART = 1000;
 
 /** How D goes with N: the paper's limit, and the paper's figure. */
 const RULES = { 'D = N/10': (N: number) => N / 10, 'D = 100': () => 100 } as const;
 
 /**
- * The gap between simulation and theory against N, once at D = N/10 and once at D = 100, with its three parts and the
- * exponents of their power laws: `sizes.md`, `sizes.json` and a figure per rule in `results/rand-sizes-<scale>`.
+ * The gap between simulation and theory against N, once at D = N/10 and once at D = 100, with its parts, and the
+ * exponents of power laws: `sizes.md`, `sizes.json` and a figure per rule in `results/rand-sizes-<scale>`.
  */
 export const randSizes: Experiment = async (args) => {
   const options = await yargs([...args]).scriptName('reproduce:rand-sizes').strict()
@@ -24,19 +27,21 @@ export const randSizes: Experiment = async (args) => {
       sizes: { type: 'number', array: true, describe: 'values of N, multiples of 10' },
       seeds: { type: 'number', describe: 'independent data streams' },
       steps: { type: 'number', describe: 't_max' },
+      'evaluation-size': { type: 'number', describe: 'fresh samples of each stream on which the parts of the gap are measured' },
       out: { type: 'string', describe: 'folder (results/rand-sizes-<scale>)' },
       moments: { choices: ['sharper', 'linearized', 'authors'] as const, default: 'sharper' as const, describe: 'level of the covariances' },
       quiet: { type: 'boolean', default: false, describe: 'no progress' },
     }).parseAsync();
   const preset = SCALES[options.scale];
-  const { sizes = preset.sizes, seeds = preset.seeds, steps = preset.steps } = options;
+  const { sizes = preset.sizes, seeds = preset.seeds, steps = preset.steps, 'evaluation-size': evaluationSize = preset.evaluationSize } = options;
   const root = options.out ?? join('results', `rand-sizes-${options.scale}${options.moments === 'sharper' ? '' : `-${options.moments}`}`);
-  const sections: string[] = [`# Simulation against theory along N\n\nScenario rand, K = M = 2, erf, η = 0.2, t ≤ ${steps}, ${seeds} seeds, ${options.moments} covariances. Mean ± standard error over seeds, rows averaged evenly in log t.`];
+  const sections: string[] = [`# Simulation against theory along N\n\nScenario rand, K = M = 2, erf, η = 0.2, t ≤ ${steps}, ${seeds} seeds, ${options.moments} covariances. Each N has data streams, students and teachers of its own. 95 % intervals over runs, rows averaged evenly in log t.`];
   const summary: Record<string, unknown> = {};
   for (const [rule, D] of Object.entries(RULES)) {
     const points: (SizePoint & { curve: ReturnType<typeof figureCurve> })[] = [];
-    for (const N of sizes) {
-      const { config } = experimentOf({ scenario: 'rand', N, D: D(N), steps, seeds, moments: { kind: options.moments } }, options.scale);
+    for (const [column, N] of sizes.entries()) {
+      const seed = SEEDS_APART * (1 + column); // columns share no samples and no teachers, so that fits along N have independent points
+      const { config } = experimentOf({ scenario: 'rand', N, D: D(N), steps, seeds, seed, evaluationSize, moments: { kind: options.moments } }, options.scale);
       const progress = startProgress(`N = ${N}, ${rule}`, 'steps', { quiet: options.quiet, output: processOutput });
       const { outcome } = await withInterrupt((signal) => runExperiment(config, { folder: join(root, `N${N}_D${D(N)}`), threads: cpus().length, checkpointSeconds: 20, signal, onProgress: progress.update }))
         .finally(progress.finish);
@@ -52,7 +57,7 @@ export const randSizes: Experiment = async (args) => {
     const name = join(root, rule === 'D = 100' ? 'D100' : 'D_N-10');
     processOutput.out((await writeFigure(name, {
       title: `Scenario rand along N, ${rule}`,
-      caption: [`K = M = 2, erf, η = 0.2; ${seeds} seeds each, ${options.moments} covariances. Error bars: standard error of simulation − theory.`],
+      caption: [`K = M = 2, erf, η = 0.2; ${seeds} seeds each, ${options.moments} covariances. Error bars: 95 % intervals of simulation − theory.`],
       curves: points.map(({ curve: { overlaps: _overlaps, ...curve } }) => curve),
     })).join('\n'));
   }

@@ -24,6 +24,8 @@ export const depth = whole(1, LIMITS.depth);
 export const studentCount = whole(1, LIMITS.students);
 export const studentIndex = whole(0, LIMITS.students);
 export const testSize = whole(16, LIMITS.testSize);
+/** Fresh samples that runs are evaluated on; 0: none. */
+export const evaluationSize = whole(0, 1e9);
 export const sampleCount = whole(2, 1e12);
 /** An even and an odd block at least: the two halves of Φ. */
 export const blockCount = whole(2, 2 ** 40);

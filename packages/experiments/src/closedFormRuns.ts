@@ -1,5 +1,6 @@
-import { readBounded } from './boundedFile.ts';
+import { isFile, readBounded } from './boundedFile.ts';
 import { onlineConfigSchema, type OnlineConfig } from './config.ts';
+import { readEvaluation } from './evaluationFile.ts';
 import type { LoadedRun } from './loadRuns.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRunFile } from './runFile.ts';
@@ -28,5 +29,6 @@ async function closedFormRun(folder: string, config: OnlineConfig, student: numb
   const files = filesOf(folder, root);
   const exact = { bytes: await readBounded(files.exact), source: files.exact };
   const simulation = readSimulation(await readBounded(files.run), files.run, exact);
-  return { root, config, pair: { seed: config.seed, student, simulation, theory: simulation } };
+  const measured = await isFile(files.evaluation) ? { evaluation: readEvaluation(await readBounded(files.evaluation), files.evaluation, simulation.t) } : {};
+  return { root, config, pair: { seed: config.seed, student, simulation, theory: simulation, ...measured } };
 }

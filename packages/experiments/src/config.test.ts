@@ -11,12 +11,12 @@ describe('onlineConfig', () => {
   it('fills in the scenario\'s and the paper\'s defaults', () => {
     expect(onlineConfig({})).toEqual({
       scenario: 'rand', generator: { kind: 'fc', activation: 'sign', widths: [100, 100, 100, 100, 1000], seed: 0 }, N: 1000, D: 100, K: 2, M: 2,
-      unit: 'erf', lr: 0.2, both: true, steps: 100, seed: 0, students: 1, studentIndex: 0, testSize: 10_000, moments: { kind: 'sharper' },
+      unit: 'erf', lr: 0.2, both: true, steps: 100, seed: 0, students: 1, studentIndex: 0, testSize: 10_000, evaluationSize: 0, moments: { kind: 'sharper' },
     });
   });
 
   it('is given back by its own options', () => {
-    const config = onlineConfig({ N: 30, D: 7, depth: 3, activation: 'tanh', generatorSeed: 5, K: 3, M: 1, unit: 'relu', lr: 0.1, both: false, steps: 7, seed: 2, students: 4, studentIndex: 6, testSize: 99, moments: { kind: 'sampled', hash: HASH } });
+    const config = onlineConfig({ N: 30, D: 7, depth: 3, activation: 'tanh', generatorSeed: 5, K: 3, M: 1, unit: 'relu', lr: 0.1, both: false, steps: 7, seed: 2, students: 4, studentIndex: 6, testSize: 99, evaluationSize: 300, moments: { kind: 'sampled', hash: HASH } });
     expect(onlineConfig(optionsOf(config))).toEqual(config);
   });
 

@@ -39,6 +39,8 @@ export const onlineConfigSchema = z.strictObject({
   /** Index of the first of them. */
   studentIndex: bounds.studentIndex,
   testSize: bounds.testSize,
+  /** Fresh samples of each stream on which the parts of the gap are measured; 0: the test set has to do. */
+  evaluationSize: bounds.evaluationSize.default(0),
   moments: momentsSource,
 }).refine(hasItsGeneratorsShape, { error: SHAPE_MESSAGE })
   .refine(({ testSize, N }) => testSize * N <= MOST_TEST_VALUES, { path: ['testSize'], error: 'expected a test set of at most 4 GiB (4·testSize·N bytes), got a larger one' });
@@ -60,13 +62,14 @@ export interface OnlineOptions extends GeneratorOptions {
   readonly students?: number;
   readonly studentIndex?: number;
   readonly testSize?: number;
+  readonly evaluationSize?: number;
   /** A closed form's name, or `sampled` or `published` with the hash of the files. */
   readonly moments?: { readonly kind: string; readonly hash?: string };
 }
 
 /** @throws UsageError naming every option that is out of range */
 export function onlineConfig(options: OnlineOptions): OnlineConfig {
-  const { scenario: name = 'rand', K = 2, M = 2, unit = 'erf', lr = 0.2, both = true, seed = 0, students = 1, studentIndex = 0, testSize = 10_000 } = options;
+  const { scenario: name = 'rand', K = 2, M = 2, unit = 'erf', lr = 0.2, both = true, seed = 0, students = 1, studentIndex = 0, testSize = 10_000, evaluationSize = 0 } = options;
   const chosen = scenario(name);
   const generator = options.spec ?? generatorOf(options);
   const possible = possibleMoments(generator);
@@ -77,10 +80,10 @@ export function onlineConfig(options: OnlineOptions): OnlineConfig {
   if (isMeasured(moments.kind) && moments.hash === undefined) {
     throw new UsageError(`moments: expected a folder of ${moments.kind} moments for this generator, got none; make one with geq covariance and name it with --moments FOLDER`);
   }
-  return parseOrRefuse(onlineConfigSchema, { scenario: name, generator, ...generatorShape(generator), K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments }, 'online');
+  return parseOrRefuse(onlineConfigSchema, { scenario: name, generator, ...generatorShape(generator), K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, evaluationSize, moments }, 'online');
 }
 
 /** The wishes that give this configuration again: what a resumed run starts from before the command line is held against it. */
-export function optionsOf({ scenario: name, generator, N, D, K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments }: OnlineConfig): OnlineOptions {
-  return { scenario: name, spec: generator, ...scenario(name).optionsOf(generator), N, D, K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, moments };
+export function optionsOf({ scenario: name, generator, N, D, K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, evaluationSize, moments }: OnlineConfig): OnlineOptions {
+  return { scenario: name, spec: generator, ...scenario(name).optionsOf(generator), N, D, K, M, unit, lr, both, steps, seed, students, studentIndex, testSize, evaluationSize, moments };
 }

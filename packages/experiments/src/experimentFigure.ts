@@ -1,6 +1,6 @@
+import { figureCurve, type FigureCurve } from '@geq/analysis';
 import { streamRange } from './experimentConfig.ts';
 import type { ExperimentOutcome } from './experimentOutcome.ts';
-import { figureCurve, type FigureCurve } from './figureData.ts';
 import { describeGenerator, generatorName } from './generator/kinds.ts';
 
 /** The figure of an experiment as plain data: title, parameters and agreement under it, one curve. */
@@ -16,7 +16,7 @@ export function experimentFigure({ config, pairs, sentences, notes }: Pick<Exper
     caption: [
       `Two-layer ${unit} students (K = ${K}) learn from teachers acting on the latents (M = ${M}); η = ${lr}, ${both ? 'both layers trained' : 'first layer trained'}, ${runs}; `
         + `Ω and Φ ${moments.kind === 'sampled' ? 'estimated from samples' : `in closed form (${moments.kind})`}. Dots: test error on ${testSize} fresh samples, mean over runs; lines: theory from the same initial weights; `
-        + 'error bars: standard error of simulation − theory, run by run. Overlaps are those of the first run.',
+        + 'error bars: 95 % intervals of simulation − theory, run by run. Overlaps are those of the first run.',
       ...sentences,
       ...notes,
     ],

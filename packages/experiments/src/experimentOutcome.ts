@@ -1,11 +1,11 @@
-import { compareRuns, type Comparison, type RunPair } from './comparison.ts';
+import { agreementSentences, compareRuns, type Comparison, type RunPair } from '@geq/analysis';
 import { experimentRuns, type ExperimentConfig } from './experimentConfig.ts';
 import { readTheoryReport, theoryFile } from './experimentFiles.ts';
 import { loadRun } from './loadRuns.ts';
 import { endingNotes, onlineReportSchema } from './onlineReport.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRunFile } from './runFile.ts';
-import { agreementSentences } from './sentence.ts';
+import { spectrumOf } from './spectrumSummary.ts';
 import type { RunPlace } from './startingPoints.ts';
 import { theoryNotes, type TheoryReport } from './theoryReport.ts';
 import { UsageError } from './usageError.ts';
@@ -32,8 +32,8 @@ export async function loadExperiment(folder: string, config: ExperimentConfig): 
   if (!theory) throw new UsageError(`${theoryFile(folder)}: missing; run the experiment again with --force`);
   const runs = experimentRuns(folder, config);
   const pairs = (await Promise.all(runs.map((run) => loadRun(run.folder, run.config)))).flat().map(({ pair }) => pair);
-  const comparison = compareRuns(pairs);
-  const spectrum = { participationRatio: theory.omega.participationRatio, N: config.online.N };
+  const spectrum = spectrumOf(theory, config.online.N);
+  const comparison = compareRuns(pairs, { testSize: config.online.testSize, traceOmega: spectrum.trace });
   const endings = await Promise.all(runs.map(endingsOf));
   return { config, pairs, comparison, theory, sentences: agreementSentences(comparison, spectrum), notes: [...endings.flat(), ...theoryNotes(theory)] };
 }

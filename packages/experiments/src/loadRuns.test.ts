@@ -2,11 +2,11 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
+import { compareRuns } from '@geq/analysis';
 import { familyNames } from '@geq/formats';
 import { withTemporaryFolder } from '@geq/testing';
 import { abortAfter, finishedRun, runHere, tinyOnline } from '../test/tiny.ts';
 import { closedFormRuns } from './closedFormRuns.ts';
-import { compareRuns } from './comparison.ts';
 import { loadRuns } from './loadRuns.ts';
 import { filesOf, rootOf } from './runNames.ts';
 
@@ -19,7 +19,7 @@ describe('loadRuns', () => {
     expect(both.map(({ root, pair: { seed, student } }) => [root, seed, student])).toEqual([[rootOf(config, 0), 4, 0], [rootOf(config, 1), 4, 1]]);
     expect(both[0].spectrum).toMatchObject({ N: 20, participationRatio: expect.any(Number) });
     expect(await loadRuns(join(folder, rootOf(config, 1)))).toEqual([both[1]]);
-    expect(compareRuns(both.map(({ pair }) => pair))).toMatchObject({ runs: 2, streams: 1, correlated: true });
+    expect(compareRuns(both.map(({ pair }) => pair))).toMatchObject({ runs: 2, streams: 1, oneStream: true });
 
     await rm(join(folder, 'run.json'));
     const [bare] = await loadRuns(join(folder, rootOf(config, 0)));
@@ -68,7 +68,7 @@ describe('closedFormRuns', () => {
     const [{ root, pair }] = await closedFormRuns(folder) ?? [];
     expect(root).toBe(rootOf(relu));
     expect(pair.theory.eg).toBe(pair.simulation.eg);
-    expect(compareRuns([pair]).parts.bias.mean).toBe(0);
+    expect(compareRuns([pair]).parts.trajectory.average.mean).toBe(0);
 
     await finishedRun(join(parent, 'erf'), config);
     expect(await closedFormRuns(join(parent, 'erf'))).toBeUndefined();

@@ -1,16 +1,16 @@
+import { atTimes, type RunPair, type SpectrumSummary } from '@geq/analysis';
 import { omegaReport } from '@geq/covariance';
 import { familyNames, parseArmaMatrix, parseRootName } from '@geq/formats';
 import { isFile, readBounded } from './boundedFile.ts';
-import type { RunPair } from './comparison.ts';
 import { onlineConfigSchema, type OnlineConfig } from './config.ts';
 import { experimentConfigSchema, experimentRuns } from './experimentConfig.ts';
+import { readEvaluation } from './evaluationFile.ts';
 import { readTheoryReport } from './experimentFiles.ts';
-import { atTimes } from './interpolate.ts';
+import { spectrumOf } from './spectrumSummary.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRunFile } from './runFile.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import { runOfPrefix } from './runOfPrefix.ts';
-import type { SpectrumSummary } from './sentence.ts';
 import { readSimulation, readTheory } from './trajectoryFiles.ts';
 import { UsageError } from './usageError.ts';
 
@@ -37,7 +37,7 @@ export async function loadRuns(path: string): Promise<LoadedRun[]> {
     case 'experiment': {
       const config = parseOrRefuse(experimentConfigSchema, run.config, path);
       const theory = await readTheoryReport(path);
-      const spectrum = theory && { participationRatio: theory.omega.participationRatio, N: config.online.N };
+      const spectrum = theory && spectrumOf(theory, config.online.N);
       const runs = await Promise.all(experimentRuns(path, config).map((each) => loadRun(each.folder, each.config)));
       return runs.flat().map((each) => ({ ...each, spectrum }));
     }
@@ -70,12 +70,13 @@ async function loadPrefix(prefix: string): Promise<LoadedRun> {
 async function storedSpectrum(rhosFile: string): Promise<SpectrumSummary | undefined> {
   if (!await isFile(rhosFile)) return undefined;
   const rhos = parseArmaMatrix(await readBounded(rhosFile), { source: rhosFile, finite: true }).data;
-  return { participationRatio: omegaReport(rhos).participationRatio, N: rhos.length };
+  const { participationRatio, trace } = omegaReport(rhos);
+  return { participationRatio, N: rhos.length, trace: trace / rhos.length };
 }
 
-type Curves = Pick<RunPair, 'simulation' | 'theory'>;
+type Curves = Pick<RunPair, 'simulation' | 'theory' | 'evaluation'>;
 
-async function readCurves({ run, exact, ode }: { run: string; exact?: string; ode: string }, makeWith: { resume: string; theory: string }): Promise<Curves> {
+async function readCurves({ run, exact, evaluation, ode }: { run: string; exact?: string; evaluation?: string; ode: string }, makeWith: { resume: string; theory: string }): Promise<Curves> {
   if (!await isFile(run)) throw new UsageError(`${run}: missing; finish the simulation with ${makeWith.resume}`);
   if (!await isFile(ode)) throw new UsageError(`${ode}: missing; make it with ${makeWith.theory}`);
   const exactFile = exact !== undefined && await isFile(exact) ? { bytes: await readBounded(exact), source: exact } : undefined;
@@ -84,7 +85,8 @@ async function readCurves({ run, exact, ode }: { run: string; exact?: string; od
   for (const symbol of ['K', 'M'] as const) {
     if (simulation[symbol] !== theory[symbol]) throw new UsageError(`${ode}: expected ${symbol} = ${simulation[symbol]} as in ${run}, got ${theory[symbol]}`);
   }
-  return { simulation, theory: onRowsOf(simulation.t, theory, ode) };
+  const measured = evaluation !== undefined && await isFile(evaluation) ? { evaluation: readEvaluation(await readBounded(evaluation), evaluation, simulation.t) } : {};
+  return { simulation, theory: onRowsOf(simulation.t, theory, ode), ...measured };
 }
 
 const SAME_TIME = 1e-9; // relative: both tools print times with at least that, or have grids of their own

@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { createRun, type OnlineConfig as RunConfig, type OnlineRun } from '@geq/online';
+import { createRun, type Evaluation, type OnlineConfig as RunConfig, type OnlineRun } from '@geq/online';
 import { printTimes } from '@geq/overlaps';
 import { writeFileAtomic } from './atomicFile.ts';
 import type { OnlineConfig } from './config.ts';
+import { evaluateRun, forgetEvaluation } from './evaluateRun.ts';
+import { evaluationRows, writeEvaluation } from './evaluationFile.ts';
 import { createGenerator, describeGenerator } from './generator/kinds.ts';
 import { knownMoments } from './momentsSource.ts';
 import { endingNotes, type OnlineReport } from './onlineReport.ts';
@@ -12,6 +14,7 @@ import { networkOf, writeRunFile, type RunSetup } from './runFile.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import { readState, writeState } from './stateFile.ts';
 import type { TaskHooks, TaskResult } from './task.ts';
+import { testSetNote } from './testSetNote.ts';
 import { exactText, simulationText } from './trajectoryFiles.ts';
 import { UsageError } from './usageError.ts';
 import { checkpointFile } from './workingFiles.ts';
@@ -39,9 +42,10 @@ export async function runOnlineTask({ folder, config, setup, checkpointSeconds }
   const generator = await createGenerator(config.generator, { ...networkOf(setup), threads });
   try {
     const { meanX, ...moments } = await knownMoments(config, setup.momentsFolder);
-    const { K, M, unit, lr: eta, both, seed, testSize } = config;
+    const { K, M, unit, lr: eta, both, seed, testSize, evaluationSize } = config;
+    const keepWeightsAt = evaluationSize > 0 ? evaluationRows(config) : [];
     const students = studentIndices(config).map((index) => ({ index, K, M, unit, eta, both }));
-    const run = await startOrResume({ generator, meanX, seed, students, times: printTimes(config.steps), moments, testSize }, checkpoint);
+    const run = await startOrResume({ generator, meanX, seed, students, times: printTimes(config.steps), moments, testSize, keepWeightsAt }, checkpoint);
     const fromStep = run.step();
     const timings = (): object => {
       const seconds = (performance.now() - started) / 1000;
@@ -50,7 +54,7 @@ export async function runOnlineTask({ folder, config, setup, checkpointSeconds }
 
     let saved = performance.now();
     while (!run.isOver() && !signal.aborted) {
-      await run.advance(run.step() + STRIDE, { signal, onProgress });
+      await run.advance(run.step() + STRIDE, { signal, onProgress: (done, total) => onProgress(done, total + evaluationSize) });
       if (!run.isOver() && performance.now() - saved >= 1000 * checkpointSeconds) {
         await writeState(checkpoint, run.state());
         saved = performance.now();
@@ -61,11 +65,20 @@ export async function runOnlineTask({ folder, config, setup, checkpointSeconds }
       await writeRunFile(folder, { kind: 'online', status: 'aborted', config, setup, provenance: provenance(timings()) });
       return { status: 'aborted', seconds: { ...run.seconds() }, notes: [`stopped at step ${run.step()} of ${run.totalSteps}`] };
     }
-    await writeStudents(folder, config, run);
+    const trained = performance.now();
+    if (evaluationSize > 0) await writeState(checkpoint, run.state()); // a run killed from here on has its training behind it
+    const evaluations = evaluationSize > 0 ? await evaluateRun(config, run, { folder, generator, meanX, checkpointSeconds }, { signal, onProgress }) : [];
+    if (evaluations === undefined) {
+      await writeRunFile(folder, { kind: 'online', status: 'aborted', config, setup, provenance: provenance(timings()) });
+      return { status: 'aborted', seconds: { ...run.seconds() }, notes: ['stopped while the students were evaluated on fresh samples'] };
+    }
+    const evaluating = (performance.now() - trained) / 1000;
+    await writeStudents(folder, config, run, evaluations);
     const report = { students: run.students().map((student, i) => ({ index: students[i].index, ...student })) } as OnlineReport; // no student of a run that is over is still running
     await writeRunFile(folder, { kind: 'online', status: 'complete', config, setup, report, provenance: provenance(timings()) });
     await rm(checkpoint, { force: true });
-    return { status: report.students.find(({ status }) => status !== 'ok')?.status ?? 'ok', notes: endingNotes(config, report), seconds: { ...run.seconds() } };
+    await forgetEvaluation(folder);
+    return { status: report.students.find(({ status }) => status !== 'ok')?.status ?? 'ok', notes: endingNotes(config, report), seconds: { ...run.seconds(), evaluation: evaluating } };
   } finally {
     await generator.close();
   }
@@ -80,16 +93,18 @@ async function startOrResume(config: RunConfig, checkpoint: string): Promise<Onl
   });
 }
 
-async function writeStudents(folder: string, config: OnlineConfig, run: OnlineRun): Promise<void> {
+async function writeStudents(folder: string, config: OnlineConfig, run: OnlineRun, evaluations: readonly Evaluation[]): Promise<void> {
   const { scenario, generator, lr, seed, both, moments, testSize } = config;
   const outcomes = run.students();
+  const kept = run.keptWeights();
   for (const [i, trajectory] of run.trajectories().entries()) {
     const student = config.studentIndex + i;
     const files = filesOf(folder, rootOf(config, student));
     const settings = { lr, seed, student, both: both ? 1 : 0 };
-    const notes = [`${describeGenerator(generator)}${generator.kind === 'fc' ? `, seed ${generator.seed}` : ''}; test set of ${testSize}`, `status: ${outcomes[i].status}`];
+    const notes = [`${describeGenerator(generator)}${generator.kind === 'fc' ? `, seed ${generator.seed}` : ''}`, `status: ${outcomes[i].status}`];
     const title = `Two-layer nets on inputs from a generator (scenario ${scenario})`;
     await writeFileAtomic(files.exact, exactText(trajectory, { title: `${title}: exact overlaps from the ${moments.kind} covariances`, settings, notes }));
-    await writeFileAtomic(files.run, simulationText(trajectory, { title, settings, notes }));
+    if (evaluations[i]) await writeFileAtomic(files.evaluation, writeEvaluation(trajectory, kept[i].rows, evaluations[i], { title: `${title}: fresh samples`, settings, notes }));
+    await writeFileAtomic(files.run, simulationText(trajectory, { title, settings, notes: [...notes, testSetNote(trajectory, testSize)] }));
   }
 }

@@ -9,10 +9,10 @@ export function rootOf(config: OnlineConfig, student = config.studentIndex): str
   return rootName({ desc: generatorName(generator), D, N, unit, M, K, lr, seed }) + (student === 0 ? '' : `_student${student}`);
 }
 
-/** The files of one student in its run folder: the authors' family and the exact overlaps beside it. */
-export function filesOf(folder: string, root: string): RunFamily & { readonly exact: string } {
+/** The files of one student in its run folder: the authors' family, beside it the exact overlaps and the evaluation on fresh samples. */
+export function filesOf(folder: string, root: string): RunFamily & { readonly exact: string; readonly evaluation: string } {
   const prefix = join(folder, root);
-  return { ...familyNames(prefix), exact: `${prefix}_exact.dat` };
+  return { ...familyNames(prefix), exact: `${prefix}_exact.dat`, evaluation: `${prefix}_evaluation.dat` };
 }
 
 export const studentIndices = ({ students, studentIndex }: OnlineConfig): number[] => Array.from({ length: students }, (_, i) => studentIndex + i);

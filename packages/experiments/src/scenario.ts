@@ -38,6 +38,8 @@ export interface Scale {
   readonly seeds: number;
   /** Students per stream. */
   readonly students: number;
+  /** Fresh samples of each stream on which the parts of the gap are measured. */
+  readonly evaluationSize: number;
   /** Of sampled moments, where there is no closed form. */
   readonly samples: number;
 }

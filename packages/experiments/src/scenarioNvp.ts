@@ -19,8 +19,8 @@ export const nvpCifar10Of = (table: readonly AuthorsModel[]): Scenario => ({
   },
   optionsOf: () => ({}),
   scales: {
-    quick: { steps: 5, seeds: 2, students: 8, samples: 20_000 },
-    full: { steps: 30, seeds: 2, students: 8, samples: 100_000 },
+    quick: { steps: 5, seeds: 2, students: 8, evaluationSize: 10_000, samples: 20_000 },
+    full: { steps: 30, seeds: 8, students: 8, evaluationSize: 40_000, samples: 100_000 },
   },
 });
 

@@ -1,5 +1,5 @@
+import { percent } from '@geq/analysis';
 import { omegaReport, type OmegaReport } from '@geq/covariance';
-import { percent } from './percent.ts';
 import { UsageError } from './usageError.ts';
 
 const MOST_CLIPPED = 0.01; // share of the trace; rounding, sampling and the authors' recursion stay far below (theirs: 1e-4)

@@ -109,7 +109,7 @@ describe('problemsOf', () => {
 describe('requireSpectrum', () => {
   it('reports a spectrum, lets small negative eigenvalues pass and refuses large ones', () => {
     expect(requireSpectrum(Float64Array.of(-0.001, 1, 3))).toMatchObject({ numClipped: 1, smallest: -0.001 });
-    expect(() => requireSpectrum(Float64Array.of(-2, 1, 3))).toThrow('Ω: expected a covariance matrix, got one with eigenvalues down to -2.000 (largest 3.000); clipping them would remove 100 % of its trace');
+    expect(() => requireSpectrum(Float64Array.of(-2, 1, 3))).toThrow('Ω: expected a covariance matrix, got one with eigenvalues down to -2.000 (largest 3.000); clipping them would remove 100\u00a0% of its trace');
   });
 });
 

@@ -1,6 +1,6 @@
+import { percent } from '@geq/analysis';
 import { z } from 'zod';
 import { omegaReportSchema } from './momentsReport.ts';
-import { percent } from './percent.ts';
 
 const curveReport = z.object({
   root: z.string(),

@@ -53,7 +53,7 @@ describe('theoryNotes', () => {
     const clipped = { numClipped: 2, clippedTrace: 1, smallest: -1, shiftR: 0 };
     const report: TheoryReport = { omega, curves: [{ root: 'a', status: 'ok', t: 9, numSteps: 5, clipped }, { root: 'b', status: 'stepTooSmall', t: 3, numSteps: 5, clipped }] };
     expect(theoryNotes(report)).toEqual([
-      '2 negative eigenvalues of Ω were clipped at 0: 1.0 % of its trace',
+      '2 negative eigenvalues of Ω were clipped at 0: 1.0\u00a0% of its trace',
       'theory of b: stepTooSmall at t = 3.000; its rows up to there are kept',
     ]);
     expect(theoryNotes({ ...report, omega: { ...omega, clippedShare: 1e-12 }, curves: [] })).toEqual([]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { SimulationTrajectory } from '@geq/overlaps';
 import { stream } from '@geq/random';
 import { exactText, isOurTheory, readSimulation, readTheory, simulationText, theoryText, theoryTitle } from './trajectoryFiles.ts';
+import { testSetNote } from './testSetNote.ts';
 
 const rng = stream(1, 'trajectory files', 0);
 const numbers = (count: number): Float64Array => Float64Array.from({ length: count }, () => rng.normal() * 10 ** (20 * rng.uniform() - 10));
@@ -18,7 +19,7 @@ function randomTrajectory(rows = 4): SimulationTrajectory {
   eg[2] = NaN;
   return {
     K, M, t: Float64Array.from({ length: rows }, (_, i) => i / 3), eg, Q: symmetric(K, rows), R: numbers(rows * K * M), v: numbers(rows * K),
-    T: symmetric(M, 1), tildeT: symmetric(M, 1), A: numbers(M), egTest: numbers(rows), egTestClosed: numbers(rows), QTest: symmetric(K, rows), RTest: numbers(rows * K * M),
+    T: symmetric(M, 1), tildeT: symmetric(M, 1), A: numbers(M), egTest: numbers(rows), egTestClosed: numbers(rows), QTest: symmetric(K, rows), RTest: numbers(rows * K * M), TTest: symmetric(M, 1), y2Test: 0.25,
   };
 }
 
@@ -28,10 +29,13 @@ const head = { title: 'a title', settings: { lr: 0.1 + 0.2, seed: 4 }, notes: ['
 describe('run files', () => {
   it('give a simulation back bit for bit, from the test set\'s and the exact overlaps', () => {
     const simulation = randomTrajectory();
-    const dat = bytes(simulationText(simulation, head));
+    const dat = bytes(simulationText(simulation, { ...head, notes: [testSetNote(simulation, 500)] }));
     expect(readSimulation(dat, 'a.dat', { bytes: bytes(exactText(simulation, head)), source: 'a_exact.dat' })).toEqual(simulation);
     const { egTestClosed: eg, QTest: Q, RTest: R } = simulation;
     expect(readSimulation(dat, 'a.dat')).toEqual({ ...simulation, eg, Q, R }); // the authors' runs have no other
+    const authors = readSimulation(bytes(simulationText(simulation, head)), 'a.dat');
+    expect([authors.y2Test, ...authors.TTest].every(Number.isNaN)).toBe(true); // nor do they say T of their test set
+    expect(authors.T).toEqual(simulation.T); // its columns are the exact one
   });
 
   it('give a theory back bit for bit, and to six digits where the authors\' tool is repeated', () => {

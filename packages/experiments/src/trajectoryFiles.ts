@@ -1,5 +1,6 @@
 import { parseRun, writeRunHeader, writeRunRow, type DatRun, type RunDigits } from '@geq/formats';
 import type { SimulationTrajectory, Trajectory } from '@geq/overlaps';
+import { testSetFacts } from './testSetNote.ts';
 import { UsageError } from './usageError.ts';
 
 /** The columns of a trajectory that a file holds. */
@@ -31,6 +32,9 @@ export const simulationText = (s: SimulationTrajectory, head: FileHead): string 
 /** `<root>_exact.dat`: the same run at its exact overlaps w Ω wᵀ/N, w Φ Bᵀ/√(ND), in the columns of a theory file. */
 export const exactText = (s: Trajectory, head: FileHead): string => text(s, s, head, 'exact');
 
+/** `<root>_evaluation.dat`: a few rows as many fresh samples measured them, T too. */
+export const evaluationText = (s: Trajectory, egClosed: Float64Array, head: FileHead): string => text(s, { ...s, egAnalytical: egClosed }, head, 'exact');
+
 /** `<root>_ode.dat`: the columns of the authors' integrator, and under them how the integration ended. */
 export const theoryText = (s: Trajectory, head: FileHead, { digits, status }: { digits: RunDigits; status: string }): string =>
   `${text(s, s, head, digits)}# status: ${status}\n`;
@@ -56,7 +60,8 @@ export const readTheory = (bytes: Uint8Array, source: string): Trajectory => tra
  */
 export function readSimulation(bytes: Uint8Array, source: string, exact?: { bytes: Uint8Array; source: string }): SimulationTrajectory {
   const run = parseRun(bytes, { source });
-  const measured = { egTest: run.eg, egTestClosed: run.egAnalytical, QTest: run.Q, RTest: run.R };
+  const { T: TTest, y2: y2Test } = testSetFacts(run.header, run.M);
+  const measured = { egTest: run.eg, egTestClosed: run.egAnalytical, QTest: run.Q, RTest: run.R, TTest, y2Test };
   if (!exact) return { ...trajectoryOf(run), eg: run.egAnalytical, ...measured };
   const exactRun = parseRun(exact.bytes, { source: exact.source, K: run.K, M: run.M });
   if (exactRun.t.length !== run.t.length || exactRun.t.some((t, i) => t !== run.t[i])) {

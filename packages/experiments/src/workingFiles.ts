@@ -3,9 +3,10 @@ import { join } from 'node:path';
 
 /** The files that a run keeps while it works, and removes when it is complete. */
 export const checkpointFile = (folder: string): string => join(folder, 'checkpoint.safetensors');
+export const evaluationCheckpoint = (folder: string): string => join(folder, 'evaluation.safetensors');
 export const pieceFile = (folder: string, piece: number): string => join(folder, `piece-${piece}.safetensors`);
 
-const WORKING = /^(checkpoint|piece-\d+)\.safetensors$/;
+const WORKING = /^(checkpoint|evaluation|piece-\d+)\.safetensors$/;
 
 export async function removeWorkingFiles(folder: string): Promise<void> {
   for (const name of await readdir(folder)) if (WORKING.test(name)) await rm(join(folder, name), { force: true });

@@ -51,4 +51,6 @@ export interface OnlineConfig {
   readonly moments?: ExactMoments;
   /** Samples in the fixed test set; default 10,000. */
   readonly testSize?: number;
+  /** Rows (0 is t = 0) whose weights the run keeps for `createEvaluation`: ascending; default none. */
+  readonly keepWeightsAt?: readonly number[];
 }

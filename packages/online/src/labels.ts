@@ -28,3 +28,21 @@ export function labelsInto(arena: Arena, { M, unit: { g }, B, A }: Teacher, { co
     y[p] = label;
   }
 }
+
+/** Σ ννᵀ and Σ y² over samples. */
+export interface LabelSums {
+  /** M×M. */
+  readonly T: Float64Array;
+  y2: number;
+}
+
+export const createLabelSums = (M: number): LabelSums => ({ T: new Float64Array(M * M), y2: 0 });
+
+/** Adds `count` samples, in their order. */
+export function addLabels(sums: LabelSums, nu: Float64Array, y: Float64Array, count: number): void {
+  const M = Math.sqrt(sums.T.length);
+  for (let p = 0; p < count; p++) {
+    sums.y2 += y[p] * y[p];
+    for (let m = 0; m < M; m++) for (let n = 0; n < M; n++) sums.T[m * M + n] += nu[p * M + m] * nu[p * M + n];
+  }
+}

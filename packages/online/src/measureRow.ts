@@ -1,13 +1,13 @@
 import { generalizationError } from '@geq/overlaps';
 import { DIVERGENCE_BOUND, judge } from './divergence.ts';
-import type { TestMeasure } from './evaluate.ts';
 import type { Overlaps } from './exactOverlaps.ts';
 import type { TrajectoryRow } from './rows.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { TestMeasure } from './tally.ts';
 
 /** Assembles a row of one student; without exact overlaps Q, R, eg repeat those of the test set. */
-export function assembleRow(t: number, { v, learner: { unit, A } }: Snapshot, T: Float64Array, { test, exact }: { test: TestMeasure; exact: Overlaps | undefined }): TrajectoryRow {
-  const egTestClosed = generalizationError(unit, { Q: test.Q, R: test.R, T, A, v });
+export function assembleRow(t: number, { v, learner: { unit, A } }: Snapshot, { T, TTest }: { T: Float64Array; TTest: Float64Array }, { test, exact }: { test: TestMeasure; exact: Overlaps | undefined }): TrajectoryRow {
+  const egTestClosed = generalizationError(unit, { Q: test.Q, R: test.R, T: TTest, A, v });
   const { Q, R } = exact ?? test;
   const eg = exact === undefined ? egTestClosed : generalizationError(unit, { Q, R, T, A, v });
   return { t, eg, Q, R, v, egTest: test.eg, egTestClosed, QTest: test.Q, RTest: test.R };

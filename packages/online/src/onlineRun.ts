@@ -1,5 +1,6 @@
 import type { SimulationTrajectory } from '@geq/overlaps';
 import type { StudentStatus } from './divergence.ts';
+import type { KeptWeights } from './keptWeights.ts';
 import type { TrajectoryRow } from './rows.ts';
 import type { OnlineState } from './state.ts';
 
@@ -41,6 +42,8 @@ export interface OnlineRun {
   readonly students: () => StudentReport[];
   /** Rows so far, one trajectory per student. */
   readonly trajectories: () => SimulationTrajectory[];
+  /** Weights at the rows of `keepWeightsAt`, per student. */
+  readonly keptWeights: () => KeptWeights[];
   /** Since `createRun`. */
   readonly seconds: () => OnlineSeconds;
   /** A checkpoint: plain data, copied. */

@@ -36,10 +36,11 @@ export interface Plan {
   readonly rowSteps: Float64Array;
   readonly moments: ExactMoments | undefined;
   readonly testSize: number;
+  readonly keepWeightsAt: readonly number[];
 }
 
 /** @throws RangeError or TypeError naming the entry of the configuration that cannot be */
-export function planRun({ generator, meanX, seed, students, tMax, times, moments, testSize = DEFAULT_TEST_SIZE }: OnlineConfig): Plan {
+export function planRun({ generator, meanX, seed, students, tMax, times, moments, testSize = DEFAULT_TEST_SIZE, keepWeightsAt = [] }: OnlineConfig): Plan {
   const N = generator.outputDim;
   const D = generator.latentDim;
   requireCount(CALLER, 'N (generator.outputDim)', N);
@@ -52,10 +53,14 @@ export function planRun({ generator, meanX, seed, students, tMax, times, moments
   if (students.length === 0) throw new RangeError(`${CALLER}: expected at least one student, got none`);
   if ((tMax === undefined) === (times === undefined)) throw new TypeError(`${CALLER}: expected either tMax or times, got ${tMax === undefined ? 'neither' : 'both'}`);
   const printed = times ?? printTimes(tMax ?? NaN);
+  const rowSteps = printSteps(printed, N);
+  keepWeightsAt.forEach((row, i) => {
+    requireWhole(CALLER, `keepWeightsAt[${i}]`, row);
+    if (row >= rowSteps.length || (i > 0 && row <= keepWeightsAt[i - 1])) throw new RangeError(`${CALLER}: expected keepWeightsAt as ascending rows up to ${rowSteps.length - 1}, got ${keepWeightsAt.join(', ')}`);
+  });
   return {
-    generator, N, D, meanX, seed, moments, testSize,
+    generator, N, D, meanX, seed, moments, testSize, rowSteps, keepWeightsAt,
     times: printed,
-    rowSteps: printSteps(printed, N),
     students: students.map((student, i) => planStudent(student, `students[${i}]`, { seed, N, D })),
   };
 }

@@ -1,13 +1,17 @@
+import { keep } from './keptWeights.ts';
 import { judgeRow } from './measureRow.ts';
+import type { Plan } from './plan.ts';
 import { appendRow, type RowStore, type TrajectoryRow } from './rows.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
- * Appends the rows of a batch to their students' trajectories. A student whose row is out of bounds is given up at that row:
+ * Appends the rows of a batch to their students' trajectories, and keeps the weights that were asked for. A student whose row is out of bounds is given up at that row:
  * it gets back the weights it had there, as if the row had been measured before it went on.
  */
-export function recordRows(batch: readonly Snapshot[], rows: readonly TrajectoryRow[], { stores, totalSteps, onRow }: {
+export function recordRows(batch: readonly Snapshot[], rows: readonly TrajectoryRow[], { stores, plan, kept, totalSteps, onRow }: {
   stores: readonly RowStore[];
+  plan: Plan;
+  kept: readonly Float64Array[];
   totalSteps: number;
   onRow?: (student: number, row: TrajectoryRow) => void;
 }): void {
@@ -21,6 +25,7 @@ export function recordRows(batch: readonly Snapshot[], rows: readonly Trajectory
       learner.v.set(v);
       return;
     }
+    keep(kept[student], plan, stores[student].count, w);
     appendRow(stores[student], rows[i]);
     onRow?.(student, rows[i]);
     if (step === totalSteps) learner.status = 'ok';

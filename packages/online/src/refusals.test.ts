@@ -96,7 +96,7 @@ describe('resume refuses', () => {
 
   it.each<[string, (state: OnlineState) => unknown, string]>([
     ['nothing', () => ({ meta: null, arrays: {} }), "createRun: expected the checkpoint's meta to be an object, got null; the checkpoint is damaged"],
-    ['another format', ({ meta, arrays }) => ({ meta: { ...meta, config: { ...meta.config, format: 2 } }, arrays }), 'createRun: expected a checkpoint of format = 1, got 2'],
+    ['another format', ({ meta, arrays }) => ({ meta: { ...meta, config: { ...meta.config, format: 1 } }, arrays }), 'createRun: expected a checkpoint of format = 2, got 1'],
     ['a missing array', ({ meta, arrays }) => ({ meta, arrays: { ...arrays, 'student0.w': undefined } }), "createRun: expected the checkpoint's array student0.w to be 20 float64 numbers, got none; the checkpoint is damaged"],
     ['a cut array', ({ meta, arrays }) => ({ meta, arrays: { ...arrays, 'student0.row.Q': new Float64Array(3) } }), "createRun: expected the checkpoint's array student0.row.Q to be 8 float64 numbers, got 3; the checkpoint is damaged"],
     ['a step beyond the end', ({ meta, arrays }) => ({ meta: { ...meta, progress: { ...meta.progress, step: 51 } }, arrays }), "createRun: expected the checkpoint's progress.step to be a whole number up to 50, got 51; the checkpoint is damaged"],

@@ -38,7 +38,7 @@ export function restoreState(run: RunInMotion, { meta, arrays }: UncheckedState)
     learner.steps = students[i].steps;
     learner.w.set(read(`${name}.w`, learner.w.length));
     learner.v.set(read(`${name}.v`, learner.v.length));
-    run.tildeT[i].set(read(`${name}.tildeT`, run.tildeT[i].length));
+    for (const column of ['tildeT', 'TTest', 'y2Test', 'kept'] as const) run[column][i].set(read(`${name}.${column}`, run[column][i].length));
     restoreColumns(run.stores[i], students[i].rows, (column, length) => read(`${name}.row.${column}`, length));
   });
 }

@@ -13,7 +13,7 @@ export interface TrajectoryRow {
   readonly v: Float64Array;
   /** mean ½(φ − y)² over the test set. */
   readonly egTest: number;
-  /** Closed form at QTest, RTest and the exact T; NaN like `eg`. */
+  /** Closed form at QTest, RTest, TTest; NaN like `eg`. */
   readonly egTestClosed: number;
   /** K×K. */
   readonly QTest: Float64Array;
@@ -75,6 +75,6 @@ export function rowsWithoutClosedForm({ columns: { eg, egTestClosed }, count }: 
 }
 
 /** The rows so far beside the constants of the teacher. */
-export function trajectoryOf(store: RowStore, teacher: { T: Float64Array; tildeT: Float64Array; A: Float64Array }): SimulationTrajectory {
-  return { K: store.K, M: store.M, ...storedColumns(store), T: teacher.T.slice(), tildeT: teacher.tildeT.slice(), A: teacher.A.slice() };
+export function trajectoryOf(store: RowStore, teacher: { T: Float64Array; TTest: Float64Array; y2Test: Float64Array; tildeT: Float64Array; A: Float64Array }): SimulationTrajectory {
+  return { K: store.K, M: store.M, ...storedColumns(store), T: teacher.T.slice(), TTest: teacher.TTest.slice(), y2Test: teacher.y2Test[0], tildeT: teacher.tildeT.slice(), A: teacher.A.slice() };
 }

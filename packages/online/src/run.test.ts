@@ -54,11 +54,14 @@ describe('runOnline', () => {
     expect(state.arrays['student0.w']).toBeAllclose(w, { rtol: 1e-11, atol: 1e-12 });
     expect(state.arrays['student0.v']).toBeAllclose(v, { rtol: 1e-11 }); // the same
     let eg = 0;
-    const [Q, R] = [new Float64Array(K * K), new Float64Array(K * M)];
+    const [Q, R, T] = [new Float64Array(K * K), new Float64Array(K * M), new Float64Array(M * M)];
+    let y2 = 0;
     for (let p = 0; p < 700; p++) {
-      const { x, y, nu } = await sample('test', p);
+      const { x, y, nu } = await sample(`test N=${N}`, p);
       const lambda = Array.from({ length: K }, (_, k) => field(w, k, x, N));
       eg += (0.5 * lambda.reduce((phi, l, k) => phi + v[k] * g(l), -y) ** 2) / 700;
+      y2 += y ** 2 / 700;
+      nu.forEach((a, m) => nu.forEach((b, n) => { T[m * M + n] += (a * b) / 700; }));
       lambda.forEach((l, k) => {
         lambda.forEach((other, j) => { Q[k * K + j] += (l * other) / 700; });
         nu.forEach((n, m) => { R[k * M + m] += (l * n) / 700; });
@@ -67,6 +70,8 @@ describe('runOnline', () => {
     expect(ours.egTest[1]).toBeAllclose(eg, { rtol: 1e-10 }); // the weights agree to 1e-11
     expect(ours.QTest.slice(4)).toBeAllclose(Q, { rtol: 1e-10, atol: 1e-11 }); // the same
     expect(ours.RTest.slice(4)).toBeAllclose(R, { rtol: 1e-10, atol: 1e-11 }); // the same
+    expect(ours.TTest).toBeAllclose(T, { rtol: 1e-12 }); // the same sums in another order
+    expect(ours.y2Test).toBeAllclose(y2, { rtol: 1e-12 }); // the same
     expect(Array.from(ours.t)).toEqual([0, steps / N]);
   });
 

@@ -1,5 +1,6 @@
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import type { OnlineConfig } from './config.ts';
+import { createKept, keptWeights } from './keptWeights.ts';
 import { createMeasuring, measureRows, prepareTestSet } from './measuring.ts';
 import type { AdvanceOptions, OnlineRun } from './onlineRun.ts';
 import { yieldToEventLoop } from './pause.ts';
@@ -9,6 +10,7 @@ import { restoreState, type UncheckedState } from './resume.ts';
 import { recordRows } from './recordRows.ts';
 import { createRowStore, rowsWithoutClosedForm, trajectoryOf } from './rows.ts';
 import { batchCapacity, rowsIn, takeSnapshots, type Snapshot } from './snapshot.ts';
+import { testPurpose } from './samples.ts';
 import { captureState } from './state.ts';
 import type { TestSet } from './testSet.ts';
 import { createTraining, loadBlockOf, trainSegment } from './training.ts';
@@ -34,7 +36,7 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
   const measuring = createMeasuring(plan, learners);
   const { rowSteps } = plan;
   const stores = plan.students.map((student) => createRowStore(student, rowSteps.length));
-  const run = { step: 0, plan, learners, stores, tildeT: measuring.tildeT, probe: await probeGenerator(plan) };
+  const run = { step: 0, plan, learners, stores, tildeT: measuring.tildeT, TTest: measuring.TTest, y2Test: measuring.y2Test, kept: createKept(plan), probe: await probeGenerator(plan) };
   if (resume !== undefined) restoreState(run, resume);
 
   const totalSteps = rowSteps[rowSteps.length - 1];
@@ -50,7 +52,7 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
   async function writeRows(testSet: TestSet, { onRow, pause }: Pick<AdvanceOptions, 'onRow'> & { readonly pause: () => Promise<void> }): Promise<void> {
     if (batch.length === 0) return;
     const rows = await measureRows({ ...measuring, testSet }, batch, pause);
-    recordRows(batch, rows, { stores, totalSteps, onRow });
+    recordRows(batch, rows, { stores, plan, kept: run.kept, totalSteps, onRow });
     batch.length = 0;
   }
 
@@ -109,7 +111,8 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
     },
     step: () => run.step,
     students: () => learners.map(({ status, steps }, i) => ({ status, steps, rowsWithoutClosedForm: rowsWithoutClosedForm(stores[i]) })),
-    trajectories: () => stores.map((store, i) => trajectoryOf(store, { T: measuring.T[i], tildeT: measuring.tildeT[i], A: learners[i].A })),
+    trajectories: () => stores.map((store, i) => trajectoryOf(store, { T: measuring.T[i], TTest: measuring.TTest[i], y2Test: measuring.y2Test[i], tildeT: measuring.tildeT[i], A: learners[i].A })),
+    keptWeights: () => stores.map(({ count }, i) => keptWeights(run.kept[i], plan, count)),
     seconds: () => ({ ...seconds }),
     state: () => captureState(run),
   };
@@ -117,7 +120,7 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
 
 /** G(c) for the first test latent. */
 async function probeGenerator({ generator, seed, N, D }: Plan): Promise<Float64Array> {
-  const output = await generator.sample(latentBlock(seed, 'test', 0, D).slice(0, D), 1);
+  const output = await generator.sample(latentBlock(seed, testPurpose(N), 0, D).slice(0, D), 1);
   if (output.length !== N) throw new RangeError(`createRun: expected ${N} values for one sample of generator ${generator.name}, got ${output.length}`);
   return Float64Array.from(output);
 }

@@ -8,8 +8,13 @@ export interface SampleSource {
   readonly seed: number;
 }
 
+/** Latents of test samples depend on N too, so that runs of several sizes with one seed do not share the noise of one test set. */
+export const testPurpose = (N: number): string => `test N=${N}`;
+
+export const evaluationPurpose = (N: number): string => `evaluation N=${N}`;
+
 /** Latents of the first `count` samples of a block, count×D. */
-export const latentsOf = ({ generator, seed }: SampleSource, { purpose, block, count }: { readonly purpose: 'train' | 'test'; readonly block: number; readonly count: number }): Float32Array =>
+export const latentsOf = ({ generator, seed }: SampleSource, { purpose, block, count }: { readonly purpose: string; readonly block: number; readonly count: number }): Float32Array =>
   latentBlock(seed, purpose, block, generator.latentDim).subarray(0, count * generator.latentDim);
 
 /**

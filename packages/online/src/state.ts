@@ -6,10 +6,11 @@ import { storedColumns, type RowStore } from './rows.ts';
 
 /** What a checkpoint must share with the run that resumes it, as JSON; long vectors are in `OnlineState.arrays`. */
 export interface StateConfig {
-  readonly format: 1;
+  readonly format: 2;
   readonly generator: { readonly name: string; readonly latentDim: number; readonly outputDim: number; readonly numParameters: number };
   readonly seed: number;
   readonly testSize: number;
+  readonly keepWeightsAt: readonly number[];
   readonly exactOverlaps: boolean;
   readonly students: readonly { readonly index: number; readonly seed: number; readonly K: number; readonly M: number; readonly unit: UnitName; readonly eta: number; readonly both: boolean }[];
 }
@@ -23,7 +24,7 @@ export interface StateProgress {
 /**
  * A run between two steps, as plain data: JSON beside named float64 vectors. Arrays: `times`, `meanX`, `moments` (sums of
  * Ω, Ω², Φ, Φ²; empty without moments), `probe` (the generator's output for the first test latent) and for each student i
- * `student<i>.w`, `.v`, `.B`, `.A`, `.initial` (sums of w, w², v, v² at the start), `.tildeT`, `.row.<column>`.
+ * `student<i>.w`, `.v`, `.B`, `.A`, `.initial` (sums of w, w², v, v² at the start), `.tildeT`, `.TTest`, `.y2Test`, `.kept` (weights of the rows kept so far), `.row.<column>`.
  */
 export interface OnlineState {
   readonly meta: { readonly config: StateConfig; readonly progress: StateProgress };
@@ -38,17 +39,22 @@ export interface RunInMotion {
   readonly probe: Float64Array;
   readonly learners: readonly Learner[];
   readonly stores: readonly RowStore[];
-  /** Per student M×M; NaN as long as it waits for the test set. */
+  /** Per student M×M, M×M, 1; NaN as long as they wait for the test set. */
   readonly tildeT: readonly Float64Array[];
+  readonly TTest: readonly Float64Array[];
+  readonly y2Test: readonly Float64Array[];
+  /** Per student rows × K×N: see `keepWeightsAt`. */
+  readonly kept: readonly Float64Array[];
 }
 
-export function describeConfig({ generator, seed, testSize, moments, students }: Plan): StateConfig {
+export function describeConfig({ generator, seed, testSize, keepWeightsAt, moments, students }: Plan): StateConfig {
   const { name, latentDim, outputDim, numParameters } = generator;
   return {
-    format: 1,
+    format: 2,
     generator: { name, latentDim, outputDim, numParameters },
     seed,
     testSize,
+    keepWeightsAt,
     exactOverlaps: moments !== undefined,
     students: students.map(({ index, seed: own, K, M, unit, eta, both }) => ({ index, seed: own, K, M, unit: unit.name, eta, both })),
   };
@@ -89,7 +95,8 @@ export function captureState(run: RunInMotion): OnlineState {
   run.learners.forEach((learner, i) => {
     arrays[`student${i}.w`] = learner.w.slice();
     arrays[`student${i}.v`] = learner.v.slice();
-    arrays[`student${i}.tildeT`] = run.tildeT[i].slice();
+    for (const name of ['tildeT', 'TTest', 'y2Test'] as const) arrays[`student${i}.${name}`] = run[name][i].slice();
+    arrays[`student${i}.kept`] = run.kept[i].slice();
     for (const [name, column] of Object.entries(storedColumns(run.stores[i]))) arrays[`student${i}.row.${name}`] = column;
   });
   const students = run.learners.map(({ status, steps }, i) => ({ status, steps, rows: run.stores[i].count }));

@@ -1,9 +1,9 @@
 import { createArena, type Arena } from '@geq/linalg';
 import { BLOCK_SIZE } from '@geq/random';
-import { labelsInto } from './labels.ts';
+import { addLabels, createLabelSums, labelsInto } from './labels.ts';
 import type { Learner } from './learner.ts';
 import type { Plan } from './plan.ts';
-import { drawSamples, latentsOf } from './samples.ts';
+import { drawSamples, latentsOf, testPurpose } from './samples.ts';
 import { batchCapacity } from './snapshot.ts';
 
 /** Test fields and labels of one student's teacher. */
@@ -12,6 +12,10 @@ export interface TestTargets {
   readonly nu: Float64Array;
   /** P: labels. */
   readonly y: Float64Array;
+  /** M×M: ννᵀ/P. */
+  readonly T: Float64Array;
+  /** ⟨y²⟩ = yᵀy/P. */
+  readonly y2: number;
 }
 
 /** A fixed set of P samples, drawn once, and what evaluating students on it needs. */
@@ -38,7 +42,7 @@ export interface Interruption {
 }
 
 /**
- * Draws the test set from the latent blocks of purpose 'test', centered like the training samples.
+ * Draws the test set from latent blocks of its own (`testPurpose`), centered like the training samples.
  *
  * @returns undefined when the signal was aborted before the set was complete
  */
@@ -54,16 +58,24 @@ export async function drawTestSet(plan: Plan, learners: readonly Learner[], { pa
     teacher.B.set(B);
     return teacher;
   });
-  const targets = learners.map(({ M }) => ({ nu: new Float64Array(size * M), y: new Float64Array(size) }));
+  const fields = learners.map(({ M }) => ({ nu: new Float64Array(size * M), y: new Float64Array(size) }));
   for (let start = 0; start < size; start += BLOCK_SIZE) {
     if (signal?.aborted === true) return undefined;
     const count = Math.min(BLOCK_SIZE, size - start);
-    await drawSamples(plan, latentsOf(plan, { purpose: 'test', block: start / BLOCK_SIZE, count }), { x: x.subarray(start * N, (start + count) * N), latents });
+    await drawSamples(plan, latentsOf(plan, { purpose: testPurpose(N), block: start / BLOCK_SIZE, count }), { x: x.subarray(start * N, (start + count) * N), latents });
     teachers.forEach((teacher, i) => {
-      labelsInto(arena, teacher, { count, latents, nu: teacher.nu, y: targets[i].y.subarray(start) });
-      targets[i].nu.set(teacher.nu.subarray(0, count * teacher.M), start * teacher.M);
+      labelsInto(arena, teacher, { count, latents, nu: teacher.nu, y: fields[i].y.subarray(start) });
+      fields[i].nu.set(teacher.nu.subarray(0, count * teacher.M), start * teacher.M);
     });
     await pause();
   }
+  const targets = fields.map((of, i) => ({ ...of, ...labelMoments(of, learners[i].M) }));
   return { size, N, arena, x, w: arena.float64(capacity * N), fields: arena.float64(CHUNK * capacity), targets };
+}
+
+/** Second moments of what the students are to learn: T and ⟨y²⟩ as these samples have them. */
+function labelMoments({ nu, y }: { readonly nu: Float64Array; readonly y: Float64Array }, M: number): { T: Float64Array; y2: number } {
+  const sums = createLabelSums(M);
+  addLabels(sums, nu, y, y.length);
+  return { T: sums.T.map((sum) => sum / y.length), y2: sums.y2 / y.length };
 }

@@ -44,10 +44,14 @@ export interface Trajectory {
 export interface SimulationTrajectory extends Trajectory {
   /** mean ½(φ − y)² over the test set. */
   readonly egTest: Float64Array;
-  /** Closed form at the overlaps measured on the test set. */
+  /** Closed form at the overlaps measured on the test set, Q, R and T alike: what e_g would be if the fields there were Gaussian. */
   readonly egTestClosed: Float64Array;
   /** rows × K×K: λλᵀ/P over the test set. */
   readonly QTest: Float64Array;
   /** rows × K×M: λνᵀ/P over the test set. */
   readonly RTest: Float64Array;
+  /** M×M, constant: ννᵀ/P over the test set; NaN where a file does not say it, as in the authors' runs: `egTestClosed` is then taken at the exact T. */
+  readonly TTest: Float64Array;
+  /** ⟨y²⟩ over the test set; NaN like `TTest`. */
+  readonly y2Test: number;
 }

@@ -39,7 +39,7 @@ function overlaps({ N, tMax, runs, K = 2, M = 2 }: Synthetic, normal: () => numb
     const spread = 0.6 / Math.sqrt(N * runs);
     let drift = 0;
     const mean = value.map((v) => v + (drift = 0.9 * drift + 0.4 * spread * normal()));
-    const error = runs > 1 ? { standardError: value.map(() => spread * (1 + 0.2 * normal())).map(Math.abs) } : {};
+    const error = runs > 1 ? { halfWidth: value.map(() => spread * (1 + 0.2 * normal())).map(Math.abs) } : {};
     return { label, simulation: { t, mean, ...error }, theory: { t, value } };
   };
   const result: Overlap[] = [];
@@ -61,7 +61,7 @@ function curve(options: Synthetic, withOverlaps: boolean): Curve {
   const scatter = 0.5 / Math.sqrt(N * runs);
   let drift = 0;
   const mean = eg.map((e) => e * (1 + 2 / N + (drift = 0.93 * drift + 0.37 * scatter * normal())));
-  const error = runs > 1 ? { standardError: eg.map((e) => e * scatter * Math.abs(1 + 0.2 * normal())) } : {};
+  const error = runs > 1 ? { halfWidth: eg.map((e) => e * scatter * Math.abs(1 + 0.2 * normal())) } : {};
   return {
     label: `N = ${N}`,
     simulation: { t, eg: { mean, ...error }, runs },
@@ -125,7 +125,7 @@ export const extremeRanges: FigureData = {
   curves: [
     {
       label: 'exponential decay',
-      simulation: { t: wideT, runs: 4, eg: { mean: wideT.map((t, i) => (i > 290 ? 0 : 1e3 * (1 + t) ** -2.8 * (1 + 0.2 * Math.sin(i)))), standardError: wideT.map((t) => 3e2 * (1 + t) ** -2.8 + 1e-14) } },
+      simulation: { t: wideT, runs: 4, eg: { mean: wideT.map((t, i) => (i > 290 ? 0 : 1e3 * (1 + t) ** -2.8 * (1 + 0.2 * Math.sin(i)))), halfWidth: wideT.map((t) => 3e2 * (1 + t) ** -2.8 + 1e-14) } },
       theory: { t: wideT, eg: wideT.map((t, i) => (i > 120 && i < 130 ? NaN : 1e3 * (1 + t) ** -2.8)) },
     },
     { label: 'flat', theory: { t: wideT, eg: wideT.map(() => 0.3) } },
@@ -136,7 +136,7 @@ const shortT = grid(1, 30);
 export const narrowRange: FigureData = {
   title: 'A short run: less than a decade on either axis',
   caption: [AGREEMENT],
-  curves: [{ label: 'N = 100', simulation: { t: shortT.slice(18), runs: 3, eg: { mean: shortT.slice(18).map((t) => 0.14 - 0.03 * t), standardError: shortT.slice(18).map(() => 0.004) } }, theory: { t: shortT.slice(18), eg: shortT.slice(18).map((t) => 0.142 - 0.031 * t) } }],
+  curves: [{ label: 'N = 100', simulation: { t: shortT.slice(18), runs: 3, eg: { mean: shortT.slice(18).map((t) => 0.14 - 0.03 * t), halfWidth: shortT.slice(18).map(() => 0.004) } }, theory: { t: shortT.slice(18), eg: shortT.slice(18).map((t) => 0.142 - 0.031 * t) } }],
 };
 
 export const hundredOverlaps: FigureData = {

@@ -20,7 +20,7 @@ describe('figureSpec refuses', () => {
     ['unequal lengths', withCurve({ theory: { t: [1, 2], eg: [1] } }), 'figureSpec: expected curve "N = 4", theory: eg with one entry per time (2), got 1'],
     ['negative times', withCurve({ theory: { t: [-1, 2], eg: [1, 1] } }), 'figureSpec: expected curve "N = 4", theory: t as finite times ≥ 0, got -1 at 0'],
     ['times out of order', withCurve({ theory: { t: [2, 1], eg: [1, 1] } }), 'figureSpec: expected curve "N = 4", theory: t in increasing order, got 1 after 2 at 1; sort the rows first'],
-    ['negative standard errors', withCurve({ simulation: { t: [1], eg: { mean: [1], standardError: [-1] } } }), 'figureSpec: expected curve "N = 4", simulation: standardError ≥ 0, got -1 at 0'],
+    ['negative half-widths', withCurve({ simulation: { t: [1], eg: { mean: [1], halfWidth: [-1] } } }), 'figureSpec: expected curve "N = 4", simulation: halfWidth ≥ 0, got -1 at 0'],
     ['an overlap that does not fit', withCurve({ theory, overlaps: [{ label: 'Q', theory: { t: [1], value: [] } }] }), 'figureSpec: expected curve "N = 4", overlap "Q", theory: value with one entry per time (1), got 0'],
     ['a band of no width', { ...withCurve({ theory }), gapBand: 0 }, 'figureSpec: expected gapBand > 0 in percent, got 0'],
     ['nothing to draw', withCurve({ theory: { t: [0, 1, 2], eg: [1, -1, NaN] } }), 'figureSpec: expected at least one finite e_g > 0 at t > 0, got none; a logarithmic axis cannot show the rest'],

@@ -19,11 +19,11 @@ function checkColumns(name: string, t: unknown, columns: Readonly<Record<string,
   }
 }
 
-const withError = (mean: unknown, standardError: unknown): Record<string, unknown> => (standardError === undefined ? { mean } : { mean, standardError });
+const withError = (mean: unknown, halfWidth: unknown): Record<string, unknown> => (halfWidth === undefined ? { mean } : { mean, halfWidth });
 
-function checkStandardError(name: string, standardError: Numbers | undefined): void {
-  for (let i = 0; i < (standardError?.length ?? 0); i++) {
-    if (standardError![i] < 0) throw new RangeError(`figureSpec: expected ${name}: standardError ≥ 0, got ${standardError![i]} at ${i}`);
+function checkHalfWidth(name: string, halfWidth: Numbers | undefined): void {
+  for (let i = 0; i < (halfWidth?.length ?? 0); i++) {
+    if (halfWidth![i] < 0) throw new RangeError(`figureSpec: expected ${name}: halfWidth ≥ 0, got ${halfWidth![i]} at ${i}`);
   }
 }
 
@@ -31,7 +31,7 @@ function checkStandardError(name: string, standardError: Numbers | undefined): v
  * Checks what callers hand over; the private functions trust it from there on.
  *
  * @throws TypeError for a missing text or column, RangeError for columns of unequal length, times that are negative, not
- * finite or out of order, negative standard errors, and a figure without a curve
+ * finite or out of order, negative half-widths, and a figure without a curve
  */
 export function checkFigure(data: FigureData): void {
   if (typeof data !== 'object' || data === null) throw new TypeError(`figureSpec: expected figure data as an object, got ${data === null ? 'null' : typeof data}`);
@@ -48,16 +48,16 @@ export function checkFigure(data: FigureData): void {
     if (!curve.simulation && !curve.theory) throw new RangeError(`figureSpec: expected ${name} with a simulation, a theory or both, got neither`);
     if (curve.simulation) {
       const { t, eg } = curve.simulation;
-      checkColumns(`${name}, simulation`, t, withError(eg?.mean, eg?.standardError));
-      checkStandardError(`${name}, simulation`, eg.standardError);
+      checkColumns(`${name}, simulation`, t, withError(eg?.mean, eg?.halfWidth));
+      checkHalfWidth(`${name}, simulation`, eg.halfWidth);
     }
     if (curve.theory) checkColumns(`${name}, theory`, curve.theory.t, { eg: curve.theory.eg });
     for (const [j, overlap] of (curve.overlaps ?? []).entries()) {
       checkText(`${name}: overlaps[${j}].label`, overlap?.label);
       const of = `${name}, overlap "${overlap.label}"`;
       if (overlap.simulation) {
-        checkColumns(`${of}, simulation`, overlap.simulation.t, withError(overlap.simulation.mean, overlap.simulation.standardError));
-        checkStandardError(`${of}, simulation`, overlap.simulation.standardError);
+        checkColumns(`${of}, simulation`, overlap.simulation.t, withError(overlap.simulation.mean, overlap.simulation.halfWidth));
+        checkHalfWidth(`${of}, simulation`, overlap.simulation.halfWidth);
       }
       if (overlap.theory) checkColumns(`${of}, theory`, overlap.theory.t, { value: overlap.theory.value });
     }

@@ -1,11 +1,11 @@
 /** Plain numbers of any kind: an array or a typed array. */
 export type Numbers = ArrayLike<number>;
 
-/** A mean over runs, one entry per time, with its standard error where there were several. */
+/** A mean over runs, one entry per time, with its 95 % interval where there were several. */
 export interface Estimate {
   readonly mean: Numbers;
-  /** Standard error of the mean, ≥ 0; leave out for a single run. NaN entries draw no bar. */
-  readonly standardError?: Numbers;
+  /** Half of the interval, ≥ 0; leave out for a single run. NaN entries draw no bar. */
+  readonly halfWidth?: Numbers;
 }
 
 /** One order parameter over time, for instance Q_11 or R_12. */

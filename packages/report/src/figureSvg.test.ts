@@ -29,7 +29,7 @@ describe('figureSvg', () => {
 
   it('has one line and marker style per curve, labels, title, caption', async () => {
     const svg = await figureSvg(threeSizes);
-    for (const text of [threeSizes.title, '(a)', '(b)', '(c)', 'N = 250', 'N = 1000', 'N = 4000', 'simulation: mean ± standard error over 8 runs', 'theory', 'test error eg', 'Q11', 'R12', '10−1', '102']) {
+    for (const text of [threeSizes.title, '(a)', '(b)', '(c)', 'N = 250', 'N = 1000', 'N = 4000', 'simulation: mean and 95 % interval over 8 runs', 'theory', 'test error eg', 'Q11', 'R12', '10−1', '102']) {
       expect(texts(svg)).toContain(text);
     }
     expect(texts(svg).join(' ')).toContain(threeSizes.caption![1].replace(/e_g/g, 'eg').replace(/_/g, ''));

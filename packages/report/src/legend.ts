@@ -18,11 +18,11 @@ const PLAIN: Style = { color: INK.quiet, shape: 'circle', filled: false, dash: [
 
 function simulationText(curves: readonly Curve[]): string {
   const simulations = curves.flatMap(({ simulation }) => (simulation ? [simulation] : []));
-  const withBars = simulations.some(({ eg }) => eg.standardError !== undefined);
+  const withBars = simulations.some(({ eg }) => eg.halfWidth !== undefined);
   const runs = new Set(simulations.map((simulation) => simulation.runs));
   const [count] = runs;
   const over = runs.size === 1 && count !== undefined ? `${count} ${count === 1 ? 'run' : 'runs'}` : '';
-  if (withBars) return `simulation: mean ± standard error${over === '' ? '' : ` over ${over}`}`;
+  if (withBars) return `simulation: mean and 95 % interval${over === '' ? '' : ` over ${over}`}`;
   return `simulation${over === '' ? '' : `: ${over}`}`;
 }
 
@@ -31,7 +31,7 @@ export function legendEntries(curves: readonly Curve[], lineName: string): Entry
   const alone = curves.length === 1;
   const simulated = curves.some(({ simulation }) => simulation);
   const predicted = curves.some(({ theory }) => theory);
-  const bars = curves.some(({ simulation }) => simulation?.eg.standardError !== undefined);
+  const bars = curves.some(({ simulation }) => simulation?.eg.halfWidth !== undefined);
   const named = curves.map(({ label, simulation, theory }, i): Entry => ({
     text: cleanText(label),
     style: alone ? null : styleOf(i),

@@ -29,11 +29,11 @@ function shown(y: number, positive: boolean, leftOut: LeftOut): boolean {
 }
 
 /** The rows at t > 0 that a panel can show as dots; `leftOut` counts the others. */
-export function dotsOf(t: Numbers, { mean, standardError }: Estimate, positive: boolean, leftOut: LeftOut): Dot[] {
+export function dotsOf(t: Numbers, { mean, halfWidth }: Estimate, positive: boolean, leftOut: LeftOut): Dot[] {
   const dots: Dot[] = [];
   for (let i = 0; i < t.length; i++) {
     if (t[i] === 0 || !shown(mean[i], positive, leftOut)) continue;
-    const error = standardError?.[i] ?? NaN;
+    const error = halfWidth?.[i] ?? NaN;
     dots.push({ t: t[i], y: mean[i], low: mean[i] - error, high: mean[i] + error });
   }
   return dots;

@@ -1,7 +1,8 @@
-import { compareRuns, UsageError, writeFileAtomic, type Comparison } from '@geq/experiments';
+import type { Comparison, Part } from '@geq/analysis';
+import { UsageError, writeFileAtomic } from '@geq/experiments';
 import { isGiven, isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
-import { commonYardstick, loadCurves, sentencesOf } from '../curves.ts';
+import { commonYardstick, comparisonOf, loadCurves, sentencesOf } from '../curves.ts';
 import { EXIT } from '../exitCodes.ts';
 import { requireFree } from '../outputFile.ts';
 import { readNumbers } from '../settings.ts';
@@ -10,7 +11,10 @@ import { comparisonTable } from '../table.ts';
 import { VERSION } from '../version.ts';
 
 /** The comparison without its curves, as plain JSON. */
-const summary = ({ egCurve: _eg, egTestCurve: _test, t: _t, ...rest }: Comparison): object => rest;
+const summary = ({ t: _t, parts: { t: _times, total, nonGaussianity, covariances, trajectory, ...parts }, ...rest }: Comparison): object =>
+  ({ ...rest, parts: { ...parts, total: withoutCurve(total), nonGaussianity: withoutCurve(nonGaussianity), covariances: withoutCurve(covariances), trajectory: withoutCurve(trajectory) } });
+
+const withoutCurve = (part: Part | undefined): object | undefined => part && { average: part.average, independent: part.independent };
 
 export const compare: Action = async (args, output) => {
   const { rows = 20 } = await readNumbers(args, {});
@@ -22,7 +26,7 @@ export const compare: Action = async (args, output) => {
   const yardstick = commonYardstick(curves);
   const runs = curves.flatMap((each) => each.runs);
   const pairs = runs.map(({ pair }) => pair);
-  const comparison = compareRuns(pairs);
+  const comparison = comparisonOf(runs);
   const table = isSet(args, 'table') ? comparisonTable(pairs, { rows, yardstick }) : undefined;
   const sentences = sentencesOf(runs, yardstick, comparison);
   const json = JSON.stringify({ geq: VERSION, against: yardstick, sentences, ...summary(comparison), table }, null, 2);

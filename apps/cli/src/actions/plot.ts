@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { figureCurve, UsageError } from '@geq/experiments';
+import { figureCurve } from '@geq/analysis';
+import { UsageError } from '@geq/experiments';
 import { isSet, list, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { commonYardstick, loadCurves, sentencesOf } from '../curves.ts';

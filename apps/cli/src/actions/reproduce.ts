@@ -82,6 +82,6 @@ export const reproduce: Action = async (args, output) => {
 export async function showExperiment(folder: string, outcome: ExperimentOutcome, json: boolean, output: Output): Promise<void> {
   const files = await writeFigure(join(folder, 'figure'), experimentFigure(outcome));
   const { sentences, notes, comparison } = outcome;
-  if (json) output.out(JSON.stringify({ folder, status: 'ok', files, agreement: sentences, notes, parts: comparison.parts, eg: comparison.eg }));
+  if (json) output.out(JSON.stringify({ folder, status: 'ok', files, agreement: sentences, notes, verdict: comparison.verdict, parts: comparison.parts, eg: comparison.eg }));
   else for (const line of [...files, ...notes, ...sentences]) output.out(line);
 }

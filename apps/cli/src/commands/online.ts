@@ -9,7 +9,7 @@ export const online: Command = {
   description: 'Writes the authors\' .dat files and run.json into a folder. Interrupt it at any time: what it says then goes on, bit for bit.',
   groups: [
     generatorGroup,
-    learningGroup('100; dcgan: 10', '1'),
+    learningGroup('100; dcgan: 10', '1', '0'),
     { ...run, options: { store: { kind: 'flag', describe: 'write the initial conditions too, in the authors\' files, for their integrator' }, ...run.options } },
     outputGroup,
   ],

@@ -1,4 +1,5 @@
-import { estimate, writeFileAtomic } from '@geq/experiments';
+import { intervalOf } from '@geq/analysis';
+import { writeFileAtomic } from '@geq/experiments';
 import { writeNpy } from '@geq/formats';
 import { bitsPerDim } from '@geq/realnvp';
 import { text, type Arguments } from '../arguments.ts';
@@ -38,14 +39,14 @@ export async function logProb(args: Arguments, asked: () => Promise<AskedFlow>, 
   });
   if (out !== undefined) await writeFileAtomic(out, writeNpy({ shape: [logProbs.length], data: Float64Array.from(logProbs) }));
   const summary = (values: readonly number[]): { mean: number; standardError: number | null } => {
-    const { mean, standardError } = estimate(values);
+    const { mean, standardError } = intervalOf(values);
     return { mean, standardError: Number.isFinite(standardError) ? standardError : null };
   };
   if (json) {
     output.out(JSON.stringify({ in: path, count: logProbs.length, logProb: summary(logProbs), ...(images ? { bitsPerDim: summary(bits), seed } : {}), ...(out === undefined ? {} : { file: out }) }));
     return;
   }
-  if (images) output.out(`${path}: ${withError(estimate(bits), 4)} bits/dim, mean ± standard error of ${bits.length} images (dequantisation noise of seed ${seed})`);
-  else output.out(`${path}: log p = ${withError(estimate(logProbs), 2)} nats, mean ± standard error of ${logProbs.length} rows`);
+  if (images) output.out(`${path}: ${withError(intervalOf(bits), 4)} bits/dim, mean ± standard error of ${bits.length} images (dequantisation noise of seed ${seed})`);
+  else output.out(`${path}: log p = ${withError(intervalOf(logProbs), 2)} nats, mean ± standard error of ${logProbs.length} rows`);
   if (out !== undefined) output.out(`${out}: log p of each ${images ? 'image' : 'row'}, shape (${logProbs.length}), float64`);
 }

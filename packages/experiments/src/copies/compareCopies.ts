@@ -1,5 +1,5 @@
+import { overRuns, percentWithError, type Interval } from '@geq/analysis';
 import type { Matrix } from '@geq/linalg';
-import { overStreams, type Estimate } from '../estimate.ts';
 import { DEFAULT_THEORY, integrateTheory } from '../theory.ts';
 import { copiedModes, startOf, type CopiesOptions } from './copiedModes.ts';
 import { simulateCopies, type CopiesRun } from './simulateCopies.ts';
@@ -16,9 +16,9 @@ export interface CopiesComparison {
   readonly copies: number;
   /** (Σρ)²/Σρ² of all copies */
   readonly participationRatio: number;
-  readonly eg: readonly Estimate[];
+  readonly eg: readonly Interval[];
   /** Of the sum of Q_kk over the student's units. */
-  readonly Q: readonly Estimate[];
+  readonly Q: readonly Interval[];
 }
 
 /** @returns undefined after an abort */
@@ -45,13 +45,13 @@ export async function compareCopies(moments: { readonly omega: Matrix; readonly 
       streams.push(seed);
     }
   }
-  const over = (values: readonly number[][]): Estimate[] => values.map((at) => overStreams(at, streams));
+  const over = (values: readonly number[][]): Interval[] => values.map((at) => overRuns(at, streams));
   return { copies: sizes.copies, participationRatio, eg: over(eg), Q: over(Q) };
 }
 
 /** A Markdown table: a row per number of copies. */
 export function copiesTable(points: readonly CopiesComparison[], times: readonly number[]): string {
-  const percent = ({ mean, standardError }: Estimate): string => `${(100 * mean).toFixed(2)} ± ${(100 * standardError).toFixed(2)}`;
+  const percent = ({ mean, halfWidth }: Interval): string => percentWithError(mean, halfWidth).replace(/\u00a0%$/, '');
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     line(['copies', 'participation ratio', ...times.map((t) => `e_g, t = ${t}`), ...times.map((t) => `Q_kk, t = ${t}`)]),

@@ -1,4 +1,4 @@
-import type { FigureCurve } from '../figureData.ts';
+import type { FigureCurve } from '@geq/analysis';
 import type { PlacedCurve } from './sweepTable.ts';
 import type { SweepConfig } from './sweepConfig.ts';
 

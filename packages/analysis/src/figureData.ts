@@ -1,12 +1,13 @@
 import type { Trajectory } from '@geq/overlaps';
-import type { RunPair } from './comparison.ts';
-import { overStreams } from './estimate.ts';
+import type { RunPair } from './runPair.ts';
+import { overRuns } from './interval.ts';
 import { selectRuns } from './selectRuns.ts';
+import { mean } from './units.ts';
 
-/** Mean over runs and a standard error, entry by entry; without the error for a single run. */
+/** Mean over runs and half of its 95 % interval, entry by entry; without an interval for a single run. */
 interface Averaged {
   readonly mean: number[];
-  readonly standardError?: number[];
+  readonly halfWidth?: number[];
 }
 
 /**
@@ -52,16 +53,16 @@ export function figureCurve(runs: readonly RunPair[], label: string): FigureCurv
 
 /**
  * Test error of the simulation, averaged over runs. Runs start from weights of their own, and so does each run's theory;
- * the error bar is therefore that of simulation − theory, run by run, and not the spread of the starts. NaN, no bar, where
- * the theory has ended.
+ * the error bar is therefore the 95 % interval of simulation − theory, run by run, and not the spread of the starts. NaN, no
+ * bar, where the theory has ended.
  */
 function measuredError(pairs: readonly RunPair[], numRows: number, theoryRows: number): Averaged {
   const streams = pairs.map(({ seed }) => seed);
   const rows = Array.from({ length: numRows }, (_, row) => row);
-  const mean = rows.map((row) => overStreams(pairs.map(({ simulation }) => simulation.egTest[row]), streams).mean);
-  if (pairs.length === 1) return { mean };
-  const errorAt = (row: number): number => overStreams(pairs.map(({ simulation, theory }) => simulation.egTest[row] - theory.eg[row]), streams).standardError;
-  return { mean, standardError: rows.map((row) => (row < theoryRows ? errorAt(row) : NaN)) };
+  const means = rows.map((row) => mean(pairs.map(({ simulation }) => simulation.egTest[row])));
+  if (pairs.length === 1) return { mean: means };
+  const errorAt = (row: number): number => overRuns(pairs.map(({ simulation, theory }) => simulation.egTest[row] - theory.eg[row]), streams).halfWidth;
+  return { mean: means, halfWidth: rows.map((row) => (row < theoryRows ? errorAt(row) : NaN)) };
 }
 
 /** Entries of Q (upper triangle) and R by name: `Q_11`, `R_12`; indices from 1 as in the paper. */

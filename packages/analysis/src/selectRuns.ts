@@ -1,4 +1,4 @@
-import type { RunPair } from './comparison.ts';
+import type { RunPair } from './runPair.ts';
 
 /** The runs that can be averaged, and what had to be left out. */
 export interface Selection {

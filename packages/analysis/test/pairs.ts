@@ -1,5 +1,5 @@
 import type { SimulationTrajectory, Trajectory } from '@geq/overlaps';
-import type { RunPair } from '../src/comparison.ts';
+import type { RunPair } from '../src/runPair.ts';
 
 export const TIMES = Float64Array.of(0, 1, 10, 100);
 
@@ -16,11 +16,11 @@ export function pairWith(seed: number, { bias = 0, testSet = 0, nonGaussian = 0,
   const eg = base.eg.map((x) => x * (1 + bias));
   const egTestClosed = eg.map((x, i) => x + testSet * base.eg[i]);
   const egTest = egTestClosed.map((x, i) => x + nonGaussian * base.eg[i]);
-  return { seed, student, simulation: { ...base, eg, egTestClosed, egTest, QTest: base.Q, RTest: base.R }, theory: base };
+  return { seed, student, simulation: { ...base, eg, egTestClosed, egTest, QTest: base.Q, RTest: base.R, TTest: base.T, y2Test: 0.5 }, theory: base };
 }
 
 /** The first rows of a simulation or a theory with one unit each, whose columns all have one number a row. */
 export function firstRows<TTrajectory extends Trajectory | SimulationTrajectory>(trajectory: TTrajectory, rows: number): TTrajectory {
-  const cut = Object.entries(trajectory).map(([name, column]) => [name, column instanceof Float64Array && !['T', 'tildeT', 'A'].includes(name) ? column.slice(0, rows) : column]);
+  const cut = Object.entries(trajectory).map(([name, column]) => [name, column instanceof Float64Array && !['T', 'TTest', 'tildeT', 'A'].includes(name) ? column.slice(0, rows) : column]);
   return Object.fromEntries(cut) as TTrajectory;
 }

@@ -1,0 +1,14 @@
+export { agreementSentences, verdictSentence, type SpectrumSummary } from './sentence.ts';
+export { compareRuns, type Comparison, type GapParts } from './comparison.ts';
+export { figureCurve, type FigureCurve } from './figureData.ts';
+export type { Gap } from './gap.ts';
+export { atTimes } from './interpolate.ts';
+export { CONFIDENCE, intervalOf, overRuns, type Interval } from './interval.ts';
+export type { IndependentValues, Part } from './part.ts';
+export { fitExponent, type PowerLaw } from './powerLaw.ts';
+export { percent, percentUp, percentWithError, withError } from './rounded.ts';
+export type { RunEvaluation, RunPair } from './runPair.ts';
+export { simultaneousBand, type SimultaneousBand } from './simultaneousBand.ts';
+export { sizeRows, sizeTable, type SizePoint, type SizeRow } from './sizeStudy.ts';
+export { unitsOf, type Units } from './units.ts';
+export type { Cause, Verdict } from './verdict.ts';

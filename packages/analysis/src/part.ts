@@ -1,0 +1,30 @@
+import { overRuns, type Interval } from './interval.ts';
+import type { Frame } from './gap.ts';
+import { mean } from './units.ts';
+
+/** What counts as independent in a mean over runs. */
+export interface IndependentValues {
+  readonly kind: 'runs' | 'streams';
+  readonly count: number;
+  /** Correlation of two runs of one stream; NaN where it cannot be told. */
+  readonly intraclassCorrelation: number;
+}
+
+/** One part of the gap, relative to the theory: averaged over rows (evenly in log t), and along t. All intervals 95 %. */
+export interface Part {
+  readonly average: Interval;
+  readonly independent: IndependentValues;
+  /** A row per time; each row's interval by itself. */
+  readonly curve: { readonly mean: Float64Array; readonly halfWidth: Float64Array };
+}
+
+/** Mean over runs of one part. @param gaps per run a row per time */
+export function partOf(gaps: readonly Float64Array[], { t, streams }: Frame): Part {
+  const { units: { kind, groups, intraclassCorrelation }, ...average } = overRuns(gaps.map(mean), streams);
+  const perRow = Array.from(t, (_, row) => overRuns(gaps.map((gap) => gap[row]), streams));
+  return {
+    average,
+    independent: { kind, count: groups.length, intraclassCorrelation },
+    curve: { mean: Float64Array.from(perRow, (row) => row.mean), halfWidth: Float64Array.from(perRow, ({ halfWidth }) => halfWidth) },
+  };
+}
