@@ -81,7 +81,8 @@ export function compareRuns(runs: readonly RunPair[]): Comparison {
 
   const trajectory = relative(exact, theory);
   const total = relative(measured, theory);
-  const variances = frame.t.map((_, i) => estimate(trajectory.map((run) => run[i])).standardDeviation ** 2);
+  const deviations = frame.t.map((_, i) => estimate(trajectory.map((run) => run[i])).standardDeviation);
+  const variances = deviations.map((deviation) => deviation * deviation);
   const signedMean = (gaps: readonly Float64Array[]): Estimate => overStreams(gaps.map(meanOf), streams);
   const numStreams = new Set(streams).size;
   return {

@@ -8,7 +8,7 @@ export interface Estimate {
 export function estimate(values: readonly number[]): Estimate & { readonly standardDeviation: number } {
   const n = values.length;
   const mean = values.reduce((sum, x) => sum + x, 0) / n;
-  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1); // 0/0 = NaN for n = 1: no error known
+  const variance = values.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (n - 1); // 0/0 = NaN for n = 1: no error known
   return { mean, standardDeviation: Math.sqrt(variance), standardError: Math.sqrt(variance / n) };
 }
 
