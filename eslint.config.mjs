@@ -39,6 +39,20 @@ const boundaries = (more = {}) => ['error', {
   })),
 }];
 
+// ECMAScript leaves the last digit of these to the engine; sqrt, abs, floor and their like are exact.
+const INEXACT = ['acos', 'acosh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'cbrt', 'cos', 'cosh', 'exp', 'expm1', 'hypot', 'log', 'log10', 'log1p', 'log2', 'pow', 'sin', 'sinh', 'tan', 'tanh'];
+const sameBits = 'engines differ in its last digit, and data must not';
+const noRandomNoClock = [
+  { object: 'Math', property: 'random', message: 'randomness arrives as a stream of @geq/random' },
+  { object: 'Date', property: 'now', message: 'time arrives from the caller' },
+];
+const exactFunctions = INEXACT.map((property) => ({ object: 'Math', property, message: `${sameBits}: import ${property} from @geq/elementary, or add it there` }));
+const exactPowers = [
+  { selector: "BinaryExpression[operator='**']:not([left.value=2], [left.bigint])", message: `${sameBits}: x * x, pow of @geq/elementary, or 2 ** a whole number` },
+  { selector: "BinaryExpression[operator='**'][right.raw=/[.eE]/]", message: `${sameBits} unless the exponent is a whole number: pow of @geq/elementary` },
+  { selector: "AssignmentExpression[operator='**=']", message: `${sameBits}: pow of @geq/elementary` },
+];
+
 export default [
   { ignores: ['**/dist/**', '**/node_modules/**'] },
   ...tseslint.configs.recommended,
@@ -65,9 +79,17 @@ export default [
     ignores: ['**/*.test.ts'],
     rules: {
       'no-console': 'error',
-      'no-restricted-properties': ['error',
-        { object: 'Math', property: 'random', message: 'randomness arrives as a stream of @geq/random' },
-        { object: 'Date', property: 'now', message: 'time arrives from the caller' }],
+      'no-restricted-properties': ['error', ...noRandomNoClock],
     },
+  },
+  {
+    files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts', 'packages/report/**', 'packages/testing/**'], // figures are drawings, no data
+    rules: { 'no-restricted-properties': ['error', ...exactFunctions], 'no-restricted-syntax': ['error', ...exactPowers] },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts', 'packages/report/**', 'packages/testing/**'],
+    rules: { 'no-restricted-properties': ['error', ...noRandomNoClock, ...exactFunctions] }, // a later entry replaces the list of an earlier one
   },
 ];

