@@ -1,5 +1,4 @@
 import { reduceHugeAngle } from './reduceHugeAngle.ts';
-import { highWord } from './words.ts';
 
 /** x minus the nearest multiple of π/2, as an unevaluated sum: written by `reduceAngle`, read at once. */
 export const remainder = new Float64Array(2);
@@ -16,29 +15,30 @@ const PER_RADIAN = 6.36619772367581382433e-1; // 2/π
  * @see fdlibm, e_rem_pio2.c (Sun Microsystems, 1993; NOTICE): W. Cody & W. Waite, Software Manual for the Elementary Functions, 1980
  */
 export function reduceAngle(x: number): number {
-  if (Math.abs(x) > 1.6e6) return reduceHugeAngle(x, remainder); // beyond some 2^20 quarters
+  const size = Math.abs(x);
+  if (size > 1.6e6) return reduceHugeAngle(x, remainder); // beyond some 2^20 quarters
   const q = Math.round(x * PER_RADIAN);
-  const exponent = exponentOf(x);
-  let r = x - q * PIECES[0];
-  let w = q * TAILS[0];
-  let y = r - w;
-  if (exponent - exponentOf(y) > 16) { // digits cancelled: the next piece
-    [r, w] = next(r, q, 1);
-    y = r - w;
-    if (exponent - exponentOf(y) > 49) {
-      [r, w] = next(r, q, 2);
-      y = r - w;
-    }
-  }
+  const r = x - q * PIECES[0];
+  const w = q * TAILS[0];
+  const y = r - w;
+  if (Math.abs(y) < 2 ** -15 * size) return refined(q, r, size); // digits cancelled
   remainder[0] = y;
   remainder[1] = r - y - w;
   return q;
 }
 
-function next(r: number, q: number, i: number): [r: number, w: number] {
-  const part = q * PIECES[i];
-  const less = r - part;
-  return [less, q * TAILS[i] - (r - less - part)];
+/** With the next piece of π/2, and the one behind it where that is not enough. */
+function refined(q: number, first: number, size: number): number {
+  let r = first;
+  let w = 0;
+  for (let i = 1; i < PIECES.length; i++) {
+    const before = r;
+    const piece = q * PIECES[i];
+    r = before - piece;
+    w = q * TAILS[i] - (before - r - piece);
+    if (Math.abs(r - w) > 2 ** -48 * size) break;
+  }
+  remainder[0] = r - w;
+  remainder[1] = r - remainder[0] - w;
+  return q;
 }
-
-const exponentOf = (x: number): number => (highWord(x) >> 20) & 0x7ff;
