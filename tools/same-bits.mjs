@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const BIN = fileURLToPath(new URL('../apps/cli/src/bin.ts', import.meta.url));
@@ -15,33 +15,33 @@ const STREAMS = fileURLToPath(new URL('same-bits/streams.mjs', import.meta.url))
 const NO_DATA = /(^|\/)(run|theory)\.json$|\.(svg|png)$|\.onnxruntime/; // times and machines; drawings
 const SMALL = ['-N', '100', '-D', '10', '--steps', '10', '--test-size', '500'];
 
-/** Commands in a folder of their own; `{}` stands for it. */
+/** Commands in a folder of their own, which is where they start: files may hold the names that they were given, and must not differ by them. */
 const CASES = {
-  streams: () => [[STREAMS, '{}']],
-  rand: () => [geq('reproduce', '-N', '200', '-D', '20', '--steps', '20', '--seeds', '2', '--out', '{}/out')],
+  streams: () => [[STREAMS, '.']],
+  rand: () => [geq('reproduce', '-N', '200', '-D', '20', '--steps', '20', '--seeds', '2', '--out', 'out')],
   activations: () => [
-    ...['tanh', 'erf', 'linear'].map((f) => geq('reproduce', ...SMALL, '--seeds', '1', '-f', f, '--out', `{}/${f}`)),
-    geq('reproduce', ...SMALL, '--seeds', '1', '-f', 'relu', '-L', '1', '--out', '{}/relu'),
-    geq('reproduce', ...SMALL, '--seeds', '1', '--moments', 'linearized', '--out', '{}/linearized'),
+    ...['tanh', 'erf', 'linear'].map((f) => geq('reproduce', ...SMALL, '--seeds', '1', '-f', f, '--out', f)),
+    geq('reproduce', ...SMALL, '--seeds', '1', '-f', 'relu', '-L', '1', '--out', 'relu'),
+    geq('reproduce', ...SMALL, '--seeds', '1', '--moments', 'linearized', '--out', 'linearized'),
   ],
-  units: () => ['erf', 'relu', 'linear'].map((g) => geq('online', ...SMALL, '-K', '3', '-g', g, '--store', '--out', `{}/${g}`)),
+  units: () => ['erf', 'relu', 'linear'].map((g) => geq('online', ...SMALL, '-K', '3', '-g', g, '--store', '--out', g)),
   integrators: () => ['erf', 'linear'].flatMap((g) => [
-    geq('online', ...SMALL, '-g', g, '--store', '--out', `{}/${g}`),
-    ...['auto', 'dopri5', 'exponential', 'rk4', 'euler'].map((method) => geq('ode', '--prefix', `{}/${g}`, '--method', method, '--out', `{}/${g}-${method}.dat`)),
-    geq('ode', '--prefix', `{}/${g}`, '--sweep', 'lr=0.05:1:5log', '--out', `{}/${g}-sweep`),
+    geq('online', ...SMALL, '-g', g, '--store', '--out', g),
+    ...['auto', 'dopri5', 'exponential', 'rk4', 'euler'].map((method) => geq('ode', '--prefix', g, '--method', method, '--out', `${g}-${method}.dat`)),
+    geq('ode', '--prefix', g, '--sweep', 'lr=0.05:1:5log', '--out', `${g}-sweep`),
   ]),
-  covariance: () => [geq('covariance', '-N', '100', '-D', '10', '--samples', '2000', '--out', '{}/out')],
-  dcgan: () => [geq('reproduce', '--scenario', 'dcgan_rand', '--samples', '1024', '--steps', '0.2', '--seeds', '1', '--students', '1', '--test-size', '100', '--out', '{}/out')],
+  covariance: () => [geq('covariance', '-N', '100', '-D', '10', '--samples', '2000', '--out', 'out')],
+  dcgan: () => [geq('reproduce', '--scenario', 'dcgan_rand', '--samples', '1024', '--steps', '0.2', '--seeds', '1', '--students', '1', '--test-size', '100', '--out', 'out')],
   training: () => [
     ['train', 'dcgan', '--nz', '4', '--ngf', '2', '--ndf', '2'], ['train', 'realnvp', '--base-dim', '2', '--res-blocks', '0', '--held-out', '8'],
   ].flatMap(([train, model, ...sizes]) => [
-    geq(train, model, ...sizes, '--data', IMAGES, '--steps', '20', '--batch', '8', '--threads', '1', '--out', `{}/${model}`),
-    geq('reproduce', '--generator', `{}/${model}`, '--samples', '1024', '--steps', '5', '--seeds', '1', '--students', '1', '--test-size', '100', '--out', `{}/${model}-learnt`),
+    geq(train, model, ...sizes, '--data', IMAGES, '--steps', '20', '--batch', '8', '--threads', '1', '--out', model),
+    geq('reproduce', '--generator', model, '--samples', '1024', '--steps', '5', '--seeds', '1', '--students', '1', '--test-size', '100', '--out', `${model}-learnt`),
   ]),
 };
 const geq = (command, ...options) => [BIN, command, ...options, '--quiet'];
 
-const nodes = process.argv.slice(2);
+const nodes = process.argv.slice(2).map((word) => (word.includes('/') ? resolve(word) : word));
 const only = nodes[0] === '--only' ? nodes.splice(0, 2)[1] : undefined;
 if (nodes.length < 2 || (only && !(only in CASES))) throw new Error(`expected [--only ${Object.keys(CASES).join('|')}] and at least two paths of node binaries, got ${process.argv.slice(2).join(' ') || 'none'}`);
 
@@ -70,8 +70,8 @@ function hashesOf(node, name, root) {
   const folder = join(root, name);
   mkdirSync(folder, { recursive: true });
   for (const args of CASES[name]()) {
-    execFileSync(node, ['--import', HOOK, '--conditions=@geq/source', ...args.map((arg) => arg.replaceAll('{}', folder))], {
-      env: { ...process.env, GEQ_CACHE: join(folder, 'cache'), NODE_NO_WARNINGS: '1' }, stdio: ['ignore', 'ignore', 'pipe'], // a failure prints it
+    execFileSync(node, ['--import', HOOK, '--conditions=@geq/source', ...args], {
+      cwd: folder, env: { ...process.env, GEQ_CACHE: join(folder, 'cache'), NODE_NO_WARNINGS: '1' }, stdio: ['ignore', 'ignore', 'pipe'], // a failure prints it
     });
   }
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));

@@ -60,6 +60,7 @@ it('pow is within 1 ulp of 70 digits', () => {
     ...Array.from({ length: COUNT }, () => [Math.abs(anySize()), between(-1, 1)]),
     ...Array.from({ length: COUNT }, () => [1 + between(-1, 1) * 2 ** between(-40, -1), between(-1, 1) * 2 ** between(0, 40)]),
     ...Array.from({ length: COUNT }, () => [10, between(-300, 300)]), // print times
+    ...Array.from({ length: COUNT }, () => { const t = between(-1, 1) * 2 ** between(-52, -20); return [1 + t, between(600, 1000) / t]; }), // 10³ in the exponent, through a huge one
   ].filter(([x, y]) => { const size = Math.abs(y * Math.log2(x)); return size < 1020; }); // the ends have a test of their own
   const worst = worstUlps(elementary.pow, (x, y) => x.pow(y), points);
   if (process.env.GEQ_ARGUMENTS) process.stderr.write(`pow: ${worst.ulps.toFixed(3)} ulp at ${worst.at.join()}\n`);

@@ -3,7 +3,7 @@ import { log2Low, log2Of } from './log2Parts.ts';
 import { upper21 } from './exact.ts';
 
 /**
- * x^y as `**` defines it, within 0.7 ulp: y log₂ x in two parts, then 2 to that power. Exact where the power of two whole numbers is a double; √x for y = ½.
+ * x^y as `**` defines it, within 0.8 ulp: y log₂ x in two parts, then 2 to that power. Exact where the power of two whole numbers is a double; √x for y = ½.
  *
  * @see fdlibm, e_pow.c (Sun Microsystems, 2004; NOTICE)
  */
