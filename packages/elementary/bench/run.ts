@@ -1,4 +1,5 @@
 // Nanoseconds a call beside the engine's own function, best of many turns in alternation: npx nx bench elementary
+import { benchRow } from '@geq/testing/benchRow';
 import * as elementary from '../src/index.ts';
 
 const COUNT = 4096;
@@ -32,5 +33,6 @@ for (const [name, ranges] of Object.entries(RANGES)) {
   const [ours, engines] = sides;
   if (Math.abs(ours.sum - engines.sum) > 1e-10 * COUNT) throw new Error(`${name}: ${ours.sum}, the engine's ${engines.sum}`);
   const nanoseconds = ({ best }: { best: number }): string => ((best * 1e6) / COUNT).toFixed(1).padStart(6);
+  benchRow({ work: name, ours: (ours.best * 1e6) / COUNT, unit: 'ns', baseline: { name: `Math.${name}`, time: (engines.best * 1e6) / COUNT } });
   console.log(`${name.padEnd(6)} ${nanoseconds(ours)} ns, Math.${name} ${nanoseconds(engines)} ns: ${(ours.best / engines.best).toFixed(2)}`);
 }
