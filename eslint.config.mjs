@@ -4,25 +4,26 @@ import tseslint from 'typescript-eslint';
 
 // The plan of the house: what each project may import. Every project carries its tag `scope:<name>`; `testing` is for tests.
 const mayUse = {
-  linalg: [],
-  random: [],
+  elementary: [],
+  linalg: ['elementary'],
+  random: ['elementary'],
   formats: [],
   testing: [],
-  overlaps: ['linalg'],
-  ode: ['linalg', 'overlaps'],
-  analysis: ['linalg', 'overlaps', 'random'],
-  generators: ['linalg', 'random'],
+  overlaps: ['elementary', 'linalg'],
+  ode: ['elementary', 'linalg', 'overlaps'],
+  analysis: ['elementary', 'linalg', 'overlaps', 'random'],
+  generators: ['elementary', 'linalg', 'random'],
   covariance: ['generators', 'linalg', 'random'],
   online: ['generators', 'linalg', 'overlaps', 'random'],
-  nn: ['generators', 'formats', 'linalg', 'random'],
+  nn: ['elementary', 'generators', 'formats', 'linalg', 'random'],
   dcgan: ['nn', 'generators', 'formats', 'random'],
-  realnvp: ['nn', 'generators', 'formats', 'random'],
+  realnvp: ['elementary', 'nn', 'generators', 'formats', 'random'],
   report: [],
-  experiments: ['analysis', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random'],
-  cli: ['experiments', 'analysis', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random'],
+  experiments: ['analysis', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random', 'elementary'],
+  cli: ['experiments', 'analysis', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random', 'elementary'],
   reproduce: ['cli', 'experiments', 'analysis'],
 };
-const browserSafe = ['linalg', 'random', 'formats', 'overlaps', 'ode', 'generators', 'report', 'analysis'];
+const browserSafe = ['elementary', 'linalg', 'random', 'formats', 'overlaps', 'ode', 'generators', 'report', 'analysis'];
 const banned = (scope) => [
   ...(scope === 'nn' ? [] : ['@tensorflow/*', 'onnxruntime*']),
   ...(['cli', 'reproduce'].includes(scope) ? [] : ['yargs']),
@@ -38,6 +39,20 @@ const boundaries = (more = {}) => ['error', {
     bannedExternalImports: banned(scope),
   })),
 }];
+
+// ECMAScript leaves the last digit of these to the engine; sqrt, abs, floor and their like are exact.
+const INEXACT = ['acos', 'acosh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'cbrt', 'cos', 'cosh', 'exp', 'expm1', 'hypot', 'log', 'log10', 'log1p', 'log2', 'pow', 'sin', 'sinh', 'tan', 'tanh'];
+const sameBits = 'engines differ in its last digit, and data must not';
+const noRandomNoClock = [
+  { object: 'Math', property: 'random', message: 'randomness arrives as a stream of @geq/random' },
+  { object: 'Date', property: 'now', message: 'time arrives from the caller' },
+];
+const exactFunctions = INEXACT.map((property) => ({ object: 'Math', property, message: `${sameBits}: import ${property} from @geq/elementary, or add it there` }));
+const exactPowers = [
+  { selector: "BinaryExpression[operator='**']:not([left.value=2], [left.bigint])", message: `${sameBits}: x * x, pow of @geq/elementary, or 2 ** a whole number` },
+  { selector: "BinaryExpression[operator='**'][right.raw=/[.eE]/]", message: `${sameBits} unless the exponent is a whole number: pow of @geq/elementary` },
+  { selector: "AssignmentExpression[operator='**=']", message: `${sameBits}: pow of @geq/elementary` },
+];
 
 export default [
   { ignores: ['**/dist/**', '**/node_modules/**'] },
@@ -65,9 +80,17 @@ export default [
     ignores: ['**/*.test.ts'],
     rules: {
       'no-console': 'error',
-      'no-restricted-properties': ['error',
-        { object: 'Math', property: 'random', message: 'randomness arrives as a stream of @geq/random' },
-        { object: 'Date', property: 'now', message: 'time arrives from the caller' }],
+      'no-restricted-properties': ['error', ...noRandomNoClock],
     },
+  },
+  {
+    files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts', 'packages/report/**', 'packages/testing/**'], // figures are drawings, no data
+    rules: { 'no-restricted-properties': ['error', ...exactFunctions], 'no-restricted-syntax': ['error', ...exactPowers] },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts', 'packages/report/**', 'packages/testing/**'],
+    rules: { 'no-restricted-properties': ['error', ...noRandomNoClock, ...exactFunctions] }, // a later entry replaces the list of an earlier one
   },
 ];

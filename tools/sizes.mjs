@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const LIGHT = ['linalg', 'random', 'formats', 'overlaps', 'ode', 'generators', 'online', 'covariance'];
+const LIGHT = ['elementary', 'linalg', 'random', 'formats', 'overlaps', 'ode', 'generators', 'online', 'covariance'];
 const HEAVY = /^(@tensorflow\/|onnxruntime)/;
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -1,3 +1,4 @@
+import { cbrt, exp, log, log10, log2, pow } from '@geq/elementary';
 import type { MathNode } from 'mathjs';
 
 /** Arithmetic as plain data: nothing else can be said in it, so nothing can hang, allocate or reach out. */
@@ -17,17 +18,17 @@ const OPERATORS: Readonly<Record<string, (...values: number[]) => number>> = {
   subtract: (a, b) => a - b,
   multiply: (a, b) => a * b,
   divide: (a, b) => a / b,
-  pow: (a, b) => a ** b,
+  pow,
   unaryMinus: (a) => -a,
   unaryPlus: (a) => a,
 };
 
 /** Name → function and how many values it takes. */
 const FUNCTIONS: Readonly<Record<string, readonly [apply: (...values: number[]) => number, least: number, most: number]>> = {
-  sqrt: [Math.sqrt, 1, 1], cbrt: [Math.cbrt, 1, 1], exp: [Math.exp, 1, 1], abs: [Math.abs, 1, 1],
-  log: [Math.log, 1, 1], log2: [Math.log2, 1, 1], log10: [Math.log10, 1, 1],
+  sqrt: [Math.sqrt, 1, 1], cbrt: [cbrt, 1, 1], exp: [exp, 1, 1], abs: [Math.abs, 1, 1],
+  log: [log, 1, 1], log2: [log2, 1, 1], log10: [log10, 1, 1],
   round: [Math.round, 1, 1], floor: [Math.floor, 1, 1], ceil: [Math.ceil, 1, 1],
-  pow: [Math.pow, 2, 2], min: [Math.min, 1, 16], max: [Math.max, 1, 16],
+  pow: [pow, 2, 2], min: [Math.min, 1, 16], max: [Math.max, 1, 16],
 };
 
 const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI };

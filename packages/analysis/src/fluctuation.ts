@@ -1,3 +1,4 @@
+import { log } from '@geq/elementary';
 import { studentT, type Interval } from './interval.ts';
 import type { Frame } from './gap.ts';
 import { mean } from './units.ts';
@@ -12,9 +13,9 @@ export function fluctuationOf(gaps: readonly Float64Array[], { t }: Pick<Frame, 
   const n = gaps.length;
   const whole = rmsDeviation(gaps, t.length);
   if (n < 3) return { mean: whole, standardError: NaN, degreesOfFreedom: n - 1, halfWidth: NaN };
-  const logs = gaps.map((_, left) => Math.log(rmsDeviation(gaps.filter((__, run) => run !== left), t.length)));
+  const logs = gaps.map((_, left) => log(rmsDeviation(gaps.filter((__, run) => run !== left), t.length)));
   const center = mean(logs);
-  const error = Math.sqrt(((n - 1) / n) * logs.reduce((sum, x) => sum + (x - center) ** 2, 0));
+  const error = Math.sqrt(((n - 1) / n) * logs.reduce((sum, x) => sum + (x - center) * (x - center), 0));
   return { mean: whole, standardError: whole * error, degreesOfFreedom: n - 1, halfWidth: studentT(n - 1) * whole * error };
 }
 
@@ -22,7 +23,7 @@ function rmsDeviation(gaps: readonly Float64Array[], rows: number): number {
   let sum = 0;
   for (let row = 0; row < rows; row++) {
     const center = mean(gaps.map((gap) => gap[row]));
-    sum += gaps.reduce((squares, gap) => squares + (gap[row] - center) ** 2, 0) / (gaps.length - 1);
+    sum += gaps.reduce((squares, gap) => squares + (gap[row] - center) * (gap[row] - center), 0) / (gaps.length - 1);
   }
   return Math.sqrt(sum / rows);
 }

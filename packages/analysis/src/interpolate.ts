@@ -1,3 +1,4 @@
+import { log1p } from '@geq/elementary';
 import type { Trajectory } from '@geq/overlaps';
 
 const END_SLACK = 1e-12; // relative: a last time that went through a text file
@@ -22,7 +23,7 @@ function rowPositions(t: Float64Array, times: Float64Array): Float64Array {
   return times.map((time) => {
     while (i < t.length - 2 && t[i + 1] < time) i++;
     if (t.length === 1) return 0;
-    const share = (Math.log1p(time) - Math.log1p(t[i])) / (Math.log1p(t[i + 1]) - Math.log1p(t[i]));
+    const share = (log1p(time) - log1p(t[i])) / (log1p(t[i + 1]) - log1p(t[i]));
     return i + Math.min(1, Math.max(0, share));
   });
 }

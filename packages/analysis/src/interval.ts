@@ -24,7 +24,7 @@ export interface Interval {
 export function intervalOf(values: readonly number[]): Interval {
   const n = values.length;
   const center = mean(values);
-  const standardError = Math.sqrt(values.reduce((sum, x) => sum + (x - center) ** 2, 0) / (n - 1) / n); // 0/0 = NaN for n = 1: no error known
+  const standardError = Math.sqrt(values.reduce((sum, x) => sum + (x - center) * (x - center), 0) / (n - 1) / n); // 0/0 = NaN for n = 1: no error known
   return { mean: center, standardError, degreesOfFreedom: n - 1, halfWidth: studentT(n - 1) * standardError };
 }
 

@@ -1,3 +1,4 @@
+import { log } from '@geq/elementary';
 import { chiSquaredTail } from './distributions.ts';
 import { studentT, type Interval } from './interval.ts';
 
@@ -22,16 +23,16 @@ export interface PowerLaw {
  * @throws RangeError when fewer than two points are usable
  */
 export function fitExponent(sizes: readonly number[], values: readonly Pick<Interval, 'mean' | 'standardError'>[]): PowerLaw {
-  const points = sizes.map((N, i) => ({ x: Math.log(N), y: Math.log(Math.abs(values[i].mean)), weight: (values[i].mean / values[i].standardError) ** 2 }))
+  const points = sizes.map((N, i) => ({ x: log(N), y: log(Math.abs(values[i].mean)), weight: square(values[i].mean / values[i].standardError) }))
     .filter(({ y, weight }) => Number.isFinite(y) && weight > 0 && Number.isFinite(weight));
   if (new Set(points.map(({ x }) => x)).size < 2) throw new RangeError(`fitExponent: expected at least two sizes with a value and an error, got ${points.length}`);
   const total = points.reduce((sum, { weight }) => sum + weight, 0);
   const meanX = points.reduce((sum, { x, weight }) => sum + weight * x, 0) / total;
   const meanY = points.reduce((sum, { y, weight }) => sum + weight * y, 0) / total;
-  const sxx = points.reduce((sum, { x, weight }) => sum + weight * (x - meanX) ** 2, 0);
+  const sxx = points.reduce((sum, { x, weight }) => sum + weight * square(x - meanX), 0);
   const sxy = points.reduce((sum, { x, y, weight }) => sum + weight * (x - meanX) * (y - meanY), 0);
   const slope = sxy / sxx;
-  const chiSquared = points.reduce((sum, { x, y, weight }) => sum + weight * (y - meanY - slope * (x - meanX)) ** 2, 0);
+  const chiSquared = points.reduce((sum, { x, y, weight }) => sum + weight * square(y - meanY - slope * (x - meanX)), 0);
   const degreesOfFreedom = points.length - 2;
   const spread = degreesOfFreedom > 0 ? Math.sqrt(Math.max(1, chiSquared / degreesOfFreedom)) : 1;
   const standardError = spread / Math.sqrt(sxx);
@@ -42,5 +43,7 @@ export function fitExponent(sizes: readonly number[], values: readonly Pick<Inte
     pValue: degreesOfFreedom > 0 ? chiSquaredTail(chiSquared, degreesOfFreedom) : NaN,
   };
 }
+
+const square = (x: number): number => x * x;
 
 const NORMAL = 1.959963984540054; // 97.5 % quantile of the Gaussian

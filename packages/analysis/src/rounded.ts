@@ -1,9 +1,11 @@
+import { log10, pow } from '@geq/elementary';
+
 const NO_BREAK = '\u00a0'; // a line never ends between a number and its error or unit
 
 /** Digits after the point that an error deserves: two when it begins with 1, else one. */
 function decimalsFor(error: number): number {
-  const exponent = Math.floor(Math.log10(error));
-  const leading = error / 10 ** exponent;
+  const exponent = Math.floor(log10(error));
+  const leading = error / pow(10, exponent);
   const digits = leading < 1.95 ? 1 : 0;
   return Math.max(0, Math.min(15, digits - exponent));
 }
@@ -34,6 +36,6 @@ export const percent = (share: number): string => `${plain(100 * share).replace(
 export function percentUp(share: number): string {
   const value = 100 * share;
   if (!(value > 0) || !Number.isFinite(value)) return percent(share);
-  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  const unit = pow(10, Math.floor(log10(value)) - 1);
   return `${plain(Math.ceil(value / unit - 1e-9) * unit)}${NO_BREAK}%`;
 }

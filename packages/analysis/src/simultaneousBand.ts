@@ -1,3 +1,4 @@
+import { pow } from '@geq/elementary';
 import { cholesky, matrix, type Matrix } from '@geq/linalg';
 import { normals, stream } from '@geq/random';
 import { CONFIDENCE, intervalOf } from './interval.ts';
@@ -40,7 +41,7 @@ export function simultaneousBand(curves: readonly Float64Array[], streams: reado
   const means = Float64Array.from(columns, mean);
   if (n < 2) return { points, mean: means, halfWidth: means.map(() => NaN) };
   const reach = smoothingReach(n);
-  const variances = Float64Array.from(columns, (values) => n * intervalOf(values).standardError ** 2);
+  const variances = Float64Array.from(columns, (values) => n * square(intervalOf(values).standardError));
   const deviations = variances.map((_, i) => Math.sqrt(meanAround(variances, i, reach)) + SMALLEST);
   const residuals = columns.map((values, i) => values.map((value) => (value - means[i]) / deviations[i]));
   const critical = quantileOfLargest(n, deviations, correlationsOf(residuals, n), reach);
@@ -74,7 +75,7 @@ function correlationsOf(residuals: readonly (readonly number[])[], n: number): M
     for (let j = 0; j < size; j++) {
       const norm = Math.sqrt(product(i, i) * product(j, j));
       const seen = i === j ? 1 : norm === 0 ? 0 : product(i, j) / norm;
-      out.data[i * size + j] = share * decay ** Math.abs(i - j) + (1 - share) * seen;
+      out.data[i * size + j] = share * pow(decay, Math.abs(i - j)) + (1 - share) * seen;
     }
   }
   return out;
@@ -95,6 +96,8 @@ function quantileOfLargest(n: number, deviations: Float64Array, correlations: Ma
 }
 
 const MANY = 16;
+
+const square = (x: number): number => x * x;
 
 const quantile = (values: Float64Array): number => values.sort()[Math.ceil(CONFIDENCE * values.length) - 1];
 
@@ -118,9 +121,9 @@ function largestRatios(n: number, { root, deviations, reach }: { readonly root: 
       }
     }
     let largest = 0;
-    if (n > 1) for (let i = 0; i < size; i++) squares[i] = (squares[i] - sum[i] ** 2 / n) / (n - 1);
+    if (n > 1) for (let i = 0; i < size; i++) squares[i] = (squares[i] - square(sum[i]) / n) / (n - 1);
     for (let i = 0; i < size; i++) {
-      const variance = n === 1 ? deviations[i] ** 2 : meanAround(squares, i, reach);
+      const variance = n === 1 ? square(deviations[i]) : meanAround(squares, i, reach);
       largest = Math.max(largest, Math.abs(sum[i]) / Math.sqrt(n * variance));
     }
     ratios[draw] = largest;

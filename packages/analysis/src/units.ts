@@ -38,11 +38,11 @@ export function unitsOf(values: readonly number[], streams: readonly number[]): 
   let [between, within] = [0, 0];
   for (const group of groups) {
     const own = mean(group.map((i) => values[i]));
-    between += group.length * (own - grand) ** 2;
-    for (const i of group) within += (values[i] - own) ** 2;
+    between += group.length * (own - grand) * (own - grand);
+    for (const i of group) within += (values[i] - own) * (values[i] - own);
   }
   const [msb, msw] = [between / (S - 1), within / (n - S)];
-  const size = (n - groups.reduce((sum, { length }) => sum + length ** 2, 0) / n) / (S - 1); // runs of a stream, where streams differ in size
+  const size = (n - groups.reduce((sum, { length }) => sum + length * length, 0) / n) / (S - 1); // runs of a stream, where streams differ in size
   const intraclassCorrelation = (msb - msw) / (msb + (size - 1) * msw);
   const isCorrelated = msb > msw && fTail(msb / msw, S - 1, n - S) < SIGNIFICANCE;
   return { kind: isCorrelated ? 'streams' : 'runs', intraclassCorrelation, groups: isCorrelated ? groups : runs };

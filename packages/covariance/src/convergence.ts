@@ -42,11 +42,11 @@ export function relativeChange(before: MomentState, after: MomentState): PerCova
 export function standardErrors(state: MomentState): PerCovariance {
   const n = sampleCount(state);
   if (n === 0) throw new RangeError('standardErrors: expected a state with samples, got none');
-  const mend = (1 - 1 / BLOCK_SIZE) ** -2;
+  const mend = 1 / ((1 - 1 / BLOCK_SIZE) * (1 - 1 / BLOCK_SIZE));
   const relative = (fourth: number, size: number): number => Math.sqrt(Math.max(0, (fourth * mend) / n - size) / (n - 1) / size);
   return {
     omega: relative(state.fourthOrder.xx, packedNorm2(state.N, (at) => state.omega[at] / n)),
-    phi: relative(state.fourthOrder.xc, norm2(pooledPhi(state.halves)) / n ** 2),
+    phi: relative(state.fourthOrder.xc, norm2(pooledPhi(state.halves)) / (n * n)),
   };
 }
 

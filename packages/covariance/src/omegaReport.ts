@@ -35,7 +35,7 @@ export function omegaReport(eigenvalues: ArrayLike<number>, { numLargest = 5 }: 
     smallest: rhos[0],
     largest: Array.from(rhos.slice(Math.max(0, rhos.length - numLargest))).reverse(),
     trace,
-    participationRatio: squares === 0 ? 0 : trace ** 2 / squares,
+    participationRatio: squares === 0 ? 0 : (trace * trace) / squares,
     numClipped: negative.length,
     clippedTrace,
     clippedShare: clippedTrace === 0 ? 0 : clippedTrace / Math.abs(trace),

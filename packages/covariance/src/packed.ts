@@ -22,7 +22,7 @@ export function mirrorUpper(N: number, full: Float64Array): void {
 export function packedNorm2(N: number, entry: (at: number) => number): number {
   let sum = 0;
   for (let i = 0, at = 0; i < N; i++) {
-    for (let j = i; j < N; j++, at++) sum += (i === j ? 1 : 2) * entry(at) ** 2;
+    for (let j = i; j < N; j++, at++) sum += (i === j ? 1 : 2) * entry(at) * entry(at);
   }
   return sum;
 }

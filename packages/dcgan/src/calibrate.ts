@@ -33,7 +33,7 @@ export async function calibrate(tensors: StateDict, latents: Float32Array, { sou
   if (latents.length === 0 || latents.length % latentDim !== 0) throw new RangeError(`calibrate: expected latents of ${latentDim} numbers, got ${latents.length} numbers in all`);
   const count = latents.length / latentDim;
   const smallest = count % batchSize || batchSize;
-  if (smallest * network.architecture.firstKernel ** 2 < 2) throw new RangeError('calibrate: expected at least two numbers a channel in each batch, got one; choose another batchSize');
+  if (smallest * network.architecture.firstKernel * network.architecture.firstKernel < 2) throw new RangeError('calibrate: expected at least two numbers a channel in each batch, got one; choose another batchSize');
 
   const sums = generatorLayers(network.architecture).filter(({ norm }) => norm !== null).map((layer) => ({ layer, mean: new Float64Array(layer.channels), variance: new Float64Array(layer.channels) }));
   const engine = await openEngine(name, where);
@@ -69,7 +69,7 @@ interface Sums {
 /** Adds mean and unbiased variance of one batch. */
 function addBatch(sums: readonly Sums[], statistics: Tensors, samples: number): void {
   for (const { layer: { norm, size }, mean, variance } of sums) {
-    const numbers = samples * size ** 2;
+    const numbers = samples * size * size;
     statistics[`${norm}.mean`].data.forEach((x, c) => { mean[c] += x; });
     statistics[`${norm}.variance`].data.forEach((x, c) => { variance[c] += (x * numbers) / (numbers - 1); });
   }

@@ -15,7 +15,7 @@ import { readDiscriminator } from './readNetwork.ts';
 export async function discriminate(tensors: StateDict, images: Float32Array, { source = 'discriminate', ...options }: NetworkOptions & ParseOptions = {}): Promise<Float32Array> {
   const network = readDiscriminator(tensors, { source });
   const { channels, imageSize } = network.architecture;
-  const row = channels * imageSize ** 2;
+  const row = channels * imageSize * imageSize;
   if (images.length % row !== 0) throw new RangeError(`discriminate: expected images of ${channels}×${imageSize}×${imageSize} = ${row} numbers, got ${images.length} numbers in all`);
   const scorer = await graphGenerator(discriminatorModel(network), options);
   try {

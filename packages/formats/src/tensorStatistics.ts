@@ -25,7 +25,7 @@ export function tensorStatistics(tensor: Tensor): TensorStatistics {
   }
   const mean = sum / count;
   let squares = 0;
-  for (const x of values) if (Number.isFinite(x)) squares += (x - mean) ** 2;
+  for (const x of values) if (Number.isFinite(x)) squares += (x - mean) * (x - mean);
   return count === 0
     ? { min: NaN, max: NaN, mean: NaN, std: NaN, numNonFinite: values.length }
     : { min, max, mean, std: Math.sqrt(squares / count), numNonFinite: values.length - count };

@@ -1,3 +1,5 @@
+import { exp } from '@geq/elementary';
+
 const STEP = 0.1;
 const CUTOFF = 9; // e^{−9²/2} = 3e-18: nothing beyond counts in double precision
 const POINTS = Math.round((2 * CUTOFF) / STEP) + 1;
@@ -5,7 +7,7 @@ const POINTS = Math.round((2 * CUTOFF) / STEP) + 1;
 /** Abscissae z = −9, −8.9, … 9. */
 export const nodes: Float64Array = Float64Array.from({ length: POINTS }, (_, i) => (2 * i - POINTS + 1) * (STEP / 2));
 /** Weights of the Gaussian average at those abscissae, normalized to sum to 1. */
-export const nodeWeights: Float64Array = normalized(nodes.map((z) => Math.exp(-0.5 * z * z)));
+export const nodeWeights: Float64Array = normalized(nodes.map((z) => exp(-0.5 * z * z)));
 
 function normalized(weights: Float64Array): Float64Array {
   const sum = weights.reduce((a, b) => a + b, 0);

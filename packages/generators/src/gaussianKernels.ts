@@ -1,3 +1,4 @@
+import { acos, asin, sin } from '@geq/elementary';
 import { correlation, type KernelOfVariances } from './layerKernel.ts';
 import { mehlerKernel } from './mehlerKernel.ts';
 import type { ActivationName } from './spec.ts';
@@ -9,8 +10,8 @@ function arcsineKernel(shift: number): KernelOfVariances {
   return (variances) => {
     const d = variances.map((c) => 1 / Math.sqrt(shift + c));
     return {
-      offDiagonal: (i, j, c) => TWO_OVER_PI * Math.asin(correlation(c * d[i] * d[j])),
-      diagonal: (i) => (shift === 0 ? 1 : TWO_OVER_PI * Math.asin(variances[i] / (shift + variances[i]))),
+      offDiagonal: (i, j, c) => TWO_OVER_PI * asin(correlation(c * d[i] * d[j])),
+      diagonal: (i) => (shift === 0 ? 1 : TWO_OVER_PI * asin(variances[i] / (shift + variances[i]))),
       slope: (i) => Math.sqrt(TWO_OVER_PI) * d[i],
       mean: () => 0,
     };
@@ -30,8 +31,8 @@ const reluKernel: KernelOfVariances = (variances) => {
     offDiagonal: (i, j, c) => {
       const scale = deviations[i] * deviations[j];
       const cosine = correlation(c / scale);
-      const angle = Math.acos(cosine);
-      return (scale * (Math.sin(angle) + (Math.PI - angle) * cosine - 1)) / (2 * Math.PI);
+      const angle = acos(cosine);
+      return (scale * (sin(angle) + (Math.PI - angle) * cosine - 1)) / (2 * Math.PI);
     },
     diagonal: (i) => variances[i] * (0.5 - 1 / (2 * Math.PI)),
     slope: () => 0.5,

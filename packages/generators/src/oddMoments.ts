@@ -1,3 +1,4 @@
+import { asin } from '@geq/elementary';
 import { activationOf } from './activation.ts';
 import { gaussianAverage } from './gaussianAverage.ts';
 import type { ActivationName } from './spec.ts';
@@ -16,10 +17,10 @@ const tanh = activationOf('tanh').f;
 const MOMENTS: Readonly<Record<Exclude<ActivationName, 'relu'>, OddMoments>> = {
   linear: { kappa: () => 1, power: (q) => q },
   sign: { kappa: (q) => SQRT_2_PI / Math.sqrt(q), power: () => 1 },
-  erf: { kappa: (q) => SQRT_2_PI / Math.sqrt(1 + q), power: (q) => (2 / Math.PI) * Math.asin(q / (1 + q)) },
+  erf: { kappa: (q) => SQRT_2_PI / Math.sqrt(1 + q), power: (q) => (2 / Math.PI) * asin(q / (1 + q)) },
   tanh: {
     kappa: (q) => gaussianAverage((z) => z * tanh(Math.sqrt(q) * z)) / Math.sqrt(q),
-    power: (q) => gaussianAverage((z) => tanh(Math.sqrt(q) * z) ** 2),
+    power: (q) => gaussianAverage((z) => tanh(Math.sqrt(q) * z) * tanh(Math.sqrt(q) * z)),
   },
 };
 

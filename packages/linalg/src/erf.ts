@@ -1,12 +1,13 @@
 /*
- * A port of FreeBSD's s_erf.c and e_exp.c (https://svnweb.freebsd.org/base/release/9.3.0/lib/msun/src/), whose notice reads:
+ * A port of FreeBSD's s_erf.c (https://svnweb.freebsd.org/base/release/9.3.0/lib/msun/src/), whose notice reads:
  *
  *   Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun Microsystems, Inc. business.
  *   Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
  *
- * Packages with the same functions are trees of a hundred small files: more than half of the time it took to load this one. The exponential is here too, so that
- * results do not depend on an engine's Math.exp.
+ * Packages with the same functions are trees of a hundred small files: more than half of the time it took to load this one.
  */
+
+import { exp } from '@geq/elementary';
 
 /** Coefficients from the lowest power on; numerators and denominators by intervals of |x|. */
 const SMALL = { p: [1.28379167095512558561e-1, -0.3250421072470015, -0.02848174957559851, -0.005770270296489442, -0.000023763016656650163], q: [1, 0.39791722395915535, 0.0650222499887673, 0.005081306281875766, 0.00013249473800432164, -0.000003960228278775368] } as const;
@@ -68,28 +69,6 @@ function tail(x: number): number {
 }
 
 const bits = new DataView(new ArrayBuffer(8));
-
-const LN2 = [6.93147180369123816490e-1, 1.90821492927058770002e-10] as const; // its sum is ln 2 beyond double precision
-const EXP = [0.16666666666666602, -0.0027777777777015593, 0.00006613756321437934, -0.0000016533902205465252, 4.1381367970572385e-8] as const;
-
-/** e^x for −1500 < x < 1. */
-function exp(x: number): number {
-  if (Math.abs(x) < 2 ** -28) return 1 + x;
-  const k = Math.trunc(Math.LOG2E * x + (x < 0 ? -0.5 : 0.5));
-  const high = x - k * LN2[0];
-  const low = k * LN2[1];
-  const r = high - low;
-  const c = r - r * r * polynomial(EXP, r * r);
-  const y = 1 - (low - (r * c) / (2 - c) - high);
-  return k > -1000 ? y * powerOfTwo(k) : k > -2000 ? y * powerOfTwo(k + 1000) * powerOfTwo(-1000) : 0; // one rounding, into the subnormal numbers at last
-}
-
-/** 2^k for |k| ≤ 1000. */
-function powerOfTwo(k: number): number {
-  bits.setInt32(0, (k + 1023) << 20);
-  bits.setInt32(4, 0);
-  return bits.getFloat64(0);
-}
 
 const ratio = ({ p, q }: { readonly p: readonly number[]; readonly q: readonly number[] }, x: number): number => polynomial(p, x) / polynomial(q, x);
 

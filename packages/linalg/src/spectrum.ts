@@ -1,3 +1,4 @@
+import { log2 } from '@geq/elementary';
 import { bandIndex, bandToTridiagonal, chaseLength, createBand } from './bandToTridiagonal.ts';
 import { carriedBytes, carriedMatrix, carryRows, rotateRows } from './carriedRows.ts';
 import { identity, matrix, type Matrix } from './matrix.ts';
@@ -82,5 +83,5 @@ function spectrum(caller: string, a: Matrix, rows: Matrix, options: ArenaOptions
 
 /** The power of two at or below x (1 for x = 0), as far as a double can be divided by it without loss. */
 function powerOfTwo(x: number): number {
-  return x === 0 ? 1 : 2 ** Math.min(1000, Math.max(-1000, Math.floor(Math.log2(x))));
+  return x === 0 ? 1 : 2 ** Math.min(1000, Math.max(-1000, Math.floor(log2(x))));
 }

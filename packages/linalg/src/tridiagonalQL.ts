@@ -1,3 +1,5 @@
+import { hypot } from '@geq/elementary';
+
 const EPS_SQUARED = 2 ** -104; // 2^−52: gap between doubles just above 1
 const NOTHING = 2 ** -1000; // square of an entry that is far below round-off whatever stands beside it
 const SWEEPS_PER_VALUE = 60; // two or so are needed on average; LAPACK allows 30 of its own
@@ -40,7 +42,7 @@ function sweep(d: Float64Array, e: Float64Array, l: number, m: number, pairs: Fl
     const f = s * e[i];
     const b = c * e[i];
     const square = f * f + g * g;
-    const r = square > SMALL_SQUARE ? Math.sqrt(square) : Math.hypot(f, g);
+    const r = square > SMALL_SQUARE ? Math.sqrt(square) : hypot(f, g);
     e[i + 1] = r;
     if (r === 0) { // the block splits here
       d[i + 1] -= p;

@@ -1,3 +1,4 @@
+import { asin } from '@geq/elementary';
 import type { Coefficients, Fields } from './coefficients.ts';
 
 const TWO_OVER_PI = 2 / Math.PI;
@@ -27,7 +28,7 @@ export function erfCoefficients(fields: Fields, { C, h, G, dv }: Coefficients): 
       const product = onePlus * (1 + S[a * L + a]);
       const J = TWO_OVER_PI / Math.sqrt(product - Ska * Ska);
       drag += s[a] * Ska * J;
-      dvk += s[a] * Math.asin(Ska / Math.sqrt(product));
+      dvk += s[a] * asin(Ska / Math.sqrt(product));
       if (a < K) C[k * K + a] = vk * s[a] * J;
       else h[k * M + a - K] = vk * s[a] * J;
     }
@@ -59,10 +60,10 @@ function noise({ K, M, S, s, scratch }: Fields, k: number, l: number): number {
     const z = (onePlusK * Sal - Skl * Sak) / det;
     const onePlusA = 1 + S[a * L + a] - Sak * x - Sal * z; // 1 + S̃_aa
     scratch[a] = onePlusA;
-    sum += s[a] * s[a] * Math.asin((onePlusA - 1) / onePlusA);
+    sum += s[a] * s[a] * asin((onePlusA - 1) / onePlusA);
     for (let b = 0; b < a; b++) {
       const conditioned = S[a * L + b] - x * S[b * L + k] - z * S[b * L + l]; // S̃_ab
-      sum += 2 * s[a] * s[b] * Math.asin(conditioned / Math.sqrt(onePlusA * scratch[b]));
+      sum += 2 * s[a] * s[b] * asin(conditioned / Math.sqrt(onePlusA * scratch[b]));
     }
   }
   return (TWO_OVER_PI * TWO_OVER_PI * sum) / Math.sqrt(det);

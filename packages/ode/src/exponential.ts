@@ -1,3 +1,4 @@
+import { pow } from '@geq/elementary';
 import type { CompressOptions } from './compressModes.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import type { Method } from './tableau.ts';
@@ -33,5 +34,5 @@ const RATE = 0.4; // |C| of a student with v = 1: v² J with J = (2/π)/√(1 + 
 export function isStiff({ rhos, A, v }: InitialConditions, { eta, both, end, tolerance }: { eta: number; both: boolean; end: number; tolerance: number }): boolean {
   const rhoMax = rhos.reduce((max, rho) => Math.max(max, rho), 0);
   const rate = RATE * (both ? A : v).reduce((max, x) => Math.max(max, x * x), 0);
-  return (2 * eta * rhoMax * rate * end) / STABILITY > STEPS_AT_1E6 * (1e-6 / tolerance) ** 0.25;
+  return (2 * eta * rhoMax * rate * end) / STABILITY > STEPS_AT_1E6 * pow(1e-6 / tolerance, 0.25);
 }

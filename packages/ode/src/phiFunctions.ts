@@ -1,3 +1,5 @@
+import { exp } from '@geq/elementary';
+
 /** Numbers that phiFunctions hands out. */
 export const NUM_PHI = 7;
 
@@ -30,7 +32,7 @@ export function phiFunctions(factor: number, x: Float64Array, out: Float64Array,
       p1 = p2 * w + 1;
       e = p1 * w + 1;
     } else {
-      e = Math.exp(w);
+      e = exp(w);
       p1 = (e - 1) / w;
       p2 = (p1 - 1) / w;
       p3 = (p2 - 0.5) / w;

@@ -1,3 +1,5 @@
+import { pow } from '@geq/elementary';
+
 /**
  * Step-size control with memory (PI), for the scaled error E of a step (E ≤ 1 is accepted) and a method of order p:
  *
@@ -28,12 +30,12 @@ export function growAfter(E: number, { order, previous, afterRejection }: StepSi
   const beta = 0.2 / order;
   const alpha = 1 / order - 0.75 * beta;
   const seen = Math.max(E, NO_ERROR);
-  const factor = SAFETY * seen ** -alpha * previous ** beta;
+  const factor = SAFETY * pow(seen, -alpha) * pow(previous, beta);
   return [Math.min(afterRejection ? 1 : LARGEST, Math.max(SMALLEST, factor)), { order, previous: seen, afterRejection: false }];
 }
 
 /** Factor < 1 for another try after error E > 1; a tenth when E is no number. */
 export function shrinkAfter(E: number, state: StepSizeState): [factor: number, state: StepSizeState] {
-  const factor = Number.isFinite(E) ? Math.max(SMALLEST, SAFETY * E ** (-1 / state.order)) : 0.1;
+  const factor = Number.isFinite(E) ? Math.max(SMALLEST, SAFETY * pow(E, -1 / state.order)) : 0.1;
   return [factor, { ...state, afterRejection: true }];
 }

@@ -1,3 +1,5 @@
+import { asin, cos, hypot, log, sin } from '@geq/elementary';
+
 /**
  * The n points p_j of [low, high] that keep |Π_j (x − p_j)/(x + p_j)| smallest on it:
  *
@@ -14,8 +16,8 @@ export function zolotarevPoints(n: number, low: number, high: number): Float64Ar
   const { mean, shrinking } = arithmeticGeometricMean(1, ratio);
   return Float64Array.from({ length: n }, (_, j) => {
     let phi = (2 ** shrinking.length * Math.PI * (2 * j + 1)) / (4 * n); // 2^i a_i u at u = (2j + 1)/(2n) · K, where a_i K = π/2
-    for (let i = shrinking.length - 1; i >= 0; i--) phi = (phi + Math.asin((shrinking[i] / mean[i]) * Math.sin(phi))) / 2;
-    return high * Math.hypot(Math.cos(phi), ratio * Math.sin(phi)); // dn² = cn² + (1 − k²) sn²
+    for (let i = shrinking.length - 1; i >= 0; i--) phi = (phi + asin((shrinking[i] / mean[i]) * sin(phi))) / 2;
+    return high * hypot(cos(phi), ratio * sin(phi)); // dn² = cn² + (1 − k²) sn²
   });
 }
 
@@ -23,7 +25,7 @@ export function zolotarevPoints(n: number, low: number, high: number): Float64Ar
 export function zolotarevCount(error: number, low: number, high: number): number {
   const ratio = low / high;
   const last = (b: number): number => arithmeticGeometricMean(1, b).mean.at(-1) ?? 1; // π/2 over it: an elliptic integral
-  return Math.ceil((Math.log(2 / error) * last(Math.sqrt((1 - ratio) * (1 + ratio)))) / (Math.PI * last(ratio)));
+  return Math.ceil((log(2 / error) * last(Math.sqrt((1 - ratio) * (1 + ratio)))) / (Math.PI * last(ratio)));
 }
 
 /** a_i and c_i = (a_{i−1} − b_{i−1})/2 from i = 1 on, until a and b agree. */

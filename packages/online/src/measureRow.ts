@@ -15,6 +15,6 @@ export function assembleRow(t: number, { v, learner: { unit, A } }: Snapshot, { 
 
 /** Whether a row's numbers are those of a student that still learns: 'ok', or why not. */
 export function judgeRow({ egTest, Q, R, v, QTest, RTest }: TrajectoryRow): 'ok' | 'nonFinite' | 'diverged' {
-  const verdicts = [judge(egTest, DIVERGENCE_BOUND ** 2), ...[Q, R, v, QTest, RTest].flatMap((column) => Array.from(column, (x) => judge(x)))];
+  const verdicts = [judge(egTest, DIVERGENCE_BOUND * DIVERGENCE_BOUND), ...[Q, R, v, QTest, RTest].flatMap((column) => Array.from(column, (x) => judge(x)))];
   return verdicts.find((verdict) => verdict === 'nonFinite') ?? verdicts.find((verdict) => verdict === 'diverged') ?? 'ok';
 }

@@ -1,3 +1,4 @@
+import { acos, asin, exp, sin } from '@geq/elementary';
 import { erf } from '@geq/linalg';
 
 /** The activation of a two-layer network's hidden units. */
@@ -28,8 +29,8 @@ const withinOne = (x: number): number => (Math.abs(x) <= ROUNDING ? Math.max(-1,
 const erfUnit: Unit = {
   name: 'erf',
   g: (x) => erf(x * SQRT1_2),
-  gPrime: (x) => SQRT_2_PI * Math.exp(-0.5 * x * x),
-  pairAverage: (alpha, gamma, beta) => (2 / Math.PI) * Math.asin(withinOne(gamma / Math.sqrt((1 + alpha) * (1 + beta)))),
+  gPrime: (x) => SQRT_2_PI * exp(-0.5 * x * x),
+  pairAverage: (alpha, gamma, beta) => (2 / Math.PI) * asin(withinOne(gamma / Math.sqrt((1 + alpha) * (1 + beta)))),
 };
 
 const reluUnit: Unit = {
@@ -39,9 +40,9 @@ const reluUnit: Unit = {
   pairAverage: (alpha, gamma, beta) => {
     const scale = Math.sqrt(alpha * beta);
     if (scale === 0) return 0;
-    const angle = Math.acos(withinOne(gamma / scale));
+    const angle = acos(withinOne(gamma / scale));
     // √(αβ − γ²) = √(αβ) sin(angle), without the cancellation at γ → √(αβ)
-    return (scale * Math.sin(angle) + gamma * (Math.PI - angle)) / (2 * Math.PI);
+    return (scale * sin(angle) + gamma * (Math.PI - angle)) / (2 * Math.PI);
   },
 };
 

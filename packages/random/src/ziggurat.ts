@@ -1,5 +1,4 @@
-import exp from '@stdlib/math-base-special-exp';
-import ln from '@stdlib/math-base-special-ln';
+import { exp, log } from '@geq/elementary';
 import { uniform53, type Bits } from './bits.ts';
 
 const LAYERS = 256;
@@ -21,7 +20,7 @@ function layerEdges(): Float64Array {
   const x = new Float64Array(LAYERS + 1); // x[256] = 0
   x[0] = LAYER_AREA / density(TAIL_START);
   x[1] = TAIL_START;
-  for (let i = 1; i < LAYERS - 1; i++) x[i + 1] = Math.sqrt(-2 * ln(density(x[i]) + LAYER_AREA / x[i]));
+  for (let i = 1; i < LAYERS - 1; i++) x[i + 1] = Math.sqrt(-2 * log(density(x[i]) + LAYER_AREA / x[i]));
   return x;
 }
 
@@ -29,7 +28,7 @@ function layerEdges(): Float64Array {
  * One standard normal variate by the ziggurat method: 256 layers of equal area, signed abscissae of 53 bits.
  *
  * Layer and abscissa come from disjoint bits of two draws (sharing bits is the known flaw of the code of 2000). Nothing but
- * +, −, ×, ÷, √ and stdlib's software exp and ln is used: the same doubles on every engine.
+ * +, −, ×, ÷, √ and the exp and log of @geq/elementary, which are made of these, is used: the same doubles on every engine.
  *
  * @see Marsaglia & Tsang, "The ziggurat method for generating random variables", J. Stat. Softw. 5(8), 2000
  */
@@ -51,8 +50,8 @@ function rareNormal(bits: Bits, layer: number, x: number): number {
 /** |z| given |z| > r, by rejection from an exponential. */
 function tail(bits: Bits): number {
   for (;;) {
-    const a = -ln(1 - uniform53(bits)) / TAIL_START; // 1 − u lies in (0, 1]
-    const b = -ln(1 - uniform53(bits));
+    const a = -log(1 - uniform53(bits)) / TAIL_START; // 1 − u lies in (0, 1]
+    const b = -log(1 - uniform53(bits));
     if (2 * b > a * a) return TAIL_START + a;
   }
 }

@@ -1,3 +1,5 @@
+import { log2 } from '@geq/elementary';
+
 /** The port's names of data sets; `imnet64` and `celeba` are the same network. */
 export type Layout = 'cifar10' | 'imnet32' | 'imnet64' | 'celeba';
 
@@ -55,16 +57,16 @@ export function flowArchitecture({
   }
   requireWhole('imageSize', imageSize, SMALLEST_MAP, LARGEST_IMAGE);
   if (layout === 'cifar10' && imageSize % 4 !== 0) throw new RangeError(`flowArchitecture: expected an imageSize in multiples of 4 with the layout cifar10, got ${imageSize}`);
-  if (layout !== 'cifar10' && !Number.isInteger(Math.log2(imageSize))) throw new RangeError(`flowArchitecture: expected an imageSize of 4, 8, 16, … with the layout ${layout}, got ${imageSize}`);
+  if (layout !== 'cifar10' && !Number.isInteger(log2(imageSize))) throw new RangeError(`flowArchitecture: expected an imageSize of 4, 8, 16, … with the layout ${layout}, got ${imageSize}`);
   return { layout, imageSize, channels, baseDim, resBlocks, bottleneck, skip, weightNorm, couplingBn, affine };
 }
 
 /** Scales: two in `cifar10`, in the pyramids as many as it takes from the image down to 4×4. */
 export const numScales = ({ layout, imageSize }: Pick<FlowArchitecture, 'layout' | 'imageSize'>): number =>
-  (layout === 'cifar10' ? 2 : Math.log2(imageSize / SMALLEST_MAP) + 1);
+  (layout === 'cifar10' ? 2 : log2(imageSize / SMALLEST_MAP) + 1);
 
 /** D = N: numbers of a latent and of an image. */
-export const flowDim = ({ channels, imageSize }: Pick<FlowArchitecture, 'channels' | 'imageSize'>): number => channels * imageSize ** 2;
+export const flowDim = ({ channels, imageSize }: Pick<FlowArchitecture, 'channels' | 'imageSize'>): number => channels * imageSize * imageSize;
 
 function requireWhole(name: string, value: number, least: number, most: number): void {
   if (!Number.isSafeInteger(value) || value < least || value > most) throw new RangeError(`flowArchitecture: expected a whole ${name} from ${least} to ${most}, got ${String(value)}`);

@@ -55,7 +55,7 @@ export function coupled(tracing: Tracing, x: Value, coupling: Coupling, architec
     const changed = scaled(on, transform);
     if (!architecture.couplingBn) return { y: joined(changed, off, coupling), ofSample: sampleSum(transform.s), ofAll: null };
     const { y, ...statistics } = normalized(tracing, changed, outNorm(coupling));
-    return { y: joined(y, off, coupling), ofSample: sampleSum(transform.s), ofAll: normLogJacobian(statistics, coupling.size ** 2) };
+    return { y: joined(y, off, coupling), ofSample: sampleSum(transform.s), ofAll: normLogJacobian(statistics, coupling.size * coupling.size) };
   }
   const { mask, free, shown } = checkerboard(tracing, x, coupling);
   const { t, s } = transformOf(tracing, mul(x, mask), { ...context, shown });
@@ -63,7 +63,7 @@ export function coupled(tracing: Tracing, x: Value, coupling: Coupling, architec
   const changed = scaled(x, masked);
   if (!architecture.couplingBn) return { y: changed, ofSample: sampleSum(masked.s), ofAll: null };
   const { y, ...statistics } = normalized(tracing, changed, outNorm(coupling));
-  return { y: add(mul(y, free), mul(x, mask)), ofSample: sampleSum(masked.s), ofAll: normLogJacobian(statistics, coupling.size ** 2 / 2) };
+  return { y: add(mul(y, free), mul(x, mask)), ofSample: sampleSum(masked.s), ofAll: normLogJacobian(statistics, coupling.size * coupling.size / 2) };
 }
 
 /** The inverse y → x of a coupling in evaluation mode. */

@@ -1,15 +1,18 @@
+import { exp, log, log1p } from '@geq/elementary';
+
 /** Where dequantisation noise comes from: a stream of `@geq/random`. */
 export interface Uniform {
   /** Uniform in [0, 1). */
   uniform(): number;
 }
 
-const LEVELS = 256; // values of a byte
+const BITS = 8; // of a byte
+const LEVELS = 256; // its values
 const CONSTRAINT = 0.9; // images are squashed into [0.05, 0.95], so that logits stay finite: the port's number
 
 /** log(1 + eᵃ) without overflow. */
-const softplus = (a: number): number => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)));
-const PRE_LOGIT = softplus(-Math.log(CONSTRAINT / (1 - CONSTRAINT))); // −log 0.9
+const softplus = (a: number): number => Math.max(a, 0) + log1p(exp(-Math.abs(a)));
+const PRE_LOGIT = softplus(-log(CONSTRAINT / (1 - CONSTRAINT))); // −log 0.9
 
 /** Bytes as the numbers in [0, 1] that `imagesToLogits` takes: byte/255. */
 export const bytesToImages = (bytes: Uint8Array): Float32Array => Float32Array.from(bytes, (byte) => byte / (LEVELS - 1));
@@ -35,7 +38,7 @@ export function imagesToLogits(images: ArrayLike<number>, { imageDim, rng }: { r
       if (!(x >= 0 && x <= 1)) throw new RangeError(`imagesToLogits: expected numbers in [0, 1], got ${x} at ${i - b * imageDim} of image ${b}; divide bytes by 255`);
       const q = ((LEVELS - 1) * x + (rng === null ? 0.5 : rng.uniform())) / LEVELS;
       const p = 0.5 + CONSTRAINT * (q - 0.5);
-      const l = Math.log(p / (1 - p));
+      const l = log(p / (1 - p));
       logits[i] = l;
       total += softplus(l) + softplus(-l) - PRE_LOGIT;
     }
@@ -54,7 +57,7 @@ export const logitsToImages = (logits: ArrayLike<number>): Float32Array => Float
 export const logitsToBytes = (logits: ArrayLike<number>): Uint8Array =>
   Uint8Array.from(logits, (l) => Math.min(LEVELS - 1, Math.max(0, Math.floor(LEVELS * dequantized(l)))));
 
-const dequantized = (logit: number): number => 0.5 + (1 / (1 + Math.exp(-logit)) - 0.5) / CONSTRAINT;
+const dequantized = (logit: number): number => 0.5 + (1 / (1 + exp(-logit)) - 0.5) / CONSTRAINT;
 
 /**
  * Bits a dimension of 8-bit images: −(log p + log|J_data|)/(dims·ln 2) + 8.
@@ -63,7 +66,7 @@ const dequantized = (logit: number): number => 0.5 + (1 / (1 + Math.exp(-logit))
  * @param logJacobian of the data pass, nats (`imagesToLogits`)
  * @param dims numbers of an image
  */
-export const bitsPerDim = (logProb: number, logJacobian: number, dims: number): number => -(logProb + logJacobian) / (dims * Math.LN2) + Math.log2(LEVELS);
+export const bitsPerDim = (logProb: number, logJacobian: number, dims: number): number => -(logProb + logJacobian) / (dims * Math.LN2) + BITS;
 
 function requireImages(caller: string, images: ArrayLike<number>, imageDim: number): number {
   if (!Number.isSafeInteger(imageDim) || imageDim < 1) throw new RangeError(`${caller}: expected a whole imageDim ≥ 1, got ${String(imageDim)}`);

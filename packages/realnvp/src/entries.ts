@@ -16,7 +16,7 @@ export interface Entry extends StateEntry {
 const LEARNED: readonly Role[] = ['kernel', 'bias', 'gain', 'scale', 'scaleShift', 'normScale', 'normOffset'];
 
 function convolutionEntries({ name, from, to, kernel, hasBias, isScaled }: Convolution, weightNorm: boolean): Entry[] {
-  const fanIn = from * kernel ** 2;
+  const fanIn = from * kernel * kernel;
   const weights: Entry = { key: `${name}.${weightNorm ? 'weight_v' : 'weight'}`, shape: [to, from, kernel, kernel], role: 'kernel', fanIn };
   const bias: Entry[] = hasBias ? [{ key: `${name}.bias`, shape: [to], role: 'bias', fanIn }] : [];
   if (!weightNorm) return [weights, ...bias];

@@ -39,5 +39,5 @@ function numbersOf({ role, shape, fanIn }: Entry, open: () => { uniform(): numbe
 /** √Σ v² of each of `rows` kernels. */
 function rowNorms(v: Float32Array, rows: number): Float32Array {
   const length = v.length / rows;
-  return Float32Array.from({ length: rows }, (_, o) => Math.hypot(...v.subarray(o * length, (o + 1) * length)));
+  return Float32Array.from({ length: rows }, (_, o) => Math.sqrt(v.subarray(o * length, (o + 1) * length).reduce((sum, x) => sum + x * x, 0)));
 }

@@ -1,3 +1,4 @@
+import { log } from '@geq/elementary';
 import { concatChannels, flatten, graphGenerator, trace, type Graph, type NetworkGenerator, type NetworkOptions } from '@geq/nn';
 import { flowDim, type FlowArchitecture } from './architecture.ts';
 import { tracedForward } from './flow.ts';
@@ -84,5 +85,5 @@ export async function openFlow(from: FlowSource, { source = 'openFlow', layout, 
 export function logGaussian(z: Float32Array): number {
   let squares = 0;
   for (const value of z) squares += value * value;
-  return -0.5 * squares - 0.5 * z.length * Math.log(2 * Math.PI);
+  return -0.5 * squares - 0.5 * z.length * log(2 * Math.PI);
 }

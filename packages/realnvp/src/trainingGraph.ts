@@ -1,3 +1,4 @@
+import { log } from '@geq/elementary';
 import { add, mean, mul, sub, sum, trace, type Graph, type Value } from '@geq/nn';
 import { flowDim, type FlowArchitecture } from './architecture.ts';
 import { penalizedParameters } from './entries.ts';
@@ -33,7 +34,7 @@ export function trainingGraph(architecture: FlowArchitecture, { penalty = PENALT
   return trace((scope) => {
     const statistics: Record<string, BatchStatistics> = {};
     const { z, logJacobian } = tracedForward({ scope, mode: 'training', weightNorm: architecture.weightNorm && !takesWeights, statistics }, scope.input('x', imageShape(architecture)), architecture);
-    const logGaussian = mul(add(mul(mean(mul(z, z)), -0.5), -0.5 * Math.log(2 * Math.PI)), N);
+    const logGaussian = mul(add(mul(mean(mul(z, z)), -0.5), -0.5 * log(2 * Math.PI)), N);
     const logProb = add(logGaussian, mean(logJacobian));
     const squares = penalizedParameters(architecture).map(({ key, shape }) => {
       const scale = scope.parameter(key, shape);

@@ -56,7 +56,10 @@ async function sample(config: MomentsConfig, place: Place, settings: RunSettings
 const PILOT = 10_240; // samples; their error is itself known to about a per cent
 
 /** Samples that bring errors down to `accuracy`, from those that so many left: they fall as 1/√n. 2 % more, for what the pilot cannot know. */
-const samplesFor = (accuracy: number, { samples, standardErrors }: Report): number => Math.ceil((1.02 * samples * Math.max(standardErrors.omega, standardErrors.phi) ** 2) / accuracy ** 2);
+const samplesFor = (accuracy: number, { samples, standardErrors }: Report): number => {
+  const ratio = Math.max(standardErrors.omega, standardErrors.phi) / accuracy;
+  return Math.ceil(1.02 * samples * ratio * ratio);
+};
 
 /** As many samples as the accuracy takes: a few beside the folder tell how many, and the run begins with them. `--samples`, where given, is the most. */
 async function sampleTo(accuracy: number, { config, settings, generatorFile, most }: Asked & { readonly most?: number }, folder: string, output: Output): Promise<ExitCode> {

@@ -70,7 +70,7 @@ const renamed = (tensors: Tensors, from: string, to: string): Tensors =>
 
 /** Numbers a channel that each batch norm sees. */
 const countsOf = (layers: readonly Layer[], batch: number): Record<string, number> =>
-  Object.fromEntries(layers.flatMap(({ norm, size }) => (norm === null ? [] : [[norm, batch * size ** 2]])));
+  Object.fromEntries(layers.flatMap(({ norm, size }) => (norm === null ? [] : [[norm, batch * size * size]])));
 
 /** Forward passes by batch norm. */
 const passesOf = (layers: readonly Layer[], passes: number): Record<string, number> => Object.fromEntries(layers.flatMap(({ norm }) => (norm === null ? [] : [[norm, passes]])));
@@ -169,7 +169,7 @@ function architecturesOf({ generator, discriminator }: DcganTrainingState): Arch
 }
 
 function batchOf({ generator: { latentDim, channels, imageSize } }: Architectures, real: Float32Array, noise: Float32Array, layers: Layers): { images: Tensors[string]; z: Tensors[string] } {
-  const row = channels * imageSize ** 2;
+  const row = channels * imageSize * imageSize;
   const batch = real.length / row;
   if (!Number.isInteger(batch) || batch < 1) throw new RangeError(`step: expected images of ${channels}×${imageSize}×${imageSize} = ${row} numbers, got ${real.length} numbers in all`);
   if (noise.length !== batch * latentDim) throw new RangeError(`step: expected ${batch}×${latentDim} latents for ${batch} images, got ${noise.length} numbers`);

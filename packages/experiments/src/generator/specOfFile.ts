@@ -84,7 +84,7 @@ export async function specOfCheckpoint(path: string, named: { readonly name: str
   requireNone(path, { layout, couplingBn }, 'a flow');
   const { readGenerator } = await import('@geq/dcgan'); // as above
   const { architecture: { latentDim, channels, imageSize } } = readGenerator(read.tensors, { source: path });
-  return { kind: 'dcgan', hash, ...named, D: latentDim, N: channels * imageSize ** 2 };
+  return { kind: 'dcgan', hash, ...named, D: latentDim, N: channels * imageSize * imageSize };
 }
 
 /** An ONNX model that has passed a test run. */

@@ -35,7 +35,7 @@ export async function npyImages(path: string, options: ImageOptions): Promise<Im
     if (head.dtype !== '|u1' && !FLOATS.includes(head.dtype)) throw new FormatError(path, `expected images of uint8, float64, float32 or float16, got ${head.dtype}; convert them with x.astype('u1') in NumPy`);
     if (head.fortranOrder) throw new FormatError(path, 'expected images in C order, got Fortran order; numpy.ascontiguousarray(x) turns them');
     requireShape(path, layout, options);
-    const [count, pixels] = [head.shape[0], layout.size ** 2];
+    const [count, pixels] = [head.shape[0], layout.size * layout.size];
     const row = layout.channels * pixels;
     if (count * row === 0) throw new FormatError(path, 'expected at least one image, got none');
     const images = imageRoom(path, count, layout);

@@ -1,3 +1,4 @@
+import { pow } from '@geq/elementary';
 import type { z } from 'zod';
 import * as bounds from '../bounds.ts';
 import { stepSchema, toleranceSchema } from '../theory.ts';
@@ -81,7 +82,7 @@ function rangeOf(name: string, said: string): number[] {
     if (i === 0) return first;
     if (i === count - 1) return last;
     const share = i / (count - 1);
-    return Number((isLog ? first * (last / first) ** share : first + (last - first) * share).toPrecision(DIGITS));
+    return Number((isLog ? first * pow(last / first, share) : first + (last - first) * share).toPrecision(DIGITS));
   });
 }
 

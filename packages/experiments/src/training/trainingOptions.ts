@@ -1,4 +1,5 @@
 import type { Architectures } from '@geq/dcgan';
+import { log2 } from '@geq/elementary';
 import type { FlowOptions } from '@geq/realnvp';
 import type { ImageSet } from '../images/imageSet.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
@@ -82,7 +83,7 @@ type Common = Pick<TrainingConfig, 'data' | 'seed'>;
 async function dcganNetworks(options: TrainingOptions, { data: { channels, size }, seed }: Common, init?: TensorSource): Promise<Pick<DcganTrainingConfig, 'generator' | 'discriminator'>> {
   const { generatorArchitecture, discriminatorArchitecture } = await import('@geq/dcgan');
   const { nz, ngf, ndf } = { ...DEFAULTS.dcgan, ...given(options) };
-  const stages = Math.log2(size / 4);
+  const stages = log2(size / 4);
   if (!Number.isInteger(stages) || stages < 1) throw new UsageError(`train dcgan: expected images of 8, 16, 32, 64, … rows, got ${size}; pictures are resized with --image-size`);
   const isPapers = size === 32; // one more map of ngf channels, and a last kernel of 2: else as in PyTorch's example
   const doubled = Array.from({ length: isPapers ? 4 : stages }, (_, l) => 2 ** l);

@@ -1,3 +1,4 @@
+import { pow } from '@geq/elementary';
 import type { Shape } from '../graph.ts';
 import type { Op } from '../op.ts';
 import { apply, type Value } from '../tape.ts';
@@ -16,7 +17,7 @@ export const powerOp: Op<Exponent> = {
     if (!Number.isFinite(exponent)) throw new RangeError(`power: expected a finite exponent, got ${exponent}`);
     return x;
   },
-  evaluate: ([x], { exponent }) => x.data.map((a) => a ** exponent),
+  evaluate: ([x], { exponent }) => x.data.map((a) => pow(a, exponent)),
   vjp: ({ inputs: [x], gradient, attributes: { exponent } }) => [exponent === 0 ? null : mul(gradient, mul(exponent, power(x, exponent - 1)))],
   onnx: (emit, [x], { exponent }) => {
     if (exponent === 2) return emit.node('Mul', [x.name, x.name]);

@@ -1,3 +1,4 @@
+import { pow } from '@geq/elementary';
 import { gradientName } from '../gradient.ts';
 import type { Tensor, Tensors } from '../graph.ts';
 import { sameShape, shapeText } from '../shape.ts';
@@ -46,7 +47,7 @@ export const adam = (from: Adam, gradients: Tensors, options: AdamOptions): Adam
 export function adamInto(out: Pick<Adam, 'parameters' | 'first' | 'second'>, from: Adam, { gradients, lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions & { readonly gradients: Tensors }): Adam {
   requireAdamOptions('adam', { lr, beta1, beta2, epsilon });
   const step = from.step + 1;
-  const rates: StepRates = { rate: lr / (1 - beta1 ** step), correction: 1 / Math.sqrt(1 - beta2 ** step), beta1, beta2, epsilon };
+  const rates: StepRates = { rate: lr / (1 - pow(beta1, step)), correction: 1 / Math.sqrt(1 - pow(beta2, step)), beta1, beta2, epsilon };
   for (const [name, { shape, data }] of Object.entries(from.parameters)) {
     const g = requireGradient(gradients, name, shape).data;
     moveEntries([out.parameters[name].data, out.first[name].data, out.second[name].data], [data, from.first[name].data, from.second[name].data], g, rates);

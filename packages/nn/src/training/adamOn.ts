@@ -1,3 +1,4 @@
+import { pow } from '@geq/elementary';
 import { add, mul, sub } from '../ops/binary.ts';
 import { power } from '../ops/power.ts';
 import type { Value } from '../tape.ts';
@@ -18,7 +19,7 @@ export interface AdamRates {
 
 /** The numbers for `AdamRates` of the step after `step` others. */
 export function adamRates(step: number, { lr, beta1 = 0.9, beta2 = 0.999 }: AdamOptions): Readonly<Record<keyof AdamRates, number>> {
-  return { rate: lr / (1 - beta1 ** (step + 1)), correction: 1 / Math.sqrt(1 - beta2 ** (step + 1)) };
+  return { rate: lr / (1 - pow(beta1, step + 1)), correction: 1 / Math.sqrt(1 - pow(beta2, step + 1)) };
 }
 
 /**

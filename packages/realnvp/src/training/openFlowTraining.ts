@@ -50,7 +50,7 @@ function mapSizes(graph: Graph, architecture: FlowArchitecture): Map<string, num
   const norms = outputsOf(graph).flatMap(({ name }) => (name.endsWith('.mean') ? [name.slice(0, -'.mean'.length)] : []));
   return new Map(norms.map((norm) => {
     const [coupling] = /^.*?\.coupling/.exec(norm) as RegExpExecArray;
-    return [norm, (sizes.get(coupling) as number) ** 2];
+    return [norm, (sizes.get(coupling) as number) * (sizes.get(coupling) as number)];
   }));
 }
 
