@@ -121,7 +121,7 @@ describe("'auto'", () => {
   const options = { unit: 'erf', eta: 0.2, times: printTimes(1000, 10) } as const;
 
   it('begins with dopri5, and goes on with exponential steps where stability would hold it for long, on compressed modes', () => {
-    const images = imageLike({ N: 1000, K: 2, M: 2, seed: 1 });
+    const images = imageLike({ N: 1000, K: 2, M: 2, seed: 4 });
     const stiff = integrate(images, options);
     expect(stiff).toMatchObject({ status: 'ok', method: 'dopri5, exponential' });
     expect(stiff.stats.steps).toBeLessThan(integrate(images, { ...options, method: dopri5, compress: true }).stats.steps / 4); // measured: a tenth

@@ -20,14 +20,14 @@ export interface AutoOptions extends Omit<SolveOptions, 'method' | 'tolerance' |
 const STABILITY = 3.3; // dopri5 is stable for |h λ| up to this on the negative real axis
 const HELD = 2; // a mean |h λ| above this is stability's doing; below, accuracy's
 const LOOK = 32; // steps between two looks; the mean over so many is blind to the see-saw
-const WORTH = 8000; // dopri5 steps to the end, at the present size, that are worth a change of method
-const GAIN = 3; // an exponential step costs one to two and a half of dopri5's and is less accurate
+const WORTH = 5000; // dopri5 steps to the end, at the present size, that are worth a change of method
+const GAIN = 2; // an exponential step costs one to two and a half of dopri5's and is less accurate
 const PATIENCE = 2; // times as many dopri5 steps before the next look, each time exponential steps have turned out too short
 
 /**
  * dopri5, and exponential steps wherever stability and not accuracy limits those of dopri5 and the way to go is long. What decides is seen on the way, not guessed
- * at the start: dopri5 is left when |h λ| has stayed near its bound for 32 steps and eight thousand more would be needed; exponential steps are left when they are not three
- * times as long as dopri5's could be. So the short times of an escape, which later plateaus magnify, belong to the method that is accurate there.
+ * at the start: dopri5 is left when |h λ| has stayed near its bound for 32 steps and five thousand more would be needed; exponential steps are left when they are not twice
+ * as long as dopri5's could be. So the short times of an escape, which later plateaus magnify, belong to the method that is accurate there.
  */
 export function* solveAuto({ walkFrom, fastest, onMethod, ...problem }: AutoProblem, { tolerances, ...options }: AutoOptions): Solution {
   const end = options.times[options.times.length - 1];
