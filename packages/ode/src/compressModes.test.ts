@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { imageLike, isotropic, randLike } from '../bench/cases.ts';
+import { farOutlier } from '../bench/randomProblems.ts';
 import { compressModes, type Modes } from './compressModes.ts';
 import type { InitialConditions } from './initialConditions.ts';
 
@@ -27,6 +28,17 @@ describe('compressModes', () => {
       const modes = compressModes(ic, { error, slowest: 0.01 });
       expect(modes.N).toBeLessThan(60);
       expect(worst(ic, modes)).toBeLessThan(error);
+    }
+  });
+
+  it('keeps sums of modes that grow, of an eigenvalue far out most of all', () => {
+    const { ic } = farOutlier(1);
+    const modes = compressModes(ic, { error: 1e-9, slowest: 0.02 });
+    expect(modes.N).toBeLessThan(32); // 50 where the outlier is interpolated
+    expect(modes.rhos).toContain(1000);
+    for (const s of [1e-3, 5e-3, 1e-2]) { // the outlier grows e, e^5, e^10 times
+      const f = (rho: number): number => rho * Math.exp(s * rho);
+      expect(mean(modes, modes.q, 0, f)).toBeAllclose(mean(ic, ic.q, 0, f), { rtol: 1e-9 }); // the error asked for
     }
   });
 
@@ -60,6 +72,8 @@ describe('compressModes', () => {
     const few = imageLike({ N: 10, K: 1, M: 1, seed: 1 });
     expect(compressModes(few, { error: 1e-8, slowest: 0.02 }).q).toBe(few.q);
     const many = randLike({ N: 300, K: 1, M: 1, seed: 1 });
+    const twice = compressModes({ ...many, rhos: many.rhos.map((_, tau) => tau % 3) }, { error: 1e-8, slowest: 0.02 });
+    expect([...twice.rhos].sort()).toEqual([0, 1, 2]); // three eigenvalues, a hundred times each
     const { rhos } = compressModes({ ...many, rhos: many.rhos.map((rho, tau) => (tau < 2 ? -1 - tau : rho)) }, { error: 1e-6, slowest: 0.02 });
     expect([...rhos.filter((rho) => rho < 0)].sort()).toEqual([-1, -2]);
   });

@@ -10,6 +10,8 @@ export interface Eigenbasis {
   readonly adopt: (C: Float64Array, from: Float64Array, to: Float64Array) => void;
   /** Q, R in the heads of states: from the eigenbasis to that of the units. */
   readonly leaveHead: (from: Float64Array, to: Float64Array) => void;
+  /** The modes of states likewise. */
+  readonly leaveModes: (from: Float64Array, to: Float64Array) => void;
   /** Uᵀ C U − diag(rates), Uᵀ h, Uᵀ G U. */
   readonly enterCoefficients: (from: Coefficients, to: Coefficients) => void;
 }
@@ -83,6 +85,7 @@ export function createEigenbasis(layout: Layout): Eigenbasis {
       change(turn, from, to, modes);
     },
     leaveHead: (from, to) => change(transposed, from, to, heads),
+    leaveModes: (from, to) => change(transposed, from, to, modes),
     enterCoefficients({ C, h, G }, to) {
       congruence(C, to.C);
       for (let a = 0; a < K; a++) to.C[a * K + a] -= rates[a];

@@ -80,8 +80,8 @@ describe('integrate with the exponential method', () => {
     const [loose, tight] = [undefined, 1e-9].map((tolerance) => integrate(ic, { ...options, ...more, method: exponential, tolerance }));
     expect([loose.status, tight.status, loose.method]).toEqual(['ok', 'ok', 'exponential']);
     expect([...loose.trajectory.t]).toEqual([...reference.t]);
-    expect(columnError(loose.trajectory, reference)).toBeLessThan(2e-5); // required; measured below 3e-6
-    expect(columnError(tight.trajectory, reference)).toBeLessThan(1e-7); // some ten times the tolerance, and the fourth power of long steps
+    expect(columnError(loose.trajectory, reference)).toBeLessThan(1e-5); // what the default promises
+    expect(columnError(tight.trajectory, reference)).toBeLessThan(5e-7); // up to some two hundred times the tolerance: errors of slaved modes add up over the steps
   });
 
   const same = isotropic({ N: 20, K: 2, M: 2, seed: 4 });
@@ -118,14 +118,22 @@ describe('integrate with the exponential method', () => {
 });
 
 describe("'auto'", () => {
-  it('takes exponential steps where the spectrum is stiff, dopri5 where not, on compressed modes', () => {
-    const options = { unit: 'erf', eta: 0.2, times: printTimes(1000, 10), maxSteps: 3 } as const;
-    expect(integrate(imageLike({ N: 1000, K: 2, M: 2, seed: 1 }), options)).toMatchObject({ method: 'exponential' });
-    expect(integrate({ ...imageLike({ N: 1000, K: 2, M: 2, seed: 1 }), v: new Float64Array(2) }, options)).toMatchObject({ method: 'exponential' });
-    const mild = integrate(isotropic({ N: 1000, K: 2, M: 2, seed: 1 }), options);
-    expect(mild).toMatchObject({ method: 'dopri5', numModes: 1 });
+  const options = { unit: 'erf', eta: 0.2, times: printTimes(1000, 10) } as const;
+
+  it('begins with dopri5, and goes on with exponential steps where stability would hold it for long, on compressed modes', () => {
+    const images = imageLike({ N: 1000, K: 2, M: 2, seed: 4 });
+    const stiff = integrate(images, options);
+    expect(stiff).toMatchObject({ status: 'ok', method: 'dopri5, exponential' });
+    expect(stiff.stats.steps).toBeLessThan(integrate(images, { ...options, method: dopri5, compress: true }).stats.steps / 4); // measured: a tenth
+    expect(integrate(images, { ...options, maxSteps: 20 })).toMatchObject({ method: 'dopri5', status: 'maxSteps', stats: { steps: 20 } });
+    expect(integrate(images, { ...options, maxSteps: 700 })).toMatchObject({ method: 'dopri5, exponential', status: 'maxSteps' });
+  });
+
+  it('stays with dopri5 where accuracy limits the steps, or the way is short', () => {
+    expect(integrate(isotropic({ N: 1000, K: 2, M: 2, seed: 1 }), options)).toMatchObject({ method: 'dopri5', numModes: 1 });
+    expect(integrate(randLike({ N: 1000, K: 2, M: 2, seed: 1 }), options)).toMatchObject({ method: 'dopri5' });
     expect(integrate(imageLike({ N: 1000, K: 2, M: 2, seed: 1 }), { ...options, times: Float64Array.of(1) })).toMatchObject({ method: 'dopri5' });
-    expect(integrate(isotropic({ N: 1000, K: 2, M: 2, seed: 1 }), { ...options, compress: false })).toMatchObject({ method: 'dopri5', numModes: 1000 });
+    expect(integrate(isotropic({ N: 100, K: 2, M: 2, seed: 1 }), { ...options, times: Float64Array.of(1), compress: false })).toMatchObject({ method: 'dopri5', numModes: 100 });
     expect(integrate(isotropic({ N: 100, K: 2, M: 2, seed: 1 }), { ...options, method: dopri5 })).toMatchObject({ numModes: 100 });
   });
 

@@ -7,8 +7,8 @@ export interface StageStates {
   readonly y: Float64Array;
   readonly u: Float64Array;
   readonly yNew: Float64Array;
-  /** N at y, U₂, U₃, U₄, y′. */
-  readonly n: readonly [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+  /** N at y, U₂, U₃, U₄, U₅, y′. */
+  readonly n: readonly [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 }
 
 /** The linear combinations of a step (formulas in exponentialStep.ts), one loop along contiguous modes for each variable; v beside them, with φ_l(0) = 1/l!. */
@@ -16,18 +16,20 @@ export interface Stages {
   readonly second: (h: number) => void;
   readonly third: (h: number) => void;
   readonly fourth: (h: number) => void;
+  readonly fifth: (h: number) => void;
   readonly last: (h: number) => void;
   /** What the estimate says of v and of every mode, into `u`. */
   readonly error: (h: number) => void;
 }
 
 export function createStages(layout: Layout, { values, stride, starts }: ExponentialWeights, states: StageStates): Stages {
-  const [halfE, half1, half2, e, phi1, phi2, phi3] = Array.from({ length: NUM_PHI }, (_, i) => values.subarray(i * stride, (i + 1) * stride));
-  const parts = { ...layout, numVariables: layout.pairs + layout.K * layout.M, starts, ...states, halfE, half1, half2, e, phi1, phi2, phi3 };
+  const [halfE, half1, half2, e, phi1, phi2, phi3, half3] = Array.from({ length: NUM_PHI }, (_, i) => values.subarray(i * stride, (i + 1) * stride));
+  const parts = { ...layout, numVariables: layout.pairs + layout.K * layout.M, starts, ...states, halfE, half1, half2, e, phi1, phi2, phi3, half3 };
   return {
     second: (h) => { second(parts, h); },
     third: (h) => { third(parts, h); },
     fourth: (h) => { fourth(parts, h); },
+    fifth: (h) => { fifth(parts, h); },
     last: (h) => { last(parts, h); },
     error: (h) => { error(parts, h); },
   };
@@ -44,6 +46,7 @@ interface Parts extends Layout, StageStates {
   readonly phi1: Float64Array;
   readonly phi2: Float64Array;
   readonly phi3: Float64Array;
+  readonly half3: Float64Array;
 }
 
 function second({ K, N, q, numVariables, starts, halfE, half1, y, u, n: [n1] }: Parts, h: number): void {
@@ -60,26 +63,36 @@ function third({ K, N, q, numVariables, starts, half2, u, n: [n1, n2] }: Parts, 
   }
 }
 
-function fourth({ K, N, q, numVariables, starts, e, phi1, phi2, y, u, n: [n1, , n3] }: Parts, h: number): void {
-  for (let k = 0; k < K; k++) u[k] = y[k] + h * n3[k];
+function fourth({ K, N, q, numVariables, starts, e, phi1, phi2, y, u, n: [n1, n2, n3] }: Parts, h: number): void {
+  for (let k = 0; k < K; k++) u[k] = y[k] + (h / 2) * (n2[k] + n3[k]);
   for (let j = 0, i = q; j < numVariables; j++) {
-    for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = e[w] * y[i] + h * (phi1[w] * n1[i] + 2 * phi2[w] * (n3[i] - n1[i]));
+    for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = e[w] * y[i] + h * (phi1[w] * n1[i] + phi2[w] * (n2[i] + n3[i] - 2 * n1[i]));
   }
 }
 
-function last({ K, N, q, numVariables, starts, e, phi1, phi2, phi3, y, yNew, n: [n1, n2, n3, n4] }: Parts, h: number): void {
-  for (let k = 0; k < K; k++) yNew[k] = y[k] + (h / 6) * (n1[k] + 2 * n2[k] + 2 * n3[k] + n4[k]);
+function fifth({ K, N, q, numVariables, starts, halfE, half1, half2, half3, phi2, phi3, y, u, n: [n1, n2, n3, n4] }: Parts, h: number): void {
+  for (let k = 0; k < K; k++) u[k] = y[k] + (h / 8) * (2 * n1[k] + n2[k] + n3[k]); // a₅₂ = 1/8, a₅₄ = 0
   for (let j = 0, i = q; j < numVariables; j++) {
     for (let w = starts[j], end = w + N; w < end; w++, i++) {
-      const middle = n2[i] + n3[i];
-      yNew[i] = e[w] * y[i] + h * (phi1[w] * n1[i] + phi2[w] * (2 * middle - 3 * n1[i] - n4[i]) + 4 * phi3[w] * (n1[i] - middle + n4[i]));
+      const a52 = 0.5 * half2[w] - phi3[w] + 0.25 * phi2[w] - 0.5 * half3[w];
+      const a54 = 0.25 * half2[w] - a52;
+      u[i] = halfE[w] * y[i] + h * (0.5 * half1[w] * n1[i] + a52 * (n2[i] + n3[i] - 2 * n1[i]) + a54 * (n4[i] - n1[i]));
     }
   }
 }
 
-function error({ K, N, q, numVariables, starts, phi2, phi3, u, n: [, , , n4, n5] }: Parts, h: number): void {
-  for (let k = 0; k < K; k++) u[k] = (h / 6) * (n5[k] - n4[k]);
+function last({ K, N, q, numVariables, starts, e, phi1, phi2, phi3, y, yNew, n: [n1, , , n4, n5] }: Parts, h: number): void {
+  for (let k = 0; k < K; k++) yNew[k] = y[k] + (h / 6) * (n1[k] + 4 * n5[k] + n4[k]);
   for (let j = 0, i = q; j < numVariables; j++) {
-    for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = h * (4 * phi3[w] - phi2[w]) * (n5[i] - n4[i]);
+    for (let w = starts[j], end = w + N; w < end; w++, i++) {
+      yNew[i] = e[w] * y[i] + h * (phi1[w] * n1[i] + phi2[w] * (4 * n5[i] - 3 * n1[i] - n4[i]) + 4 * phi3[w] * (n1[i] - 2 * n5[i] + n4[i]));
+    }
+  }
+}
+
+function error({ K, N, q, numVariables, starts, phi2, phi3, u, n: [, , , n4, , n6] }: Parts, h: number): void {
+  for (let k = 0; k < K; k++) u[k] = (h / 6) * (n6[k] - n4[k]);
+  for (let j = 0, i = q; j < numVariables; j++) {
+    for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = h * (4 * phi3[w] - phi2[w]) * (n6[i] - n4[i]);
   }
 }

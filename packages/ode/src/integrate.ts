@@ -7,12 +7,14 @@ import { createTestErrorControl } from './testErrorControl.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import { requireInitialConditions } from './requireInitialConditions.ts';
 import { layoutOf, packState, sumModes, type Layout } from './layout.ts';
-import { compressionFor, isExponential, isStiff, exponential, type ExponentialMethod } from './exponential.ts';
-import { createExponentialWalk } from './exponentialStep.ts';
+import { compressionFor, isExponential, exponential, type ExponentialMethod } from './exponential.ts';
+import { createExponentialWalk, type ExponentialWalk } from './exponentialStep.ts';
+import { createFastestRate } from './fastestRate.ts';
 import { dopri5 } from './methods.ts';
 import { createRightHandSide, type Dynamics } from './rightHandSide.ts';
 import { requireDynamics, requirePositive, requireSteps, requireTimes } from './requirements.ts';
-import { solve, type Solution, type SolveStats, type SolveStatus } from './solve.ts';
+import { solve, type Problem, type Solution, type SolveStats, type SolveStatus } from './solve.ts';
+import { solveAuto } from './solveAuto.ts';
 import { solveExponential } from './solveExponential.ts';
 import type { Method } from './tableau.ts';
 import { DEFAULT_TOLERANCES, requireTolerance } from './tolerances.ts';
@@ -24,7 +26,7 @@ export interface IntegrateOptions extends Watch, Omit<Dynamics, 'both'> {
   /** Times of the rows, increasing. A row at t = 0 always comes first, asked for or not. */
   readonly times: Float64Array;
   /**
-   * 'auto' (default): compressed modes, `exponential` where the spectrum is stiff and dopri5 where it is not; with dt, dopri5 in fixed steps on all modes.
+   * 'auto' (default): compressed modes, dopri5, and `exponential` from where stability would hold dopri5 to short steps for long; with dt, dopri5 in fixed steps on all modes.
    * A method given by name runs as it is: `exponential` on compressed modes, the others on all of them unless `compress` says otherwise.
    */
   readonly method?: 'auto' | Method | ExponentialMethod;
@@ -32,7 +34,7 @@ export interface IntegrateOptions extends Watch, Omit<Dynamics, 'both'> {
   readonly compress?: boolean;
   /**
    * Largest estimated error of a step in any column of Q, R, v, as a fraction of the column's largest entry so far.
-   * The default, 5e-7 for exponential and 1e-8 for the others, keeps e_g, Q, R and v within 1e-5 of each column's largest entry to
+   * The default, 1e-7 for exponential and 1e-8 for the others, keeps e_g, Q, R and v by 'auto' within 1e-5 of each column's largest entry to
    * t = 1000 (see README, Accuracy).
    */
   readonly tolerance?: number;
@@ -49,7 +51,7 @@ export interface Integration {
   readonly trajectory: Trajectory;
   readonly status: SolveStatus;
   readonly stats: SolveStats;
-  /** The method that ran, and how many modes or nodes it integrated. */
+  /** The method that ran ('dopri5, exponential' where one took over from the other), and how many modes or nodes it integrated. */
   readonly method: string;
   readonly numModes: number;
   /** What the positive semi-definite guard removed; nothing when clip is false. */
@@ -101,10 +103,10 @@ function prepare(given: InitialConditions, options: IntegrateOptions): Run {
   requireSteps('integrate', 'maxSteps', maxSteps);
   const { ic, report } = clip ? clipSpectrum(given) : { ic: given, report: nothingClipped(given) };
   const dynamics = { unit, eta, both };
-  const end = times[times.length - 1];
-  const chosen = method !== 'auto' ? method : dt === undefined && isStiff(ic, { eta, both, end, tolerance: options.tolerance ?? DEFAULT_TOLERANCES.exponential }) ? exponential : dopri5;
-  const { tolerance = DEFAULT_TOLERANCES[isExponential(chosen) ? 'exponential' : 'dopri5'], compress = dt === undefined && (method === 'auto' || isExponential(chosen)) } = options;
-  const modes = compress ? compressModes(ic, compressionFor(tolerance, eta * end)) : allModes(ic);
+  const isAuto = method === 'auto' && dt === undefined;
+  const chosen = method === 'auto' ? dopri5 : method;
+  const { tolerance = DEFAULT_TOLERANCES[isExponential(chosen) ? 'exponential' : 'dopri5'], compress = isAuto || isExponential(chosen) } = options;
+  const modes = compress ? compressModes(ic, compressionFor(tolerance, eta * times[times.length - 1])) : allModes(ic);
   const layout = layoutOf(modes);
   const y0 = packState(modes, layout);
   const rows: TrajectoryRows = createTrajectoryRows(ic, layout, unit, times.length + 1);
@@ -113,12 +115,20 @@ function prepare(given: InitialConditions, options: IntegrateOptions): Run {
     derivedError: createTestErrorControl(layout, unitOf(unit), ic.T, ic.A, tolerance),
     save: rows.add,
   };
-  const common = { times, tolerance, maxSteps, sliceSteps: sliceSteps(layout) };
-  const solution = isExponential(chosen)
-    ? solveExponential(createExponentialWalk(modes, layout, y0, dynamics), problem, common)
-    : solve({
-      ...problem, y0, numSaved: layout.head, f: createRightHandSide(modes, layout, dynamics),
-      restore: (y) => sumModes(y, layout, modes.rhos, modes.delta),
-    }, { ...common, method: chosen, dt });
-  return { solution, finish: ({ status, stats }) => ({ trajectory: rows.trajectory(), status, stats, method: chosen.name, numModes: modes.N, clipped: report }) };
+  const common = { times, maxSteps, sliceSteps: sliceSteps(layout) };
+  const walkFrom = (y: Float64Array): ExponentialWalk => createExponentialWalk(modes, layout, y, dynamics);
+  const explicit = (): Problem => ({
+    ...problem, y0, numSaved: layout.head, f: createRightHandSide(modes, layout, dynamics),
+    restore: (y) => sumModes(y, layout, modes.rhos, modes.delta),
+  });
+  const ran = new Set<string>();
+  let solution: Solution;
+  if (isAuto) {
+    const tolerances = { dopri5: tolerance, exponential: options.tolerance ?? DEFAULT_TOLERANCES.exponential };
+    solution = solveAuto({ ...explicit(), walkFrom, fastest: createFastestRate(modes, layout, dynamics), onMethod: (name) => ran.add(name) }, { ...common, tolerances });
+  } else {
+    ran.add(chosen.name);
+    solution = isExponential(chosen) ? solveExponential(walkFrom(y0), problem, { ...common, tolerance }) : solve(explicit(), { ...common, tolerance, method: chosen, dt });
+  }
+  return { solution, finish: ({ status, stats }) => ({ trajectory: rows.trajectory(), status, stats, method: [...ran].join(', '), numModes: modes.N, clipped: report }) };
 }

@@ -1,7 +1,7 @@
 import { exp } from '@geq/elementary';
 
 /** Numbers that phiFunctions hands out. */
-export const NUM_PHI = 7;
+export const NUM_PHI = 8;
 
 const SERIES = Float64Array.from({ length: 13 }, (_, k) => { // 1/(k+3)!, highest power first: the rest is below 1e-17 for |z| < 1/2
   let factorial = 1;
@@ -17,7 +17,7 @@ const SERIES = Float64Array.from({ length: 13 }, (_, k) => { // 1/(k+3)!, highes
  * For |z/2| < 1/2 from the series of φ_3 upwards, otherwise from e^{z/2} downwards; from z/2 to z by φ_l(2z) = 2^{-l} [ e^z φ_l(z) + Σ_{j=1}^{l} φ_j(z)/(l−j)! ],
  * a sum of positive numbers. Relative accuracy about 1e-15 (1e-14 near |z| = 1).
  *
- * @param out receives e^{z/2}, φ_1(z/2), φ_2(z/2), e^z, φ_1(z), φ_2(z), φ_3(z) at out[at + i + n·stride], n = 0 … 6
+ * @param out receives e^{z/2}, φ_1(z/2), φ_2(z/2), e^z, φ_1(z), φ_2(z), φ_3(z), φ_3(z/2) at out[at + i + n·stride], n = 0 … 7
  */
 export function phiFunctions(factor: number, x: Float64Array, out: Float64Array, at: number, stride: number): void {
   for (let i = 0, to = at; i < x.length; i++, to++) {
@@ -44,5 +44,6 @@ export function phiFunctions(factor: number, x: Float64Array, out: Float64Array,
     out[to + 4 * stride] = 0.5 * (e + 1) * p1;
     out[to + 5 * stride] = 0.25 * (e * p2 + p1 + p2);
     out[to + 6 * stride] = 0.125 * (e * p3 + 0.5 * p1 + p2 + p3);
+    out[to + 7 * stride] = p3;
   }
 }

@@ -58,6 +58,18 @@ export interface Outcome extends Progress {
   readonly status: SolveStatus;
 }
 
+/** A part of a solve: it begins where another method left off, and may be left to another. */
+export interface Leg {
+  /** Where it begins, rows up to there being written; at 0 none is. */
+  readonly t: number;
+  /** Its first step; found from the slope where none is given. */
+  readonly h?: number;
+  /** Sizes of the saved variables so far; raised on the way. */
+  readonly scale: Float64Array;
+  /** Asked after each step with the time, the next step and the state now: true ends the leg there, with status 'ok'. */
+  readonly leave: (t: number, h: number, y: Float64Array) => boolean;
+}
+
 /**
  * A solve in slices: `next()` runs one slice and yields where it stands, the last one returns the outcome. So whoever drives
  * it can show progress, look at a signal, or let others run.

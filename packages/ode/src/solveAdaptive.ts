@@ -1,5 +1,5 @@
 import { acceptStep, attemptStep, estimateError, interpolate, slope, startWalk, type Walk } from './rungeKutta.ts';
-import type { Outcome, Problem, Progress, Solution, SolveOptions } from './solve.ts';
+import type { Leg, Outcome, Problem, Progress, Solution, SolveOptions } from './solve.ts';
 import { growAfter, shrinkAfter, startStepSize } from './stepSize.ts';
 
 export const SMALLEST_STEP = 2 ** -50; // times the span: a few gaps between doubles at the end of it
@@ -8,24 +8,25 @@ export const SMALLEST_STEP = 2 ** -50; // times the span: a few gaps between dou
  * Steps chosen by the embedded error estimate; rows come from the continuous extension of the step that contains them, so the
  * schedule of rows does not touch the steps.
  */
-export function* solveAdaptive({ f, y0, numSaved, raiseScale, derivedError, restore, save }: Problem, { method, times, tolerance, maxSteps, sliceSteps }: SolveOptions): Solution {
+export function* solveAdaptive({ f, y0, numSaved, raiseScale, derivedError, restore, save }: Problem, { method, times, tolerance, maxSteps, sliceSteps }: SolveOptions, leg?: Leg): Solution {
   const walk = startWalk(method, f, y0);
-  const scale = new Float64Array(numSaved);
+  const scale = leg?.scale ?? new Float64Array(numSaved);
   const error = new Float64Array(numSaved);
   const row = new Float64Array(numSaved);
   const end = times[times.length - 1];
-  let t = 0;
+  let t = leg?.t ?? 0;
   let steps = 0;
   let rejected = 0;
   const progress = (): Progress => ({ t, stats: { steps, rejected, evaluations: walk.numEvaluations } });
   const outcome = (status: Outcome['status']): Outcome => ({ status, ...progress() });
 
-  if (!save(0, walk.y.subarray(0, numSaved))) return outcome('nonFinite');
+  if (t === 0 && !save(0, walk.y.subarray(0, numSaved))) return outcome('nonFinite');
   raiseScale(scale, walk.y);
-  let nextRow = times[0] === 0 ? 1 : 0;
+  let nextRow = 0;
+  while (times[nextRow] <= t) nextRow++;
   let size = startStepSize(method.order);
   let factor = 1;
-  let h = firstStep(walk, scale, end);
+  let h = leg?.h ?? firstStep(walk, scale, end);
   while (t < end) {
     if (steps + rejected >= maxSteps) return outcome('maxSteps');
     const reachesEnd = t + h >= end;
@@ -46,6 +47,7 @@ export function* solveAdaptive({ f, y0, numSaved, raiseScale, derivedError, rest
       t = tNew;
       [factor, size] = growAfter(E, size);
       h *= factor;
+      if (leg?.leave(t, h, walk.y)) return outcome('ok');
     } else {
       rejected++;
       [factor, size] = shrinkAfter(E, size);

@@ -1,25 +1,31 @@
 import type { ExponentialWalk } from './exponentialStep.ts';
 import { largestRatio, SMALLEST_STEP } from './solveAdaptive.ts';
-import type { Outcome, Problem, Progress, Solution, SolveOptions } from './solve.ts';
+import type { Leg, Outcome, Problem, Progress, Solution, SolveOptions } from './solve.ts';
 import { growAfter, shrinkAfter, startStepSize } from './stepSize.ts';
 
 const ORDER = 4;
+const PER_EFOLD = 1200; // steps in an e-fold of time, t/h, that the tolerance is meant for
 
-/** Exponential steps chosen by their error estimate. They end on the times of the rows, so that rows have no error of their own. */
-export function* solveExponential(walk: ExponentialWalk, { raiseScale, derivedError, save }: Pick<Problem, 'raiseScale' | 'derivedError' | 'save'>, { times, tolerance, maxSteps, sliceSteps }: Omit<SolveOptions, 'method' | 'dt'>): Solution {
+/**
+ * Exponential steps chosen by their error estimate. They end on the times of the rows, so that rows have no error of their own.
+ *
+ * Of slaved modes the errors of many steps have one sign and add up, where those of explicit steps die out: a run that needs more than 1200 steps in an e-fold of time is
+ * held to as much less error in each.
+ */
+export function* solveExponential(walk: ExponentialWalk, { raiseScale, derivedError, save }: Pick<Problem, 'raiseScale' | 'derivedError' | 'save'>, { times, tolerance, maxSteps, sliceSteps }: Omit<SolveOptions, 'method' | 'dt'>, leg?: Leg): Solution {
   const { head, headNew, error } = walk;
-  const scale = new Float64Array(head.length);
+  const scale = leg?.scale ?? new Float64Array(head.length);
   const end = times[times.length - 1];
-  let t = 0;
+  let t = leg?.t ?? 0;
   let steps = 0;
   let rejected = 0;
-  const progress = (): Progress => ({ t, stats: { steps, rejected, evaluations: 1 + 4 * (steps + rejected) } });
+  const progress = (): Progress => ({ t, stats: { steps, rejected, evaluations: 1 + 5 * (steps + rejected) } });
   const outcome = (status: Outcome['status']): Outcome => ({ status, ...progress() });
 
-  if (!save(0, head)) return outcome('nonFinite');
+  if (t === 0 && !save(0, head)) return outcome('nonFinite');
   raiseScale(scale, head);
   const rate = largestRatio(walk.slope, scale);
-  let proposed = rate > 0 && Number.isFinite(rate) ? 0.01 / rate : 0.01 * end; // a hundredth of the time in which the fastest column would change by its own scale
+  let proposed = leg?.h ?? (rate > 0 && Number.isFinite(rate) ? 0.01 / rate : 0.01 * end); // a hundredth of the time in which the fastest column would change by its own scale
   let size = startStepSize(ORDER);
   let factor = 1;
   for (const next of times) {
@@ -29,7 +35,8 @@ export function* solveExponential(walk: ExponentialWalk, { raiseScale, derivedEr
       const reachesRow = proposed >= left;
       const h = reachesRow ? left : Math.min(proposed, left / 2); // no sliver before a row
       walk.attempt(h);
-      const E = Math.max(largestRatio(error, scale) / tolerance, derivedError?.(error, headNew) ?? 0); // NaN wins
+      const crowded = Math.max(1, t / (h * PER_EFOLD));
+      const E = crowded * Math.max(largestRatio(error, scale) / tolerance, derivedError?.(error, headNew) ?? 0); // NaN wins
       if (E <= 1) {
         walk.accept();
         raiseScale(scale, head);
@@ -37,6 +44,8 @@ export function* solveExponential(walk: ExponentialWalk, { raiseScale, derivedEr
         t = reachesRow ? next : t + h;
         [factor, size] = growAfter(E, size);
         proposed = h < proposed ? Math.max(proposed, h * factor) : h * factor; // a step cut short by a row says nothing against the longer one
+        if (reachesRow && !save(next, head)) return outcome('nonFinite');
+        if (leg?.leave(t, proposed, head)) return outcome('ok');
       } else {
         rejected++;
         [factor, size] = shrinkAfter(E, size);
@@ -45,7 +54,6 @@ export function* solveExponential(walk: ExponentialWalk, { raiseScale, derivedEr
       }
       if ((steps + rejected) % sliceSteps === 0) yield progress();
     }
-    if (next > 0 && !save(next, head)) return outcome('nonFinite');
   }
   return outcome('ok');
 }

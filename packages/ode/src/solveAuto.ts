@@ -1,0 +1,95 @@
+import type { ExponentialWalk } from './exponentialStep.ts';
+import { dopri5 } from './methods.ts';
+import { solveAdaptive } from './solveAdaptive.ts';
+import type { Leg, Outcome, Problem, Solution, SolveOptions, SolveStats } from './solve.ts';
+import { solveExponential } from './solveExponential.ts';
+
+export interface AutoProblem extends Problem {
+  /** Exponential steps from the state y. */
+  readonly walkFrom: (y: Float64Array) => ExponentialWalk;
+  /** Fastest rate of decay |λ| of a mode, in a state with this head. */
+  readonly fastest: (head: Float64Array) => number;
+  /** Told of each method as it takes over. */
+  readonly onMethod: (name: 'dopri5' | 'exponential') => void;
+}
+
+export interface AutoOptions extends Omit<SolveOptions, 'method' | 'tolerance' | 'dt'> {
+  readonly tolerances: { readonly dopri5: number; readonly exponential: number };
+}
+
+const STABILITY = 3.3; // dopri5 is stable for |h λ| up to this on the negative real axis
+const HELD = 2; // a mean |h λ| above this is stability's doing; below, accuracy's
+const LOOK = 32; // steps between two looks; the mean over so many is blind to the see-saw
+const WORTH = 5000; // dopri5 steps to the end, at the present size, that are worth a change of method
+const GAIN = 2; // an exponential step costs one to two and a half of dopri5's and is less accurate
+const PATIENCE = 2; // times as many dopri5 steps before the next look, each time exponential steps have turned out too short
+
+/**
+ * dopri5, and exponential steps wherever stability and not accuracy limits those of dopri5 and the way to go is long. What decides is seen on the way, not guessed
+ * at the start: dopri5 is left when |h λ| has stayed near its bound for 32 steps and five thousand more would be needed; exponential steps are left when they are not twice
+ * as long as dopri5's could be. So the short times of an escape, which later plateaus magnify, belong to the method that is accurate there.
+ */
+export function* solveAuto({ walkFrom, fastest, onMethod, ...problem }: AutoProblem, { tolerances, ...options }: AutoOptions): Solution {
+  const end = options.times[options.times.length - 1];
+  const scale = new Float64Array(problem.numSaved);
+  const y = Float64Array.from(problem.y0);
+  let from: Pick<Leg, 't' | 'h'> = { t: 0 };
+  let before: SolveStats = { steps: 0, rejected: 0, evaluations: 0 };
+  let look = LOOK;
+  for (;;) {
+    onMethod('dopri5');
+    const explicit = solveAdaptive({ ...problem, y0: y }, { ...options, method: dopri5, tolerance: tolerances.dopri5, maxSteps: left() }, { ...from, scale, leave: whenHeld(from.t) });
+    const first = yield* added(explicit, before);
+    if (hasEnded(first)) return first;
+    before = first.stats;
+    onMethod('exponential');
+    const walk = walkFrom(y);
+    const exponential = solveExponential(walk, problem, { ...options, tolerance: tolerances.exponential, maxSteps: left() }, { ...from, scale, leave: whenShort(walk) });
+    const second = yield* added(exponential, before);
+    if (hasEnded(second)) return second;
+    before = second.stats;
+    look *= PATIENCE;
+  }
+
+  function left(): number {
+    return options.maxSteps - before.steps - before.rejected;
+  }
+  function hasEnded({ status, t }: Outcome): boolean {
+    return status !== 'ok' || t >= end;
+  }
+  function whenHeld(start: number): Leg['leave'] {
+    let count = 0;
+    let last = start;
+    return (t, h, now) => {
+      if (++count % look !== 0) return false;
+      const mean = (t - last) / look;
+      last = t;
+      if (end - t < WORTH * mean || mean * fastest(now) < HELD) return false;
+      y.set(now);
+      from = { t, h };
+      return true;
+    };
+  }
+  function whenShort(walk: ExponentialWalk): Leg['leave'] {
+    let count = 0;
+    return (t, h) => {
+      if (++count % LOOK !== 0) return false;
+      const longest = STABILITY / fastest(walk.head);
+      if (h > GAIN * longest) return false;
+      walk.leave(y);
+      from = { t, h: Math.min(h, longest) };
+      return true;
+    };
+  }
+}
+
+/** The same solution, its costs on top of those before. */
+function* added(solution: Solution, { steps, rejected, evaluations }: SolveStats): Solution {
+  for (;;) {
+    const { done, value } = solution.next();
+    const { stats } = value;
+    const total = { ...value, stats: { steps: steps + stats.steps, rejected: rejected + stats.rejected, evaluations: evaluations + stats.evaluations } };
+    if (done) return total as Outcome;
+    yield total;
+  }
+}
