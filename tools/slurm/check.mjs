@@ -1,4 +1,4 @@
-// geq on a real Slurm: shards killed midway, a node lost during the merge, and still the result of one run, byte for byte.
+// geq on a real Slurm: shards killed midway, a node lost during the merge, and still the result of shards that nothing happened to, byte for byte.
 //   node tools/slurm/check.mjs [--keep]
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -76,8 +76,10 @@ async function checkSame(what, a, b) {
 try {
   const shards = ['--pieces', '1', '--array', String(SHARDS), '--cpus', '1'];
   const shardOptions = [...moments('2e6'), ...shards];
-  await must('covariance', ...moments('2e6'), '--pieces', String(SHARDS), '--out', 'one', '-q');
-  check('one run', true, 'geq covariance');
+  const apart = Array.from({ length: SHARDS }, (_, i) => `apart/${i + 1}`);
+  for (const [i, out] of apart.entries()) await must('covariance', ...moments('2e6'), '--shard', `${i + 1}/${SHARDS}`, '--out', out, '-q');
+  await must('merge', ...apart, '--out', 'one', '-q');
+  check('undisturbed', true, 'geq covariance --shard, one after another');
 
   // three shards killed, no turns of their own: geq slurm retry
   const first = JSON.parse(await must('slurm', 'covariance', ...shardOptions, '--retries', '0', '--out', 'killed', '--json'));
@@ -94,7 +96,7 @@ try {
   check('geq slurm retry submits these alone', again.shards.join() === KILLED.join());
   await idle(again.mergeJob);
   check('all done', (await status('killed')).merge.state === 'done');
-  await checkSame('merged = one run', 'killed/merged', 'one');
+  await checkSame('merged = undisturbed', 'killed/merged', 'one');
 
   // shards that queue themselves again
   const self = JSON.parse(await must('slurm', 'covariance', ...shardOptions, '--retries', '2', '--out', 'self', '--json'));
@@ -104,7 +106,7 @@ try {
   await idle(self.mergeJob);
   const log = readFileSync(at('self/logs/shard-7.log'), 'utf8');
   check('killed shards and one at the end of its time queue themselves again', killedSelf.every(Boolean) && log.includes('ended with 130; queued again') && KILLED.slice(0, 2).every((index) => readFileSync(at(`self/logs/shard-${index}.log`), 'utf8').includes('ended with 137; queued again')));
-  await checkSame('merged = one run', 'self/merged', 'one');
+  await checkSame('merged = undisturbed', 'self/merged', 'one');
 
   // a shard that its user takes back stays away
   const cancelled = JSON.parse(await must('slurm', 'covariance', ...moments('2e7'), ...shards, '--out', 'cancelled', '--json'));
@@ -126,7 +128,7 @@ try {
   check('nobody takes the half for the whole, exit 2', refused.code === 2, refused.err.trim().replaceAll(work, ''));
   await idle(lost.mergeJob);
   check('another node merged', (await status('lost')).merge.state === 'done');
-  await checkSame('merged = one run', 'lost/merged', 'one');
+  await checkSame('merged = undisturbed', 'lost/merged', 'one');
   await cluster.startNode(node);
 
   // an experiment

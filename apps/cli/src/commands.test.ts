@@ -105,7 +105,7 @@ describe('covariance and reproduce', () => {
     const shape = SMALL.slice(0, 6);
     const sampled = await geq('covariance', ...shape, '--samples', '600', '--pieces', '2', '--out', at('moments'), '-q');
     expect([sampled.code, sampled.out[0]]).toEqual([0, expect.stringContaining('Ω, Φ and means from 768 samples')]);
-    expect(await filesBelow(at('moments'))).toEqual(['mean_c.npy', 'mean_x.npy', 'omega.npy', 'phi.npy', 'phi_even.npy', 'phi_odd.npy', 'run.json', 'sums.safetensors']);
+    expect(await filesBelow(at('moments'))).toEqual(['latent.npy', 'mean_c.npy', 'mean_x.npy', 'omega.npy', 'omega_even.npy', 'omega_odd.npy', 'phi.npy', 'phi_even.npy', 'phi_odd.npy', 'run.json', 'sums.safetensors']);
     expect((await geq('online', ...SMALL, '--moments', at('moments'), '--out', at('sampled'))).code).toBe(0);
     expect((await geq('ode', '--prefix', at('sampled'), '-q')).code).toBe(0);
     const experiment = await geq('reproduce', ...SMALL, '--seeds', '2', '--moments', at('moments'), '--out', at('experiment'));

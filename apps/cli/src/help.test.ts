@@ -89,9 +89,8 @@ describe('options', () => {
     expect(said('ode').steps).toContain(`${steps} without one`);
     expect(DEFAULT_THEORY).toEqual({ name: said('ode').method });
     expect(said('ode').tolerance).toContain(`of exponential ${DEFAULT_TOLERANCES.exponential}, of dopri5 ${DEFAULT_TOLERANCES.dopri5}:`);
-    const { blocks, pieces } = momentsConfig({});
+    const { blocks } = momentsConfig({});
     expect(Math.ceil(Number(said('covariance').samples) / 256)).toBe(blocks);
-    expect(said('covariance').pieces).toBe(`${pieces}`);
     const [quick, full] = (['quick', 'full'] as const).map((scale) => experimentOf({}, scale, DEFAULT_THEORY).config);
     expect(said('reproduce')).toMatchObject({ seeds: expect.stringContaining(`quick ${quick.seeds}, full ${full.seeds};`), steps: expect.stringContaining(`quick ${quick.online.steps}, full ${full.online.steps};`) });
     const { scales } = scenario('dcgan_rand');

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { depthSchema, experimentConfigSchema, momentsConfigSchema, onlineConfigSchema, parseOrRefuse, parseShard, sampleCountSchema, stepSchema, theoryMethodSchema, toleranceSchema, UsageError, type EngineName, type GeneratorOptions, type OnlineOptions, type Shard, type TheoryMethod } from '@geq/experiments';
+import { depthSchema, experimentConfigSchema, onlineConfigSchema, parseOrRefuse, parseShard, pieceCountSchema, sampleCountSchema, stepSchema, theoryMethodSchema, toleranceSchema, UsageError, type EngineName, type GeneratorOptions, type OnlineOptions, type Shard, type TheoryMethod } from '@geq/experiments';
 import { DEFAULT_TOLERANCES } from '@geq/ode';
 import { flag, isGiven, isSet, numbers, text, type Arguments } from './arguments.ts';
 import { spelled } from './command.ts';
@@ -10,12 +10,11 @@ export const DEFAULTS: Readonly<Record<string, number>> = { N: 1000, D: 100, K: 
 type Numbers = Readonly<Record<string, number>>;
 
 const { N, D, K, M, lr, steps, seed, students, studentIndex, testSize, evaluationSize } = onlineConfigSchema.shape;
-const { pieces } = momentsConfigSchema.shape;
 const { seeds } = experimentConfigSchema.shape;
 /** What a number may be, by the name of its option. */
 export type NumberSchemas = Readonly<Record<string, { safeParse: (value: unknown) => { error?: { issues: { message: string }[] } } }>>;
 const SCHEMAS: NumberSchemas = {
-  N, D, K, M, lr, steps, seed, students, 'student-index': studentIndex, 'test-size': testSize, 'evaluation-size': evaluationSize, 'generator-seed': seed, depth: depthSchema, tolerance: toleranceSchema, dt: stepSchema, samples: sampleCountSchema, pieces, seeds,
+  N, D, K, M, lr, steps, seed, students, 'student-index': studentIndex, 'test-size': testSize, 'evaluation-size': evaluationSize, 'generator-seed': seed, depth: depthSchema, tolerance: toleranceSchema, dt: stepSchema, samples: sampleCountSchema, pieces: pieceCountSchema, seeds,
 };
 
 /** The numeric options that were given, each within its own range. @throws UsageError naming the option as it is typed */

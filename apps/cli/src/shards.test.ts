@@ -25,8 +25,12 @@ describe('shards on the command line', () => {
     expect(await refused('covariance', '--resume', at('m2'), '--shard', '1/2')).toBe(`geq: --resume ${at('m2')}: you say --shard 1/2, the run has 2/2; leave the option out, or start a new run with --out`);
     const merged = await geq('merge', at('m2'), at('m1'), '--out', at('m'));
     expect(merged.out[0]).toMatch(/m: Ω, Φ and means from 2560 samples, sampling error [\d.]+ % of Ω, [\d.]+ % of Φ \(Frobenius\)$/);
-    await geq(...MOMENTS, '--pieces', '2', '--out', at('one'));
-    expect((await readFile(at('m', 'omega.npy'))).equals(await readFile(at('one', 'omega.npy')))).toBe(true);
+    expect((await geq('merge', at('m1'), at('m2'), '--out', at('same'))).code).toBe(0);
+    expect((await readFile(at('m', 'omega.npy'))).equals(await readFile(at('same', 'omega.npy')))).toBe(true);
+    const extend = ['covariance', '-N', '20', '-D', '5', '-L', '2', '--samples', '5120', '--extend', at('m'), '-q', '--out'];
+    expect((await geq(...extend, at('more'))).code).toBe(0);
+    expect((await geq(...extend, at('more1'), '--pieces', '1')).code).toBe(0);
+    expect((await readFile(at('more', 'omega.npy'))).equals(await readFile(at('more1', 'omega.npy')))).toBe(true);
     expect(await refused('merge', at('m1'), '--out', at('m1'))).toContain('expected a folder beside the shards');
     expect(await refused('merge', at('m1'))).toBe('geq: --out: expected the folder of the result, got none');
     expect(await refused('online', '-N', '20', '-D', '5', '-L', '2', '--moments', at('m1'), '--out', at('no'))).toContain('expected whole moments, got shard 1/2 of them');

@@ -64,12 +64,13 @@ describe('geq slurm', () => {
     expect((await geq('slurm', 'retry', folder)).out).toEqual([`${folder}: nothing to submit: all is done or under way`]);
   }));
 
-  it('runs to the result of one run: moments, then an experiment with them', () => withTemporaryFolder(async (home) => {
+  it('runs to the result of shards made here: moments, then an experiment with them', () => withTemporaryFolder(async (home) => {
     slurm = await fakeSlurm(home, { runs: true });
     const at = (...parts: string[]): string => join(home, ...parts);
     expect((await geq('slurm', 'covariance', ...MOMENTS, '--array', '2', '--cpus', '1', '--pieces', '1', '--geq', GEQ_FROM_SOURCES, '--out', at('m'))).code).toBe(0);
     expect((await geq('slurm', 'status', at('m'))).out).toEqual([`${at('m')}: geq covariance in 2 shards: 2 done`, '  merge done', `result: ${at('m')}/merged`]);
-    await geq('covariance', ...MOMENTS, '--pieces', '2', '--out', at('one'), '-q');
+    for (const shard of ['1', '2']) await geq('covariance', ...MOMENTS, '--shard', `${shard}/2`, '--out', at(`one-${shard}`), '-q');
+    expect((await geq('merge', at('one-1'), at('one-2'), '--out', at('one'), '-q')).code).toBe(0);
     for (const name of ['omega.npy', 'phi.npy', 'sums.safetensors']) expect((await readFile(at('m/merged', name))).equals(await readFile(at('one', name)))).toBe(true);
   }), 120_000);
 

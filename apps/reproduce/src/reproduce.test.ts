@@ -50,7 +50,7 @@ describe('experiments at toy size', () => {
     expect(await readFile(join(out, 'copies.md'), 'utf8')).toMatch(/\| 1 \| [\d.]+ \| .*\n\| 2 \| [\d.]+ \| /);
   }));
 
-  it('sample-counts compares three estimates of t̃ along n', () => withTemporaryFolder(async (folder) => {
+  it('sample-counts compares three estimates of the modes along n', () => withTemporaryFolder(async (folder) => {
     const spec = join(folder, 'small.json');
     await writeFile(spec, JSON.stringify({ kind: 'fc', activation: 'sign', widths: [8, 8, 40], seed: 0 }));
     const out = join(folder, 'counts');
@@ -62,7 +62,7 @@ describe('experiments at toy size', () => {
     }
     const { rows } = JSON.parse(await readFile(join(out, 'counts.json'), 'utf8')) as { rows: { count: number; of: Record<string, { eg: number[] }> }[] };
     expect(rows.map(({ count }) => count)).toEqual([512, 1024]);
-    for (const { of: { corrected, plain, halves } } of rows) expect(plain.eg[1]).toBeLessThan(Math.min(corrected.eg[1], halves.eg[1])); // more of the teacher seems learnable than is
+    for (const { of: { jackknife, adjusted, plain } } of rows) expect(plain.eg[1]).toBeLessThan(Math.min(jackknife.eg[1], adjusted.eg[1])); // more of the teacher seems learnable than is
     expect(await readdir(out)).toEqual(expect.arrayContaining(['counts.md', 'figure.png', 'figure.svg']));
   }));
 

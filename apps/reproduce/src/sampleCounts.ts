@@ -1,14 +1,14 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt, writeFigure } from '@geq/cli';
-import { cachedMoments, DEFAULT_THEORY, findGenerator, generatorName, makeFolder, readMomentsFolder, sampleCountTable, theoriesOfMoments, TILDE_T_ESTIMATES, writeFileAtomic, type SampledTheories, type TildeTEstimate } from '@geq/experiments';
+import { cachedMoments, DEFAULT_THEORY, findGenerator, generatorName, makeFolder, readMomentsFolder, sampleCountTable, theoriesOfMoments, MODE_ESTIMATES, writeFileAtomic, type ModeEstimate, type SampledTheories } from '@geq/experiments';
 import yargs from 'yargs';
 import type { Experiment } from './experiments.ts';
 
 const ETA = 0.2; // the paper's, with K = M = 2
 
 /**
- * How the theory depends on the number of samples behind Ω and Φ, for each way to get t̃ from them: `counts.md`,
+ * How the theory depends on the number of samples behind Ω and Φ, for each way to get the modes from them: `counts.md`,
  * `counts.json` and a figure of e_g at the last time against N/n in `results/sample-counts-<name>`.
  */
 export const sampleCounts: Experiment = async (args) => {
@@ -59,13 +59,13 @@ function intercept(x: readonly number[], y: readonly number[]): number {
 export function countsFigure(name: string, rows: readonly SampledTheories[], { last, students }: { readonly last: number; readonly students: number }): Parameters<typeof writeFigure>[1] {
   const ascending = [...rows].reverse();
   const t = ascending.map(({ N, count }) => N / count);
-  const egOf = (label: TildeTEstimate): number[] => ascending.map(({ of }) => of[label].eg[of[label].eg.length - 1]);
+  const egOf = (label: ModeEstimate): number[] => ascending.map(({ of }) => of[label].eg[of[label].eg.length - 1]);
   const isStudy = rows.length > 1;
-  const limit = isStudy ? TILDE_T_ESTIMATES.reduce((sum, label) => sum + intercept(t, egOf(label)), 0) / TILDE_T_ESTIMATES.length : 0;
+  const limit = isStudy ? MODE_ESTIMATES.reduce((sum, label) => sum + intercept(t, egOf(label)), 0) / MODE_ESTIMATES.length : 0;
   return {
     title: `Theory from n samples, ${name}`,
-    caption: [`K = M = 2, erf, η = ${ETA}, mean of ${students} students. t̃ corrected: freed of the noise of Φ; plain: as sampled; halves: cross product of two halves of the samples.`],
+    caption: [`K = M = 2, erf, η = ${ETA}, mean of ${students} students. Modes by the jackknife of two halves of the samples; t̃ adjusted for homoscedastic residuals; plain: as sampled.`],
     xLabel: 'inputs per sample N / n', yLabel: isStudy ? `e_g at t = ${last}: distance from N / n = 0 (%)` : `e_g at t = ${last}`, lineName: 'theory', gap: false,
-    curves: TILDE_T_ESTIMATES.map((label) => ({ label, theory: { t, eg: egOf(label).map((eg) => (isStudy ? 100 * Math.abs(eg / limit - 1) : eg)) } })),
+    curves: MODE_ESTIMATES.map((label) => ({ label, theory: { t, eg: egOf(label).map((eg) => (isStudy ? 100 * Math.abs(eg / limit - 1) : eg)) } })),
   };
 }

@@ -33,6 +33,7 @@ describe('accumulate against two passes over stored samples', () => {
     expect(moments.count).toBe(7 * BLOCK_SIZE);
     expect(moments.omega.data).toBeAllclose(expected.omega, { atol: 1e-12 }); // entries of order 1: round-off of 1,800 products
     expect(moments.phi.data).toBeAllclose(expected.phi, { atol: 1e-12 }); // as above
+    expect(moments.latent.data).toBeAllclose(expected.latent, { atol: 1e-12 }); // as above
     expect(moments.meanX).toBeAllclose(expected.meanX, { rtol: 1e-15, atol: 1e-14 }); // a few roundings of the mean itself
     expect(moments.meanC).toBeAllclose(expected.meanC, { atol: 1e-14 }); // round-off of sums of numbers of order 1
   });
@@ -40,12 +41,13 @@ describe('accumulate against two passes over stored samples', () => {
   it('keeps each half about its own means', async () => {
     const generator = linearGenerator({ N: 6, D: 3, offset: 50 });
     const { state } = await accumulate(generator, { generatorHash, seed: 5, to: 7 });
-    const { phiHalves } = finalizeMoments(state);
+    const { halves } = finalizeMoments(state);
     for (const parity of [0, 1]) {
       const expected = await twoPass(generator, keys(5, 0, 7).filter(([, block]) => block % 2 === parity));
-      const n = state.halves[parity].count;
+      expect(halves[parity].count).toBe([4, 3][parity] * BLOCK_SIZE);
       expect(state.halves[parity].meanX).toBeAllclose(expected.meanX, { rtol: 1e-15, atol: 1e-14 }); // a few roundings
-      expect(phiHalves[parity].data).toBeAllclose(expected.phi.map((x) => (x * n) / (n - 1)), { atol: 1e-12 }); // round-off of 1,000 products
+      expect(halves[parity].omega.data).toBeAllclose(expected.omega, { atol: 1e-12 }); // round-off of 1,000 products
+      expect(halves[parity].phi.data).toBeAllclose(expected.phi, { atol: 1e-12 }); // as above
     }
   });
 });

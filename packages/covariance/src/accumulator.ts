@@ -4,13 +4,15 @@ import { uniteBlocks, type BlockSet } from './blocks.ts';
 import { centerBlock } from './center.ts';
 import { accumulatorBytes, requireIdentity, sampleCount, type GeneratorIdentity, type MomentState } from './momentState.ts';
 import { packUpper, unpackUpper } from './packed.ts';
-import { joinMeans, joinWeight, pooledMeanX } from './pooled.ts';
+import { joinMeans, joinWeight, pooledMeanC } from './pooled.ts';
 
 /** `HalfSums` while samples are being added. */
 interface OpenHalf {
   count: number;
   readonly meanX: Float64Array;
   readonly meanC: Float64Array;
+  /** N×N, upper triangle */
+  readonly omega: Float64Array;
   readonly phi: Float64Array;
 }
 
@@ -21,8 +23,8 @@ interface OpenHalf {
 export interface Accumulator extends GeneratorIdentity {
   readonly arena: Arena;
   blocks: BlockSet;
-  /** N×N, upper triangle */
-  readonly omega: Float64Array;
+  /** D×D, upper triangle */
+  readonly latent: Float64Array;
   readonly halves: readonly [OpenHalf, OpenHalf];
   readonly fourthOrder: { xx: number; xc: number };
   /** (BLOCK_SIZE + 1)×N: centered outputs, and the rank-one term of the joint as one more row */
@@ -41,22 +43,24 @@ export function createAccumulator(state: MomentState, { backend }: { readonly ba
   const { generatorName, generatorHash, N, D, blocks } = state;
   requireIdentity('createAccumulator', state);
   const arena = createArena(accumulatorBytes(N, D), { backend });
-  const omega = arena.float64(N * N);
-  unpackUpper(N, state.omega, omega);
+  const latent = arena.float64(D * D);
+  unpackUpper(D, state.latent, latent);
   const [even, odd] = state.halves.map((half): OpenHalf => {
+    const omega = arena.float64(N * N);
+    unpackUpper(N, half.omega, omega);
     const phi = arena.float64(N * D);
     phi.set(half.phi);
-    return { count: half.count, meanX: half.meanX.slice(), meanC: half.meanC.slice(), phi };
+    return { count: half.count, meanX: half.meanX.slice(), meanC: half.meanC.slice(), omega, phi };
   });
   const panelX = arena.float64((BLOCK_SIZE + 1) * N);
   const panelC = arena.float64((BLOCK_SIZE + 1) * D);
-  return { generatorName, generatorHash, N, D, arena, blocks, omega, halves: [even, odd], fourthOrder: { ...state.fourthOrder }, panelX, panelC };
+  return { generatorName, generatorHash, N, D, arena, blocks, latent, halves: [even, odd], fourthOrder: { ...state.fourthOrder }, panelX, panelC };
 }
 
 /** A copy of the sums as plain data; adding may go on afterwards. */
-export function snapshotMoments({ generatorName, generatorHash, N, D, blocks, omega, halves, fourthOrder }: Accumulator): MomentState {
-  const [even, odd] = halves.map(({ count, meanX, meanC, phi }) => ({ count, meanX: meanX.slice(), meanC: meanC.slice(), phi: phi.slice() }));
-  return { generatorName, generatorHash, N, D, blocks, omega: packUpper(N, omega), halves: [even, odd], fourthOrder: { ...fourthOrder } };
+export function snapshotMoments({ generatorName, generatorHash, N, D, blocks, latent, halves, fourthOrder }: Accumulator): MomentState {
+  const [even, odd] = halves.map(({ count, meanX, meanC, omega, phi }) => ({ count, meanX: meanX.slice(), meanC: meanC.slice(), omega: packUpper(N, omega), phi: phi.slice() }));
+  return { generatorName, generatorHash, N, D, blocks, latent: packUpper(D, latent), halves: [even, odd], fourthOrder: { ...fourthOrder } };
 }
 
 /**
@@ -64,8 +68,8 @@ export function snapshotMoments({ generatorName, generatorHash, N, D, blocks, om
  *
  *   Σ ← Σ + Σ_s (x_s − m)(x_s − m)ᵀ + n_old·n/(n_old + n) · δ δᵀ
  *
- * for Ω about the mean of all samples, and likewise Σ (x − x̄)(c − c̄)ᵀ about the means of the block's half (even or odd).
- * The last term is one more row of the panel, so each update is one symmetric rank-257 and one 257-row product.
+ * about the mean of the block's half (even or odd), likewise Σ (x − x̄)(c − c̄)ᵀ, and Σ (c − c̄)(c − c̄)ᵀ about the mean of all samples.
+ * The last term is one more row of the panel, so each update is two symmetric rank-257 products and one of 257 rows: N² + 2ND + D² flops a sample.
  *
  * @param of      which block of which seed this is
  * @param latents BLOCK_SIZE×D
@@ -98,11 +102,12 @@ export function updateMoments(into: Accumulator, of: { readonly seed: number; re
     fourthOrder.xc += x2 * arena.dot64(D, c, c);
   }
 
-  writeJointRow(panelX, sampleCount(into), pooledMeanX(into.halves), meanX);
-  arena.syrk64(BLOCK_SIZE + 1, N, panelX, into.omega);
+  writeJointRow(panelC, sampleCount(into), pooledMeanC(into.halves), meanC);
+  arena.syrk64(BLOCK_SIZE + 1, D, panelC, into.latent);
 
   const half = into.halves[of.block % 2];
   writeJointRow(panelX, half.count, half.meanX, meanX);
+  arena.syrk64(BLOCK_SIZE + 1, N, panelX, half.omega);
   writeJointRow(panelC, half.count, half.meanC, meanC);
   arena.gemmTN64(BLOCK_SIZE + 1, N, D, panelX, panelC, half.phi);
   joinMeans(half.count, half.meanX, BLOCK_SIZE, meanX, half.meanX);

@@ -23,25 +23,25 @@ describe('stateToArrays and stateFromArrays', () => {
   it('name and size their arrays', () => {
     const { meta, arrays } = stateToArrays(state);
     expect(Object.fromEntries(Object.entries(arrays).map(([name, { length }]) => [name, length]))).toEqual({
-      omega: 10, phiEven: 12, phiOdd: 12, meanXEven: 4, meanXOdd: 4, meanCEven: 3, meanCOdd: 3, fourthOrder: 2,
+      latent: 6, omegaEven: 10, omegaOdd: 10, phiEven: 12, phiOdd: 12, meanXEven: 4, meanXOdd: 4, meanCEven: 3, meanCOdd: 3, fourthOrder: 2,
     });
     expect(meta).toEqual({
-      format: 'geq/moments/1', generatorName: 'linear_1', generatorHash: 'abc', N: 4, D: 3, blockSize: 256,
+      format: 'geq/moments/2', generatorName: 'linear_1', generatorHash: 'abc', N: 4, D: 3, blockSize: 256,
       blocks: [{ seed: 0, ranges: [[0, 2]] }, { seed: 2, ranges: [[1, 4]] }],
     });
   });
 
   const blocksFault = 'stateFromArrays: expected blocks as ascending seeds with ascending, separate ranges [from, to), got ';
   it.each<[string, Record<string, unknown>, string]>([
-    ['another format', { format: 'geq/moments/2' }, "stateFromArrays: expected format 'geq/moments/1', got \"geq/moments/2\""],
+    ['another format', { format: 'geq/moments/1' }, "stateFromArrays: expected format 'geq/moments/2', got \"geq/moments/1\""],
     ['another block size', { blockSize: 128 }, 'stateFromArrays: expected blocks of 256 samples, got 128'],
     ['no hash', { generatorHash: undefined }, 'stateFromArrays: expected a non-empty string as generatorHash, got undefined'],
     ['a negative N', { N: -4 }, 'stateFromArrays: expected a whole number N ≥ 1, got -4'],
     ['a fractional D', { D: 2.5 }, 'stateFromArrays: expected a whole number D ≥ 1, got 2.5'],
     ['N as text', { N: '4' }, 'stateFromArrays: expected a whole number N ≥ 1, got 4'],
-    ['an N without end', { N: 1e12 }, 'stateFromArrays: expected moments that fit into 4 GiB, got N = 1000000000000, D = 3, which need 7.45e+15 GiB'],
-    ['an N that the arrays contradict', { N: 5 }, "stateFromArrays: expected 15 entries in 'omega', got 10"],
-    ['a D that the arrays contradict', { D: 2 }, "stateFromArrays: expected 2 entries in 'meanCEven', got 3"],
+    ['an N without end', { N: 1e12 }, 'stateFromArrays: expected moments that fit into 4 GiB, got N = 1000000000000, D = 3, which need 1.49e+16 GiB'],
+    ['an N that the arrays contradict', { N: 5 }, "stateFromArrays: expected 5 entries in 'meanXEven', got 4"],
+    ['a D that the arrays contradict', { D: 2 }, "stateFromArrays: expected 3 entries in 'latent', got 6"],
     ['no blocks', { blocks: undefined }, `${blocksFault}undefined`],
     ['a seed twice', { blocks: [{ seed: 0, ranges: [[0, 1]] }, { seed: 0, ranges: [[1, 2]] }] }, `${blocksFault}{"seed":0,"ranges":[[1,2]]}`],
     ['a negative seed', { blocks: [{ seed: -1, ranges: [[0, 1]] }] }, `${blocksFault}{"seed":-1,"ranges":[[0,1]]}`],
@@ -57,11 +57,11 @@ describe('stateToArrays and stateFromArrays', () => {
   });
 
   it.each<[string, Record<string, unknown>, string]>([
-    ['a missing array', { omega: undefined }, "stateFromArrays: expected a Float64Array 'omega', got none"],
+    ['a missing array', { omegaOdd: undefined }, "stateFromArrays: expected a Float64Array 'omegaOdd', got none"],
     ['single precision', { phiOdd: new Float32Array(12) }, "stateFromArrays: expected a Float64Array 'phiOdd', got object"],
     ['a wrong length', { meanXOdd: new Float64Array(5) }, "stateFromArrays: expected 4 entries in 'meanXOdd', got 5"],
     ['NaN', { phiEven: new Float64Array(12).fill(NaN, 7) }, "stateFromArrays: expected finite numbers in 'phiEven', got NaN at 7"],
-    ['a negative sum of squares', { omega: new Float64Array(10).fill(-1, 7) }, 'stateFromArrays: expected sums of squares ≥ 0 on the diagonal of omega, got -1 for output 2'],
+    ['a negative sum of squares', { omegaEven: new Float64Array(10).fill(-1, 7) }, 'stateFromArrays: expected sums of squares ≥ 0 on the diagonal of omegaEven, got -1 in row 2'],
     ['negative fourth-order sums', { fourthOrder: Float64Array.of(1, -2) }, 'stateFromArrays: expected sums ≥ 0 in fourthOrder, got 1 and -2'],
   ])('refuse %s', (_, change, message) => {
     const stored = copyOf(state);

@@ -3,7 +3,7 @@ import { countByParity, type BlockSet } from './blocks.ts';
 import { requireIdentity, type GeneratorIdentity, type MomentState } from './momentState.ts';
 
 /** Format of the stored form below; a change of layout or meaning changes it. */
-const FORMAT = 'geq/moments/1';
+const FORMAT = 'geq/moments/2';
 
 /** The part of a state that is JSON. */
 export interface MomentMeta extends GeneratorIdentity {
@@ -15,16 +15,18 @@ export interface MomentMeta extends GeneratorIdentity {
 /** A state in two parts, for containers of named arrays such as safetensors. */
 export interface StoredMoments {
   readonly meta: MomentMeta;
-  /** omega N(N+1)/2; for Even and Odd: phi N×D, meanX N, meanC D; fourthOrder 2 (xx, xc) */
+  /** latent D(D+1)/2; for Even and Odd: omega N(N+1)/2, phi N×D, meanX N, meanC D; fourthOrder 2 (xx, xc) */
   readonly arrays: Readonly<Record<string, Float64Array>>;
 }
 
 /** Splits a state for storage. The arrays are the state's own, not copies. */
-export function stateToArrays({ generatorName, generatorHash, N, D, blocks, omega, halves: [even, odd], fourthOrder }: MomentState): StoredMoments {
+export function stateToArrays({ generatorName, generatorHash, N, D, blocks, latent, halves: [even, odd], fourthOrder }: MomentState): StoredMoments {
   return {
     meta: { format: FORMAT, generatorName, generatorHash, N, D, blockSize: BLOCK_SIZE, blocks },
     arrays: {
-      omega,
+      latent,
+      omegaEven: even.omega,
+      omegaOdd: odd.omega,
       phiEven: even.phi,
       phiOdd: odd.phi,
       meanXEven: even.meanX,
@@ -51,20 +53,19 @@ export function stateFromArrays({ meta, arrays }: { readonly meta: unknown; read
   const take = (name: string, length: number): Float64Array => requireNumbers(name, Object.hasOwn(arrays, name) ? arrays[name] : undefined, length);
   const [evenBlocks, oddBlocks] = countByParity(blocks);
   const half = (suffix: 'Even' | 'Odd', numBlocks: number): MomentState['halves'][number] => {
-    const sums = { count: numBlocks * BLOCK_SIZE, meanX: take(`meanX${suffix}`, N), meanC: take(`meanC${suffix}`, D), phi: take(`phi${suffix}`, N * D) };
-    if (numBlocks === 0 && [sums.meanX, sums.meanC, sums.phi].some((array) => array.some((value) => value !== 0))) {
+    const sums = { count: numBlocks * BLOCK_SIZE, meanX: take(`meanX${suffix}`, N), meanC: take(`meanC${suffix}`, D), omega: take(`omega${suffix}`, (N * (N + 1)) / 2), phi: take(`phi${suffix}`, N * D) };
+    requireSquares(`omega${suffix}`, sums.omega, N);
+    if (numBlocks === 0 && [sums.meanX, sums.meanC, sums.omega, sums.phi].some((array) => array.some((value) => value !== 0))) {
       throw new RangeError(`stateFromArrays: expected zeros in the ${suffix.toLowerCase()} half, which has no blocks, got other numbers`);
     }
     return sums;
   };
-  const omega = take('omega', (N * (N + 1)) / 2);
-  for (let i = 0, at = 0; i < N; at += N - i, i++) {
-    if (omega[at] < 0) throw new RangeError(`stateFromArrays: expected sums of squares ≥ 0 on the diagonal of omega, got ${omega[at]} for output ${i}`);
-  }
+  const latent = take('latent', (D * (D + 1)) / 2);
+  requireSquares('latent', latent, D);
   const [xx, xc] = take('fourthOrder', 2);
   if (xx < 0 || xc < 0) throw new RangeError(`stateFromArrays: expected sums ≥ 0 in fourthOrder, got ${xx} and ${xc}`);
   const halves = [half('Even', evenBlocks), half('Odd', oddBlocks)] as const;
-  return { generatorName, generatorHash, N, D, blocks, omega, halves, fourthOrder: { xx, xc } };
+  return { generatorName, generatorHash, N, D, blocks, latent, halves, fourthOrder: { xx, xc } };
 }
 
 function requireMeta(meta: unknown): MomentMeta {
@@ -94,6 +95,13 @@ function requireBlocks(blocks: unknown): BlockSet {
     });
     return { seed: entry.seed, ranges };
   });
+}
+
+/** Sums of squares stand on the diagonal of a packed symmetric sum of `rows` rows. */
+function requireSquares(name: string, packed: Float64Array, rows: number): void {
+  for (let i = 0, at = 0; i < rows; at += rows - i, i++) {
+    if (packed[at] < 0) throw new RangeError(`stateFromArrays: expected sums of squares ≥ 0 on the diagonal of ${name}, got ${packed[at]} in row ${i}`);
+  }
 }
 
 function requireNumbers(name: string, array: unknown, length: number): Float64Array {

@@ -1,7 +1,7 @@
 import { BLOCK_SIZE } from '@geq/random';
 import { requireSameGenerator, sampleCount, type MomentState } from './momentState.ts';
 import { packedNorm2 } from './packed.ts';
-import { pooledPhi } from './pooled.ts';
+import { pooledOmega, pooledPhi } from './pooled.ts';
 
 /** A number for each of the two covariances, in units of its own Frobenius norm. */
 export interface PerCovariance {
@@ -21,8 +21,9 @@ export function relativeChange(before: MomentState, after: MomentState): PerCova
   requireSameGenerator('relativeChange', before, after);
   const [n, m] = [sampleCount(before), sampleCount(after)];
   if (n === 0 || m === 0) throw new RangeError(`relativeChange: expected samples in both states, got ${n} and ${m}`);
-  const moved = packedNorm2(after.N, (at) => after.omega[at] / m - before.omega[at] / n);
-  const size = packedNorm2(after.N, (at) => after.omega[at] / m);
+  const [omegaBefore, omegaAfter] = [pooledOmega(before.halves), pooledOmega(after.halves)];
+  const moved = packedNorm2(after.N, (at) => omegaAfter[at] / m - omegaBefore[at] / n);
+  const size = packedNorm2(after.N, (at) => omegaAfter[at] / m);
   const [phiBefore, phiAfter] = [pooledPhi(before.halves), pooledPhi(after.halves)];
   const phiMoved = norm2(phiAfter.map((sum, at) => sum / m - phiBefore[at] / n));
   return { omega: Math.sqrt(moved / size), phi: Math.sqrt(phiMoved / norm2(phiAfter)) * m };
@@ -43,9 +44,10 @@ export function standardErrors(state: MomentState): PerCovariance {
   const n = sampleCount(state);
   if (n === 0) throw new RangeError('standardErrors: expected a state with samples, got none');
   const mend = 1 / ((1 - 1 / BLOCK_SIZE) * (1 - 1 / BLOCK_SIZE));
+  const omega = pooledOmega(state.halves);
   const relative = (fourth: number, size: number): number => Math.sqrt(Math.max(0, (fourth * mend) / n - size) / (n - 1) / size);
   return {
-    omega: relative(state.fourthOrder.xx, packedNorm2(state.N, (at) => state.omega[at] / n)),
+    omega: relative(state.fourthOrder.xx, packedNorm2(state.N, (at) => omega[at] / n)),
     phi: relative(state.fourthOrder.xc, norm2(pooledPhi(state.halves)) / (n * n)),
   };
 }

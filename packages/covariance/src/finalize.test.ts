@@ -12,12 +12,12 @@ describe('finalizeMoments', () => {
   it('returns matrices of the stated shapes, Ω symmetric to the last bit, the state untouched', async () => {
     const { state } = await accumulate(linearGenerator({ N: 7, D: 3 }), { generatorHash, seed: 1, to: 3 });
     const before = structuredClone(state);
-    const { N, D, count, omega, phi, phiHalves, meanX, meanC } = finalizeMoments(state);
+    const { N, D, count, omega, phi, latent, halves, meanX, meanC } = finalizeMoments(state);
     expect(state).toEqual(before);
     expect([N, D, count]).toEqual([7, 3, 3 * BLOCK_SIZE]);
-    expect([omega, phi, ...phiHalves].map(({ rows, cols }) => [rows, cols])).toEqual([[7, 7], [7, 3], [7, 3], [7, 3]]);
+    expect([omega, phi, latent, ...halves.flatMap((half) => [half.omega, half.phi])].map(({ rows, cols }) => [rows, cols])).toEqual([[7, 7], [7, 3], [3, 3], [7, 7], [7, 3], [7, 7], [7, 3]]);
     expect([meanX.length, meanC.length]).toEqual([7, 3]);
-    for (let i = 0; i < N; i++) for (let j = 0; j < N; j++) expect(omega.data[i * N + j]).toBe(omega.data[j * N + i]);
+    for (const { rows, data } of [omega, latent, ...halves.map((half) => half.omega)]) for (let i = 0; i < rows; i++) for (let j = 0; j < rows; j++) expect(data[i * rows + j]).toBe(data[j * rows + i]);
   });
 
   it('gives a positive semi-definite Ω even from fewer samples than outputs', async () => {
@@ -58,8 +58,8 @@ describe('‖Φ‖² = tr ΦᵀΦ', () => {
     const naive: number[] = [];
     for (let seed = 0; seed < runs; seed++) {
       const { state } = await accumulate(generator, { generatorHash, seed, to: 2, backend: 'plain' });
-      const { phi, phiHalves } = finalizeMoments(state);
-      halves.push(inner(phiHalves[0], phiHalves[1]));
+      const { phi, halves: [even, odd] } = finalizeMoments(state);
+      halves.push(inner(even.phi, odd.phi) * (BLOCK_SIZE / (BLOCK_SIZE - 1)) ** 2);
       naive.push(inner(phi, phi));
     }
     const mean = (values: number[]): number => values.reduce((sum, x) => sum + x, 0) / runs;

@@ -3,7 +3,7 @@ export { createAccumulator, snapshotMoments, updateMoments, type Accumulator, ty
 export { stateFromArrays, stateToArrays, type MomentMeta, type StoredMoments } from './arrays.ts';
 export { blocksFor, type BlockRange, type BlockSet, type SeedBlocks } from './blocks.ts';
 export { relativeChange, standardErrors, type PerCovariance } from './convergence.ts';
-export { finalizeMoments, type Moments } from './finalize.ts';
+export { finalizeMoments, type HalfMoments, type Moments } from './finalize.ts';
 export { mergeMoments } from './merge.ts';
 export { accumulatorBytes, createMoments, sampleCount, type FourthOrderSums, type GeneratorIdentity, type HalfSums, type MomentState } from './momentState.ts';
 export { omegaReport, type OmegaReport } from './omegaReport.ts';

@@ -13,8 +13,8 @@ function expectEqualMoments(actual: MomentState, expected: MomentState): void {
   expect(actual.blocks).toEqual(expected.blocks);
   const [a, b] = [finalizeMoments(actual), finalizeMoments(expected)];
   expect(a.count).toBe(b.count);
-  for (const name of ['omega', 'phi'] as const) expect(a[name].data).toBeAllclose(b[name].data, { atol: 1e-12 }); // merging changes rounding only
-  for (const half of [0, 1]) expect(a.phiHalves[half].data).toBeAllclose(b.phiHalves[half].data, { atol: 1e-12 }); // as above
+  for (const name of ['omega', 'phi', 'latent'] as const) expect(a[name].data).toBeAllclose(b[name].data, { atol: 1e-12 }); // merging changes rounding only
+  for (const half of [0, 1]) for (const name of ['omega', 'phi'] as const) expect(a.halves[half][name].data).toBeAllclose(b.halves[half][name].data, { atol: 1e-12 }); // as above
   expect([...a.meanX, ...a.meanC]).toBeAllclose([...b.meanX, ...b.meanC], { rtol: 1e-12, atol: 1e-14 }); // as above
   expect([actual.fourthOrder.xx, actual.fourthOrder.xc]).toBeAllclose([expected.fourthOrder.xx, expected.fourthOrder.xc], { rtol: 1e-12 }); // sums in another order
 }

@@ -1,6 +1,6 @@
 import { uniteBlocks, type BlockSet } from './blocks.ts';
 import { requireSameGenerator, sampleCount, type HalfSums, type MomentState } from './momentState.ts';
-import { joinMeans, joinPhi, joinWeight, pooledMeanX } from './pooled.ts';
+import { joinMeans, joinOmega, joinPacked, joinPhi, pooledMeanC } from './pooled.ts';
 
 /**
  * The sum over the blocks of all shards, as if one run had seen them:
@@ -20,7 +20,7 @@ export function mergeMoments(shards: readonly MomentState[]): MomentState {
   shards.forEach((shard) => requireSameGenerator('mergeMoments', shards[0], shard));
   shards.reduce((set: BlockSet, { blocks }) => uniteBlocks('mergeMoments', set, blocks), []); // refuse before any work
   const [first, ...rest] = shards.toSorted(byFirstBlock);
-  return rest.reduce(joinInto, { ...first, omega: first.omega.slice() });
+  return rest.reduce(join, first);
 }
 
 function byFirstBlock(a: MomentState, b: MomentState): number {
@@ -29,17 +29,11 @@ function byFirstBlock(a: MomentState, b: MomentState): number {
   return p.seed - q.seed || p.ranges[0][0] - q.ranges[0][0];
 }
 
-/** Adds `b` to `a`, whose omega is overwritten; everything else is new. */
-function joinInto(a: MomentState, b: MomentState): MomentState {
-  const [meanA, meanB] = [pooledMeanX(a.halves), pooledMeanX(b.halves)];
-  const weight = joinWeight(sampleCount(a), sampleCount(b));
-  for (let i = 0, at = 0; i < a.N; i++) {
-    const scaled = weight * (meanB[i] - meanA[i]);
-    for (let j = i; j < a.N; j++, at++) a.omega[at] += b.omega[at] + scaled * (meanB[j] - meanA[j]);
-  }
+function join(a: MomentState, b: MomentState): MomentState {
   return {
     ...a,
     blocks: uniteBlocks('mergeMoments', a.blocks, b.blocks),
+    latent: joinPacked({ count: sampleCount(a), mean: pooledMeanC(a.halves), sums: a.latent }, { count: sampleCount(b), mean: pooledMeanC(b.halves), sums: b.latent }),
     halves: [joinHalves(a.halves[0], b.halves[0]), joinHalves(a.halves[1], b.halves[1])],
     fourthOrder: { xx: a.fourthOrder.xx + b.fourthOrder.xx, xc: a.fourthOrder.xc + b.fourthOrder.xc },
   };
@@ -50,5 +44,5 @@ function joinHalves(a: HalfSums, b: HalfSums): HalfSums {
   const meanC = a.meanC.slice();
   joinMeans(a.count, a.meanX, b.count, b.meanX, meanX);
   joinMeans(a.count, a.meanC, b.count, b.meanC, meanC);
-  return { count: a.count + b.count, meanX, meanC, phi: joinPhi(a, b) };
+  return { count: a.count + b.count, meanX, meanC, omega: joinOmega(a, b), phi: joinPhi(a, b) };
 }

@@ -21,6 +21,8 @@ export interface HalfSums {
   readonly meanX: Float64Array;
   /** D */
   readonly meanC: Float64Array;
+  /** N(N+1)/2, upper triangle row by row: Σ (x − x̄)(x − x̄)ᵀ */
+  readonly omega: Float64Array;
   /** N×D: Σ (x − x̄)(c − c̄)ᵀ */
   readonly phi: Float64Array;
 }
@@ -34,13 +36,13 @@ export interface FourthOrderSums {
 }
 
 /**
- * Sums from which the moments follow, and the blocks they hold: plain data, never changed once made. N(N+1)/2 + 2ND
+ * Sums from which the moments follow, and the blocks they hold: plain data, never changed once made. N(N+1) + 2ND + D(D+1)/2
  * doubles and a few rows.
  */
 export interface MomentState extends GeneratorIdentity {
   readonly blocks: BlockSet;
-  /** N(N+1)/2, upper triangle row by row: Σ (x − x̄)(x − x̄)ᵀ over all samples */
-  readonly omega: Float64Array;
+  /** D(D+1)/2, upper triangle row by row: Σ (c − c̄)(c − c̄)ᵀ over all samples */
+  readonly latent: Float64Array;
   /** even blocks, odd blocks */
   readonly halves: readonly [HalfSums, HalfSums];
   readonly fourthOrder: FourthOrderSums;
@@ -49,22 +51,22 @@ export interface MomentState extends GeneratorIdentity {
 const MAX_BYTES = 2 ** 32 - 2 ** 20; // what a 32-bit WebAssembly memory holds, less a margin for its scratch
 
 /**
- * Bytes of working memory that an accumulator needs: N² + 2ND doubles of sums, and panels of BLOCK_SIZE + 1 rows of N + D doubles.
+ * Bytes of working memory that an accumulator needs: 2N² + 2ND + D² doubles of sums, and panels of BLOCK_SIZE + 1 rows of N + D doubles.
  */
 export function accumulatorBytes(N: number, D: number): number {
-  return 8 * (N * N + 2 * N * D + (BLOCK_SIZE + 1) * (N + D));
+  return 8 * (2 * N * N + 2 * N * D + D * D + (BLOCK_SIZE + 1) * (N + D));
 }
 
 /**
  * The state of a sum without samples.
  *
- * @throws RangeError when N or D is no whole number ≥ 1, when the sums would not fit into 4 GiB (N of about 23,000 for
- *   small D, 13,000 for D = N), or when name or hash is empty
+ * @throws RangeError when N or D is no whole number ≥ 1, when the sums would not fit into 4 GiB (N of about 16,000 for
+ *   small D, 10,000 for D = N), or when name or hash is empty
  */
 export function createMoments({ generatorName, generatorHash, N, D }: GeneratorIdentity): MomentState {
   requireIdentity('createMoments', { generatorName, generatorHash, N, D });
-  const half = (): HalfSums => ({ count: 0, meanX: new Float64Array(N), meanC: new Float64Array(D), phi: new Float64Array(N * D) });
-  return { generatorName, generatorHash, N, D, blocks: [], omega: new Float64Array((N * (N + 1)) / 2), halves: [half(), half()], fourthOrder: { xx: 0, xc: 0 } };
+  const half = (): HalfSums => ({ count: 0, meanX: new Float64Array(N), meanC: new Float64Array(D), omega: new Float64Array((N * (N + 1)) / 2), phi: new Float64Array(N * D) });
+  return { generatorName, generatorHash, N, D, blocks: [], latent: new Float64Array((D * (D + 1)) / 2), halves: [half(), half()], fourthOrder: { xx: 0, xc: 0 } };
 }
 
 /** Throws, in the name of `caller`, unless sizes and names are usable. */

@@ -31,6 +31,32 @@ export function pooledMeanC([even, odd]: readonly [HalfSums, HalfSums]): Float64
   return out;
 }
 
+/** A packed symmetric sum of `mean.length` rows about the mean of its `count` samples. */
+interface PackedSums {
+  readonly count: number;
+  readonly mean: Float64Array;
+  readonly sums: Float64Array;
+}
+
+/** Σ about the joint mean of two joined groups, packed; a new array. */
+export function joinPacked(a: PackedSums, b: PackedSums): Float64Array {
+  const rows = a.mean.length;
+  const weight = joinWeight(a.count, b.count);
+  const out = new Float64Array(a.sums.length);
+  for (let i = 0, at = 0; i < rows; i++) {
+    const scaled = weight * (b.mean[i] - a.mean[i]);
+    for (let j = i; j < rows; j++, at++) out[at] = a.sums[at] + b.sums[at] + scaled * (b.mean[j] - a.mean[j]);
+  }
+  return out;
+}
+
+/** N(N+1)/2: Σ (x − x̄)(x − x̄)ᵀ of two joined groups, about their joint mean; a new array. */
+export const joinOmega = (a: HalfSums, b: HalfSums): Float64Array =>
+  joinPacked({ count: a.count, mean: a.meanX, sums: a.omega }, { count: b.count, mean: b.meanX, sums: b.omega });
+
+/** N(N+1)/2: Σ (x − x̄)(x − x̄)ᵀ over both halves, about the mean of all samples. */
+export const pooledOmega = ([even, odd]: readonly [HalfSums, HalfSums]): Float64Array => joinOmega(even, odd);
+
 /** N×D: Σ (x − x̄)(c − c̄)ᵀ of two joined groups, about their joint means; a new array. */
 export function joinPhi(a: HalfSums, b: HalfSums): Float64Array {
   const D = a.meanC.length;

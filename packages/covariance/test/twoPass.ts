@@ -5,7 +5,7 @@ import { BLOCK_SIZE, latentBlock } from '@geq/random';
 export type Key = readonly [seed: number, block: number];
 
 /** Moments by the definition: all samples kept, means first, then sums of products, float64. Shares no code with the package. */
-export async function twoPass(generator: Generator, keys: readonly Key[]): Promise<{ meanX: number[]; meanC: number[]; omega: Float64Array; phi: Float64Array }> {
+export async function twoPass(generator: Generator, keys: readonly Key[]): Promise<{ meanX: number[]; meanC: number[]; omega: Float64Array; phi: Float64Array; latent: Float64Array }> {
   const { outputDim: N, latentDim: D } = generator;
   const rows: { x: number[]; c: number[] }[] = [];
   for (const [seed, block] of keys) {
@@ -22,9 +22,11 @@ export async function twoPass(generator: Generator, keys: readonly Key[]): Promi
   const meanC = Array.from({ length: D }, (_, j) => mean(({ c }) => c[j]));
   const omega = new Float64Array(N * N);
   const phi = new Float64Array(N * D);
+  const latent = new Float64Array(D * D);
   for (let i = 0; i < N; i++) {
     for (let j = 0; j < N; j++) omega[i * N + j] = rows.reduce((sum, { x }) => sum + (x[i] - meanX[i]) * (x[j] - meanX[j]), 0) / n;
     for (let j = 0; j < D; j++) phi[i * D + j] = rows.reduce((sum, { x, c }) => sum + (x[i] - meanX[i]) * (c[j] - meanC[j]), 0) / n;
   }
-  return { meanX, meanC, omega, phi };
+  for (let i = 0; i < D; i++) for (let j = 0; j < D; j++) latent[i * D + j] = rows.reduce((sum, { c }) => sum + (c[i] - meanC[i]) * (c[j] - meanC[j]), 0) / n;
+  return { meanX, meanC, omega, phi, latent };
 }

@@ -17,40 +17,37 @@ export type CachedMoments =
   | { readonly status: 'ok'; readonly moments: { readonly kind: 'sampled'; readonly hash: string }; readonly momentsFolder: string; /** Missing when all was there. */ readonly time?: TimeSpent }
   | { readonly status: 'aborted' | 'nonFinite'; readonly notes: readonly string[] };
 
-const PIECES = 4;
+/** Of what is in a folder of moments; a change of that changes it, and folders of other versions are left alone. */
+const VERSION = 2;
 
 /**
  * Sampled moments of a generator, taken from the cache when they were measured before. Folders are named by the content of
- * the generator and the number of samples; more samples begin with the largest smaller set that is there.
+ * the generator and the number of samples; more samples begin with the largest smaller set that is there, which changes no bit of them.
  *
  * @throws UsageError when the cache is damaged
  */
 export async function cachedMoments({ scenario, spec, file }: FoundGenerator, { samples, seed = 0, ...how }: Omit<FolderOptions, 'folder' | 'force'> & NetworkOptions & { readonly samples: number; readonly seed?: number }): Promise<CachedMoments> {
   const wanted = momentsConfig({ scenario, spec, samples, seed });
   const parent = cacheFolder('moments');
-  const prefix = `${generatorName(spec)}_${generatorHash(spec).slice(0, 16)}_s${seed}_n`;
+  const prefix = `${generatorName(spec)}_${generatorHash(spec).slice(0, 16)}_s${seed}_v${VERSION}_n`;
   const folder = join(parent, `${prefix}${wanted.blocks * BLOCK_SIZE}`);
   const begun = await readRunFile(folder);
-  const { config, base } = begun ? { config: parseOrRefuse(momentsConfigSchema, begun.config, folder), base: undefined } : await fromLargest(parent, prefix, wanted);
+  const config = begun ? parseOrRefuse(momentsConfigSchema, begun.config, folder) : wanted;
+  const base = begun ? undefined : await largestBelow(parent, prefix, wanted);
   const outcome = await estimateMoments(config, { ...how, folder, base, generatorFile: file });
   if (outcome.status !== 'ok') return outcome;
   const { hash } = await readMomentsFolder(folder);
   return { status: 'ok', moments: { kind: 'sampled', hash }, momentsFolder: folder, ...(outcome.time ? { time: outcome.time } : {}) };
 }
 
-/** The largest finished moments below the wanted number of samples, and the configuration that begins with them. */
-async function fromLargest(parent: string, prefix: string, wanted: MomentsConfig): Promise<{ config: MomentsConfig; base?: string }> {
-  const { scenario, generator: spec, seed, blocks } = wanted;
+/** The folder of the largest finished moments below the wanted number of samples. */
+async function largestBelow(parent: string, prefix: string, wanted: MomentsConfig): Promise<string | undefined> {
   const names = await readdir(parent).catch(() => []);
   const sizes = names.filter((name) => name.startsWith(prefix)).map((name) => Number(name.slice(prefix.length)))
-    .filter((size) => Number.isSafeInteger(size) && size < blocks * BLOCK_SIZE).sort((a, b) => b - a);
+    .filter((size) => Number.isSafeInteger(size) && size < wanted.blocks * BLOCK_SIZE).sort((a, b) => b - a);
   for (const size of sizes) {
     const base = join(parent, `${prefix}${size}`);
-    const smaller = await momentsToExtend(base, wanted).catch(() => undefined); // unfinished or damaged: the next
-    if (smaller) {
-      const pieces = Math.min(PIECES, blocks - smaller.blocks);
-      return { config: momentsConfig({ scenario, spec, seed, samples: blocks * BLOCK_SIZE, pieces: 1 + pieces, base: smaller.blocks }), base };
-    }
+    if (await momentsToExtend(base, wanted).catch(() => undefined)) return base; // unfinished or damaged: the next
   }
-  return { config: wanted };
+  return undefined;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { onlineConfig, onlineConfigSchema, optionsOf, type OnlineOptions } from './config.ts';
 import { experimentOf } from './experimentOptions.ts';
-import { momentsConfig, momentsOptionsOf, pieceRange, type MomentsOptions } from './momentsConfig.ts';
+import { momentsConfig, momentsConfigSchema, momentsOptionsOf, type MomentsOptions } from './momentsConfig.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { scenario, scenarioNames } from './scenario.ts';
 
@@ -72,19 +72,20 @@ describe('onlineConfig', () => {
 });
 
 describe('momentsConfig', () => {
-  it('rounds samples up to whole blocks, an even and an odd one at least, and cuts them evenly', () => {
-    expect(momentsConfig({ samples: 2 })).toMatchObject({ blocks: 2, pieces: 2 });
-    const config = momentsConfig({ samples: 2561, pieces: 3 });
+  it('rounds samples up to whole blocks, an even and an odd one at least', () => {
+    expect(momentsConfig({ samples: 2 })).toMatchObject({ blocks: 2 });
+    const config = momentsConfig({ samples: 2561 });
     expect(config.blocks).toBe(11);
-    expect([0, 1, 2].map((piece) => pieceRange(config, piece))).toEqual([{ from: 0, to: 3 }, { from: 3, to: 7 }, { from: 7, to: 11 }]);
     expect(momentsConfig(momentsOptionsOf(config))).toEqual(config);
+  });
+
+  it('refuses what an earlier version wrote, in one line', () => {
+    expect(() => parseOrRefuse(momentsConfigSchema, { ...momentsConfig({}), pieces: 4 }, 'a')).toThrow('a: pieces: these moments are of an earlier version of geq, which kept fewer sums; make them anew with geq covariance --force');
   });
 
   it.each<[MomentsOptions, string]>([
     [{ samples: 1 }, 'samples: expected 2 to 1000000000000, got 1'],
     [{ samples: NaN }, 'samples: expected a number, got NaN'],
-    [{ pieces: 0 }, 'covariance: pieces: expected 1 to 4096, got 0'],
-    [{ samples: 600, pieces: 4 }, 'covariance: pieces: expected no more pieces than blocks of 256 samples'],
     [{ N: 0 }, 'generator: N: expected 1 to 32768, got 0'],
     [{ seed: 0.5 }, 'covariance: seed: expected a whole number, got 0.5'],
   ])('%p is refused', (options, message) => {

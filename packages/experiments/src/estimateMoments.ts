@@ -10,6 +10,7 @@ import { inRunFolder } from './inRunFolder.ts';
 import { requireNoMerge } from './mergeSetup.ts';
 import { blockRanges, countBlocks, momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
 import { MOMENTS_FILES } from './momentsFolder.ts';
+import { pieceRanges, wholePieces } from './momentsPieces.ts';
 import { momentsReportSchema, type MomentsReport } from './momentsReport.ts';
 import type { NetworkOptions } from './networkOptions.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
@@ -17,45 +18,54 @@ import { piecesInMemory } from './piecesInMemory.ts';
 import { runTasks } from './pool.ts';
 import { provenance } from './provenance.ts';
 import { readRunFile, writeRunFile } from './runFile.ts';
+import type { Range } from './shard.ts';
 import { timeSpent, type TimeSpent } from './timeSpent.ts';
 import { UsageError } from './usageError.ts';
-import { removeWorkingFiles, pieceFile } from './workingFiles.ts';
+import { piecesIn, storedFold } from './storedSums.ts';
+import { foldFile, pieceFile, removeWorkingFiles } from './workingFiles.ts';
 
 export type MomentsOutcome =
   | { readonly status: 'ok'; readonly report: MomentsReport; /** Missing when all was there. */ readonly time?: TimeSpent }
   | { readonly status: 'aborted' | 'nonFinite'; readonly notes: readonly string[] };
 
 /**
- * Estimates moments by sampling in a folder, begun or continued, pieces side by side on the threads. The `.npy` files
- * depend on the configuration alone, byte for byte.
+ * Estimates moments by sampling in a folder, begun or continued, pieces side by side on the threads. The files depend on the configuration
+ * alone, byte for byte: not on threads, on interruptions, or on smaller moments that these began with.
  *
- * @param base folder of the smaller moments that these begin with, where the configuration says that there are any
+ * @param base   folder of smaller moments of the same generator and seed: their samples need not be drawn again
+ * @param pieces side by side, at most
  * @throws UsageError when the folder holds something else; FolderLocked when another process is at work there
  */
-export async function estimateMoments(config: MomentsConfig, { folder, base, generatorFile, engine, threads, checkpointSeconds, force, ...how }: FolderOptions & NetworkOptions & { readonly base?: string }): Promise<MomentsOutcome> {
+export async function estimateMoments(config: MomentsConfig, { folder, base, generatorFile, engine, threads, checkpointSeconds, force, pieces = Infinity, ...how }: FolderOptions & NetworkOptions & { readonly base?: string; readonly pieces?: number }): Promise<MomentsOutcome> {
   const started = performance.now();
   const stored = force ? undefined : await readRunFile(folder);
   const begun = stored?.setup;
   const asked = { generatorFile: await locateNetwork(config, generatorFile ?? begun?.generatorFile), engine: engine ?? begun?.engine };
-  if (config.base !== undefined && base !== undefined) await momentsToExtend(base, config); // refuses what does not fit before the folder is touched
+  const smaller = base === undefined ? undefined : await momentsToExtend(base, config); // refuses what does not fit before the folder is touched
+  if (smaller && smaller.base !== config.base) throw new UsageError(`--extend ${base}: expected moments that begin with ${config.base ?? 0} merged blocks, got ${smaller.base ?? 0}`);
   requireNoMerge(folder, stored);
   const outcome = await inRunFolder(folder, { kind: 'covariance', config, setup: asked, force }, how, async ({ state, setup, signal, onProgress }): Promise<MomentsOutcome> => {
     if (state === 'complete') return { status: 'ok', report: parseOrRefuse(momentsReportSchema, (await readRunFile(folder))?.report, folder) };
-    if (base !== undefined && !await isFile(pieceFile(folder, 0))) await writeFileAtomic(pieceFile(folder, 0), await readBounded(join(base, MOMENTS_FILES.sums)));
-
-    const done = Array.from({ length: config.pieces }, () => 0);
-    const lanes = piecesInMemory(config);
-    const results = await runTasks(done.map((_, piece) => ({ kind: 'moments', work: { folder, config, setup, piece, checkpointSeconds } })), threads, {
+    if (base !== undefined && smaller) await takeOver(base, smaller, folder);
+    const ranges = pieceRanges(config);
+    const first = piecesIn(await storedFold(folder, config), config);
+    const lanes = Math.max(1, Math.min(pieces, threads, piecesInMemory(config)));
+    // one after another each is added to those before it; side by side the largest go first, so that none is left over at the end
+    const order = ranges.map((_, piece) => piece).slice(first);
+    if (lanes > 1) order.sort((a, b) => size(ranges[b]) - size(ranges[a]) || a - b);
+    const done = order.map(() => 0);
+    const before = ranges.slice(0, first).reduce((sum, range) => sum + size(range), config.base ?? 0) * BLOCK_SIZE;
+    const results = await runTasks(order.map((piece) => ({ kind: 'moments', work: { folder, config, setup, piece, checkpointSeconds, fold: lanes === 1 } })), threads, {
       signal, lanes,
-      onProgress: (piece, samples) => {
-        done[piece] = samples;
-        onProgress(done.reduce((sum, x) => sum + x, 0), countBlocks(config) * BLOCK_SIZE);
+      onProgress: (task, samples) => {
+        done[task] = samples;
+        onProgress(done.reduce((sum, x) => sum + x, before), countBlocks(config) * BLOCK_SIZE);
       },
     });
     const all = [...results];
-    const time = (): TimeSpent => timeSpent(all, { seconds: (performance.now() - started) / 1000, lanes: Math.min(threads, lanes, config.pieces) });
+    const time = (): TimeSpent => timeSpent(all, { seconds: (performance.now() - started) / 1000, lanes: Math.min(lanes, Math.max(1, order.length)) });
     const record = (status: 'aborted' | 'nonFinite' | 'complete', report?: MomentsReport): Promise<void> =>
-      writeRunFile(folder, { kind: 'covariance', status, config, setup, report, provenance: provenance({ ...results[results.length - 1].report as object | undefined, ...time() }) });
+      writeRunFile(folder, { kind: 'covariance', status, config, setup, report, provenance: provenance({ ...results.at(-1)?.report as object | undefined, ...time() }) });
     if (results.some(({ status }) => status !== 'ok')) {
       const status = results.some((result) => result.status === 'nonFinite') ? 'nonFinite' : 'aborted';
       await record(status);
@@ -71,13 +81,25 @@ export async function estimateMoments(config: MomentsConfig, { folder, base, gen
   return outcome ?? { status: 'aborted', notes: [] };
 }
 
+const size = ([from, to]: Range): number => to - from;
+
+/** Begins a folder with the sums of smaller moments: those of the whole pieces, and the last piece where that has only begun. */
+async function takeOver(base: string, smaller: MomentsConfig, folder: string): Promise<void> {
+  const whole = wholePieces(smaller);
+  if (await isFile(foldFile(folder)) || await isFile(pieceFile(folder, whole))) return; // it was continued since
+  const copy = async (name: string, to: string): Promise<void> => writeFileAtomic(to, await readBounded(join(base, name)));
+  const hasFold = whole > 0 || smaller.base !== undefined;
+  if (whole < pieceRanges(smaller).length) await copy(hasFold ? MOMENTS_FILES.lastSums : MOMENTS_FILES.sums, pieceFile(folder, whole));
+  if (hasFold) await copy(MOMENTS_FILES.sums, foldFile(folder));
+}
+
 /**
  * The configuration of finished moments that larger ones can begin with.
  *
  * @param larger what they must fit
  * @throws UsageError when the folder holds no such moments
  */
-export async function momentsToExtend(folder: string, larger: Pick<MomentsConfig, 'generator' | 'seed' | 'blocks' | 'base'>): Promise<MomentsConfig> {
+export async function momentsToExtend(folder: string, larger: Pick<MomentsConfig, 'generator' | 'seed' | 'blocks'>): Promise<MomentsConfig> {
   const run = await readRunFile(folder);
   if (run?.kind !== 'covariance' || run.status !== 'complete') throw new UsageError(`--extend ${folder}: expected finished moments of geq covariance, got ${run ? `a run of kind ${run.kind} that is ${run.status}` : 'none'}`);
   const config = parseOrRefuse(momentsConfigSchema, run.config, folder);
@@ -85,6 +107,5 @@ export async function momentsToExtend(folder: string, larger: Pick<MomentsConfig
   if (config.seed !== larger.seed) throw new UsageError(`--extend ${folder}: expected moments of seed ${larger.seed}, got seed ${config.seed}; give the same --seed`);
   if (countBlocks(config) < config.blocks) throw new UsageError(`--extend ${folder}: expected whole moments, got blocks ${blockRanges(config).map((range) => `[${range.join(', ')})`).join(', ')} of ${config.blocks}; merge them with the others first (geq merge)`);
   if (config.blocks >= larger.blocks) throw new UsageError(`--extend ${folder}: has ${config.blocks * BLOCK_SIZE} samples already; give more with --samples`);
-  if (larger.base !== undefined && larger.base !== config.blocks) throw new UsageError(`--extend ${folder}: expected ${larger.base * BLOCK_SIZE} samples there, got ${config.blocks * BLOCK_SIZE}`);
   return config;
 }

@@ -1,6 +1,6 @@
 export { writeFileAtomic } from './atomicFile.ts';
 export { openPieces, type PieceFile, readBounded } from './boundedFile.ts';
-export { depth as depthSchema, sampleCount as sampleCountSchema } from './bounds.ts';
+export { depth as depthSchema, pieceCount as pieceCountSchema, sampleCount as sampleCountSchema } from './bounds.ts';
 export { writeClosedForm } from './closedFormMoments.ts';
 export { cacheFolder, type CacheKind } from './cacheFolder.ts';
 export { cachedMoments, type CachedMoments } from './cachedMoments.ts';
@@ -47,7 +47,7 @@ export { rootOf } from './runNames.ts';
 export type { MomentsKind } from './momentsKind.ts';
 export { scenario, scenarioNames, type FoundGenerator, type GeneratorOptions, type Scale, type ScaleName, type Scenario } from './scenario.ts';
 export { drawnLatents, givenLatents, sampleBlocks, type LatentSource, type SampleBlock } from './samples.ts';
-export { sampleCountTable, theoriesOfMoments, TILDE_T_ESTIMATES, type SampledTheories, type StudiedStudents, type TildeTEstimate } from './sampleCountStudy.ts';
+export { MODE_ESTIMATES, sampleCountTable, theoriesOfMoments, type ModeEstimate, type SampledTheories, type StudiedMoments, type StudiedStudents } from './sampleCountStudy.ts';
 export { parseShard, shardName, type Shard } from './shard.ts';
 export { shellWord } from './shellWord.ts';
 export { simulate } from './simulate.ts';

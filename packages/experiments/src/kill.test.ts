@@ -33,13 +33,13 @@ describe('a process killed with SIGKILL in the middle leaves a folder that goes 
   }));
 
   it('moments', () => withTemporaryFolder(async (parent) => {
-    const config = tinyMoments({ samples: 200_000, pieces: 2 }); // 24 checkpoints each
+    const config = tinyMoments({ samples: 200_000 }); // 15 pieces, the later ones with several checkpoints
     const folder = join(parent, 'killed');
-    await killed('covariance', folder, config, pieceFile(folder, 1), 3); // the first piece is finished, the second under way
+    await killed('covariance', folder, config, pieceFile(folder, 12), 3); // twelve pieces are added up, the next is under way
     expect(await estimateMoments(config, options(folder))).toMatchObject({ status: 'ok', report: { samples: config.blocks * 256 } });
     await estimateMoments(config, options(join(parent, 'undisturbed')));
     const files = await dataFiles(folder);
-    expect(Object.keys(files)).toHaveLength(7);
+    expect(Object.keys(files)).toHaveLength(11);
     expect(files).toEqual(await dataFiles(join(parent, 'undisturbed')));
   }));
 

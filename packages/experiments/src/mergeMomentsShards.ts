@@ -11,10 +11,10 @@ import { provenance } from './provenance.ts';
 import { readRunFile, writeRunFile } from './runFile.ts';
 import { removeWorkingFiles } from './workingFiles.ts';
 
-/** Merges finished shards of moments: the files of one run with as many pieces as there are shards. */
+/** Merges finished shards of moments: the files of one run, but for rounding. Whole moments go on as one sum of theirs (`base`). */
 export async function mergeMomentsShards({ parts, ranges, missing }: MergePlan<ShardFolder<MomentsConfig>>, { folder, force, ...how }: MergeOptions): Promise<MergeOutcome> {
   const { shard: _shard, ranges: _ranges, base: _base, ...whole } = parts[0].config;
-  const config: MomentsConfig = { ...whole, pieces: parts.length, ...(missing.length > 0 ? { ranges: ranges.map(([from, to]): [number, number] => [from, to]) } : {}) };
+  const config: MomentsConfig = { ...whole, ...(missing.length > 0 ? { ranges: ranges.map(([from, to]): [number, number] => [from, to]) } : { base: whole.blocks }) };
   const setup = { mergedFrom: parts.map((part) => resolve(part.folder)) };
   const done = await inRunFolder(folder, { kind: 'covariance', config, setup, force }, how, async ({ state, setup: merged, signal, onProgress }): Promise<MergeOutcome> => {
     if (state === 'complete') return { status: 'ok', kind: 'covariance', config, missing, report: parseOrRefuse(momentsReportSchema, (await readRunFile(folder))?.report, folder) };

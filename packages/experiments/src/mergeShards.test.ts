@@ -9,7 +9,7 @@ import { estimateMoments } from './estimateMoments.ts';
 import { runExperiment } from './experiment.ts';
 import { experimentOf } from './experimentOptions.ts';
 import { mergeShards } from './mergeShards.ts';
-import type { MomentsOptions } from './momentsConfig.ts';
+import type { MomentsConfig, MomentsOptions } from './momentsConfig.ts';
 import { MOMENTS_FILES, readMomentsFolder } from './momentsFolder.ts';
 import { momentsSourceOf } from './momentsSource.ts';
 import { openRunFolder } from './runFolder.ts';
@@ -20,7 +20,7 @@ const how = (folder: string) => ({ folder, threads: 1, checkpointSeconds: 60 });
 
 /** Samples one shard, or all in one run when there is no index. */
 async function sample(folder: string, count: number, index?: number, options: MomentsOptions = {}): Promise<string> {
-  const config = tinyMoments({ pieces: index === undefined ? count : 1, ...options, ...(index === undefined ? {} : { shard: { index, count } }) });
+  const config = tinyMoments({ ...options, ...(index === undefined ? {} : { shard: { index, count } }) });
   expect(await estimateMoments(config, how(folder))).toMatchObject({ status: 'ok' });
   return folder;
 }
@@ -31,33 +31,45 @@ const shardsOf = (parent: string, count: number, options?: MomentsOptions): Prom
 const refusal = (folders: string[], out: string, more = {}): Promise<string> => mergeShards(folders, { folder: out, ...more }).then(() => 'merged', (error: Error) => `${error.name}: ${error.message}`);
 
 describe('shards of moments, merged', () => {
-  it('are one run with as many pieces, byte for byte, in any order; and one run cut otherwise to 1e-12', () => withTemporaryFolder(async (parent) => {
+  it('are one run to 1e-12, and the same in any order, byte for byte', () => withTemporaryFolder(async (parent) => {
     const at = (name: string): string => join(parent, name);
     const shards = await shardsOf(parent, 4);
-    await sample(at('one'), 4);
     await sample(at('alone'), 1);
-    const one = await dataFiles(at('one'));
     for (const [name, order] of [['m1', [0, 1, 2, 3]], ['m2', [3, 1, 0, 2]], ['m3', [2, 3, 1, 0]]] as const) {
       expect(await mergeShards(order.map((i) => shards[i]), { folder: at(name) })).toMatchObject({ status: 'ok', kind: 'covariance', missing: [], report: { samples: 2560 } });
-      expect(await dataFiles(at(name))).toEqual(one);
-      expect((await readRunFile(at(name)))?.config).toEqual((await readRunFile(at('one')))?.config);
-      expect((await readRunFile(at(name)))?.report).toEqual((await readRunFile(at('one')))?.report);
+      expect(await dataFiles(at(name))).toEqual(await dataFiles(at('m1')));
+      expect((await readRunFile(at(name)))?.config).toEqual({ ...(await readRunFile(at('alone')))?.config as object, base: 10 });
     }
     const [merged, alone] = await Promise.all([readMomentsFolder(at('m1')), readMomentsFolder(at('alone'))]);
-    for (const matrix of ['omega', 'phi'] as const) expect(merged[matrix].data).toBeAllclose(alone[matrix].data, { rtol: 1e-12, atol: 1e-14 }); // another order of sums over 2560 samples of order one
+    for (const matrix of ['omega', 'phi', 'latent'] as const) expect(merged[matrix].data).toBeAllclose(alone[matrix].data, { rtol: 1e-12, atol: 1e-14 }); // another order of sums over 2560 samples of order one
     expect(await momentsSourceOf(at('m1'))).toEqual({ moments: { kind: 'sampled', hash: merged.hash }, momentsFolder: at('m1') });
     expect((await readRunFile(at('m1')))?.provenance.shards).toHaveLength(4);
   }));
 
+  it('go on as larger moments, with the bits of any other way there', () => withTemporaryFolder(async (parent) => {
+    const at = (name: string): string => join(parent, name);
+    await mergeShards(await shardsOf(parent, 4), { folder: at('merged') });
+    const of = (samples: number): MomentsConfig => tinyMoments({ samples, base: 10 });
+    await expect(estimateMoments(tinyMoments({ samples: 20_480 }), { ...how(at('x')), base: at('merged') })).rejects.toThrow(`--extend ${at('merged')}: expected moments that begin with 0 merged blocks, got 10`);
+    await estimateMoments(of(30_000), { ...how(at('step')), base: at('merged') });
+    await estimateMoments(of(40_000), { ...how(at('steps')), base: at('step') });
+    await estimateMoments(of(40_000), { ...how(at('once')), threads: 2, base: at('merged') });
+    expect(await dataFiles(at('steps'))).toEqual(await dataFiles(at('once')));
+    await sample(at('alone'), 1, undefined, { samples: 40_000 });
+    const [grown, alone] = await Promise.all([readMomentsFolder(at('once')), readMomentsFolder(at('alone'))]);
+    expect(grown.omega.data).toBeAllclose(alone.omega.data, { rtol: 1e-12, atol: 1e-14 }); // another order of sums
+  }));
+
   it('are the same after a shard was killed with SIGKILL in the middle and went on', () => withTemporaryFolder(async (parent) => {
     const at = (name: string): string => join(parent, name);
-    const config = tinyMoments({ samples: 100_000, pieces: 1, shard: { index: 2, count: 2 } }); // 12 checkpoints
-    expect(await killOnceWritten(startScript('./work.ts', 'covariance', at('2'), JSON.stringify(config)), pieceFile(at('2'), 0), 3)).toBe(true);
-    await sample(at('1'), 2, 1, { samples: 100_000 });
+    const config = tinyMoments({ samples: 200_000, shard: { index: 2, count: 2 } }); // four pieces with 6 checkpoints
+    expect(await killOnceWritten(startScript('./work.ts', 'covariance', at('2'), JSON.stringify(config)), pieceFile(at('2'), 1), 3)).toBe(true);
+    await sample(at('1'), 2, 1, { samples: 200_000 });
     expect(await refusal([at('1'), at('2')], at('merged'))).toContain(`missing or unfinished: 2/2 (${at('2')}: not finished);`);
     expect(await estimateMoments(config, how(at('2')))).toMatchObject({ status: 'ok' }); // the dead holder's lock is no hindrance
     await mergeShards([at('2'), at('1')], { folder: at('merged') });
-    await sample(at('one'), 2, undefined, { samples: 100_000 });
+    await sample(at('undisturbed'), 2, 2, { samples: 200_000 });
+    await mergeShards([at('1'), at('undisturbed')], { folder: at('one') });
     expect(await dataFiles(at('merged'))).toEqual(await dataFiles(at('one')));
   }));
 
@@ -108,7 +120,7 @@ describe('shards of moments, merged', () => {
     const one = await sample(join(parent, 'one'), 2, 1);
     const two = join(parent, 'two');
     const controller = new AbortController();
-    const config = tinyMoments({ pieces: 1, shard: { index: 2, count: 2 } });
+    const config = tinyMoments({ shard: { index: 2, count: 2 } });
     controller.abort();
     expect(await estimateMoments(config, { ...how(two), signal: controller.signal })).toMatchObject({ status: 'aborted' });
     expect(await refusal([one, two], join(parent, 'out'))).toContain(`missing or unfinished: 2/2 (${two}: aborted);`);

@@ -29,8 +29,8 @@ export interface ShardFolder<TConfig> extends Part {
 }
 
 /**
- * Merges the shards of one run, each in a folder of its own, into the folder that the whole run would have made: moments, or an
- * experiment. The result does not depend on the order of the folders, bit for bit. It appears whole: until everything is written
+ * Merges the shards of one run, each in a folder of its own, into the folder that the whole run would have made: an experiment, or
+ * moments, which sums in another order leave rounding alone to tell apart (1e-12). The result does not depend on the order of the folders, bit for bit. It appears whole: until everything is written
  * `run.json` says `running`, and a merge that was cut short is repeated by the same command.
  *
  * @throws UsageError when folders hold no shards, shards of several runs or generators, the same blocks or seeds twice, or when
@@ -49,7 +49,7 @@ export async function mergeShards(folders: readonly string[], options: MergeOpti
       return { ...run, config, shard: config.shard, ranges: blockRanges(config) };
     });
     requireOneGenerator(shards, (config) => config.generator);
-    requireOneRun(shards, ({ shard: _shard, pieces: _pieces, ranges: _ranges, base: _base, ...whole }) => whole);
+    requireOneRun(shards, ({ shard: _shard, ranges: _ranges, base: _base, ...whole }) => whole);
     const plan = planMerge(shards, shards[0].config.blocks, 'blocks');
     if (options.partial !== true || plan.parts.length === 0) requireWhole(plan, shards.length, 'geq covariance', '; --partial merges what there is');
     return mergeMomentsShards(plan, options);

@@ -1,32 +1,42 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Moments } from '@geq/covariance';
+import type { HalfMoments, Moments } from '@geq/covariance';
 import { parseNpy, writeNpy } from '@geq/formats';
 import { matrix, type Matrix } from '@geq/linalg';
 import { BLOCK_SIZE } from '@geq/random';
 import { writeFileAtomic } from './atomicFile.ts';
 import { readBounded } from './boundedFile.ts';
 import { generatorHash } from './generator/kinds.ts';
-import { countBlocks, momentsConfigSchema } from './momentsConfig.ts';
+import { blockRanges, countBlocks, momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRunFile } from './runFile.ts';
 import { shardName } from './shard.ts';
 import { UsageError } from './usageError.ts';
 
-/** The files of moments: float64 `.npy`, as NumPy reads them, and the sums that larger moments begin with. */
-export const MOMENTS_FILES = { meanX: 'mean_x.npy', meanC: 'mean_c.npy', omega: 'omega.npy', phi: 'phi.npy', phiEven: 'phi_even.npy', phiOdd: 'phi_odd.npy', sums: 'sums.safetensors' } as const;
+/**
+ * The files of moments: float64 `.npy`, as NumPy reads them, and the sums that larger moments begin with: of the whole pieces (or of the first
+ * alone, begun), and of the last piece where that has only begun.
+ */
+export const MOMENTS_FILES = {
+  meanX: 'mean_x.npy', meanC: 'mean_c.npy', omega: 'omega.npy', phi: 'phi.npy', latent: 'latent.npy',
+  omegaEven: 'omega_even.npy', omegaOdd: 'omega_odd.npy', phiEven: 'phi_even.npy', phiOdd: 'phi_odd.npy',
+  sums: 'sums.safetensors', lastSums: 'sums_last.safetensors',
+} as const;
 
-/** What the files hold; a closed form has no halves. */
-type WrittenMoments = Pick<Moments, 'N' | 'D' | 'meanX' | 'meanC' | 'omega' | 'phi'> & Partial<Pick<Moments, 'phiHalves'>>;
+/** What the files hold; a closed form has no halves, and its latents are what they should be. */
+type WrittenMoments = Pick<Moments, 'N' | 'D' | 'meanX' | 'meanC' | 'omega' | 'phi'> & Partial<Pick<Moments, 'halves' | 'latent'>>;
 
-export async function writeMomentsFolder(folder: string, { N, D, meanX, meanC, omega, phi, phiHalves }: WrittenMoments): Promise<void> {
+export async function writeMomentsFolder(folder: string, { N, D, meanX, meanC, omega, phi, halves, latent }: WrittenMoments): Promise<void> {
   const write = (name: string, shape: number[], data: Float64Array): Promise<void> => writeFileAtomic(join(folder, name), writeNpy({ shape, data }));
   await write(MOMENTS_FILES.meanX, [N], meanX);
   await write(MOMENTS_FILES.meanC, [D], meanC);
   await write(MOMENTS_FILES.phi, [N, D], phi.data);
-  if (phiHalves) {
-    await write(MOMENTS_FILES.phiEven, [N, D], phiHalves[0].data);
-    await write(MOMENTS_FILES.phiOdd, [N, D], phiHalves[1].data);
+  if (latent) await write(MOMENTS_FILES.latent, [D, D], latent.data);
+  if (halves) {
+    await write(MOMENTS_FILES.omegaEven, [N, N], halves[0].omega.data);
+    await write(MOMENTS_FILES.omegaOdd, [N, N], halves[1].omega.data);
+    await write(MOMENTS_FILES.phiEven, [N, D], halves[0].phi.data);
+    await write(MOMENTS_FILES.phiOdd, [N, D], halves[1].phi.data);
   }
   await write(MOMENTS_FILES.omega, [N, N], omega.data);
 }
@@ -35,7 +45,10 @@ export interface SampledMoments {
   readonly meanX: Float64Array;
   readonly omega: Matrix;
   readonly phi: Matrix;
-  readonly phiHalves: readonly [Matrix, Matrix];
+  /** D×D: covariance of the latents that were drawn. */
+  readonly latent: Matrix;
+  /** Of the even and of the odd blocks. */
+  readonly halves: readonly [HalfMoments, HalfMoments];
   /** n, the number of samples. */
   readonly count: number;
   readonly generatorHash: string;
@@ -61,8 +74,18 @@ export async function readMomentsFolder(folder: string): Promise<SampledMoments>
   const meanX = await read(MOMENTS_FILES.meanX, [N]);
   const omega = matrix(N, N, await read(MOMENTS_FILES.omega, [N, N]));
   const phi = matrix(N, D, await read(MOMENTS_FILES.phi, [N, D]));
-  const phiHalves = [matrix(N, D, await read(MOMENTS_FILES.phiEven, [N, D])), matrix(N, D, await read(MOMENTS_FILES.phiOdd, [N, D]))] as const;
-  return { meanX, omega, phi, phiHalves, count: countBlocks(config) * BLOCK_SIZE, generatorHash: generatorHash(generator), hash: digest.digest('hex') };
+  const latent = matrix(D, D, await read(MOMENTS_FILES.latent, [D, D]));
+  const [even, odd] = countByParity(config);
+  const half = async (blocks: number, names: { omega: string; phi: string }): Promise<HalfMoments> =>
+    ({ count: blocks * BLOCK_SIZE, omega: matrix(N, N, await read(names.omega, [N, N])), phi: matrix(N, D, await read(names.phi, [N, D])) });
+  const halves = [await half(even, { omega: MOMENTS_FILES.omegaEven, phi: MOMENTS_FILES.phiEven }), await half(odd, { omega: MOMENTS_FILES.omegaOdd, phi: MOMENTS_FILES.phiOdd })] as const;
+  return { meanX, omega, phi, latent, halves, count: countBlocks(config) * BLOCK_SIZE, generatorHash: generatorHash(generator), hash: digest.digest('hex') };
+}
+
+/** Even and odd blocks of a folder. */
+function countByParity(config: MomentsConfig): [even: number, odd: number] {
+  const even = blockRanges(config).reduce((sum, [from, to]) => sum + Math.ceil(to / 2) - Math.ceil(from / 2), 0);
+  return [even, countBlocks(config) - even];
 }
 
 function float64Of(bytes: Uint8Array, path: string, shape: readonly number[]): Float64Array {

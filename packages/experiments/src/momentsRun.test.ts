@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -5,6 +6,8 @@ import '@geq/testing';
 import { withTemporaryFolder } from '@geq/testing';
 import { abortAfter, dataFiles, quiet, tinyMoments } from '../test/tiny.ts';
 import type { MomentsConfig } from './momentsConfig.ts';
+import { estimateMoments } from './estimateMoments.ts';
+import { pieceRanges } from './momentsPieces.ts';
 import { readMomentsFolder } from './momentsFolder.ts';
 import { runMomentsMerge } from './momentsMerge.ts';
 import { runMomentsPiece } from './momentsRun.ts';
@@ -15,28 +18,54 @@ import { openRunFolder } from './runFolder.ts';
 import { checkpointFile, removeWorkingFiles, pieceFile } from './workingFiles.ts';
 import { tinyOnline } from '../test/tiny.ts';
 
-const config = tinyMoments();
+const config = tinyMoments({ samples: 20_480 }); // three pieces, of 32, 32 and 16 blocks
+
+/** SHA-256 of every data file of a folder. */
+async function hashes(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder)).filter((name) => name !== 'run.json').sort();
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, createHash('sha256').update(await readFile(join(folder, name))).digest('hex')] as const)));
+}
 
 /** All pieces in this thread, then the merge: what `estimateMoments` does with threads. */
 async function sampleHere(folder: string, of: MomentsConfig = config): Promise<void> {
   const { setup } = await openRunFolder(folder, { kind: 'covariance', config: of });
-  for (let piece = 0; piece < of.pieces; piece++) await runMomentsPiece({ folder, config: of, setup, piece, checkpointSeconds: 60 }, quiet());
+  for (const piece of pieceRanges(of).keys()) await runMomentsPiece({ folder, config: of, setup, piece, checkpointSeconds: 60 }, quiet());
   const { report } = await runMomentsMerge({ folder, config: of }, quiet());
   await writeRunFile(folder, { kind: 'covariance', status: 'complete', config: of, setup, report, provenance: provenance() });
   await removeWorkingFiles(folder);
 }
 
 describe('sampled moments', () => {
-  it('are those of one run, however the blocks are cut into pieces', () => withTemporaryFolder(async (parent) => {
-    await sampleHere(join(parent, 'one'), tinyMoments({ pieces: 1 }));
-    await sampleHere(join(parent, 'ten'), tinyMoments({ pieces: 10 }));
-    const [one, ten] = await Promise.all(['one', 'ten'].map((name) => readMomentsFolder(join(parent, name))));
-    for (const name of ['omega', 'phi'] as const) expect(ten[name].data).toBeAllclose(one[name].data, { rtol: 1e-12, atol: 1e-14 }); // other order of sums over 2560 samples of order one
-    expect(await readdir(join(parent, 'ten'))).toEqual(['mean_c.npy', 'mean_x.npy', 'omega.npy', 'phi.npy', 'phi_even.npy', 'phi_odd.npy', 'run.json', 'sums.safetensors']);
+  it('have the same bits from any number of threads, from smaller ones in one step or in several, and after interruptions', () => withTemporaryFolder(async (parent) => {
+    const at = (name: string): string => join(parent, name);
+    const of = (samples: number): MomentsConfig => tinyMoments({ samples });
+    const sample = (name: string, samples: number, more: Partial<Parameters<typeof estimateMoments>[1]> = {}): ReturnType<typeof estimateMoments> =>
+      estimateMoments(of(samples), { folder: at(name), threads: 1, checkpointSeconds: 60, ...more });
+    const wanted = 90_000; // 352 blocks: ten pieces, the last of which has only begun
+    await sampleHere(at('fresh'), of(wanted)); // pieces by themselves, added up at the end
+    const fresh = await hashes(at('fresh'));
+    expect(Object.keys(fresh)).toEqual(['latent.npy', 'mean_c.npy', 'mean_x.npy', 'omega.npy', 'omega_even.npy', 'omega_odd.npy', 'phi.npy', 'phi_even.npy', 'phi_odd.npy', 'sums.safetensors', 'sums_last.safetensors']);
+    await sample('one thread', wanted);
+    await sample('three', wanted, { threads: 3 });
+    for (const name of ['one thread', 'three']) expect(await hashes(at(name))).toEqual(fresh);
+
+    // from within the first piece, from the end of a piece, from within a later one
+    const steps = [['a', 1000], ['b', 8192], ['c', 60_000], ['d', 70_001], ['e', wanted]] as const;
+    for (const [i, [name, samples]] of steps.entries()) await sample(name, samples, i > 0 ? { base: at(steps[i - 1][0]), threads: 1 + (i % 2) } : {});
+    expect(await hashes(at('e'))).toEqual(fresh);
+    for (const [name] of steps) {
+      await sample(`from ${name}`, wanted + 256, { base: at(name) });
+      expect(await hashes(at(`from ${name}`))).toEqual(await hashes(at('from a')));
+    }
+
+    const controller = new AbortController();
+    expect(await sample('stopped', wanted, { base: at('c'), signal: controller.signal, onProgress: (done) => { if (done > 65_000) controller.abort(); } })).toMatchObject({ status: 'aborted' });
+    await sample('stopped', wanted, { threads: 2 });
+    expect(await hashes(at('stopped'))).toEqual(fresh);
   }));
 
   it('go on from a checkpoint to the same files, byte for byte', () => withTemporaryFolder(async (parent) => {
-    const long = tinyMoments({ samples: 20_000, pieces: 2 });
+    const long = tinyMoments({ samples: 20_000 });
     await sampleHere(join(parent, 'undisturbed'), long);
     const folder = join(parent, 'stopped');
     await openRunFolder(folder, { kind: 'covariance', config: long });
@@ -55,13 +84,13 @@ describe('sampled moments', () => {
     await expect(runMomentsMerge({ folder, config }, quiet())).rejects.toThrow(`${pieceFile(folder, 0)}: missing; run the command again to sample it`);
     await runMomentsPiece({ folder, config, piece: 0, checkpointSeconds: 0, setup: {} }, quiet());
     await runMomentsPiece({ folder, config, piece: 1, checkpointSeconds: 0, setup: {} }, quiet());
-    await runMomentsPiece({ folder, config, piece: 2, checkpointSeconds: 0, setup: {} }, abortAfter(512));
-    await expect(runMomentsMerge({ folder, config }, quiet())).rejects.toThrow(/expected 2560 samples in the sums, got \d+; run the command again to finish them/);
-    for (const foreign of [tinyMoments({ seed: 1 }), tinyMoments({ pieces: 2 }), tinyMoments({ generatorSeed: 1 })]) {
+    await runMomentsPiece({ folder, config, piece: 2, checkpointSeconds: 0, setup: {} }, abortAfter(1024));
+    await expect(runMomentsMerge({ folder, config }, quiet())).rejects.toThrow(/expected 20480 samples in the sums, got \d+; run the command again to finish them/);
+    for (const foreign of [tinyMoments({ seed: 1 }), tinyMoments({ samples: 20_480, shard: { index: 1, count: 1 } }), tinyMoments({ generatorSeed: 1 })]) {
       await runMomentsPiece({ folder: other, config: foreign, piece: 0, checkpointSeconds: 0, setup: {} }, quiet());
-      await writeFile(pieceFile(folder, 0), await readFile(pieceFile(other, 0)));
+      await writeFile(pieceFile(folder, 1), await readFile(pieceFile(other, 0)));
       await rm(pieceFile(other, 0));
-      await expect(runMomentsPiece({ folder, config, piece: 0, checkpointSeconds: 0, setup: {} }, quiet())).rejects.toThrow(`${pieceFile(folder, 0)}: this piece belongs to another run; remove this file to sample the piece anew`);
+      await expect(runMomentsPiece({ folder, config, piece: 1, checkpointSeconds: 0, setup: {} }, quiet())).rejects.toThrow(`${pieceFile(folder, 1)}: this piece belongs to another run; remove this file to sample the piece anew`);
     }
     await writeFile(pieceFile(folder, 0), 'junk');
     await expect(runMomentsPiece({ folder, config, piece: 0, checkpointSeconds: 0, setup: {} }, quiet())).rejects.toThrow('expected a checkpoint of geq, got something else');
@@ -76,8 +105,8 @@ describe('knownMoments', () => {
     await sampleHere(folder);
     const { moments, momentsFolder } = await momentsSourceOf(folder);
     const run = tinyOnline({ moments });
-    const { omega, phiHalves } = await knownMoments(run, momentsFolder);
-    expect([omega.rows, omega.cols, phiHalves?.length]).toEqual([20, 20, 2]);
+    const { omega, latent, halves, count } = await knownMoments(run, momentsFolder);
+    expect([omega.rows, omega.cols, latent?.rows, count, halves?.map((half) => half.count)]).toEqual([20, 20, 5, 20_480, [10_240, 10_240]]);
     await expect(requireMoments(run, undefined)).rejects.toThrow('moments: expected the folder of the sampled moments, got none; name it with --moments FOLDER');
     await expect(requireMoments(tinyOnline({ moments, generatorSeed: 1 }), folder)).rejects.toThrow(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
 

@@ -1,13 +1,15 @@
 import { performance } from 'node:perf_hooks';
-import { accumulate, stateToArrays } from '@geq/covariance';
+import { rm } from 'node:fs/promises';
+import { accumulate, mergeMoments, stateToArrays } from '@geq/covariance';
 import { BLOCK_SIZE } from '@geq/random';
 import { createGenerator, generatorHash } from './generator/kinds.ts';
-import { pieceRange, type MomentsConfig } from './momentsConfig.ts';
+import type { MomentsConfig } from './momentsConfig.ts';
+import { pieceRanges, wholePieces } from './momentsPieces.ts';
 import { networkOf, type RunSetup } from './runFile.ts';
 import { writeState } from './stateFile.ts';
-import { storedPiece } from './storedSums.ts';
+import { piecesIn, storedFold, storedPiece } from './storedSums.ts';
 import type { TaskHooks, TaskResult } from './task.ts';
-import { pieceFile } from './workingFiles.ts';
+import { foldFile, pieceFile } from './workingFiles.ts';
 
 const LOOK_EVERY = 16; // blocks between looks at the clock: 4096 samples
 
@@ -18,15 +20,18 @@ export interface MomentsPieceTask {
   readonly piece: number;
   readonly checkpointSeconds: number;
   readonly setup: RunSetup;
+  /** Add the piece to the sum of those before it as soon as it is whole; where one piece follows the other. One file is left, however many there are. */
+  readonly fold?: boolean;
 }
 
-/** Sums one piece of the blocks, from its checkpoint if there is one; ends with the finished piece on disk. */
-export async function runMomentsPiece({ folder, config, piece, checkpointSeconds, setup }: MomentsPieceTask, { signal, threads, onProgress }: TaskHooks): Promise<TaskResult> {
+/** Sums one piece of the blocks, from its checkpoint if there is one; ends with the finished piece on disk, by itself or in the sum of all so far. */
+export async function runMomentsPiece({ folder, config, piece, checkpointSeconds, setup, fold = false }: MomentsPieceTask, { signal, threads, onProgress }: TaskHooks): Promise<TaskResult> {
+  const [from, to] = pieceRanges(config)[piece];
   const generator = await createGenerator(config.generator, { ...networkOf(setup), threads });
   try {
     let saved = performance.now();
     const { status, state, nonFinite, seconds } = await accumulate(generator, {
-      generatorHash: generatorHash(config.generator), seed: config.seed, ...pieceRange(config, piece), signal,
+      generatorHash: generatorHash(config.generator), seed: config.seed, from, to, signal,
       state: await storedPiece(folder, config, piece),
       onProgress: (done, total) => onProgress(done * BLOCK_SIZE, total * BLOCK_SIZE),
       checkpointEvery: LOOK_EVERY,
@@ -36,6 +41,14 @@ export async function runMomentsPiece({ folder, config, piece, checkpointSeconds
         saved = performance.now();
       },
     });
+    if (fold && status === 'ok' && piece < wholePieces(config)) {
+      const before = await storedFold(folder, config);
+      if (piecesIn(before, config) === piece) {
+        await writeState(foldFile(folder), stateToArrays(before ? mergeMoments([before, state]) : state));
+        await rm(pieceFile(folder, piece), { force: true });
+        return { status, notes: [], seconds, report: { engine: generator.engine } };
+      }
+    }
     await writeState(pieceFile(folder, piece), stateToArrays(state));
     const notes = nonFinite ? [`the generator gave NaN or an infinity in output ${nonFinite.output} of sample ${nonFinite.sample} of block ${nonFinite.block}; the blocks before it are kept`] : [];
     return { status, notes, seconds, report: { engine: generator.engine } };

@@ -5,7 +5,7 @@ import type { Matrix } from '@geq/linalg';
 import type { OnlineConfig } from './config.ts';
 import type { AnySpec } from './generator/anySpec.ts';
 import { generatorHash as hashOf, generatorName, generatorShape, momentsMadeOf } from './generator/kinds.ts';
-import { readMomentsFolder } from './momentsFolder.ts';
+import { readMomentsFolder, type SampledMoments } from './momentsFolder.ts';
 import { isMeasured, MOMENTS_KINDS } from './momentsKind.ts';
 import { authorsModels } from './models/authorsModels.ts';
 import { publishedSource } from './models/publishedSource.ts';
@@ -20,8 +20,9 @@ export interface KnownMoments {
   readonly omega: Matrix;
   /** N×D. */
   readonly phi: Matrix;
-  /** Two independent estimates of Φ, when it was sampled: their cross product is free of the bias of ΦᵀΦ. */
-  readonly phiHalves?: readonly [Matrix, Matrix];
+  /** Ω and Φ of two halves of the samples, and the covariance of their latents, when they were sampled. */
+  readonly halves?: SampledMoments['halves'];
+  readonly latent?: Matrix;
   /** n, when Ω and Φ are averages over n samples and not exact. */
   readonly count?: number;
 }

@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { createRun, type Evaluation, type OnlineConfig as RunConfig, type OnlineRun } from '@geq/online';
+import { matrix, type Matrix } from '@geq/linalg';
+import { createRun, type Evaluation, type ExactMoments, type OnlineConfig as RunConfig, type OnlineRun } from '@geq/online';
 import { printTimes } from '@geq/overlaps';
 import { writeFileAtomic } from './atomicFile.ts';
 import type { OnlineConfig } from './config.ts';
 import { evaluateRun, forgetEvaluation } from './evaluateRun.ts';
 import { evaluationRows, writeEvaluation } from './evaluationFile.ts';
 import { createGenerator, describeGenerator } from './generator/kinds.ts';
-import { knownMoments } from './momentsSource.ts';
+import { knownMoments, type KnownMoments } from './momentsSource.ts';
 import { endingNotes, type OnlineReport } from './onlineReport.ts';
 import { provenance } from './provenance.ts';
 import { networkOf, writeRunFile, type RunSetup } from './runFile.ts';
@@ -41,7 +42,7 @@ export async function runOnlineTask({ folder, config, setup, checkpointSeconds }
   const checkpoint = checkpointFile(folder);
   const generator = await createGenerator(config.generator, { ...networkOf(setup), threads });
   try {
-    const { meanX, ...moments } = await knownMoments(config, setup.momentsFolder);
+    const { meanX, ...moments } = exactMoments(await knownMoments(config, setup.momentsFolder));
     const { K, M, unit, lr: eta, both, seed, testSize, evaluationSize } = config;
     const keepWeightsAt = evaluationSize > 0 ? evaluationRows(config) : [];
     const students = studentIndices(config).map((index) => ({ index, K, M, unit, eta, both }));
@@ -107,4 +108,11 @@ async function writeStudents(folder: string, config: OnlineConfig, run: OnlineRu
     if (evaluations[i]) await writeFileAtomic(files.evaluation, writeEvaluation(trajectory, kept[i].rows, evaluations[i], { title: `${title}: fresh samples`, settings, notes }));
     await writeFileAtomic(files.run, simulationText(trajectory, { title, settings, notes: [...notes, testSetNote(trajectory, testSize)] }));
   }
+}
+
+/** What exact overlaps need: of sampled moments the halves of Φ, each without bias, Σ/(n − 1) about its own means. */
+function exactMoments({ meanX, omega, phi, halves }: KnownMoments): ExactMoments & Pick<KnownMoments, 'meanX'> {
+  if (!halves) return { meanX, omega, phi };
+  const unbiased = ({ count, phi: { rows, cols, data } }: NonNullable<KnownMoments['halves']>[number]): Matrix => matrix(rows, cols, data.map((x) => (x * count) / (count - 1)));
+  return { meanX, omega, phi, phiHalves: [unbiased(halves[0]), unbiased(halves[1])] };
 }

@@ -94,7 +94,7 @@ describe('runTasks', () => {
   });
 
   it('runs several tasks on one real thread, which reports errors with their class and goes on', () => withTemporaryFolder(async (folder) => {
-    const config = tinyMoments();
+    const config = tinyMoments({ samples: 20_480 });
     await openRunFolder(folder, { kind: 'covariance', config });
     let threads = 0;
     const start = (): Worker => {
@@ -105,7 +105,7 @@ describe('runTasks', () => {
     const progress: number[] = [];
     const results = await runTasks([...pieces, { kind: 'mergeMoments', work: { folder, config } }], 1, { ...quiet(), start, onProgress: (index, done, total) => { if (done === total) progress.push(index); } });
     expect(results.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok']);
-    expect(results[3].report).toMatchObject({ samples: 2560 });
+    expect(results[3].report).toMatchObject({ samples: 20_480 });
     expect(progress).toEqual([0, 1, 2, 3]);
     const missing = { ...config, seed: 9 };
     await expect(runTasks([{ kind: 'mergeMoments', work: { folder: join(folder), config: missing } }], 1, { start })).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining('this piece belongs to another run') });

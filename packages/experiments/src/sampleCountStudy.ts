@@ -1,15 +1,16 @@
-import { matrix } from '@geq/linalg';
-import { initialConditions, type InitialConditions, type StudentWeights } from '@geq/ode';
+import { initialConditions, type Covariances, type InitialConditions, type StudentWeights } from '@geq/ode';
 import { initialStudent } from '@geq/online';
-import type { SampledMoments } from './momentsFolder.ts';
 import { integrateTheory, type TheoryProblem } from './theory.ts';
 
+/** Moments from n samples, with all that is needed to free them of bias. */
+export type StudiedMoments = Required<Covariances>;
+
 /**
- * Ways to get t̃ from sampled Φ: freed of its sampling noise (`unbiasedTildeT` of `@geq/ode`, what every command uses), as
- * it is, and the cross product of two halves of the samples, which is unbiased for Σ_τ t̃ but not for Σ_τ t̃/ρ.
+ * Ways to get the modes from sampled moments: the jackknife of two halves, calibrated on the latents that were drawn (what every command uses),
+ * t̃ alone adjusted as if residuals were homoscedastic, calibrated likewise, and everything as it is.
  */
-export const TILDE_T_ESTIMATES = ['corrected', 'plain', 'halves'] as const;
-export type TildeTEstimate = (typeof TILDE_T_ESTIMATES)[number];
+export const MODE_ESTIMATES = ['jackknife', 'adjusted', 'plain'] as const;
+export type ModeEstimate = (typeof MODE_ESTIMATES)[number];
 
 /** What the theory makes of moments from n samples, averaged over students, at each of its times. */
 export interface SampledTheory {
@@ -22,7 +23,7 @@ export interface SampledTheories {
   readonly N: number;
   /** n */
   readonly count: number;
-  readonly of: Readonly<Record<TildeTEstimate, SampledTheory>>;
+  readonly of: Readonly<Record<ModeEstimate, SampledTheory>>;
 }
 
 /** Students of the data stream `seed`, K units each, and teachers of M. */
@@ -33,16 +34,12 @@ export interface StudiedStudents {
   readonly M: number;
 }
 
-/** The theory by each estimate of t̃ from the same moments, for the same students. */
-export async function theoriesOfMoments({ omega, phi, phiHalves: [even, odd], count }: SampledMoments, { students: size, seed, K, M }: StudiedStudents, problem: TheoryProblem): Promise<SampledTheories> {
+/** The theory by each estimate of the modes from the same moments, for the same students. */
+export async function theoriesOfMoments({ omega, phi, count, halves, latent }: StudiedMoments, { students: size, seed, K, M }: StudiedStudents, problem: TheoryProblem): Promise<SampledTheories> {
   const [N, D] = [phi.rows, phi.cols];
   const students = Array.from({ length: size }, (_, index): StudentWeights => initialStudent(seed, { index, K, M, N, D }));
-  const corrected = initialConditions({ omega, phi, count, students });
-  const plain = initialConditions({ omega, phi, students });
-  // in one eigenbasis Γ₀Γ₁ = Γ² − ((Γ₀ − Γ₁)/2)² for Γ = (Γ₀ + Γ₁)/2
-  const difference = initialConditions({ omega, phi: matrix(N, D, even.data.map((x, i) => (x - odd.data[i]) / 2)), students });
-  const halves = plain.map((ic, i): InitialConditions => ({ ...ic, tildeT: ic.tildeT.map((x, k) => x - difference[i].tildeT[k]) }));
-  const of = { corrected: await average(corrected, problem), plain: await average(plain, problem), halves: await average(halves, problem) };
+  const by = (moments: Covariances): Promise<SampledTheory> => average(initialConditions({ ...moments, students }), problem);
+  const of = { jackknife: await by({ omega, phi, count, halves, latent }), adjusted: await by({ omega, phi, count, latent }), plain: await by({ omega, phi }) };
   return { N, count, of };
 }
 
@@ -67,9 +64,9 @@ export function sampleCountTable(rows: readonly SampledTheories[], times: ArrayL
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const at = Array.from(times, (t) => `t = ${t}`);
   return [
-    line(['t̃', 'n', 'N/n', ...at.map((t) => `e_g, ${t}`), ...at.map((t) => `Q_kk, ${t}`)]),
+    line(['modes', 'n', 'N/n', ...at.map((t) => `e_g, ${t}`), ...at.map((t) => `Q_kk, ${t}`)]),
     line(['---', '---', '---', ...at.flatMap(() => ['---', '---'])]),
-    ...TILDE_T_ESTIMATES.flatMap((estimate) => rows.map(({ N, count, of }) =>
+    ...MODE_ESTIMATES.flatMap((estimate) => rows.map(({ N, count, of }) =>
       line([estimate, String(count), (N / count).toPrecision(2), ...[...of[estimate].eg, ...of[estimate].Q].map((x) => x.toPrecision(4))]))),
   ].join('\n');
 }

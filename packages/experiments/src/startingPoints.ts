@@ -19,15 +19,15 @@ export interface StartingPoint {
 }
 
 /**
- * The start of every student of every run, from one spectrum of Ω.
+ * The start of every student of every run, from one spectrum of Ω, of sampled moments three: that of all samples and those of two halves, which tell the bias.
  *
  * @param runs of one generator with the same moments
  */
 export async function startingPoints(runs: readonly RunPlace[], momentsFolder?: string): Promise<StartingPoint[]> {
-  const { omega, phi, count } = await knownMoments(runs[0].config, momentsFolder);
+  const { omega, phi, count, halves, latent } = await knownMoments(runs[0].config, momentsFolder);
   const jobs = runs.flatMap((run) => studentIndices(run.config).map((student) => ({ run, student })));
   const students = jobs.map(({ run: { config: { seed, K, M, N, D } }, student }) => initialStudent(seed, { index: student, K, M, N, D }));
-  return initialConditions({ omega, phi, count, students }).map((ic, i) => ({ ...jobs[i], ic }));
+  return initialConditions({ omega, phi, count, halves, latent, students }).map((ic, i) => ({ ...jobs[i], ic }));
 }
 
 /** Times of a run's rows: those of its simulation, so that comparing is subtraction. */

@@ -1,17 +1,27 @@
 import { join } from 'node:path';
-import { stateFromArrays, type MomentState } from '@geq/covariance';
+import { mergeMoments, stateFromArrays, type MomentState } from '@geq/covariance';
 import { generatorHash } from './generator/kinds.ts';
-import { blockRanges, pieceRange, type MomentsConfig } from './momentsConfig.ts';
+import { blockRanges, type MomentsConfig } from './momentsConfig.ts';
 import { MOMENTS_FILES } from './momentsFolder.ts';
+import { pieceRanges } from './momentsPieces.ts';
 import type { Range } from './shard.ts';
 import { readState } from './stateFile.ts';
 import { UsageError } from './usageError.ts';
-import { pieceFile } from './workingFiles.ts';
+import { foldFile, pieceFile } from './workingFiles.ts';
 
 /** A piece's sums so far; undefined when it has not begun. @throws UsageError when the file is damaged or another run's */
 export async function storedPiece(folder: string, config: MomentsConfig, piece: number): Promise<MomentState | undefined> {
-  const { from, to } = pieceRange(config, piece);
-  return readSums(pieceFile(folder, piece), config, [[from, to]], { what: 'piece', remedy: 'remove this file to sample the piece anew' });
+  return readSums(pieceFile(folder, piece), config, [pieceRanges(config)[piece]], { what: 'piece', remedy: 'remove this file to sample the piece anew' });
+}
+
+/** The sum of the first pieces; undefined before the first is done. @throws UsageError when the file is damaged or another run's */
+export const storedFold = (folder: string, config: MomentsConfig): Promise<MomentState | undefined> =>
+  readSums(foldFile(folder), config, blockRanges(config), { what: 'sum', remedy: 'remove this file to sample its pieces anew' });
+
+/** How many of the pieces a sum holds that begins with the first of them. */
+export function piecesIn(fold: MomentState | undefined, config: MomentsConfig): number {
+  const end = fold?.blocks.at(-1)?.ranges.at(-1)?.[1] ?? 0;
+  return pieceRanges(config).filter(([, to]) => to <= end).length;
 }
 
 /** The sums of finished moments, whole ones or a shard. @throws UsageError when they are missing, damaged or another run's */
@@ -19,7 +29,8 @@ export async function finishedSums(folder: string, config: MomentsConfig): Promi
   const path = join(folder, MOMENTS_FILES.sums);
   const state = await readSums(path, config, blockRanges(config), { what: 'sum', remedy: `make it anew with geq covariance --force --out ${folder}` });
   if (!state) throw new UsageError(`${path}: missing; make it anew with geq covariance --force --out ${folder}`);
-  return state;
+  const last = await readSums(join(folder, MOMENTS_FILES.lastSums), config, blockRanges(config), { what: 'sum', remedy: `make it anew with geq covariance --force --out ${folder}` });
+  return last ? mergeMoments([state, last]) : state;
 }
 
 async function readSums(path: string, config: MomentsConfig, within: readonly Range[], { what, remedy }: { what: string; remedy: string }): Promise<MomentState | undefined> {

@@ -6,7 +6,10 @@ export const checkpointFile = (folder: string): string => join(folder, 'checkpoi
 export const evaluationCheckpoint = (folder: string): string => join(folder, 'evaluation.safetensors');
 export const pieceFile = (folder: string, piece: number): string => join(folder, `piece-${piece}.safetensors`);
 
-const WORKING = /^(checkpoint|evaluation|piece-\d+)\.safetensors$/;
+/** The sum of the first pieces. */
+export const foldFile = (folder: string): string => join(folder, 'fold.safetensors');
+
+const WORKING = /^(checkpoint|evaluation|fold|piece-\d+)\.safetensors$/;
 
 export async function removeWorkingFiles(folder: string): Promise<void> {
   for (const name of await readdir(folder)) if (WORKING.test(name)) await rm(join(folder, name), { force: true });

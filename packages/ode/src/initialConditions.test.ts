@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromRows, matmul, matrix, transpose, type Matrix } from '@geq/linalg';
+import { fromRows, identity, matmul, matrix, transpose, type Matrix } from '@geq/linalg';
 import '@geq/testing';
 import { smallCase } from '../bench/cases.ts';
 import { initialConditions, type InitialConditions } from './initialConditions.ts';
-import { unbiasedTildeT } from './unbiasedTildeT.ts';
+import { adjustedTildeT } from './adjustedTildeT.ts';
 
 const scaled = (a: Matrix, factor: number): Float64Array => a.data.map((x) => x * factor);
 const product = (...factors: Matrix[]): Matrix => factors.reduce(matmul);
@@ -43,10 +43,10 @@ describe('initialConditions', () => {
     expect(together[1].r).toBeAllclose(ic.r, { atol: 1e-13 }); // as above
   });
 
-  it('take the sampling noise of Φ off t̃ alone, given the number of samples', () => {
+  it('take the sampling noise of Φ off t̃ alone, given the number of samples and nothing else of them', () => {
     const [sampled] = initialConditions({ omega, phi, students: [student], count: 100 });
     expect(sampled.r).toEqual(ic.r);
-    expect(sampled.tildeT).toEqual(unbiasedTildeT(ic.tildeT, { rhos: ic.rhos, T: ic.T, D: sizes.D, count: 100 }));
+    expect(sampled.tildeT).toEqual(adjustedTildeT(ic.tildeT, { rhos: ic.rhos, T: ic.T, D: sizes.D, count: 100 }));
     expect(sampled.tildeT).not.toEqual(ic.tildeT);
   });
 
@@ -59,6 +59,11 @@ describe('initialConditions', () => {
     [{ omega: matrix(3, 4) }, 'initialConditions: expected a square omega, got 3×4'],
     [{ phi: matrix(3, 5) }, 'initialConditions: expected phi with 12 rows, as omega has, got 3×5'],
     [{ count: 0.5 }, 'initialConditions: expected a positive whole count of samples, or none for exact moments, got 0.5'],
+    [{ latent: identity(5) }, 'initialConditions: expected the count of samples with halves and latent, got none'],
+    [{ count: 9, latent: identity(4) }, 'initialConditions: expected latent of 5×5, got 4×4'],
+    [{ count: 9, halves: [{ count: 5, omega, phi }, { count: 5, omega, phi }] }, 'initialConditions: expected halves of 9 samples together, got 10'],
+    [{ count: 10, halves: [{ count: 5, omega, phi }, { count: 5, omega: phi, phi }] }, 'initialConditions: expected omega of half 1 of 12×12, got 12×5'],
+    [{ count: 10, halves: [{ count: 5, omega, phi: omega }, { count: 5, omega, phi }] }, 'initialConditions: expected phi of half 0 of 12×5, got 12×12'],
     [{ students: [] }, 'initialConditions: expected at least one student, got none'],
     [{ students: [{ ...student, w: matrix(3, 4) }] }, 'initialConditions: expected w of student 0 with N = 12 columns, got 3×4'],
     [{ students: [student, { ...student, B: matrix(2, 4) }] }, 'initialConditions: expected B of student 1 with D = 5 columns, got 2×4'],

@@ -1,5 +1,9 @@
-import { matmul, stackRows, symmetricSpectrum, transpose, type Matrix } from '@geq/linalg';
-import { unbiasedTildeT } from './unbiasedTildeT.ts';
+import { matmul, matrix, stackRows, symmetricSpectrum, transpose, type Matrix } from '@geq/linalg';
+import { adjustedTildeT } from './adjustedTildeT.ts';
+import { calibratedTildeT } from './calibratedTildeT.ts';
+import { jackknifeModes } from './jackknifeModes.ts';
+import { numericalRank } from './numericalRank.ts';
+import { requireShapes } from './requireShapes.ts';
 
 /**
  * Where the order-parameter equations start: the student's and teacher's weights seen along the eigenvectors u_τ of Ω, with
@@ -50,19 +54,58 @@ export interface Covariances {
   readonly omega: Matrix;
   /** N×D: E[x cᵀ]. */
   readonly phi: Matrix;
-  /** n, when Ω and Φ are averages over the same n samples: t̃ is then freed of the sampling noise of Φ (see `unbiasedTildeT`). */
+  /** n, when Ω and Φ are averages over the same n samples: the bias of order N/n that their noise brings is then taken off, as well as the other fields allow. */
   readonly count?: number;
+  /** The same of two halves of the samples, with `count`: for the jackknife, which holds for any distribution of x and c. */
+  readonly halves?: readonly [SampledHalf, SampledHalf];
+  /** D×D, with `count`: Ĉ, the covariance of the n latents about their mean, divided by n. */
+  readonly latent?: Matrix;
+}
+
+/** Ω and Φ of half of the samples, divided by the number of samples as those of the whole. */
+export interface SampledHalf {
+  readonly count: number;
+  readonly omega: Matrix;
+  readonly phi: Matrix;
 }
 
 /**
  * Initial conditions of any number of students on the same inputs, through one spectrum of Ω: the rows w and B Φᵀ of all of
  * them are carried into the eigenbasis together, and no eigenvector is formed.
  *
+ * Of sampled moments (`count`), with `halves` that have more samples than Ω has directions: three spectra, and modes without the bias of order
+ * N/n (`jackknifeModes`). Else t̃ alone is adjusted, which is unbiased for homoscedastic residuals (`adjustedTildeT`). With `latent`, t̃ is
+ * calibrated on the covariance of the latents that were drawn (`calibratedTildeT`).
+ *
  * @returns one per student, in their order; modes by ascending eigenvalue, negative ones as they are (see `clipSpectrum`)
  * @throws RangeError when the shapes do not belong together or a number is not finite
  */
-export function initialConditions({ omega, phi, count, students }: Covariances & { readonly students: readonly StudentWeights[] }): InitialConditions[] {
-  requireShapes({ omega, phi, count, students });
+export function initialConditions({ students, ...moments }: Covariances & { readonly students: readonly StudentWeights[] }): InitialConditions[] {
+  requireShapes({ ...moments, students });
+  const { count, halves, latent } = moments;
+  const whole = startsFrom(moments, students);
+  if (count === undefined) return whole;
+  const { rank } = numericalRank(whole[0].rhos);
+  if (halves && halves.every((half) => half.count > rank + 1)) {
+    const [even, odd] = halves.map((half) => startsFrom(half, students));
+    const free = whole.map((start, i) => jackknifeModes(start, [even[i], odd[i]]));
+    // the jackknife has taken the factor (n − 1)/n of a covariance about the sampled mean off t̃; so it has to go from Ĉ
+    return latent ? free.map((start, i) => calibrated(start, sampledT(students[i].B, latent, count / (count - 1)))) : free;
+  }
+  return whole.map((start, i) => {
+    const T = latent ? sampledT(students[i].B, latent) : matrix(start.M, start.M, start.T);
+    const adjusted = { ...start, tildeT: adjustedTildeT(start.tildeT, { rhos: start.rhos, T: T.data, D: moments.phi.cols, count }) };
+    return latent ? calibrated(adjusted, T) : adjusted;
+  });
+}
+
+/** M×M: factor · B Ĉ Bᵀ / D. */
+const sampledT = (B: Matrix, latent: Matrix, factor = 1): Matrix => scaled(matmul(matmul(B, latent), transpose(B)), factor / B.cols);
+const scaled = ({ rows, cols, data }: Matrix, factor: number): Matrix => matrix(rows, cols, data.map((x) => factor * x));
+const calibrated = (start: InitialConditions, T: Matrix): InitialConditions => ({ ...start, tildeT: calibratedTildeT(start.tildeT, matrix(start.M, start.M, start.T), T) });
+
+/** The start as Ω and Φ say it, all of them through one spectrum. */
+function startsFrom({ omega, phi }: Pick<Covariances, 'omega' | 'phi'>, students: readonly StudentWeights[]): InitialConditions[] {
   const N = omega.rows;
   const D = phi.cols;
   const phiT = transpose(phi); // D×N
@@ -73,8 +116,7 @@ export function initialConditions({ omega, phi, count, students }: Covariances &
   const take = (count: number): Float64Array => projections.data.subarray(nextRow * N, (nextRow += count) * N);
   return students.map(({ w, v, B, A }) => {
     const T = matmul(B, transpose(B)).data.map((x) => x / D);
-    const start = startFromProjections({ rhos: eigenvalues.slice(), gamma: take(w.rows), gammaB: take(B.rows), delta: D / N, T, A, v });
-    return count === undefined ? start : { ...start, tildeT: unbiasedTildeT(start.tildeT, { rhos: eigenvalues, T, D, count }) };
+    return startFromProjections({ rhos: eigenvalues.slice(), gamma: take(w.rows), gammaB: take(B.rows), delta: D / N, T, A, v });
   });
 }
 
@@ -103,25 +145,4 @@ function products(a: Float64Array, b: Float64Array, N: number): Float64Array {
     }
   }
   return out;
-}
-
-function requireShapes({ omega, phi, count, students }: Covariances & { readonly students: readonly StudentWeights[] }): void {
-  const N = omega.rows;
-  const D = phi.cols;
-  const require = (holds: boolean, expected: string, got: string): void => {
-    if (!holds) throw new RangeError(`initialConditions: expected ${expected}, got ${got}`);
-  };
-  const shape = ({ rows, cols }: Matrix): string => `${rows}×${cols}`;
-  require(N > 0 && omega.cols === N, 'a square omega', shape(omega));
-  require(phi.rows === N && D > 0, `phi with ${N} rows, as omega has`, shape(phi));
-  require(count === undefined || (Number.isSafeInteger(count) && count > 0), 'a positive whole count of samples, or none for exact moments', String(count));
-  require(students.length > 0, 'at least one student', 'none');
-  students.forEach(({ w, v, B, A }, i) => {
-    require(w.rows > 0 && w.cols === N, `w of student ${i} with N = ${N} columns`, shape(w));
-    require(B.rows > 0 && B.cols === D, `B of student ${i} with D = ${D} columns`, shape(B));
-    require(v.length === w.rows, `v of student ${i} with K = ${w.rows} entries`, String(v.length));
-    require(A.length === B.rows, `A of student ${i} with M = ${B.rows} entries`, String(A.length));
-    const finite = [w.data, v, B.data, A].every((x) => x.every(Number.isFinite));
-    require(finite, `finite weights of student ${i}`, 'NaN or infinite entries');
-  });
 }

@@ -30,6 +30,8 @@ interface Place {
   readonly folder: string;
   /** Folder of the moments that these begin with. */
   readonly base?: string;
+  /** Of the work, side by side, at most. */
+  readonly pieces?: number;
   readonly generatorFile?: string;
 }
 
@@ -62,11 +64,11 @@ const samplesFor = (accuracy: number, { samples, standardErrors }: Report): numb
 };
 
 /** As many samples as the accuracy takes: a few beside the folder tell how many, and the run begins with them. `--samples`, where given, is the most. */
-async function sampleTo(accuracy: number, { config, settings, generatorFile, most }: Asked & { readonly most?: number }, folder: string, output: Output): Promise<ExitCode> {
+async function sampleTo(accuracy: number, { config, settings, generatorFile, pieces, most }: Asked & { readonly most?: number }, folder: string, output: Output): Promise<ExitCode> {
   const pilot = `${folder}.pilot`;
   const of = (samples: number): MomentsConfig => momentsConfig({ ...momentsOptionsOf(config), samples });
   const first = most === undefined ? PILOT : Math.min(PILOT, Math.ceil(most / 2));
-  const outcome = await estimate('pilot', of(first), { folder: pilot, generatorFile }, settings, output);
+  const outcome = await estimate('pilot', of(first), { folder: pilot, generatorFile, pieces }, settings, output);
   if (outcome.status !== 'ok') {
     for (const note of outcome.notes) output.err(`geq: ${note}`);
     if (outcome.status === 'aborted') output.err('stopped; the same command goes on');
@@ -78,8 +80,7 @@ async function sampleTo(accuracy: number, { config, settings, generatorFile, mos
     throw new UsageError(`--accuracy ${accuracy}: expected what ${most === undefined ? 'samples can reach' : `${most} samples reach`}, got one that takes about ${needed.toPrecision(2)}; ask for less accuracy${most === undefined ? '' : ', or give more --samples'}`);
   }
   // a pilot that was enough makes a run of one block more, so that the folder comes about in one way
-  const whole = await extended(of(Math.max(needed, outcome.report.samples + BLOCK_SIZE)), pilot);
-  const code = await sample(whole, { folder, base: pilot, generatorFile }, settings, output);
+  const code = await sample(of(Math.max(needed, outcome.report.samples + BLOCK_SIZE)), { folder, base: pilot, generatorFile, pieces }, settings, output);
   if (code === EXIT.ok) await rm(pilot, { recursive: true, force: true });
   return code;
 }
@@ -92,25 +93,25 @@ async function resume(folder: string, args: Arguments, output: Output): Promise<
   const stored = momentsOptionsOf(config);
   const values = await readNumbers(args, storedNumbers(stored));
   const { samples, seed, pieces } = values;
-  requireSameOptions(folder, { ...readGenerator(args, values), generator: undefined, samples: wholeBlocks(samples), seed, pieces, shard: readShard(args) }, stored);
+  requireSameOptions(folder, { ...readGenerator(args, values), generator: undefined, samples: wholeBlocks(samples), seed, shard: readShard(args) }, stored);
   const level = text(args, 'moments') ?? 'sampled';
   if (level !== 'sampled') throw new UsageError(`--moments: expected sampled with --resume, got ${level}: a closed form is made in one go`);
-  return sample(config, { folder, generatorFile: await relocated(args, config, folder) }, readRunSettings(args, values), output);
+  return sample(config, { folder, pieces, generatorFile: await relocated(args, config, folder) }, readRunSettings(args, values), output);
 }
 
 const ONLY_SAMPLED = ['samples', 'accuracy', 'seed', 'pieces', 'shard', 'checkpoint-every', 'extend'];
 
-/** A configuration that begins with the samples of another one. @throws UsageError when they do not fit */
-async function extended(config: MomentsConfig, base: string): Promise<MomentsConfig> {
-  const smaller = await momentsToExtend(base, config);
-  const pieces = Math.min(config.pieces, config.blocks - smaller.blocks);
-  return momentsConfig({ ...momentsOptionsOf(config), pieces: 1 + pieces, base: smaller.blocks });
+/** A configuration that begins with the samples of another one: its own, but where those were merged from shards. @throws UsageError when they do not fit */
+async function extended(config: MomentsConfig, folder: string): Promise<MomentsConfig> {
+  const { base } = await momentsToExtend(folder, config);
+  return base === undefined ? config : momentsConfig({ ...momentsOptionsOf(config), base });
 }
 
 interface Asked {
   readonly config: MomentsConfig;
   readonly settings: RunSettings;
   readonly generatorFile?: string;
+  readonly pieces?: number;
 }
 
 /** A new run, its options checked. @throws UsageError */
@@ -119,24 +120,24 @@ export async function askNew(args: Arguments, output: Output): Promise<Asked> {
   const settings = readRunSettings(args, values);
   const shard = readShard(args);
   if (shard && isGiven(args, 'extend')) throw new UsageError('--extend: expected without --shard, which begins with nothing, got both; merge the shards first (geq merge)');
-  const config = momentsConfig({ scenario: found.scenario, spec: found.spec, samples: values.samples, seed: values.seed, pieces: values.pieces, shard });
+  const config = momentsConfig({ scenario: found.scenario, spec: found.spec, samples: values.samples, seed: values.seed, shard });
   requireMemory(config);
-  return { config, settings, generatorFile: found.file };
+  return { config, settings, generatorFile: found.file, pieces: values.pieces };
 }
 
 export const covariance: Action = async (args, output) => {
   const accuracy = readAccuracy(args);
   const from = text(args, 'resume');
   if (from !== undefined) return resume(from, args, output);
-  const { config, settings, generatorFile } = await askNew(args, output);
+  const { config, settings, generatorFile, pieces } = await askNew(args, output);
   const level = text(args, 'moments') ?? 'sampled';
   const name = `${generatorName(config.generator)}_D${config.D}_N${config.N}`;
   const { shard } = config;
   const folder = settings.out ?? `moments/${name}_${level === 'sampled' ? `s${config.seed}` : level}${shard ? `_shard${shardName(shard).replace('/', 'of')}` : ''}`;
   if (level !== 'sharper' && level !== 'linearized' && level !== 'authors') {
     const base = text(args, 'extend');
-    if (accuracy !== undefined) return sampleTo(accuracy, { config, settings, generatorFile, ...(isGiven(args, 'samples') ? { most: config.blocks * BLOCK_SIZE } : {}) }, folder, output);
-    return sample(base === undefined ? config : await extended(config, base), { folder, base, generatorFile }, settings, output);
+    if (accuracy !== undefined) return sampleTo(accuracy, { config, settings, generatorFile, pieces, ...(isGiven(args, 'samples') ? { most: config.blocks * BLOCK_SIZE } : {}) }, folder, output);
+    return sample(base === undefined ? config : await extended(config, base), { folder, base, generatorFile, pieces }, settings, output);
   }
   const useless = ONLY_SAMPLED.find((option) => isGiven(args, option));
   if (useless !== undefined) throw new UsageError(`${spelled(useless)}: expected with sampled moments, got it with the closed form ${level}`);

@@ -4,7 +4,7 @@ import { generatorGroup, outputGroup, runGroup, shardOption } from '../optionGro
 export const covariance: Command = {
   name: 'covariance',
   summary: 'Measure mean, Ω and Φ of a generator: by sampling, or in closed form.',
-  description: 'Writes omega.npy, phi.npy, mean_x.npy and mean_c.npy in float64, for NumPy and for --moments of the other commands.',
+  description: 'Writes omega.npy, phi.npy, mean_x.npy and mean_c.npy in float64, for NumPy and for --moments of the other commands. The bits depend on generator, seed and --samples alone.',
   groups: [
     generatorGroup,
     {
@@ -14,8 +14,8 @@ export const covariance: Command = {
         samples: { kind: 'number', describe: 'how many, rounded up to blocks of 256', default: '100000' },
         accuracy: { kind: 'text', value: 'X', describe: 'as many as bring the sampling errors of Ω and Φ (relative, Frobenius) down to this; --samples, where given, is the most' },
         seed: { kind: 'number', alias: 's', describe: 'the samples are drawn from this', default: '0' },
-        extend: { kind: 'text', value: 'FOLDER', describe: 'begin with the samples of these smaller moments, so that only the rest is drawn' },
-        pieces: { kind: 'number', describe: 'pieces of the work in this folder, each of one thread and with a checkpoint of its own', default: '4' },
+        extend: { kind: 'text', value: 'FOLDER', describe: 'begin with the samples of these smaller moments, so that only the rest is drawn; the result is the same' },
+        pieces: { kind: 'number', describe: 'parts of the work side by side, at most, each of one thread and with sums of its own in memory; the result is the same', default: 'as threads and memory allow' },
         shard: shardOption('the samples'),
       },
     },
