@@ -21,7 +21,7 @@ const mayUse = {
   report: [],
   experiments: ['analysis', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random', 'elementary'],
   cli: ['experiments', 'analysis', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random', 'elementary'],
-  reproduce: ['cli', 'experiments', 'analysis'],
+  reproduce: ['cli', 'experiments', 'analysis', 'elementary'],
 };
 const browserSafe = ['elementary', 'linalg', 'random', 'formats', 'overlaps', 'ode', 'generators', 'report', 'analysis'];
 const banned = (scope) => [

@@ -1,5 +1,6 @@
 import { processOutput, runCli } from '@geq/cli';
 import { copies } from './copies.ts';
+import { lateQ } from './lateQ.ts';
 import { randLevels } from './randLevels.ts';
 import { randSizes } from './randSizes.ts';
 import { sampleCounts } from './sampleCounts.ts';
@@ -20,6 +21,7 @@ export const EXPERIMENTS: Readonly<Record<string, Experiment>> = {
   'rand-levels': randLevels,
   'sample-counts': sampleCounts,
   copies,
+  'late-q': lateQ,
   'train-dcgan': trainGenerator('dcgan'),
   'train-realnvp': trainGenerator('realnvp'),
 };

@@ -50,6 +50,32 @@ describe('experiments at toy size', () => {
     expect(await readFile(join(out, 'copies.md'), 'utf8')).toMatch(/\| 1 \| [\d.]+ \| .*\n\| 2 \| [\d.]+ \| /);
   }));
 
+  it('late-q tells noise from drift, keeps its pool and its streams, and says which pool it needs', () => withTemporaryFolder(async (folder) => {
+    const [spec, out] = [join(folder, 'small.json'), join(folder, 'late')];
+    await writeFile(spec, JSON.stringify({ kind: 'fc', activation: 'tanh', widths: [8, 8, 40], seed: 0 }));
+    const asked = ['--generator', spec, '--pool', '500', '--seeds', '2', '--students', '2', '--steps', '2', '--quiet', '--out', out];
+    process.env.GEQ_CACHE = join(folder, 'cache');
+    try {
+      expect(await EXPERIMENTS['late-q'](asked)).toBe(0);
+      expect((await readdir(out)).sort()).toEqual(['figure.png', 'figure.svg', 'late-q.json', 'late-q.md', 'stream-1.json', 'stream-2.json']);
+      expect((await readdir(join(folder, 'cache', 'pools'))).length).toBe(1);
+      const table = await readFile(join(out, 'late-q.md'), 'utf8');
+      expect(table).toMatch(/\| percent \| t = 1 \| t = 2 \|\n.*\n\| Q_kk of students on the pool \| -?[\d.]+ ± [\d.]+ \| /);
+      // a stream is kept for the settings it was made with; a sign in it shows that it is read
+      const stream = join(out, 'stream-1.json');
+      await writeFile(stream, (await readFile(stream, 'utf8')).replace('"kurtosis":[', '"kurtosis":[1e3,'));
+      expect(await EXPERIMENTS['late-q'](asked)).toBe(0);
+      expect(await readFile(join(out, 'late-q.md'), 'utf8')).not.toBe(table);
+      const said: string[] = [];
+      const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+      const code = await EXPERIMENTS['late-q'](asked.map((word) => (word === '500' ? '30' : word)));
+      write.mockRestore();
+      expect([code, said.join('')]).toEqual([2, expect.stringMatching(/^--pool: expected a whole number of samples above N = 40 and up to \d+, got 30\n$/)]);
+    } finally {
+      delete process.env.GEQ_CACHE;
+    }
+  }));
+
   it('sample-counts compares three estimates of the modes along n', () => withTemporaryFolder(async (folder) => {
     const spec = join(folder, 'small.json');
     await writeFile(spec, JSON.stringify({ kind: 'fc', activation: 'sign', widths: [8, 8, 40], seed: 0 }));

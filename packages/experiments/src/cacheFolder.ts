@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import envPaths from 'env-paths';
 
-/** What is kept between runs: models that were pulled, random networks that were drawn and calibrated, measured moments. */
-export type CacheKind = 'models' | 'generators' | 'moments';
+/** What is kept between runs: models that were pulled, random networks that were drawn and calibrated, measured moments, pools of samples. */
+export type CacheKind = 'models' | 'generators' | 'moments' | 'pools';
 
 /**
  * Where one kind of thing is kept: in the folder that the environment variable GEQ_CACHE names, else in the platform's

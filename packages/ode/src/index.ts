@@ -1,3 +1,5 @@
+export { coefficientsAt } from './coefficientsAt.ts';
+export type { Coefficients } from './coefficients.ts';
 export { clipSpectrum, type ClipReport } from './clipSpectrum.ts';
 export type { Watch } from './drive.ts';
 export { exponential, type ExponentialMethod } from './exponential.ts';

@@ -62,7 +62,7 @@ export function copiedModes({ omega, phi }: { readonly omega: Matrix; readonly p
 }
 
 /** A root of T − Σ_τ Γ^B Γ^Bᵀ/(ρ D′), the covariance of ν given x. */
-function restRoot(T: Float64Array, gammaB: Float64Array, rhos: Float64Array, D: number): Matrix {
+export function restRoot(T: Float64Array, gammaB: Float64Array, rhos: Float64Array, D: number): Matrix {
   const M = Math.round(Math.sqrt(T.length));
   const [N, modes] = [rhos.length, gammaB.length / M];
   const rest = matrix(M, M, T.slice());
