@@ -43,7 +43,7 @@ export function lateQRows(students: readonly LateQStudent[], times: readonly num
   });
 }
 
-const LINES: readonly (readonly [string, (row: LateQRow) => Interval])[] = [
+const LINES: readonly (readonly [string, (row: LateQRow) => Pick<Interval, 'mean' | 'halfWidth'>])[] = [
   ['Q_kk of students on the pool', ({ Q }) => Q],
   ['Q_kk of the same students on its Gaussian', ({ QGaussian }) => QGaussian],
   ['Q_kk of the theory, told of the noise', ({ told }) => told.noise],
@@ -60,7 +60,7 @@ const LINES: readonly (readonly [string, (row: LateQRow) => Interval])[] = [
 
 /** A Markdown table, percent with 95 % intervals, a column per time. */
 export function lateQTable(rows: readonly LateQRow[]): string {
-  const text = ({ mean, halfWidth }: Interval): string => percentWithError(mean, halfWidth).replace(/\u00a0%$/, '');
+  const text = ({ mean, halfWidth }: Pick<Interval, 'mean' | 'halfWidth'>): string => percentWithError(mean, halfWidth).replace(/\u00a0%$/, '');
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     line(['percent', ...rows.map(({ t }) => `t = ${t}`)]),
@@ -72,21 +72,21 @@ export function lateQTable(rows: readonly LateQRow[]): string {
 /** One curve of the figure: the mean of Σ_k Q_kk over students, what is simulated as dots, what is integrated as a line. */
 export interface LateQCurve {
   readonly label: string;
-  readonly simulation: { readonly t: number[]; readonly eg: { readonly mean: number[]; readonly standardError: number[] }; readonly runs: number };
+  readonly simulation: { readonly t: number[]; readonly eg: { readonly mean: number[]; readonly halfWidth: number[] }; readonly runs: number };
   readonly theory: { readonly t: number[]; readonly eg: number[] };
 }
 
-/** Pool and Gaussian against the theory, pool against the theory told of all. Error bars: standard errors of the difference. */
+/** Pool and Gaussian against the theory, pool against the theory told of all. Error bars: 95 % intervals of the difference. */
 export function lateQCurves(students: readonly LateQStudent[], times: readonly number[], name: string): LateQCurve[] {
   const shown = times.map((_, row) => row).filter((row) => times[row] > 0);
   const t = shown.map((row) => times[row]);
   const curve = (label: string, dots: (s: LateQStudent) => readonly number[], line: (s: LateQStudent) => readonly number[]): LateQCurve => ({
     label,
     simulation: { t, runs: students.length, eg: {
-      mean: shown.map((row) => estimate(students.map((s) => dots(s)[row])).mean),
-      standardError: shown.map((row) => estimate(students.map((s) => dots(s)[row] - line(s)[row])).standardError),
+      mean: shown.map((row) => intervalOf(students.map((s) => dots(s)[row])).mean),
+      halfWidth: shown.map((row) => intervalOf(students.map((s) => dots(s)[row] - line(s)[row])).halfWidth),
     } },
-    theory: { t, eg: shown.map((row) => estimate(students.map((s) => line(s)[row])).mean) },
+    theory: { t, eg: shown.map((row) => intervalOf(students.map((s) => line(s)[row])).mean) },
   });
   return [
     curve(name, ({ simulation }) => simulation.Q, ({ theory }) => theory.Q),
