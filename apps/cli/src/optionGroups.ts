@@ -70,7 +70,7 @@ export const theoryGroup: OptionGroup = {
   title: 'Integration',
   options: {
     method: { kind: 'text', value: 'NAME', describe: 'by stiffness (auto), a method with error control (exponential on compressed modes, dopri5 on all of them), fixed steps (rk4), or the authors\' integrator step for step (euler)', choices: ['auto', 'exponential', 'dopri5', 'rk4', 'euler'], default: 'auto' },
-    tolerance: { kind: 'number', describe: 'of auto, exponential, dopri5: error of a step, relative to the largest entries', default: 'of exponential 5e-7, of dopri5 1e-8: errors below 2e-5 at the end' },
+    tolerance: { kind: 'number', describe: 'of auto, exponential, dopri5: error of a step, relative to the largest entries', default: 'of exponential 1e-7, of dopri5 1e-8: errors below 1e-5 at the end' },
     dt: { kind: 'number', describe: 'of rk4 and euler: the step', default: '0.01' },
   },
 };

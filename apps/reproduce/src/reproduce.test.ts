@@ -29,7 +29,7 @@ describe('experiments at toy size', () => {
 
   it('rand-sizes writes its tables and figures', () => withTemporaryFolder(async (folder) => {
     const out = join(folder, 'sizes');
-    expect(await EXPERIMENTS['rand-sizes'](['--sizes', '20', '--sizes', '40', '--steps', '1', '--seeds', '3', '--quiet', '--out', out])).toBe(0);
+    expect(await EXPERIMENTS['rand-sizes'](['--sizes', '20', '--sizes', '40', '--steps', '1', '--seeds', '3', '--evaluation-size', '300', '--quiet', '--out', out])).toBe(0);
     const table = await readFile(join(out, 'sizes.md'), 'utf8');
     expect(table).toContain('| percent | N = 20, D = 2 | N = 40, D = 4 | exponent of N⁻ᵃ |');
     expect(table).toContain('| percent | N = 20, D = 100 | N = 40, D = 100 | exponent of N⁻ᵃ |');
@@ -38,9 +38,9 @@ describe('experiments at toy size', () => {
 
   it('rand-levels compares four kinds of covariances', () => withTemporaryFolder(async (folder) => {
     const out = join(folder, 'levels');
-    expect(await EXPERIMENTS['rand-levels'](['-N', '40', '--latents', '10', '--steps', '1', '--seeds', '2', '--samples', '2048', '--quiet', '--out', out])).toBe(0);
+    expect(await EXPERIMENTS['rand-levels'](['-N', '40', '--latents', '10', '--steps', '1', '--seeds', '2', '--samples', '2048', '--evaluation-size', '300', '--quiet', '--out', out])).toBe(0);
     const table = await readFile(join(out, 'levels.md'), 'utf8');
-    for (const level of ['authors', 'linearized', 'sharper', 'sampled']) expect(table).toMatch(new RegExp(`\\| 10 \\| ${level} \\| [0-9.]+ ± [0-9.]+ `));
+    for (const level of ['authors', 'linearized', 'sharper', 'sampled']) expect(table).toMatch(new RegExp(`\\| 10 \\| ${level} \\| −?[0-9.]+\u00a0±\u00a0[0-9.]+ `));
   }));
 
   it('copies tells what is left of a gap with twice the inputs', () => withTemporaryFolder(async (folder) => {
@@ -60,7 +60,7 @@ describe('experiments at toy size', () => {
       expect((await readdir(out)).sort()).toEqual(['figure.png', 'figure.svg', 'late-q.json', 'late-q.md', 'stream-1.json', 'stream-2.json']);
       expect((await readdir(join(folder, 'cache', 'pools'))).length).toBe(1);
       const table = await readFile(join(out, 'late-q.md'), 'utf8');
-      expect(table).toMatch(/\| percent \| t = 1 \| t = 2 \|\n.*\n\| Q_kk of students on the pool \| -?[\d.]+ ± [\d.]+ \| /);
+      expect(table).toMatch(/\| percent \| t = 1 \| t = 2 \|\n.*\n\| Q_kk of students on the pool \| −?[\d.]+\u00a0±\u00a0[\d.]+ \| /);
       // a stream is kept for the settings it was made with; a sign in it shows that it is read
       const stream = join(out, 'stream-1.json');
       await writeFile(stream, (await readFile(stream, 'utf8')).replace('"kurtosis":[', '"kurtosis":[1e3,'));
