@@ -16,14 +16,20 @@ function numbers(shape: readonly number[], seed = 0): { shape: readonly number[]
   return { shape, data };
 }
 
-/** x = tanh(W z), four latents, 20 outputs. */
-async function model(name: string, seed = 0): Promise<string> {
+/** x = tanh(scale · W z), four latents, 20 outputs. */
+async function model(name: string, seed = 0, scale = 1): Promise<string> {
   const graph = trace(({ input, parameter }) => ({ x: tanh(dense(input('z', ['B', 4]), parameter('w', [20, 4]))) }));
-  await writeFile(at(name), writeOnnx(graph, { w: numbers([20, 4], seed) }));
+  const { shape, data } = numbers([20, 4], seed);
+  await writeFile(at(name), writeOnnx(graph, { w: { shape, data: data.map((x) => scale * x) } }));
   return at(name);
 }
 
 describe('a network of one\'s own', () => {
+  it('without a signal gets no verdict that sounds like a triumph', async () => {
+    const { out } = await geq('reproduce', '--generator', await model('dark.onnx', 0, 7e-4), '--samples', '600', '--steps', '20', '--test-size', '64', '-q', '--students', '2', '--evaluation-size', '0', '--out', at('dark'));
+    expect(out.find((line) => line.startsWith('Nothing to judge'))?.replaceAll('\u00a0', ' ')).toMatch(/^Nothing to judge: e_g moved by 0\.0\d+ %; tr Ω\/N = 1\.5e-6; standardize the outputs of the generator, or raise --lr\.$/);
+  });
+
   it('goes from its file to a figure', async () => {
     const file = await model('mine.onnx');
     const own = ['--generator', file];

@@ -49,14 +49,15 @@ const CAUSES = {
 } as const;
 
 function nothingLearned({ learned, traceOmega }: Verdict): string {
-  const scale = traceOmega === undefined ? '' : `; tr Ω/N = ${traceOmega.toPrecision(2)}`;
+  const scale = traceOmega === undefined ? '' : `; tr Ω/N = ${traceOmega < 1e-3 ? traceOmega.toExponential(1) : traceOmega.toPrecision(2)}`;
   const remedy = traceOmega !== undefined && traceOmega < 0.01 ? 'standardize the outputs of the generator, or raise --lr' : 'train longer with --steps, or raise --lr';
   return `Nothing to judge: e_g moved by ${percent(learned)}${scale}; ${remedy}.`;
 }
 
 function partsSentences({ parts, oneStream }: Comparison): string[] {
   const { source, size, total, nonGaussianity, covariances, trajectory } = parts;
-  const of = ({ average }: Part): string => percentWithError(average.mean, average.halfWidth, { signed: true });
+  const of = ({ average, independent: { kind, count } }: Part): string =>
+    `${percentWithError(average.mean, average.halfWidth, { signed: true })}${kind === 'streams' && total.independent.kind !== 'streams' ? ` (from ${count} streams, whose students are alike)` : ''}`;
   const sample = source === 'evaluation' ? `${size.toLocaleString('en')} fresh samples a stream` : `the test set${Number.isFinite(size) ? ` of ${size.toLocaleString('en')} a stream` : ''}`;
   const causes = nonGaussianity && covariances
     ? `non-Gaussian fields ${of(nonGaussianity)}, covariances ${of(covariances)}, trajectory ${of(trajectory)}`

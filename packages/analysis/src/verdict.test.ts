@@ -42,7 +42,7 @@ describe('the verdict', () => {
       return { ...pair, theory: { ...pair.theory, eg: flat(1) }, simulation: { ...pair.simulation, eg: flat(1 + bias / 1000), egTest: flat(1 + bias / 1000), egTestClosed: flat(1 + bias / 1000) } };
     });
     expect(compareRuns(still).verdict.status).toBe('nothing learned');
-    expect(said(still, 2e-6)).toBe('Nothing to judge: e_g moved by 0.030 %; tr Ω/N = 0.0000020; standardize the outputs of the generator, or raise --lr.');
+    expect(said(still, 2e-6)).toBe('Nothing to judge: e_g moved by 0.030 %; tr Ω/N = 2.0e-6; standardize the outputs of the generator, or raise --lr.');
     expect(said(still, 1)).toBe('Nothing to judge: e_g moved by 0.030 %; tr Ω/N = 1.0; train longer with --steps, or raise --lr.');
   });
 

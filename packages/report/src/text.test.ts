@@ -15,6 +15,14 @@ describe('textWidth', () => {
 });
 
 describe('wrapText', () => {
+  it('never breaks between a number and its error or unit', () => {
+    const held = 'R by 0.3\u00a0±\u00a00.2\u00a0%';
+    for (let width = 40; width < 200; width += 7) {
+      for (const line of wrapText(`e_g and ${held} of it`, width, 12)) expect(/^[±%]|[±\d]$/.test(line) && textWidth(held, 12) <= width).toBe(false);
+    }
+    expect(textWidth('\u00a0', 12)).toBe(textWidth(' ', 12));
+  });
+
   it('breaks at spaces, keeps every word, and no line is too wide', () => {
     const text = 'the quick brown fox jumps over the lazy dog '.repeat(20);
     const lines = wrapText(text, 200, 12);

@@ -3,19 +3,20 @@ import { FONT_WIDTHS } from './fontWidths.ts';
 /** The figure's font, then fonts of nearly the same widths. */
 export const FONT_FAMILY = "DejaVu Sans, Bitstream Vera Sans, Verdana, Geneva, sans-serif";
 
+const NO_BREAK = '\u00a0';
 const BOLD = 1.13; // DejaVu Sans Bold is at most this much wider over a line of text
 const widthOf = new Map(FONT_WIDTHS.flatMap(([width, characters]) => [...characters].map((c) => [c, width / 1000] as const)));
 
 /** Width in pixels of one line of text at a font size in pixels. Characters outside the table count as one em. */
 export function textWidth(text: string, size: number, bold = false): number {
   let em = 0;
-  for (const character of text) em += widthOf.get(character) ?? (/\p{M}/u.test(character) ? 0 : 1);
+  for (const character of text) em += widthOf.get(character === NO_BREAK ? ' ' : character) ?? (/\p{M}/u.test(character) ? 0 : 1);
   return em * size * (bold ? BOLD : 1);
 }
 
-/** Text fit for XML and for one line: control characters and lone surrogates become U+FFFD, runs of white space one space. */
+/** Text fit for XML and for one line: control characters and lone surrogates become U+FFFD, runs of white space one space, but for spaces that do not break. */
 export function cleanText(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD').trim();
+  return text.replace(/[^\S\u00a0]+/g, ' ').replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD').trim();
 }
 
 /** The longest beginning of `text` that fits, with an ellipsis when something is cut. */
@@ -39,7 +40,7 @@ function pieces(word: string, width: number, size: number, bold: boolean): strin
   return result;
 }
 
-/** Lines of at most `width` pixels, broken at spaces (within a word only when the word alone is too wide). Empty text has no line. */
+/** Lines of at most `width` pixels, broken at spaces that may break (within a word only when the word alone is too wide). Empty text has no line. */
 export function wrapText(text: string, width: number, size: number, bold = false): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {

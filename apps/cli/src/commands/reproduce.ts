@@ -15,7 +15,7 @@ export const reproduce: Command = {
       },
     },
     generatorGroup,
-    learningGroup('quick 100, full 1000; dcgan: 10, 100', '1; dcgan: 8', 'quick 40000, full 200000; dcgan: 10000, 40000'),
+    learningGroup('quick 100, full 1000; dcgan: 10, 100', 'quick 2, full 4; dcgan: 8', 'quick 20000, full 200000; dcgan: 10000, 40000'),
     theoryGroup,
     runGroup('results/ and the experiment\'s name'),
     outputGroup,
