@@ -1,8 +1,8 @@
 import type { Trajectory } from '@geq/overlaps';
 import type { RunPair } from './runPair.ts';
-import { overRuns } from './interval.ts';
+import { intervalOf } from './interval.ts';
 import { selectRuns } from './selectRuns.ts';
-import { mean } from './units.ts';
+import { mean, unitsOf, unitValues } from './units.ts';
 
 /** Mean over runs and half of its 95 % interval, entry by entry; without an interval for a single run. */
 interface Averaged {
@@ -61,7 +61,9 @@ function measuredError(pairs: readonly RunPair[], numRows: number, theoryRows: n
   const rows = Array.from({ length: numRows }, (_, row) => row);
   const means = rows.map((row) => mean(pairs.map(({ simulation }) => simulation.egTest[row])));
   if (pairs.length === 1) return { mean: means };
-  const errorAt = (row: number): number => overRuns(pairs.map(({ simulation, theory }) => simulation.egTest[row] - theory.eg[row]), streams).halfWidth;
+  const gaps = pairs.map(({ simulation, theory }) => simulation.egTest.subarray(0, theoryRows).map((x, row) => x - theory.eg[row]));
+  const units = unitsOf(gaps.map(mean), streams);
+  const errorAt = (row: number): number => intervalOf(unitValues(gaps.map((gap) => gap[row]), units)).halfWidth;
   return { mean: means, halfWidth: rows.map((row) => (row < theoryRows ? errorAt(row) : NaN)) };
 }
 

@@ -1,6 +1,6 @@
-import { overRuns, type Interval } from './interval.ts';
+import { intervalOf, overRuns, type Interval } from './interval.ts';
 import type { Frame } from './gap.ts';
-import { mean } from './units.ts';
+import { mean, unitValues } from './units.ts';
 
 /** What counts as independent in a mean over runs. */
 export interface IndependentValues {
@@ -18,10 +18,11 @@ export interface Part {
   readonly curve: { readonly mean: Float64Array; readonly halfWidth: Float64Array };
 }
 
-/** Mean over runs of one part. @param gaps per run a row per time */
+/** Mean over runs of one part; what counts as independent is decided once, by the average over rows. @param gaps per run a row per time */
 export function partOf(gaps: readonly Float64Array[], { t, streams }: Frame): Part {
-  const { units: { kind, groups, intraclassCorrelation }, ...average } = overRuns(gaps.map(mean), streams);
-  const perRow = Array.from(t, (_, row) => overRuns(gaps.map((gap) => gap[row]), streams));
+  const { units, ...average } = overRuns(gaps.map(mean), streams);
+  const { kind, groups, intraclassCorrelation } = units;
+  const perRow = Array.from(t, (_, row) => intervalOf(unitValues(gaps.map((gap) => gap[row]), units)));
   return {
     average,
     independent: { kind, count: groups.length, intraclassCorrelation },

@@ -5,7 +5,7 @@ export interface OmegaReport {
   readonly largest: readonly number[];
   /** Σ ρ */
   readonly trace: number;
-  /** (Σ ρ)² / Σ ρ²; 0 for a spectrum of zeros. Overlaps of a single run scatter by about its inverse square root. */
+  /** (Σ ρ)² / Σ ρ²; 0 for a spectrum of zeros. About how many directions the inputs have. */
   readonly participationRatio: number;
   /** Eigenvalues below 0, which clipping at 0 removes. */
   readonly numClipped: number;
