@@ -24,7 +24,7 @@ for (const pair of values.take) {
 const stored = Object.fromEntries(readdirSync(at('agreement')).filter((name) => name.endsWith('.json')).sort().map((name) => [name.slice(0, -5), JSON.parse(readFileSync(at(`agreement/${name}`), 'utf8'))]));
 const line = (cells) => `| ${cells.join(' | ')} |`;
 const bare = (text) => text.replace(/\u00a0%$/, '');
-const interval = ({ mean, halfWidth }) => bare(percentWithError(mean, halfWidth ?? NaN, { signed: true }));
+const interval = ({ mean, gap = mean, halfWidth }) => bare(percentWithError(gap, halfWidth ?? NaN, { signed: true }));
 const PARTS = [['gap', 'total'], ['non-Gaussian fields', 'nonGaussianity'], ['covariances', 'covariances'], ['trajectory', 'trajectory']];
 
 /** A row per part, a column per experiment: means over rows even in log t. */
@@ -35,7 +35,7 @@ function parts(names) {
     line(['---', ...names.map(() => '---')]),
     line(['N, D, participation ratio of Ω', ...found.map(({ config: { N, D }, omega }) => `${N}, ${D}, ${omega.participationRatio.toPrecision(3)}`)]),
     line(['streams × students, t up to, fresh samples a stream', ...found.map(({ config: { seeds, students, steps }, parts: { size } }) => `${seeds} × ${students}, ${steps}, ${size.toLocaleString('en')}`)]),
-    line(['bound at all times (95 %)', ...found.map(({ verdict: { bound } }) => bare(percentUp(bound)))]),
+    line(['bound at all times (95 %)', ...found.map(({ verdict: { bound, departure } }) => (departure ? `none: ${interval(departure)} at t = ${Number(departure.at.toPrecision(2))}` : bare(percentUp(bound))))]),
     ...PARTS.map(([title, part]) => line([title, ...found.map(({ parts: { [part]: { average } } }) => interval(average))])),
     line(['fluctuation of one run', ...found.map(({ parts: { fluctuation: { mean, halfWidth } } }) => bare(percentWithError(mean, halfWidth ?? NaN)))]),
     line(['Q and R of one run', ...found.map(({ Q, R }) => `${bare(percent(Q.ofRun.mean))}, ${bare(percent(R.ofRun.mean))}`)]),

@@ -20,7 +20,7 @@ const [K, M, ETA] = [2, 2, 0.2]; // the paper's
 /**
  * Why Q of students on the trained DCGAN rises above the theory late: a pool of its images as the whole input distribution, every
  * average exact. The same students on the Gaussian with the pool's moments; noise and drift of SGD at their weights against what the
- * equations have for them; and the equations told of the difference. Writes `late-q.md`, `late-q.json` and a figure in
+ * equations have for them; and the equations given the difference. Writes `late-q.md`, `late-q.json` and a figure in
  * `results/late-q-<scale>`, and a file per stream, so that the same command goes on where it was stopped.
  */
 export const lateQ: Experiment = (args) => study(args).catch((error: unknown) => {
@@ -84,7 +84,7 @@ const study: Experiment = async (args) => {
   const what = `${name}, a pool of ${count} samples, participation ratio ${((sum * sum) / squares).toPrecision(3)}; K = M = 2, erf, η = ${ETA}; ${seeds} ${seeds === 1 ? 'stream' : 'streams'} of ${size} students.`;
   const files = await writeFigure(join(root, 'figure'), {
     title: `Q late: ${name}`,
-    caption: [`${what} Dots: students that learn from the pool, and from the Gaussian with its moments. Lines: the theory; below, the theory told of the measured averages. Error bars: standard error of simulation − line.`],
+    caption: [`${what} Dots: students that learn from the pool, and from the Gaussian with its moments. Lines: the theory; below, the theory given the measured averages. Error bars: 95 % intervals of simulation − line.`],
     yLabel: 'Q_11 + Q_22', curves: lateQCurves(all, times, name),
   });
   const text = `# Q late in training\n\n${what} Percent of the theory's value; mean over students ± 95 % interval (Student's t, ${all.length} students).\n\n${lateQTable(rows)}\n`;

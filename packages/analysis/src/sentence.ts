@@ -32,8 +32,8 @@ export function verdictSentence({ verdict, parts, runs }: Pick<Comparison, 'verd
   const sample = counted(runs, 'run', 'runs');
   if (status === 'nothing learned') return nothingLearned(verdict);
   if (departure) {
-    const held = Number.isNaN(until) ? 'does not hold from the start' : `holds within ${percentUp(bound)} (${LEVEL}) until t = ${time(until)}`;
-    return `Gaussian equivalence ${held}; then e_g is off by ${percentWithError(departure.gap, departure.halfWidth, { signed: true })} (t = ${time(departure.at)}), ${CAUSES[departure.cause]}; ${sample}.`;
+    const held = !(until > 0) ? 'does not hold:' : `holds within ${percentUp(bound)} (${LEVEL}) until t = ${time(until)}; then`;
+    return `Gaussian equivalence ${held} e_g is off by ${percentWithError(departure.gap, departure.halfWidth, { signed: true })} (t = ${time(departure.at)}), ${CAUSES[departure.cause]}; ${sample}.`;
   }
   if (status === 'holds') return `Gaussian equivalence holds: e_g within ${percentUp(bound)} (${LEVEL}) up to t = ${time(until)}, ${sample}.`;
   const average = percentWithError(parts.total.average.mean, parts.total.average.halfWidth, { signed: true });

@@ -12,7 +12,7 @@ export interface LateQRow {
   readonly egGaussian: Interval;
   /** Σ_k Q_kk of the theory that is told of a cause, over that of the one told nothing, minus 1. */
   readonly told: Readonly<Record<Cause, Interval>>;
-  /** Σ_k Q_kk from the pool over that of the theory told of all, minus 1. */
+  /** Σ_k Q_kk from the pool over that of the theory given drift and noise, minus 1. */
   readonly left: Interval;
   /** Noise term over its factorised value, minus 1. */
   readonly noise: Interval;
@@ -22,7 +22,7 @@ export interface LateQRow {
   readonly kurtosis: Interval;
 }
 
-/** Σ_k Q_kk of the theory told of all, without the error of the integrator on groups of modes, some 1e-4. */
+/** Σ_k Q_kk of the theory given drift and noise, without the error of the integrator on groups of modes, some 1e-4. */
 const toldAll = ({ theory, told }: LateQStudent): number[] => theory.Q.map((Q, row) => (Q * told.all.Q[row]) / told.nothing.Q[row]);
 
 /** One row per time asked for. Students of one stream count as independent: they share samples, not weights or teachers. */
@@ -46,10 +46,10 @@ export function lateQRows(students: readonly LateQStudent[], times: readonly num
 const LINES: readonly (readonly [string, (row: LateQRow) => Pick<Interval, 'mean' | 'halfWidth'>])[] = [
   ['Q_kk of students on the pool', ({ Q }) => Q],
   ['Q_kk of the same students on its Gaussian', ({ QGaussian }) => QGaussian],
-  ['Q_kk of the theory, told of the noise', ({ told }) => told.noise],
-  ['Q_kk of the theory, told of the law of the local fields', ({ told }) => told.fields],
-  ['Q_kk of the theory, told of the whole drift and noise', ({ told }) => told.all],
-  ['Q_kk on the pool, above the theory told of all', ({ left }) => left],
+  ['Q_kk of the theory given the measured noise', ({ told }) => told.noise],
+  ['Q_kk of the theory given the law of the local fields', ({ told }) => told.fields],
+  ['Q_kk of the theory given the measured drift and noise', ({ told }) => told.all],
+  ['Q_kk on the pool, above the theory given both', ({ left }) => left],
   ['e_g at exact overlaps, on the pool', ({ eg }) => eg],
   ['e_g at exact overlaps, on its Gaussian', ({ egGaussian }) => egGaussian],
   ['noise term above its factorised value, pool', ({ noise }) => noise],
@@ -76,7 +76,7 @@ export interface LateQCurve {
   readonly theory: { readonly t: number[]; readonly eg: number[] };
 }
 
-/** Pool and Gaussian against the theory, pool against the theory told of all. Error bars: 95 % intervals of the difference. */
+/** Pool and Gaussian against the theory, pool against the theory given drift and noise. Error bars: 95 % intervals of the difference. */
 export function lateQCurves(students: readonly LateQStudent[], times: readonly number[], name: string): LateQCurve[] {
   const shown = times.map((_, row) => row).filter((row) => times[row] > 0);
   const t = shown.map((row) => times[row]);
@@ -91,6 +91,6 @@ export function lateQCurves(students: readonly LateQStudent[], times: readonly n
   return [
     curve(name, ({ simulation }) => simulation.Q, ({ theory }) => theory.Q),
     curve('Gaussian, same moments', ({ gaussian }) => gaussian.Q, ({ theory }) => theory.Q),
-    curve(`${name}, theory told of it`, ({ simulation }) => simulation.Q, toldAll),
+    curve(`${name}, theory given drift and noise`, ({ simulation }) => simulation.Q, toldAll),
   ];
 }
