@@ -110,7 +110,7 @@ describe('covariance and reproduce', () => {
     expect((await geq('ode', '--prefix', at('sampled'), '-q')).code).toBe(0);
     const experiment = await geq('reproduce', ...SMALL, '--seeds', '2', '--moments', at('moments'), '--out', at('experiment'));
     expect(experiment.code).toBe(0);
-    expect(experiment.out.join('\n')).toMatch(/(Gaussian equivalence .* 2 runs|Not decided: .* 2 runs bound)/);
+    expect(experiment.out.join('\n')).toMatch(/(Gaussian equivalence .* 4 runs|Not decided: .* 4 runs bound)/);
     expect((await geq('reproduce', '--resume', at('experiment'))).out).toEqual(experiment.out);
   });
 
