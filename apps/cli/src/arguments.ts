@@ -15,7 +15,7 @@ export function text({ values, options }: Arguments, name: string): string | und
   const value = values[name];
   if (value === undefined) return undefined;
   if (Array.isArray(value)) throw new UsageError(`${spelled(name)}: expected once, got ${value.length} times`);
-  if (value === '') throw new UsageError(`${spelled(name)}: expected a value, got nothing`);
+  if (value === '') throw new UsageError(`${spelled(name)}: expected a value, got nothing; write one after ${spelled(name)}, or leave it out`);
   const { choices } = options[name] ?? {};
   if (choices && !choices.includes(String(value))) throw new UsageError(`${spelled(name)}: expected ${oneOf(choices)}, got '${String(value)}'`);
   return String(value);
