@@ -57,7 +57,7 @@ export { shellWord } from './shellWord.ts';
 export { simulate } from './simulate.ts';
 export { timeText, type TimeSpent } from './timeSpent.ts';
 export { requireSpectrum } from './spectrumGuard.ts';
-export { parseAxes, type Axis } from './sweep/axis.ts';
+export { parseAxes, SWEEP_PARAMETERS, type Axis } from './sweep/axis.ts';
 export { asciiOf, numberMeant, plainNumber } from './plainNumber.ts';
 export { runSweep, type SweepResult } from './sweep/runSweep.ts';
 export { requireSweep, type SweepConfig } from './sweep/sweepConfig.ts';
