@@ -36,6 +36,7 @@ describe('options out of range', () => {
     ['--step 5', 'online: unknown option --step; did you mean --steps? (geq online --help)'], ['stray', 'online: expected options only, got \'stray\''], ['-N', '-N: expected a value, got none'], ['--out', '--out: expected a value, got none'],
     ['-N 5 -N 6', '-N: expected once, got 2 times'],
     ['-N 1K', 'geq: -N: expected a number or an expression such as "3*32*32" or "0.2/sqrt(K)", got \'1K\' (two factors without *; write 1*K, or 1000)'], ['--lr 0.2/2K', '--lr: expected a number or an expression such as "3*32*32" or "0.2/sqrt(K)", got \'0.2/2K\' (two factors without *; write 0.2/(2*K), or 0.2/2*K)'],
+    ['-N 1.000', '-N: expected a whole number without a point, got \'1.000\'; write 1000, or 1'], ['--test-size 1.500', '--test-size: expected a whole number without a point, got \'1.500\'; write 1500'], ['--lr 1.000 -K 0', '-K: expected 1 to 64'],
     ['--steps 1,000', 'write 1000'], ['--lr=', '--lr: expected a value, got nothing; write one after --lr'], ['-N1K', 'expected a value, got none'], ['--threads 2(3)', '--threads: expected a number'], ['--checkpoint-every 1Ki', 'write 1024'],
   ];
 
