@@ -42,12 +42,30 @@ async function loadParser(): Promise<(text: string) => MathNode> {
   return parser;
 }
 
-/** @throws Error in words for what is not arithmetic: strings, matrices, ranges, units, assignments, other functions */
+/** Two factors side by side: `2 K`. Not read as a product, since `1K`, `20M` and `5 cm` mean something else. */
+export class MissingProduct extends Error {}
+
+/** @throws Error in words for what is not arithmetic: strings, matrices, ranges, units, assignments, other functions; MissingProduct */
 export async function parseExpression(text: string): Promise<Expression> {
+  requireOurNumbers(text);
   const parse = await loadParser();
   const names = new Set<string>();
-  const root = toTerm(parse(text), names);
+  const root = toTerm(parse(text.replace(GROUPED, (digits) => digits.replaceAll('_', ''))), names);
   return { root, names: [...names] };
+}
+
+const GROUPED = /(?<![\w.])\d+(?:_\d+)+(?![\w])|(?<=\.)\d+(?:_\d+)+(?!\w)/g; // 32_000
+
+/** What mathjs would read in a way of its own: comments, shares of what stands before, words of fixed length, and arguments such as 1,000. */
+function requireOurNumbers(text: string): void {
+  if (text.includes('#')) throw new Error('a comment is no arithmetic');
+  if (/[\n\r]/.test(text)) throw new Error('a list of expressions is no arithmetic; write one, on one line');
+  if (text.includes('%')) throw new Error('% is read behind a lone number; write 0.05 for 5%');
+  if (/(?<![\w.])0[xob]\w/i.test(text)) throw new Error('0x, 0o and 0b are read before a lone number; write it in decimals');
+  if (/[\d.]e[+-]?(?![\w+-])/i.test(text)) throw new Error('an exponent needs digits, as in 1e5');
+  if (/(?<![A-Za-z_]\w*)\d_(?!\d)/.test(text)) throw new Error('an underscore stands between two digits, as in 1_000');
+  if (/\d,\d/.test(text) && !/[([{]/.test(text)) throw new Error('Unexpected operator ,: a comma stands between the values of a function, not inside a number');
+  if (/,\s*0\d/.test(text)) throw new Error('a comma stands between the values of a function, not inside a number; write 1000 for 1,000');
 }
 
 function toTerm(node: MathNode, names: Set<string>): Term {
@@ -61,12 +79,13 @@ function toTerm(node: MathNode, names: Set<string>): Term {
     return { kind: 'name', name: node.name };
   }
   if (isNode(node, 'OperatorNode')) {
+    if (node.implicit) throw new MissingProduct('two factors without *');
     if (!Object.hasOwn(OPERATORS, node.fn)) throw new Error(`the operator ${node.op} is not arithmetic; expected + - * / ^`);
     return { kind: 'call', apply: OPERATORS[node.fn], terms: each(node.args) };
   }
   if (isNode(node, 'FunctionNode')) {
     const name = isNode(node.fn, 'SymbolNode') ? node.fn.name : '?';
-    if (!Object.hasOwn(FUNCTIONS, name)) throw new Error(`the function ${name} is not known; expected ${Object.keys(FUNCTIONS).join(', ')}`);
+    if (!Object.hasOwn(FUNCTIONS, name)) throw new Error(`the function ${name} is not known; expected ${Object.keys(FUNCTIONS).join(', ')}${name.length === 1 && name !== '?' ? `; to multiply by ${name}, write ${name}*(…)` : ''}`);
     const [apply, least, most] = FUNCTIONS[name];
     if (node.args.length < least || node.args.length > most) throw new Error(`${name} takes ${least === most ? least : `${least} to ${most}`} ${most === 1 ? 'value' : 'values'}, got ${node.args.length}`);
     return { kind: 'call', apply, terms: each(node.args) };
@@ -85,7 +104,7 @@ interface Nodes {
   readonly ConstantNode: { readonly value: unknown };
   readonly ParenthesisNode: { readonly content: MathNode };
   readonly SymbolNode: { readonly name: string };
-  readonly OperatorNode: { readonly op: string; readonly fn: string; readonly args: readonly MathNode[] };
+  readonly OperatorNode: { readonly op: string; readonly fn: string; readonly implicit: boolean; readonly args: readonly MathNode[] };
   readonly FunctionNode: { readonly fn: MathNode; readonly args: readonly MathNode[] };
 }
 
@@ -100,6 +119,9 @@ function evaluate(term: Term, valueOf: (name: string) => number): number {
   switch (term.kind) {
     case 'number': return term.value;
     case 'name': return valueOf(term.name);
-    case 'call': return term.apply(...term.terms.map((child) => evaluate(child, valueOf)));
+    case 'call': {
+      const values = term.terms.map((child) => evaluate(child, valueOf));
+      return values.find((value) => !Number.isFinite(value)) ?? term.apply(...values); // 1/0 stays, also where min or 1/x would hide it
+    }
   }
 }

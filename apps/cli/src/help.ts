@@ -44,7 +44,7 @@ const example = ([command, what]: readonly [string, string], width: number): str
 
 const clamp = (width: number): number => Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, width));
 
-const EXPRESSIONS = 'A NUMBER may be an expression that uses the other options:\n  -N "3*32*32" --lr "0.2/sqrt(K)"';
+const EXPRESSIONS = 'A NUMBER may be an expression that uses the other options:\n  -N "3*32*32" --lr "0.2/sqrt(K)" --samples 1e6\nA product has its * (2*K); 1K, which may mean 1*K or 1000, is refused.';
 
 /** `geq <command> --help`. */
 export function commandHelp({ name, summary, description, positional, groups, ways = [], examples }: Command, terminalColumns: number): string {

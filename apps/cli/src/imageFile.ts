@@ -1,4 +1,4 @@
-import { UsageError, writeFileAtomic, type ImageShape } from '@geq/experiments';
+import { plainNumber, UsageError, writeFileAtomic, type ImageShape } from '@geq/experiments';
 import { requireFree } from './outputFile.ts';
 import { isOurFigure, signPng } from './signature.ts';
 
@@ -16,7 +16,7 @@ export async function requireGrid(path: string, { out, force }: { readonly out?:
 
 /** `LOW,HIGH`: what is black, what is white. @throws UsageError */
 export function readRange(range = '-1,1'): [number, number] {
-  const [low, high, ...more] = range.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  const [low, high, ...more] = range.split(',').map((part) => plainNumber(part) ?? NaN);
   if (more.length > 0 || !(low < high && high - low < Infinity)) throw new UsageError(`--range: expected LOW,HIGH with LOW < HIGH, such as 0,1, got '${range}'`);
   return [low, high];
 }

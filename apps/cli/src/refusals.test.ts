@@ -35,6 +35,9 @@ describe('options out of range', () => {
     ['--threads 0', '--threads: expected a whole number from 1'], ['--checkpoint-every -1', '--checkpoint-every: expected seconds above 0'], ['--moments nowhere', 'or a folder made by geq covariance, got \'nowhere\''],
     ['--step 5', 'online: unknown option --step; did you mean --steps? (geq online --help)'], ['stray', 'online: expected options only, got \'stray\''], ['-N', '-N: expected a value, got none'], ['--out', '--out: expected a value, got none'],
     ['-N 5 -N 6', '-N: expected once, got 2 times'],
+    ['-N 1K', 'geq: -N: expected a number or an expression such as "3*32*32" or "0.2/sqrt(K)", got \'1K\' (two factors without *; write 1*K, or 1000)'], ['--lr 0.2/2K', '--lr: expected a number or an expression such as "3*32*32" or "0.2/sqrt(K)", got \'0.2/2K\' (two factors without *; write 0.2/(2*K), or 0.2/2*K)'],
+    ['-N 1.000', '-N: expected a whole number without a point, got \'1.000\'; write 1000, or 1'], ['--test-size 1.500', '--test-size: expected a whole number without a point, got \'1.500\'; write 1500'], ['--lr 1.000 -K 0', '-K: expected 1 to 64'],
+    ['--steps 1,000', 'write 1000'], ['--lr=', '--lr: expected a value, got nothing; write one after --lr'], ['-N1K', 'expected a value, got none'], ['--threads 2(3)', '--threads: expected a number'], ['--checkpoint-every 1Ki', 'write 1024'],
   ];
 
   it.each(cases)('online %s', (options, reason) => withTemporaryFolder(async (home) => {
@@ -50,9 +53,14 @@ describe('options out of range', () => {
     ['covariance --samples 1', '--samples: expected 2 to'], ['covariance --samples 1e13', '--samples: expected 2 to'], ['covariance --pieces 0', '--pieces: expected 1 to 4096'], ['covariance --moments x', '--moments: expected sampled, sharper, linearized or authors'],
     ['covariance --moments sharper --samples 300', '--samples: expected with sampled moments, got it with the closed form sharper'],
     ['ode --method heun', '--method: expected auto, exponential, dopri5, rk4 or euler, got \'heun\''], ['ode --dt 0.1', '--dt: expected with --method euler or rk4'], ['ode --method rk4 --tolerance 1e-6', '--tolerance: expected with --method auto, exponential or dopri5'],
-    ['ode --sweep lr', '--sweep: expected NAME=VALUES'], ['ode --sweep x=1', '--sweep: expected one of lr, K, M, seed, both, tolerance, dt, got \'x\''], ['ode --sweep lr=0.1:1:0', '--sweep lr: expected a count from 1 to 10000, got 0'],
+    ['ode --sweep lr', '--sweep: expected NAME=VALUES'], ['ode --sweep x=1', '--sweep: expected one of lr, K, M, seed, both, tolerance, dt, got \'x\''], ['ode --sweep lr=0.1:1:0', '--sweep lr: expected a count from 2 to 10000, got 0'],
+    ['ode --sweep lr=0.1:0.1:1', 'for this one value write lr=0.1, for steps of 0.1 from 0.1 to 1 write lr=0.1:1:10'], ['ode --sweep tolerence=1e-6', 'got \'tolerence\'; did you mean tolerance?'], ['ode --sweep K=1,2 --lr 0.2/sqrt(K)', '--lr: expected without K, which --sweep K varies, got \'0.2/sqrt(K)\'; give --lr a number, or list its values with --sweep lr=…'],
+    ['ode --sweep K=1,2 -D K -N 50 -M 1', '-D: expected without K, which --sweep K varies'],
     ['ode --sweep dt=0.1', '--sweep dt: expected with --method rk4 or euler, got it with auto'], ['ode --sweep lr=0.1,0.2 --lr 0.3', '--lr: expected without --sweep lr, which lists its values, got both'], ['ode --threads 2', '--threads: expected with --sweep'],
     ['ode --method rk4 --dt 0', '--dt: expected a number above 0'], ['ode --tolerance 1', '--tolerance: expected 1e-13 to 0.01, got 1'], ['ode --tolerance 1e-15', '--tolerance: expected 1e-13 to 0.01, got 1e-15; float64 cannot tell smaller errors of a step'], ['ode --steps 0.1', '--steps: expected a time above 0.1'], ['ode --steps 0', '--steps: expected a number above 0'], ['ode --delta 0', '--delta: expected a number above 0'],
+    ['covariance --samples 20K', '--samples: expected a number or an expression such as "3*32*32" or "0.2/sqrt(K)", got \'20K\' (two factors without *; write 20*K, or 20000)'],
+    ['covariance --accuracy 1%%', '--accuracy: expected a number'], ['covariance --accuracy 2', '--accuracy: expected a number between 0 and 1, got 2'], ['covariance --accuracy 0.02K', '--accuracy: expected a number'], ['compare --table --rows 1K x', '--rows: expected a number'], ['train dcgan --batch 1K --data x', '--batch: expected a number or an expression'],
+    ['generate --count 1K --out x.npy', '--count: expected a number'], ['generate --range 0,1K --out x.npy', '--range: expected LOW,HIGH'], ['generate --range 0,0x10 --out x.npy', '--range: expected LOW,HIGH'], ['slurm reproduce --array 1K', '--array: expected a number'], ['flow sample --count 1K --out x.npy', '--count: expected a number'],
     ['compare --rows 5 x', '--rows: expected with --table'], ['plot nowhere', 'nowhere: expected a run folder'], ['online -N 32768 -D 32768', 'expected at most 100000000 weights in all'],
     ['online -N 30000 -D 10 --test-size 1e7', 'got'], ['ode --out /nowhere/at/all.dat', 'expected an existing folder to write into'], ['plot x --out x.pdf', '--out: expected a name ending in .svg or .png'],
   ])('%s', async (line, reason) => {

@@ -32,11 +32,10 @@ function requireWhole(name: string, value: number, most: number): void {
 }
 
 /** Error of the moments that is asked for. @throws UsageError unless between 0 and 1, and alone */
-export function readAccuracy(args: Arguments): number | undefined {
-  const given = text(args, 'accuracy');
-  if (given === undefined) return undefined;
-  const accuracy = Number(given);
-  if (!(accuracy > 0 && accuracy < 1)) throw new UsageError(`--accuracy: expected a number between 0 and 1, got ${given}`);
+export async function readAccuracy(args: Arguments): Promise<number | undefined> {
+  const { accuracy } = await numbers(args, DEFAULTS);
+  if (accuracy === undefined) return undefined;
+  if (!(accuracy > 0 && accuracy < 1)) throw new UsageError(`--accuracy: expected a number between 0 and 1, got ${accuracy}`);
   const other = ['shard', 'extend', 'resume'].find((name) => isGiven(args, name));
   if (other !== undefined) throw new UsageError(`${spelled(other)}: expected without --accuracy, which decides on the samples by itself, got both`);
   return accuracy;

@@ -1,7 +1,7 @@
-import type { Trajectory } from '@geq/overlaps';
 import type { RunPair } from './runPair.ts';
 import { intervalOf } from './interval.ts';
 import { selectRuns } from './selectRuns.ts';
+import { shownOverlaps } from './shownOverlaps.ts';
 import { mean, unitsOf, unitValues } from './units.ts';
 
 /** Mean over runs and half of its 95 % interval, entry by entry; without an interval for a single run. */
@@ -23,9 +23,9 @@ export interface FigureCurve {
     readonly simulation: Averaged & { readonly t: number[] };
     readonly theory: { readonly t: number[]; readonly value: number[] };
   }[];
+  /** Which overlaps these are, where there are too many for one panel. */
+  readonly overlapsNote?: string;
 }
-
-const MOST_OVERLAPS = 8; // more lines than that cannot be told apart in one panel
 
 /**
  * One curve for a set of runs of the same kind; runs that ended early are left out, as in `compareRuns`, and a theory that
@@ -39,15 +39,17 @@ export function figureCurve(runs: readonly RunPair[], label: string): FigureCurv
   const [{ simulation, theory }] = pairs;
   const t = Array.from(simulation.t);
   const theoryT = t.slice(0, numRows);
+  const { entries, note } = shownOverlaps(theory);
   return {
     label,
     simulation: { t, eg: measuredError(pairs, t.length, numRows), runs: pairs.length },
     theory: { t: theoryT, eg: theoryT.map((_, row) => pairs.reduce((sum, pair) => sum + pair.theory.eg[row], 0) / pairs.length) },
-    overlaps: entries(theory).slice(0, MOST_OVERLAPS).map(({ label: name, of }) => ({
+    overlaps: entries.map(({ label: name, of }) => ({
       label: name,
       simulation: { t, mean: t.map((_, row) => of(simulation, row)) },
       theory: { t: theoryT, value: theoryT.map((_, row) => of(theory, row)) },
     })),
+    ...(note === undefined ? {} : { overlapsNote: note }),
   };
 }
 
@@ -65,12 +67,4 @@ function measuredError(pairs: readonly RunPair[], numRows: number, theoryRows: n
   const units = unitsOf(gaps.map(mean), streams);
   const errorAt = (row: number): number => intervalOf(unitValues(gaps.map((gap) => gap[row]), units)).halfWidth;
   return { mean: means, halfWidth: rows.map((row) => (row < theoryRows ? errorAt(row) : NaN)) };
-}
-
-/** Entries of Q (upper triangle) and R by name: `Q_11`, `R_12`; indices from 1 as in the paper. */
-function entries({ K, M }: Trajectory): { label: string; of: (trajectory: Trajectory, row: number) => number }[] {
-  const names: { label: string; of: (trajectory: Trajectory, row: number) => number }[] = [];
-  for (let k = 0; k < K; k++) for (let l = k; l < K; l++) names.push({ label: `Q_${k + 1}${l + 1}`, of: ({ Q }, row) => Q[row * K * K + k * K + l] });
-  for (let k = 0; k < K; k++) for (let m = 0; m < M; m++) names.push({ label: `R_${k + 1}${m + 1}`, of: ({ R }, row) => R[row * K * M + k * M + m] });
-  return names;
 }

@@ -52,6 +52,7 @@ export function checkFigure(data: FigureData): void {
       checkHalfWidth(`${name}, simulation`, eg.halfWidth);
     }
     if (curve.theory) checkColumns(`${name}, theory`, curve.theory.t, { eg: curve.theory.eg });
+    if (curve.overlapsNote !== undefined) checkText(`${name}: overlapsNote`, curve.overlapsNote);
     for (const [j, overlap] of (curve.overlaps ?? []).entries()) {
       checkText(`${name}: overlaps[${j}].label`, overlap?.label);
       const of = `${name}, overlap "${overlap.label}"`;

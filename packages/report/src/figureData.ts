@@ -25,6 +25,8 @@ export interface Curve {
   /** Test error of the theory: a line. */
   readonly theory?: { readonly t: Numbers; readonly eg: Numbers };
   readonly overlaps?: readonly Overlap[];
+  /** Which overlaps these are, where some are left out: a sentence under the caption. */
+  readonly overlapsNote?: string;
 }
 
 /**

@@ -93,6 +93,7 @@ export function figureSpec(data: FigureData): FigureSpec {
     thinned: errors.map(({ dots, numRows }) => ({ drawn: dots.length, rows: numRows })).find(({ drawn, rows }) => drawn < rows) ?? null,
     labelled: plan?.labelled ?? 'all',
     firstLabel: cleanText(curves[overlaps[0]?.curve ?? 0].label),
+    shownOverlaps: curves.filter((_, i) => overlaps.some(({ curve }) => curve === i)).map(({ label, overlapsNote }) => ({ label: cleanText(label), note: overlapsNote === undefined ? undefined : cleanText(overlapsNote) })),
   });
   const error = errorPanel(errors, { ...panel, yLabel: cleanText(yLabel), width: left, height: upper, timeLabels: !hasGap });
   const gap = hasGap ? gapPanel(gaps, { ...panel, letter: 'b', lineName, width: left, height: SIZE.gap, band: gapBand }) : null;

@@ -10,6 +10,8 @@ export function figureNotes(facts: {
   thinned: { drawn: number; rows: number } | null;
   labelled: 'all' | 'curve' | 'family';
   firstLabel: string;
+  /** Sentences on the overlaps that are shown, by curve; undefined where all are. */
+  shownOverlaps: readonly { label: string; note: string | undefined }[];
 }): string[] {
   const notFinite = facts.error.notFinite + facts.overlaps.notFinite;
   const missing = [
@@ -20,7 +22,15 @@ export function figureNotes(facts: {
     ...(missing.length > 0 ? [`Left out: ${missing.join(', ')}.`] : []),
     ...(facts.numBeyond > 0 ? [`${count(facts.numBeyond, 'gap lies', 'gaps lie')} beyond the panel (arrows at its edge).`] : []),
     ...(facts.thinned ? [`Dots: ${facts.thinned.drawn} of ${facts.thinned.rows} rows, evenly spaced in log t.`] : []),
+    ...overlapsNotes(facts.shownOverlaps),
     ...(facts.labelled === 'curve' ? [`Overlaps are labelled for ${facts.firstLabel} only.`] : []),
     ...(facts.labelled === 'family' ? ['Too many overlaps to label each: one label per family.'] : []),
   ];
+}
+
+/** Once where it holds for all curves, else by curve. */
+function overlapsNotes(curves: readonly { label: string; note: string | undefined }[]): string[] {
+  const notes = new Set(curves.map(({ note }) => note));
+  if (notes.size === 1) return [...notes].filter((note) => note !== undefined);
+  return curves.flatMap(({ label, note }) => (note === undefined ? [] : [`${label}: ${note}`]));
 }

@@ -126,7 +126,7 @@ export async function askNew(args: Arguments, output: Output): Promise<Asked> {
 }
 
 export const covariance: Action = async (args, output) => {
-  const accuracy = readAccuracy(args);
+  const accuracy = await readAccuracy(args);
   const from = text(args, 'resume');
   if (from !== undefined) return resume(from, args, output);
   const { config, settings, generatorFile, pieces } = await askNew(args, output);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { onlineConfig, onlineConfigSchema, parseAxes, type Axis, parseOrRefuse, problemsOf, readRunFile, reconcile, requireSweep, runSweep, sweepFigure, UsageError, type SweepConfig } from '@geq/experiments';
+import { onlineConfig, onlineConfigSchema, parseAxes, type Axis, parseOrRefuse, problemsOf, readRunFile, reconcile, requireSweep, runSweep, SWEEP_PARAMETERS, sweepFigure, UsageError, type SweepConfig } from '@geq/experiments';
 import { isGiven, list, text, type Arguments } from '../arguments.ts';
 import { spelled, type Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
@@ -8,6 +8,7 @@ import { findAsked, momentsAsked, momentsToCome } from '../generatorAsked.ts';
 import { longWork } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
+import { suggestion } from '../readArguments.ts';
 import { readMethod, readNumbers, readOnline, readRunSettings, type RunSettings } from '../settings.ts';
 import { NO_RELU, requireNothingOfTheRun, statedOf } from './odeOptions.ts';
 
@@ -24,10 +25,22 @@ const DEFAULT_FOLDER = 'sweep';
 const DEFAULT_STEPS = 1000; // of the authors' integrator, for files without a simulation
 
 async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
-  const axes = parseAxes(list(args, 'sweep'));
+  const axes = parseAxes(list(args, 'sweep'), suggestion);
   for (const { name } of axes) if (isGiven(args, name)) throw new UsageError(`${spelled(name)}: expected without --sweep ${name}, which lists its values, got both`);
+  requireConstant(args, axes);
   const prefix = text(args, 'prefix');
   return prefix === undefined ? askOptions(args, axes, output) : askRun(args, axes, prefix);
+}
+
+/** An expression has one value for all curves. @throws UsageError when it uses what a sweep varies */
+function requireConstant(args: Arguments, axes: readonly Axis[]): void {
+  for (const option of Object.keys(args.options).filter((each) => args.options[each].kind === 'number' && isGiven(args, each))) {
+    const words: readonly string[] = text(args, option)?.match(/(?<![\w.])[a-z]\w*/gi) ?? [];
+    const { name } = axes.find((axis) => words.includes(axis.name)) ?? {};
+    if (name === undefined) continue;
+    const sweepable = SWEEP_PARAMETERS.find((each) => each === option);
+    throw new UsageError(`${spelled(option)}: expected without ${name}, which --sweep ${name} varies, got '${text(args, option) ?? ''}'; give ${spelled(option)} a number${sweepable === undefined ? '' : `, or list its values with --sweep ${sweepable}=…`}`);
+  }
 }
 
 async function askOptions(args: Arguments, axes: Axis[], output: Output): Promise<Asked | ExitCode> {

@@ -12,7 +12,7 @@ export const covariance: Command = {
       options: {
         moments: { kind: 'text', value: 'NAME', describe: 'by sampling, or a closed form of rand', choices: ['sampled', 'sharper', 'linearized', 'authors'], default: 'sampled' },
         samples: { kind: 'number', describe: 'how many, rounded up to blocks of 256', default: '100000' },
-        accuracy: { kind: 'text', value: 'X', describe: 'as many as bring the sampling errors of Ω and Φ (relative, Frobenius) down to this; --samples, where given, is the most' },
+        accuracy: { kind: 'number', value: 'X', describe: 'as many as bring the sampling errors of Ω and Φ (relative, Frobenius) down to this; --samples, where given, is the most' },
         seed: { kind: 'number', alias: 's', describe: 'the samples are drawn from this', default: '0' },
         extend: { kind: 'text', value: 'FOLDER', describe: 'begin with the samples of these smaller moments, so that only the rest is drawn; the result is the same' },
         pieces: { kind: 'number', describe: 'parts of the work side by side, at most, each of one thread and with sums of its own in memory; the result is the same', default: 'as threads and memory allow' },
