@@ -15,6 +15,7 @@ const IN_ORDER = /^torch\.nn\.(?:modules\.container\.Sequential$|parallel\.)|^to
 const TORCH = 'torch.nn.modules.';
 const EXPORT = 'export the network as .onnx';
 const LARGEST = 4096;
+const MOST_MODULES = 500; // the reader of files lists a thousand
 
 const parentOf = (name: string): string | undefined => (name === '' ? undefined : name.slice(0, Math.max(0, name.lastIndexOf('.'))));
 const called = ({ name, className }: ModuleRecord): string => `${className.startsWith(TORCH) ? className.slice(className.lastIndexOf('.') + 1) : excerpt(className)}${name === '' ? '' : ` as ${excerpt(name)}`}`;
@@ -26,6 +27,7 @@ const called = ({ name, className }: ModuleRecord): string => `${className.start
  * @throws RangeError, without a caller's name, that names a module whose work is not known here
  */
 export function stepsOfModules(modules: readonly ModuleRecord[], tensors: ReadonlyMap<string, Tensor>): StatedSteps {
+  if (modules.length > MOST_MODULES) throw new RangeError(`expected at most ${MOST_MODULES} modules, got ${modules.length}; ${EXPORT}`);
   const children = new Map<string, number>();
   for (const { name } of modules) {
     const parent = parentOf(name);
