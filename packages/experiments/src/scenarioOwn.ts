@@ -1,10 +1,15 @@
+import { basename, dirname } from 'node:path';
 import { specOfFile } from './generator/specOfFile.ts';
 import { networkFileOf } from './generator/trainedGenerator.ts';
 import { DCGAN_HINTS, noRecipe, refuseOptions } from './refuseOptions.ts';
+import { readRunFile } from './runFile.ts';
 import { networkScales } from './scales.ts';
 import type { Scenario } from './scenario.ts';
 import { generatorFile } from './training/trainingFolder.ts';
 import { UsageError } from './usageError.ts';
+
+/** Whether a file is the generator in the folder of a training. */
+const isTrainedHere = async (file: string): Promise<boolean> => basename(file) === basename(generatorFile('')) && (await readRunFile(dirname(file)).catch(() => undefined))?.kind === 'training';
 
 /** A user's own network, from a file: no scenario of the paper, but everything works on it alike. */
 export const own: Scenario = {
@@ -17,7 +22,7 @@ export const own: Scenario = {
     refuseOptions(`generator ${file}`, options, ['generator', 'input', 'output', 'layout', 'couplingBn', ...DCGAN_HINTS]);
     const network = await networkFileOf(file);
     const hints = { input, output, layout, couplingBn, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps };
-    const spec = await specOfFile(network, hints, { onNotice, ...(network === file ? {} : { called: file, isOurs: network === generatorFile(file) }) });
+    const spec = await specOfFile(network, hints, { onNotice, isOurs: await isTrainedHere(network), ...(network === file ? {} : { called: file }) });
     return { scenario: 'own', spec, ...(spec.kind === 'fc' ? {} : { file: network }) };
   },
   optionsOf: (spec) => {
