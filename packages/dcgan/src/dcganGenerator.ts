@@ -7,10 +7,10 @@ import { networkModel, readGeneratorNetwork, type ReadGeneratorOptions } from '.
  *
  * @param tensors `readTensors(bytes).tensors` of a .pth, .pt, .npz or .safetensors file, or `initialGenerator`, `calibrate`
  * @param options `engine`, `threads`, `name` … as in `graphGenerator`; `source`, the file's name for error messages; `modules` of
- *   `readTensors(bytes)`, which a whole module has; what a state_dict leaves open, as in `readGeneratorNetwork`
+ *   `readTensors(bytes)`, which a whole module has; what a state_dict leaves open, as in `readGeneratorNetwork`, which says what is assumed
  * @throws FormatError in one line for whatever is not wholly understood
  */
-export async function dcganGenerator(tensors: StateDict, { source = 'dcganGenerator', name, modules, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps, isKnownStandard = true, ...options }: NetworkOptions & ReadGeneratorOptions & Pick<NamedTensors, 'modules'> = {}): Promise<NetworkGenerator> {
+export async function dcganGenerator(tensors: StateDict, { source = 'dcganGenerator', name, modules, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps, isKnownStandard = false, ...options }: NetworkOptions & ReadGeneratorOptions & Pick<NamedTensors, 'modules'> = {}): Promise<NetworkGenerator> {
   const network = readGeneratorNetwork({ tensors, ...(modules && { modules }) }, { source, isKnownStandard, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps });
   return graphGenerator(networkModel(network), { ...options, ...(name === undefined ? {} : { name }) });
 }

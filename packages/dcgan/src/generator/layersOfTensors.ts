@@ -67,7 +67,7 @@ export function layersOfTensors(tensors: ReadonlyMap<string, Tensor>): NamedLaye
 
 function described({ name, tensors }: Group): string {
   const [key, { shape }] = [...tensors][0];
-  const kind = ['weight_orig', 'weight_u', 'weight_v', 'weight_g', 'weight_bar'].find((part) => tensors.has(part));
+  const kind = ['weight_orig', 'weight_u', 'weight_v', 'weight_g', 'weight_bar'].some((part) => tensors.has(part));
   return `${excerpt(name === '' ? key : `${name}.${key}`)} of shape (${shape.join(', ')})${kind ? ', a weight that its layer computes anew (spectral_norm, weight_norm): remove that before saving' : ''}`;
 }
 

@@ -64,7 +64,7 @@ describe('whole modules (golden: fixtures/make_variants.py)', () => {
     ['a stride that is none', () => changed('3', { attributes: { ...attributes('3'), stride: [0, 1] } }), 'g.pth: expected two whole numbers ≥ 1 as stride of ConvTranspose2d as "3", got "[0,1]"'],
     ['statistics of the batch', () => changed('1', { attributes: { ...attributes('1'), track_running_stats: false } }), 'g.pth: expected running statistics in BatchNorm2d as "1", got none: its outputs depend on the batch; train with track_running_stats=True'],
     ['an odd slope', () => changed('2', { className: 'torch.nn.modules.activation.LeakyReLU', attributes: { negative_slope: 'NaN' } }), 'g.pth: expected parameters of LeakyReLU as "2" that are known here, got "{\\"negative_slope\\":\\"NaN\\"}"; export the network as .onnx'],
-    ['hooks', () => changed('0', { hasHooks: true }), 'g.pth: expected modules without hooks, got them at ConvTranspose2d as "0" (spectral_norm, weight_norm …); remove them before saving, or export the network as .onnx'],
+    ['hooks', () => changed('0', { hasHooks: true }), 'g.pth: expected modules without hooks, got them at ConvTranspose2d as "0" (spectral_norm, weight_norm …); save the state_dict(), or export the network as .onnx'],
     ['options that it states', () => refusal({ tensors, modules }, { hiddenActivation: 'relu' }), 'g.pth: expected --hidden-activation with a state_dict alone, got it with a whole module, which says it itself; leave it out'],
     ['another size', () => refusal({ tensors, modules }, { imageSize: 28 }), 'g.pth: expected images of 28 rows (--image-size), got a module that makes 16×16'],
     ['an order in code alone', () => refusal({ tensors, modules: modules.filter(({ name }) => name !== '2').map((module) => (module.name === '' ? { ...module, className: '__main__.G' } : module)) }),
@@ -76,7 +76,7 @@ describe('whole modules (golden: fixtures/make_variants.py)', () => {
 
 describe('state_dicts (golden: fixtures/make_variants.py)', () => {
   it.each<[string, GeneratorHints]>([
-    ['bias', {}], ['seven', {}], ['plain', {}], ['apart', {}],
+    ['bias', {}], ['seven', {}], ['plain', {}], ['apart', {}], ['spectral', {}], ['lengths', {}], ['spectral_now', {}], ['lengths_now', {}],
     ['three', { imageSize: 14 }], ['three', { strides: [1, 2, 2], paddings: [0, 1, 1] }],
     ['sigmoid', { hiddenActivation: 'leaky_relu:0.2', outputActivation: 'sigmoid' }],
   ])('%s with %p', async (name, hints) => {
@@ -131,6 +131,7 @@ describe('state_dicts (golden: fixtures/make_variants.py)', () => {
     ['nothing', {}, {}, 'g.pth: expected the transposed convolutions and batch norms of a generator, got no tensors'],
     ['a matrix', { ...good, 'fc.weight': floats([4, 4]) }, {}, 'g.pth: expected the transposed convolutions and batch norms of a generator, got "fc.weight" of shape (4, 4); export the network as .onnx'],
     ['spectral norm', { 'main.0.weight_orig': floats([3, 2, 4, 4]), 'main.0.weight_u': floats([2]) }, {}, 'g.pth: expected the transposed convolutions and batch norms of a generator, got "main.0.weight_orig" of shape (3, 2, 4, 4), a weight that its layer computes anew (spectral_norm, weight_norm): remove that before saving; export the network as .onnx'],
+    ['vectors of another layer', { 'main.0.weight_orig': floats([3, 2, 4, 4]), 'main.0.weight_u': floats([3]), 'main.0.weight_v': floats([32]) }, {}, 'g.pth: expected the vectors of spectral_norm of a transposed convolution beside "main.0.weight", got 3 and 32 numbers for (3, 2, 4, 4)'],
     ['a discriminator', tensorsOfFixture('discriminator8.pt'), {}, 'g.pth: expected the weights of a generator, got those of a discriminator: each convolution takes in what the one before gave out, its axes (out, in)'],
     ['a module too many between', renamed({ 6: '7' }), {}, 'g.pth: expected one activation between "4" and "7", got 2 modules there; save the whole module, or export the network as .onnx'],
     ['no activation', renamed({ 3: '2', 4: '3', 6: '5' }), {}, 'g.pth: expected one activation between "1" and "2", got 0 modules there; save the whole module, or export the network as .onnx'],

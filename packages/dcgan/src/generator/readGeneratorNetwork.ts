@@ -8,6 +8,7 @@ import { layersOfTensors } from './layersOfTensors.ts';
 import { entriesOfPlan, generatorPlan, isStandard, planGraph, planText, type GeneratorPlan, type Step } from './plan.ts';
 import { stepsOfModules } from './stepsOfModules.ts';
 import { squareWalk, walksOf } from './walks.ts';
+import { withoutNorms } from './withoutNorms.ts';
 
 /** A generator of any file: what it computes, and its numbers. */
 export interface GeneratorNetwork {
@@ -37,7 +38,8 @@ const EPSILON = 1e-5; // PyTorch's default
 export function readGeneratorNetwork(read: Pick<NamedTensors, 'tensors' | 'modules'>, { source = 'readGeneratorNetwork', ...options }: ReadGeneratorOptions = {}): GeneratorNetwork {
   try {
     const { modules, note, ...part } = generatorPart(read);
-    const tensors = unwrapped(part.tensors, source);
+    const named = unwrapped(part.tensors, source);
+    const tensors = modules ? named : withoutNorms(named); // modules say by their hooks that there are norms
     const { steps, notes } = modules ? stated(modules, tensors, options) : assumed(tensors, options);
     const plan = generatorPlan(steps);
     if (modules && options.imageSize !== undefined && (plan.rows !== options.imageSize || plan.columns !== options.imageSize)) throw new RangeError(`expected images of ${options.imageSize} rows (${HINT_OPTIONS.imageSize}), got a module that makes ${plan.rows}×${plan.columns}`);

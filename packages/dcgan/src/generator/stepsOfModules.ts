@@ -37,7 +37,7 @@ export function stepsOfModules(modules: readonly ModuleRecord[], tensors: Readon
   let codeOf: string | undefined;
   let isOrderAssumed = false;
   for (const module of modules) {
-    if (module.hasHooks) throw new RangeError(`expected modules without hooks, got them at ${called(module)} (spectral_norm, weight_norm …); remove them before saving, or ${EXPORT}`);
+    if (module.hasHooks) throw new RangeError(`expected modules without hooks, got them at ${called(module)} (spectral_norm, weight_norm …); save the state_dict(), or ${EXPORT}`);
     const count = children.get(module.name) ?? 0;
     if (count > 0 || IN_ORDER.test(module.className)) {
       if (IN_ORDER.test(module.className)) continue;
