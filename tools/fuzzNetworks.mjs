@@ -1,7 +1,7 @@
 // What tools/fuzz-formats.mjs damages beside files of @geq/formats: ONNX models for readOnnx, state_dicts for the readers of DCGANs.
 import { readFileSync } from 'node:fs';
 import { FormatError, parsePyTorch, readTensors, tensorsOf } from '../packages/formats/src/index.ts';
-import { networkKind, readDiscriminator, readGenerator } from '../packages/dcgan/src/index.ts';
+import { networkKind, networkModel, readDiscriminator, readGenerator, readGeneratorNetwork } from '../packages/dcgan/src/index.ts';
 import { readOnnx, writeOnnx } from '../packages/nn/src/index.ts';
 import { generatorModel } from '../packages/dcgan/src/graphs.ts';
 import { mutate, mutateInside } from '../packages/formats/fixtures/mutate.ts';
@@ -54,6 +54,30 @@ function damageState(tensors, random) {
   return Object.defineProperties({}, Object.fromEntries(entries.map(([key, value]) => [key, { value, enumerable: true }])));
 }
 
+/** A generator of any file, read and built: its graph must be one wherever its reader says so. */
+function generator(read) {
+  const network = readGeneratorNetwork(read);
+  return networkModel(network).graph.nodes.length > 0 ? network.state : undefined;
+}
+
+/** One to three edits of what modules say: a class or attribute changed, a module gone. */
+function damageModules(modules, random) {
+  const any = (values) => values[random(values.length)];
+  const damaged = modules.map((module) => ({ ...module, attributes: { ...module.attributes } }));
+  for (let edits = 1 + random(3); edits > 0 && damaged.length > 0; edits--) {
+    const module = any(damaged);
+    const keys = Object.keys(module.attributes);
+    switch (random(4)) {
+      case 0: damaged.splice(damaged.indexOf(module), 1); break;
+      case 1: module.className = any(damaged).className; break;
+      case 2: module.name = any(['', '9', 'main.1', '__proto__', any(damaged).name]); break;
+      default: if (keys.length > 0) module.attributes[any(keys)] = any([null, -1, 0, 2, 1e9, 0.5, 'NaN', [1], [3, 4], [0, 0], 'x'.repeat(100), { class: 'y' }]);
+    }
+  }
+  return damaged;
+}
+
+const generators = ['cropped.pt', 'sequential.pt'].map(fixture);
 const files = ['generator8.pt', 'generator16.pt', 'discriminator8.pt'].map(fixture);
 const model = generatorModel(readGenerator(readTensors(files[0].bytes).tensors));
 
@@ -65,5 +89,14 @@ export const networkTargets = () => [
   {
     name: 'networks of dcgan, state_dict damaged', parse: ({ state }) => read(state), files,
     mutations: [(bytes, random) => ({ state: damageState(readTensors(bytes).tensors, random), length: bytes.length })],
+  },
+  { name: 'generators of dcgan, archive whole', parse: (bytes) => generator(readTensors(bytes)), files: [...generators, files[0]], mutations: [mutateInside] },
+  {
+    name: 'generators of dcgan, modules and tensors damaged', parse: ({ read: { tensors, modules } }) => generator({ tensors, ...(modules && { modules }) }), files: [...generators, files[0]],
+    mutations: [(bytes, random) => {
+      const { tensors, modules } = readTensors(bytes);
+      const isModule = modules !== undefined && random(4) > 0;
+      return { read: { tensors: isModule ? tensors : damageState(tensors, random), ...(isModule && { modules: damageModules(modules, random) }) }, length: bytes.length };
+    }],
   },
 ];

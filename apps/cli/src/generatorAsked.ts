@@ -1,9 +1,9 @@
 import { cachedMoments, findGenerator, generatorHash, generatorShape, momentsMadeOf, momentsSourceOf, possibleMoments, scenario, timeText, UsageError, type AnySpec, type FoundGenerator, type ScaleName } from '@geq/experiments';
-import { flag, isGiven, text, type Arguments } from './arguments.ts';
+import { isGiven, text, type Arguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { longWork, noticesTo } from './longWork.ts';
 import type { Output } from './output.ts';
-import { DEFAULTS, readGenerator, readNumbers, type RunSettings } from './settings.ts';
+import { DEFAULTS, readGenerator, readNetworkHints, readNumbers, type RunSettings } from './settings.ts';
 
 type Numbers = Readonly<Record<string, number>>;
 
@@ -21,6 +21,9 @@ export async function findAsked(args: Arguments, output: Output): Promise<AskedG
   return { found, values: await readNumbers(args, { ...DEFAULTS, N, D }) };
 }
 
+/** Numbers that are of a network in a file: no others are looked at before the run is known. */
+const OF_NETWORKS: readonly string[] = ['image-size', 'norm-eps'];
+
 /**
  * Where the network of a run that is resumed lies, when the user says so.
  *
@@ -29,7 +32,8 @@ export async function findAsked(args: Arguments, output: Output): Promise<AskedG
 export async function relocated(args: Arguments, { generator }: { readonly generator: AnySpec }, folder: string): Promise<string | undefined> {
   const file = text(args, 'generator');
   if (file === undefined) return undefined;
-  const found = await findGenerator({ generator: file, input: text(args, 'input'), output: text(args, 'output'), layout: text(args, 'layout'), couplingBn: flag(args, 'coupling-bn') });
+  const said = { generator: file, input: text(args, 'input'), output: text(args, 'output'), ...readNetworkHints(args, await readNumbers({ ...args, options: Object.fromEntries(Object.entries(args.options).filter(([name]) => OF_NETWORKS.includes(name))) })) };
+  const found = await findGenerator({ ...scenario('own').optionsOf(generator), ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) });
   if (generatorHash(found.spec) !== generatorHash(generator)) throw new UsageError(`--resume ${folder}: ${file} is not the generator of this run; leave --generator out, or start a new run with --out`);
   return found.file;
 }

@@ -1,5 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
+import { generatorArchitecture, initialGenerator } from '@geq/dcgan';
+import { writeTensors } from '@geq/formats';
 import { add, dense, log, tanh, trace, writeOnnx } from '@geq/nn';
 import { normals, stream } from '@geq/random';
 import { filesBelow, geq } from '../fixtures/commandLine.ts';
@@ -51,6 +53,24 @@ describe('a network of one\'s own', () => {
     expect([whole.code, whole.err]).toEqual([0, []]);
     expect(await readFile(at('experiment/figure.svg'), 'utf8')).toContain('ONNX model mine.onnx');
     expect(JSON.parse(await readFile(at('experiment/seed-0/run.json'), 'utf8'))).toMatchObject({ config: { generator: { kind: 'onnx', name: 'mine', N: 20, D: 4 } }, provenance: { engine: expect.stringMatching(/^onnx \(/) } });
+  });
+
+  it('is, as a DCGAN in a state_dict, what was stated of it, in every run that goes on', async () => {
+    const file = at('dcgan.safetensors');
+    await writeFile(file, writeTensors({ tensors: initialGenerator(generatorArchitecture({ latentDim: 4, widths: [4, 2], channels: 1, lastKernel: 1 }), { seed: 0 }), metadata: {} }, file));
+    const stated = ['--hidden-activation', 'leaky_relu:0.2', '--output-activation', 'sigmoid', '--norm-eps', '1e-3', '--image-size', '6'];
+    const begun = await geq('covariance', '--generator', file, ...stated, '--samples', '600', '--out', at('dcgan-moments'), '-q');
+    expect([begun.code, begun.err]).toEqual([0, [expect.stringMatching(/dcgan\.safetensors: the weights do not say everything; 6×6 images, taken with strides 1,2,1 \(--strides\), paddings 0,1,1 \(--paddings\)$/)]]);
+    expect(JSON.parse(await readFile(at('dcgan-moments/run.json'), 'utf8'))).toMatchObject({ config: { N: 36, generator: { reading: expect.stringContaining('leaky_relu:0.2; '), hints: { hiddenActivation: 'leaky_relu:0.2', outputActivation: 'sigmoid', normEps: 1e-3, imageSize: 6 } } } });
+    expect((await geq('online', '--generator', file, ...stated, ...SMALL, '--moments', at('dcgan-moments'), '--out', at('dcgan-run'))).code).toBe(0);
+    const again = (...more: string[]): ReturnType<typeof geq> => geq('online', '--resume', at('dcgan-run'), ...more, '-q');
+    expect((await again()).code).toBe(0);
+    expect((await again('--generator', file)).code).toBe(0);
+    expect((await again('--generator', file, ...stated)).code).toBe(0);
+    expect((await again('--generator', file, '--norm-eps', '1e-2')).err[0]).toContain('you say --norm-eps 0.01, the run has 0.001; leave the option out');
+    const other = await geq('online', '--generator', file, ...SMALL, '--moments', at('dcgan-moments'), '--out', at('other'));
+    expect([other.code, other.err.at(-1)]).toEqual([2, expect.stringContaining('geq: ')]); // moments of another reading
+    expect((await geq('generate', '--generator', file, '--strides', '1;2', '--out', at('no.npy'))).err).toEqual(['geq: --strides: expected whole numbers such as 1,2,2, got \'1;2\'']);
   });
 
   it('has a Gaussian twin: --generator and the folder of its moments', async () => {

@@ -15,6 +15,12 @@ export const generatorGroup: OptionGroup = {
     output: { kind: 'text', value: 'NAME', describe: 'of an .onnx file with several: the output to use' },
     layout: { kind: 'text', value: 'NAME', describe: 'of a flow in a plain state_dict, which does not say it', choices: ['cifar10', 'imnet32', 'imnet64', 'celeba'] },
     'coupling-bn': { kind: 'flag', negatable: true, describe: 'of a flow in a plain state_dict: batch norm behind its couplings, or none' },
+    'image-size': { kind: 'number', describe: 'of a DCGAN in a state_dict, where kernels fit several: rows and columns of its images' },
+    strides: { kind: 'text', value: 'LIST', describe: 'of a DCGAN in a state_dict, one number a layer: 1,2,2,2', default: 'what the kernels say' },
+    paddings: { kind: 'text', value: 'LIST', describe: 'the same for its paddings: 0,1,1,1', default: 'what the kernels say' },
+    'hidden-activation': { kind: 'text', value: 'NAME', describe: 'of a DCGAN in a state_dict, behind all layers but the last: relu, leaky_relu:0.2, silu, gelu, elu:1, …', default: 'relu; a whole module says it itself' },
+    'output-activation': { kind: 'text', value: 'NAME', describe: 'behind its last layer: tanh, sigmoid, identity, hardtanh:-1,1, …', default: 'tanh; a whole module says it itself' },
+    'norm-eps': { kind: 'number', describe: 'of a DCGAN in a state_dict: ε of its batch norms', default: '1e-5' },
     engine: { kind: 'text', value: 'NAME', describe: 'what runs networks, and where given the generator of rand, which else has kernels of its own', choices: ['onnx', 'tfjs'], default: 'onnx' },
   },
 };

@@ -32,7 +32,7 @@ export async function storedConfig<TKind extends keyof Configs>(folder: string, 
 /** What a stored run says in the words of the command line; option names where they differ from the configuration's. */
 const SPELLED: Readonly<Record<string, string>> = {
   generatorSeed: 'generator-seed', studentIndex: 'student-index', testSize: 'test-size', evaluationSize: 'evaluation-size', unit: 'g',
-  sampleEvery: 'sample-every', baseDim: 'base-dim', resBlocks: 'res-blocks', weightNorm: 'weight-norm', couplingBn: 'coupling-bn', heldOut: 'held-out', imageSize: 'image-size',
+  sampleEvery: 'sample-every', baseDim: 'base-dim', resBlocks: 'res-blocks', weightNorm: 'weight-norm', couplingBn: 'coupling-bn', heldOut: 'held-out', imageSize: 'image-size', hiddenActivation: 'hidden-activation', outputActivation: 'output-activation', normEps: 'norm-eps',
 };
 
 /**

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { depthSchema, experimentConfigSchema, onlineConfigSchema, parseOrRefuse, parseShard, pieceCountSchema, sampleCountSchema, stepSchema, theoryMethodSchema, toleranceSchema, UsageError, type EngineName, type GeneratorOptions, type OnlineOptions, type Shard, type TheoryMethod } from '@geq/experiments';
+import { depthSchema, experimentConfigSchema, imageSizeSchema, normEpsSchema, onlineConfigSchema, parseOrRefuse, parseShard, pieceCountSchema, sampleCountSchema, stepSchema, theoryMethodSchema, toleranceSchema, UsageError, type EngineName, type GeneratorOptions, type OnlineOptions, type Shard, type TheoryMethod } from '@geq/experiments';
 import { DEFAULT_TOLERANCES } from '@geq/ode';
 import { flag, isGiven, isSet, numbers, text, type Arguments } from './arguments.ts';
 import { spelled } from './command.ts';
@@ -14,7 +14,7 @@ const { seeds } = experimentConfigSchema.shape;
 /** What a number may be, by the name of its option. */
 export type NumberSchemas = Readonly<Record<string, { safeParse: (value: unknown) => { error?: { issues: { message: string }[] } } }>>;
 const SCHEMAS: NumberSchemas = {
-  N, D, K, M, lr, steps, seed, students, 'student-index': studentIndex, 'test-size': testSize, 'evaluation-size': evaluationSize, 'generator-seed': seed, depth: depthSchema, tolerance: toleranceSchema, dt: stepSchema, samples: sampleCountSchema, pieces: pieceCountSchema, seeds,
+  N, D, K, M, lr, steps, seed, students, 'student-index': studentIndex, 'test-size': testSize, 'evaluation-size': evaluationSize, 'generator-seed': seed, depth: depthSchema, tolerance: toleranceSchema, dt: stepSchema, 'image-size': imageSizeSchema, 'norm-eps': normEpsSchema, samples: sampleCountSchema, pieces: pieceCountSchema, seeds,
 };
 
 /** The numeric options that were given, each within its own range. @throws UsageError naming the option as it is typed */
@@ -52,11 +52,25 @@ export function readUnit(args: Arguments): string | undefined {
   return unit;
 }
 
+/** What was said of a network in a file; undefined where nothing was. @throws UsageError */
+export const readNetworkHints = (args: Arguments, values: Numbers): GeneratorOptions => ({
+  layout: text(args, 'layout'), couplingBn: flag(args, 'coupling-bn'),
+  imageSize: values['image-size'], strides: wholeNumbers(args, 'strides'), paddings: wholeNumbers(args, 'paddings'),
+  hiddenActivation: text(args, 'hidden-activation'), outputActivation: text(args, 'output-activation'), normEps: values['norm-eps'],
+});
+
+/** `1,2,2`. @throws UsageError */
+function wholeNumbers(args: Arguments, name: string): number[] | undefined {
+  const given = text(args, name);
+  if (given !== undefined && !/^\d{1,4}(?:,\d{1,4})*$/.test(given)) throw new UsageError(`${spelled(name)}: expected whole numbers such as 1,2,2, got '${given}'`);
+  return given?.split(',').map(Number);
+}
+
 /** What was said of the generator; undefined where nothing was. */
 export function readGenerator(args: Arguments, values: Numbers): GeneratorOptions & { scenario?: string } {
   return {
     scenario: text(args, 'scenario'), generator: text(args, 'generator'), input: text(args, 'input'), output: text(args, 'output'),
-    layout: text(args, 'layout'), couplingBn: flag(args, 'coupling-bn'),
+    ...readNetworkHints(args, values),
     N: values.N, D: values.D, depth: values.depth, activation: text(args, 'activation'), generatorSeed: values['generator-seed'],
   };
 }

@@ -26,6 +26,7 @@ describe('geq train', () => {
     });
     expect(await filesBelow(at('gan'))).toEqual(['checkpoint-0000003.safetensors', 'generator.safetensors', 'losses.csv', 'losses.png', 'losses.svg', 'run.json', 'samples.png', 'samples/step-0000000.png']);
     expect((await geq('generate', '--generator', at('gan'), '--count', '4', '--grid', at('gan.png'))).out[0]).toContain('4×64 from gan, D = 4');
+    for (const own of [at('gan'), at('gan/generator.safetensors')]) expect((await geq('generate', '--generator', own, '--out', at('gan.npy'), '--force')).err).toEqual([]); // nothing of it is a guess
     expect((await geq('export', '--generator', at('gan'), at('gan.onnx'))).code).toBe(0);
     expect((await geq('online', '--generator', at('gan'), '--samples', '600', '--steps', '0.2', '--test-size', '64', '-q', '--out', at('online'))).code).toBe(0);
     expect((await geq('train', '--resume', at('gan'), '-q')).out[0]).toBe(`${at('gan')}/generator.safetensors: DCGAN after 3 steps; was complete, --steps trains it further, --force anew`);

@@ -44,6 +44,10 @@ export const width = whole(1, 16_384);
 export const blocks = whole(0, 64);
 /** Rows of an image. */
 export const imageSize = whole(4, 1024);
+/** Rows of what a network puts out. */
+export const outputRows = whole(1, 4096);
+/** ε of batch norm. */
+export const normEps = number.refine((x) => x >= 0 && x <= 1e3, { error: ({ input }) => `expected a number from 0 to 1000, got ${String(input)}` });
 export const imageChannels = number.refine((x) => x === 1 || x === 3, { error: ({ input }) => `expected 1 or 3, got ${String(input)}` });
 export const keptCheckpoints = whole(1, 10_000);
 export const heldOut = whole(0, 1e9);

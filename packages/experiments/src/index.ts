@@ -1,6 +1,6 @@
 export { writeFileAtomic } from './atomicFile.ts';
 export { openPieces, type PieceFile, readBounded } from './boundedFile.ts';
-export { depth as depthSchema, pieceCount as pieceCountSchema, sampleCount as sampleCountSchema } from './bounds.ts';
+export { depth as depthSchema, normEps as normEpsSchema, outputRows as imageSizeSchema, pieceCount as pieceCountSchema, sampleCount as sampleCountSchema } from './bounds.ts';
 export { writeClosedForm } from './closedFormMoments.ts';
 export { cacheFolder, type CacheKind } from './cacheFolder.ts';
 export { cachedMoments, type CachedMoments } from './cachedMoments.ts';

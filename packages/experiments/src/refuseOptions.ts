@@ -1,9 +1,12 @@
 import type { GeneratorOptions } from './scenario.ts';
 import { UsageError } from './usageError.ts';
 
+/** What may be said of a DCGAN in a state_dict. */
+export const DCGAN_HINTS = ['imageSize', 'strides', 'paddings', 'hiddenActivation', 'outputActivation', 'normEps'] as const satisfies readonly (keyof GeneratorOptions)[];
+
 /** Refuses what was said of a generator that has its own. @throws UsageError naming the option */
 export function refuseOptions(whose: string, options: GeneratorOptions, allowed: readonly (keyof GeneratorOptions)[]): void {
-  for (const name of ['N', 'D', 'depth', 'activation', 'generatorSeed', 'generator', 'input', 'output', 'layout', 'couplingBn'] as const) {
+  for (const name of ['N', 'D', 'depth', 'activation', 'generatorSeed', 'generator', 'input', 'output', 'layout', 'couplingBn', ...DCGAN_HINTS] as const) {
     const value = options[name];
     if (value !== undefined && !allowed.includes(name)) throw new UsageError(`${name}: expected without ${whose}, which has its own, got ${String(value)}; leave it out`);
   }

@@ -20,6 +20,13 @@ export interface GeneratorOptions {
   /** What a flow's plain state_dict does not say. */
   readonly layout?: string;
   readonly couplingBn?: boolean;
+  /** What the weights of a DCGAN in a state_dict leave open. */
+  readonly imageSize?: number;
+  readonly strides?: readonly number[];
+  readonly paddings?: readonly number[];
+  readonly hiddenActivation?: string;
+  readonly outputActivation?: string;
+  readonly normEps?: number;
 }
 
 /** A generator that was looked for. */

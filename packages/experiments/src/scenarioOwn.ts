@@ -1,23 +1,34 @@
+import { basename, dirname } from 'node:path';
 import { specOfFile } from './generator/specOfFile.ts';
 import { networkFileOf } from './generator/trainedGenerator.ts';
-import { noRecipe, refuseOptions } from './refuseOptions.ts';
+import { DCGAN_HINTS, noRecipe, refuseOptions } from './refuseOptions.ts';
+import { readRunFile } from './runFile.ts';
 import { networkScales } from './scales.ts';
 import type { Scenario } from './scenario.ts';
+import { generatorFile } from './training/trainingFolder.ts';
 import { UsageError } from './usageError.ts';
+
+/** Whether a file is the generator in the folder of a training. */
+const isTrainedHere = async (file: string): Promise<boolean> => basename(file) === basename(generatorFile('')) && (await readRunFile(dirname(file)).catch(() => undefined))?.kind === 'training';
 
 /** A user's own network, from a file: no scenario of the paper, but everything works on it alike. */
 export const own: Scenario = {
   name: 'own',
   summary: 'a network of your own: --generator FILE',
   recipe: noRecipe('own'),
-  find: async (options) => {
-    const { generator: file, input, output, layout, couplingBn } = options;
+  find: async (options, onNotice) => {
+    const { generator: file, input, output, layout, couplingBn, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps } = options;
     if (file === undefined) throw new UsageError('scenario own: expected a file, got none; name it with --generator FILE');
-    refuseOptions(`generator ${file}`, options, ['generator', 'input', 'output', 'layout', 'couplingBn']);
+    refuseOptions(`generator ${file}`, options, ['generator', 'input', 'output', 'layout', 'couplingBn', ...DCGAN_HINTS]);
     const network = await networkFileOf(file);
-    const spec = await specOfFile(network, { input, output, layout, couplingBn }, network === file ? undefined : file);
+    const hints = { input, output, layout, couplingBn, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps };
+    const spec = await specOfFile(network, hints, { onNotice, isOurs: await isTrainedHere(network), ...(network === file ? {} : { called: file }) });
     return { scenario: 'own', spec, ...(spec.kind === 'fc' ? {} : { file: network }) };
   },
-  optionsOf: () => ({}),
+  optionsOf: (spec) => {
+    if (spec.kind === 'dcgan') return spec.hints ?? {};
+    if (spec.kind === 'flow') return JSON.parse(JSON.stringify({ layout: spec.layout, couplingBn: spec.couplingBn })) as object;
+    return spec.kind === 'onnx' ? JSON.parse(JSON.stringify({ input: spec.input, output: spec.output })) as object : {};
+  },
   scales: networkScales,
 };

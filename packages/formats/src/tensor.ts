@@ -1,3 +1,5 @@
+import type { PlainValue } from './pytorch/plainValue.ts';
+
 /**
  * The typed array that holds the numbers of each dtype. The names are those of safetensors. F16 and BF16 are held as their
  * bits, so that nothing is lost on the way from file to file (`toFloat32` gives the numbers); BOOL as 0 and 1.
@@ -31,6 +33,18 @@ export interface TensorOf<TDtype extends TensorDtype> {
 /** A tensor of any dtype; comparing `dtype` tells TypeScript which array `data` is. */
 export type Tensor = { [TDtype in TensorDtype]: TensorOf<TDtype> }[TensorDtype];
 
+/** A module of a whole pickled network: what the pickle says of it, inert. */
+export interface ModuleRecord {
+  /** As in the names of its tensors, `main.0`; '' for one that was saved by itself. */
+  readonly name: string;
+  /** Module and name, such as 'torch.nn.modules.activation.LeakyReLU'. */
+  readonly className: string;
+  /** Its public attributes, as JSON can say them: `eps`, `stride`, `negative_slope`, …. */
+  readonly attributes: Readonly<Record<string, PlainValue>>;
+  /** Whether code stands before or behind its forward pass, as `spectral_norm` puts it there. */
+  readonly hasHooks: boolean;
+}
+
 /**
  * What every container of tensors comes down to, whichever format it came from: parseSafetensors, parseNpz and tensorsOf
  * (PyTorch) return it, writeSafetensors, writeNpz and writePyTorch take it, so converting is reading one and writing another.
@@ -40,6 +54,8 @@ export interface NamedTensors {
   readonly tensors: Readonly<Record<string, Tensor>>;
   /** Texts beside the tensors; empty where the format has no place for them. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Of a whole network saved with torch.save: its modules in the order in which they were registered, each before its children. */
+  readonly modules?: readonly ModuleRecord[];
 }
 
 /** The name of a tensor that has none in its file: a lone `.npy` array, a lone tensor saved by torch.save. */

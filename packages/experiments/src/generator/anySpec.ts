@@ -14,9 +14,25 @@ const fileFields = {
   D: bounds.dimension,
 };
 
+const layerNumbers = z.array(z.number().int().min(0).max(4096)).min(1).max(16).readonly();
+
+/** What a user states of a DCGAN's generator in a state_dict, where weights leave it open. */
+export const dcganHintsSchema = z.strictObject({
+  imageSize: bounds.outputRows.optional(),
+  strides: layerNumbers.optional(),
+  paddings: layerNumbers.optional(),
+  hiddenActivation: z.string().min(1).max(100).optional(),
+  outputActivation: z.string().min(1).max(100).optional(),
+  normEps: bounds.normEps.optional(),
+}).readonly();
+
 /** A DCGAN's generator in a checkpoint. */
 export const dcganSpecSchema = z.strictObject({
   kind: z.literal('dcgan'), ...fileFields,
+  /** What it computes, its weights apart, where that is not what the kernels of Radford et al.'s generator say. */
+  reading: z.string().min(1).max(20_000).optional(),
+  /** What was stated of it. */
+  hints: dcganHintsSchema.optional(),
   /** Of random weights. */
   seed: bounds.seed.optional(),
 }).readonly();
@@ -37,6 +53,7 @@ export const gaussianSpecSchema = z.strictObject({ kind: z.literal('gaussian'), 
 /** Any generator that runs know: a recipe (fc), a network in a file, or the Gaussian with given moments. */
 export const anySpecSchema = z.discriminatedUnion('kind', [generatorSpecSchema, dcganSpecSchema, flowSpecSchema, onnxSpecSchema, gaussianSpecSchema]);
 
+export type DcganHints = z.infer<typeof dcganHintsSchema>;
 export type DcganSpec = z.infer<typeof dcganSpecSchema>;
 export type FlowSpec = z.infer<typeof flowSpecSchema>;
 export type OnnxSpec = z.infer<typeof onnxSpecSchema>;

@@ -30,14 +30,14 @@ export async function authorsDcgan(scenario: string, { onNotice = () => undefine
   const blob = authorsModel(name, table).blob.slice(0, 12);
   const origin = `weights of the authors (${name}, blob ${blob})`;
   const { tensors } = readTensors(await readBounded(file), { source: file });
-  if (!isUntouched(tensors)) return { spec: await specOfCheckpoint(file, { name: scenario, origin }), file };
+  if (!isUntouched(tensors)) return { spec: await specOfCheckpoint(file, { name: scenario, origin }, {}, { isOurs: true }), file };
 
   const calibrated = join(cacheFolder('generators'), `${scenario}_authors_${blob}.safetensors`);
   if (!await isFile(calibrated)) {
     onNotice(`calibrating the batch norms of ${name}, once (about 10 s)`);
     await writeCalibrated(tensors, file, calibrated, { scenario, weights: name, blob, calibration: CALIBRATION.text });
   }
-  return { spec: await specOfCheckpoint(calibrated, { name: scenario, origin: `${origin}, batch norms calibrated here` }), file: calibrated };
+  return { spec: await specOfCheckpoint(calibrated, { name: scenario, origin: `${origin}, batch norms calibrated here` }, {}, { isOurs: true }), file: calibrated };
 }
 
 /** Statistics as a network has them that was never run in training mode. */

@@ -28,7 +28,7 @@ export async function drawnDcgan(seed: number, onNotice: (text: string) => void 
       if (!await isFile(file)) await draw(seed, file, onNotice); // another process may just have
     });
   }
-  return { spec: await specOfCheckpoint(file, { name: 'dcgan_rand', origin: `random weights, seed ${seed}, calibrated batch norms`, seed }), file };
+  return { spec: await specOfCheckpoint(file, { name: 'dcgan_rand', origin: `random weights, seed ${seed}, calibrated batch norms`, seed }, {}, { isOurs: true }), file };
 }
 
 async function draw(seed: number, file: string, onNotice: (text: string) => void): Promise<void> {

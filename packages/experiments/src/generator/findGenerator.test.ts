@@ -1,12 +1,15 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { contentHash } from '@geq/generators';
 import { withTemporaryFolder } from '@geq/testing';
 import { latentBlock } from '@geq/random';
 import { withCache } from '../../test/modelServer.ts';
 import { smallDcgan, smallOnnx } from '../../test/smallNetworks.ts';
 import { findGenerator, locateNetwork } from './findGenerator.ts';
-import { createGenerator, generatorHash, generatorName, generatorShape } from './kinds.ts';
+import { scenario } from '../scenario.ts';
+import type { DcganSpec } from './anySpec.ts';
+import { createGenerator, generatorHash, generatorImage, generatorModel, generatorName, generatorShape } from './kinds.ts';
 
 describe('findGenerator', () => {
   it('is rand without a word, and makes of a scenario and its options what onlineConfig makes of them', async () => {
@@ -67,6 +70,56 @@ describe('findGenerator', () => {
     expect(await refusal('junk.json', '{')).toBe('/junk.json: expected the JSON of a generator\'s spec, got something else');
     expect(await refusal('fc.json', '{"kind":"fc","activation":"sign","widths":[5],"seed":0}')).toMatch(/^\/fc\.json: widths: [^\n]+$/);
     expect(await refusal('dcgan.json', JSON.stringify({ kind: 'dcgan', hash: 'a'.repeat(64), name: 'x', origin: 'y', N: 4, D: 2 }))).toBe('/dcgan.json: expected a spec of kind fc, got dcgan, whose network is a file of its own; name that file');
+  }));
+});
+
+describe('a DCGAN of the user\'s', () => {
+  const withNotices = async (options: Parameters<typeof findGenerator>[0]): Promise<[Awaited<ReturnType<typeof findGenerator>>, string[]]> => {
+    const notices: string[] = [];
+    return [await findGenerator(options, (text) => notices.push(text)), notices];
+  };
+
+  it('in a state_dict says what was taken of it, and is another generator where something else is stated', () => withTemporaryFolder(async (folder) => {
+    const generator = await smallDcgan(folder);
+    const [usual, notices] = await withNotices({ generator });
+    expect(notices).toEqual([`${generator}: the weights do not say everything; 8×8 images, taken with relu in hidden layers (--hidden-activation), tanh at the end (--output-activation), batch norms with ε 0.00001 (--norm-eps), strides 1,2,1 (--strides), paddings 0,1,0 (--paddings)`]);
+    const { hash } = usual.spec as { hash: string };
+    expect(generatorHash(usual.spec)).toBe(contentHash({ kind: 'dcgan', hash })); // as ever: runs and moments from before are still its own
+    expect(generatorHash((await findGenerator({ generator, imageSize: 8, hiddenActivation: 'relu' })).spec)).toBe(generatorHash(usual.spec));
+    const others = await Promise.all([{ hiddenActivation: 'leaky_relu:0.2' }, { outputActivation: 'sigmoid' }, { normEps: 1e-2 }, { imageSize: 6 }].map((hints) => findGenerator({ generator, ...hints })));
+    expect(new Set([usual, ...others].map(({ spec }) => generatorHash(spec))).size).toBe(5);
+    expect(others.map(({ spec }) => generatorShape(spec).N)).toEqual([64, 64, 64, 36]);
+    const [, sigmoid] = others;
+    expect(await generatorImage(others[3].spec, { file: generator })).toEqual({ channels: 1, rows: 6, columns: 6 });
+    const running = await createGenerator(sigmoid.spec, { file: generator });
+    expect(Math.min(...await running.sample(latentBlock(0, 'train', 0, 4), 256))).toBeGreaterThan(0);
+    await running.close();
+    const { graph } = await generatorModel(sigmoid.spec, { file: generator });
+    expect(graph.nodes.map(({ op }) => op)).toContain('sigmoid');
+    const { reading: _reading, ...forgotten } = sigmoid.spec as DcganSpec;
+    await expect(createGenerator(forgotten, { file: generator })).rejects.toThrow(/expected the network as the run was started with it \(ReLU, tanh and the usual strides\), got kernel 4, [^\n]+sigmoid; start a new run with another --out$/);
+    expect(scenario('own').optionsOf(others[3].spec)).toEqual({ imageSize: 6 });
+  }));
+
+  it('lies in a folder of weights as well', () => withTemporaryFolder(async (folder) => {
+    const { spec, file } = await findGenerator({ generator: await smallDcgan(folder, 'model.safetensors') });
+    const inFolder = await findGenerator({ generator: folder });
+    expect([generatorHash(inFolder.spec), inFolder.file]).toEqual([generatorHash(spec), file]);
+  }));
+
+  it.each<[object, string]>([
+    [{ hiddenActivation: 'swish' }, '--hidden-activation: expected one of identity, relu, '],
+    [{ imageSize: 7 }, 'expected kernels 4, 4, 1 that lead to --image-size 7 in one usual way, got images of 8 rows; state --strides and --paddings'],
+    [{ imageSize: 0 }, 'imageSize: expected 1 to 4096, got 0'],
+    [{ couplingBn: true }, '--coupling-bn: expected with a flow alone'],
+  ])('refuses %p', (hints, message) => withTemporaryFolder(async (folder) => {
+    await expect(smallDcgan(folder).then((generator) => findGenerator({ generator, ...hints }))).rejects.toThrow(message);
+  }));
+
+  it('takes no word of other files', () => withTemporaryFolder(async (folder) => {
+    const generator = await smallOnnx(folder);
+    await expect(findGenerator({ generator, hiddenActivation: 'relu' })).rejects.toThrow(`--hidden-activation: expected with a checkpoint alone, got it with ${generator}; leave it out`);
+    await expect(findGenerator({ scenario: 'dcgan_cifar10', normEps: 1 })).rejects.toThrow('normEps: expected without scenario dcgan_cifar10, which has its own, got 1; leave it out');
   }));
 });
 

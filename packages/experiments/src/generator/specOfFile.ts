@@ -4,7 +4,7 @@ import { readTensors } from '@geq/formats';
 import { readBounded } from '../boundedFile.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { UsageError } from '../usageError.ts';
-import { anySpecSchema, flowSpecSchema, type AnySpec, type GaussianSpec, type OnnxSpec } from './anySpec.ts';
+import { anySpecSchema, dcganHintsSchema, flowSpecSchema, type AnySpec, type DcganHints, type GaussianSpec, type OnnxSpec } from './anySpec.ts';
 import { sha256 } from './networkFile.ts';
 
 const MOST_JSON = 1 << 20; // bytes
@@ -16,33 +16,44 @@ const nameOf = (path: string): string => basename(path, extname(path)).replace(/
 const originOf = (path: string): string => basename(path).replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 200);
 
 /** What a file does not say by itself. */
-export interface FileHints {
+export interface FileHints extends DcganHints {
   readonly input?: string;
   readonly output?: string;
   readonly layout?: string;
   readonly couplingBn?: boolean;
 }
 
+/** How a file is looked at. */
+export interface FileView {
+  /** What the generator is named after, when it is not the file: the folder that it was trained in. */
+  readonly called?: string;
+  /** Whether the file was made here: a DCGAN of it has the usual strides, ReLU and tanh, and nothing need be said. Default: false. */
+  readonly isOurs?: boolean;
+  /** Told what was taken to be so although the file does not say it. */
+  readonly onNotice?: (text: string) => void;
+}
+
 /**
  * What a file holds, told by its ending and its content; a folder holds sampled moments.
  *
- * @param called what the generator is named after, when it is not the file: the folder that it was trained in
  * @throws UsageError, FormatError, RangeError when it is no generator
  */
-export async function specOfFile(path: string, { input, output, ...flowHints }: FileHints, called = path): Promise<AnySpec> {
+export async function specOfFile(path: string, { input, output, ...networkHints }: FileHints, { called = path, ...view }: FileView = {}): Promise<AnySpec> {
   const named = { name: nameOf(called), origin: originOf(called) };
   const extension = extname(path).toLowerCase();
   const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
   if (extension !== '.onnx') requireNone(path, { input, output }, 'an .onnx file');
-  if (extension === '.onnx' || extension === '.json' || isFolder) requireNone(path, flowHints, 'a flow');
+  if (extension === '.onnx' || extension === '.json' || isFolder) requireNone(path, networkHints, 'a checkpoint');
   if (isFolder) return specOfMoments(path, named);
   if (extension === '.onnx') return specOfOnnx(path, named, { input, output });
-  return extension === '.json' ? specOfJson(path) : specOfCheckpoint(path, named, flowHints);
+  return extension === '.json' ? specOfJson(path) : specOfCheckpoint(path, named, networkHints, view);
 }
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function requireNone(path: string, hints: FileHints, whose: string): void {
   for (const [name, value] of Object.entries(hints)) {
-    if (value !== undefined) throw new UsageError(`--${name}: expected with ${whose} alone, got it with ${path}; leave it out`);
+    if (value !== undefined) throw new UsageError(`--${kebab(name)}: expected with ${whose} alone, got it with ${path}; leave it out`);
   }
 }
 
@@ -71,20 +82,23 @@ async function specOfJson(path: string): Promise<AnySpec> {
  *
  * @throws FormatError that names the key for whatever is neither
  */
-export async function specOfCheckpoint(path: string, named: { readonly name: string; readonly origin: string; readonly seed?: number }, { layout, couplingBn }: FileHints = {}): Promise<AnySpec> {
+export async function specOfCheckpoint(path: string, named: { readonly name: string; readonly origin: string; readonly seed?: number }, { layout, couplingBn, ...dcganHints }: Omit<FileHints, 'input' | 'output'> = {}, { isOurs = false, onNotice = () => undefined }: FileView = {}): Promise<AnySpec> {
   const bytes = await readBounded(path);
   const read = readTensors(bytes, { source: path });
   const { flowDim, isFlow, readFlow } = await import('@geq/realnvp'); // loads an engine: only where one is needed
   const hash = sha256(bytes);
   if (isFlow(read.tensors)) {
+    requireNone(path, dcganHints, 'a DCGAN');
     const hints = parseOrRefuse(flowSpecSchema.unwrap().pick({ layout: true, couplingBn: true }), JSON.parse(JSON.stringify({ layout, couplingBn })), path);
     const dim = flowDim(readFlow(read, { source: path, ...hints }).architecture);
     return { kind: 'flow', hash, ...named, D: dim, N: dim, ...hints };
   }
   requireNone(path, { layout, couplingBn }, 'a flow');
-  const { readGenerator } = await import('@geq/dcgan'); // as above
-  const { architecture: { latentDim, channels, imageSize } } = readGenerator(read.tensors, { source: path });
-  return { kind: 'dcgan', hash, ...named, D: latentDim, N: channels * imageSize * imageSize };
+  const hints = parseOrRefuse(dcganHintsSchema, JSON.parse(JSON.stringify(dcganHints)), path);
+  const { readGeneratorNetwork } = await import('@geq/dcgan'); // as above
+  const { plan: { latentDim, channels, rows, columns }, reading, notes } = readGeneratorNetwork(read, { source: path, isKnownStandard: isOurs, ...hints });
+  if (!isOurs) for (const note of notes) onNotice(`${path}: ${note}`);
+  return { kind: 'dcgan', hash, ...named, D: latentDim, N: channels * rows * columns, ...(reading === undefined ? {} : { reading }), ...(Object.keys(hints).length === 0 ? {} : { hints }) };
 }
 
 /** An ONNX model that has passed a test run. */

@@ -24,8 +24,10 @@ async function partUnder(tensors: NamedTensors['tensors'], prefixes: readonly st
  * @param discriminator of the one that is drawn; the default one for such images when left out
  * @throws FormatError for whatever holds no such networks, or networks for different images
  */
-export async function dcganInit({ file, tensors: { tensors } }: TensorSource, { seed = 0, discriminator }: { readonly seed?: number; readonly discriminator?: DiscriminatorArchitecture }): Promise<{ architectures: Architectures; state: DcganTrainingState; isDrawn: boolean }> {
-  const { initialDiscriminator, readDiscriminator, readGenerator, startDcganTraining } = await import('@geq/dcgan');
+export async function dcganInit({ file, tensors: { tensors, modules } }: TensorSource, { seed = 0, discriminator }: { readonly seed?: number; readonly discriminator?: DiscriminatorArchitecture }): Promise<{ architectures: Architectures; state: DcganTrainingState; isDrawn: boolean }> {
+  const { initialDiscriminator, readDiscriminator, readGenerator, readGeneratorNetwork, startDcganTraining } = await import('@geq/dcgan');
+  const reading = modules && readGeneratorNetwork({ tensors, modules }, { source: file }).reading; // a whole module says what it computes
+  if (reading !== undefined) throw new FormatError(file, `expected the generator that is trained here, with ReLU, tanh and the usual strides, got ${reading}`);
   const generator = await partUnder(tensors, PREFIXES.generator) ?? tensors;
   const G = readGenerator(generator, { source: file });
   const found = await partUnder(tensors, PREFIXES.discriminator);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { initialDiscriminator, initialGenerator } from '@geq/dcgan';
+import type { ModuleRecord, StateTensors } from '@geq/formats';
 import { withTemporaryFolder } from '@geq/testing';
 import { blobs, tinyTraining } from '../../test/training.ts';
 import { train } from './train.ts';
@@ -55,6 +56,19 @@ describe('trainingConfig', () => {
   });
 });
 
+/** What a whole module with these weights says of itself, with this activation in its hidden layers. */
+function wholeModule(state: StateTensors, hidden: Pick<ModuleRecord, 'className' | 'attributes'>): ModuleRecord[] {
+  const kernels = Object.entries(state).filter(([, { shape }]) => shape.length === 4);
+  const last = kernels.length - 1;
+  const described = kernels.flatMap(([key, { shape: [, , k] }], l): Pick<ModuleRecord, 'name' | 'className' | 'attributes'>[] => {
+    const [stride, padding] = l === 0 || k === 1 ? [1, 0] : [2, 1];
+    const convolution = { name: key.replace('.weight', ''), className: 'torch.nn.modules.conv.ConvTranspose2d', attributes: { kernel_size: [k, k], stride: [stride, stride], padding: [padding, padding], output_padding: [0, 0], dilation: [1, 1], groups: 1 } };
+    if (l === last) return [convolution, { name: `main.${3 * l + 1}`, className: 'torch.nn.modules.activation.Tanh', attributes: {} }];
+    return [convolution, { name: `main.${3 * l + 1}`, className: 'torch.nn.modules.batchnorm.BatchNorm2d', attributes: { eps: 1e-5 } }, { name: `main.${3 * l + 2}`, ...hidden }];
+  });
+  return [{ name: '', className: '__main__.G', attributes: {} }, { name: 'main', className: 'torch.nn.modules.container.Sequential', attributes: {} }, ...described].map((module) => ({ ...module, hasHooks: false }));
+}
+
 describe('weights to begin with', () => {
   it('give the widths, and are what training begins with: a checkpoint, a pair, a generator alone', () => withTemporaryFolder(async (parent) => {
     const { path: dataPath, data: images } = await blobs(parent);
@@ -66,6 +80,10 @@ describe('weights to begin with', () => {
     expect(await trainingConfig({ model: 'dcgan', steps: 1, batch: 8, ndf: 3 }, images, init(G))).toMatchObject({ generator: config.generator, discriminator: { widths: [3] } });
     await expect(trainingConfig({ model: 'dcgan', steps: 1, batch: 8, ngf: 9 }, images, init(pair))).rejects.toThrow('ngf: expected 2, which the weights of mine.pth have, got 9; leave it out');
     await expect(trainingConfig({ model: 'dcgan', steps: 1, batch: 8 }, data(32), init(pair))).rejects.toThrow('mine.pth: expected a network for 3×32×32 images, which the data are, got one for 1×8×8');
+    const leaky = wholeModule(G, { className: 'torch.nn.modules.activation.LeakyReLU', attributes: { negative_slope: 0.2 } });
+    const fromModule = (modules: readonly ModuleRecord[]): Parameters<typeof trainingConfig>[2] => ({ ...init(G), tensors: { tensors: G, metadata: {}, modules } });
+    expect(await trainingConfig({ model: 'dcgan', steps: 1, batch: 8 }, images, fromModule(wholeModule(G, { className: 'torch.nn.modules.activation.ReLU', attributes: {} })))).toMatchObject({ generator: config.generator });
+    await expect(trainingConfig({ model: 'dcgan', steps: 1, batch: 8 }, images, fromModule(leaky))).rejects.toThrow(/^mine\.pth: expected the generator that is trained here, with ReLU, tanh and the usual strides, got kernel 4, [^\n]*leaky_relu:0\.2/);
     await expect(train({ ...config, init: 'b'.repeat(64) }, { folder: join(parent, 'run'), data: images, dataPath, initFile: dataPath })).rejects.toThrow('these are not the weights that the run was begun with; restore the file, or start a new run with another --out');
   }));
 });

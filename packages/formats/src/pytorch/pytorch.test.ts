@@ -63,6 +63,15 @@ describe('parsePyTorch and tensorsOf', () => {
     expect(parsePyTorch(file(name)).classNames).toEqual(expect.arrayContaining(['collections.OrderedDict', 'tiny_net.Block', 'tiny_net.Settings', 'tiny_net.TinyNet', 'torch.nn.modules.batchnorm.BatchNorm2d']));
   });
 
+  it.each(['module', 'module_legacy'])('%s: every module by its class and what it says of itself', (name) => {
+    const { modules = [] } = read(file(name));
+    expect(modules[0]).toMatchObject({ name: '', className: 'tiny_net.TinyNet', hasHooks: false });
+    const norm = modules.find(({ className }) => className === 'torch.nn.modules.batchnorm.BatchNorm2d');
+    expect(norm?.attributes).toMatchObject({ eps: 1e-5, momentum: 0.1, affine: true, track_running_stats: true });
+    expect(Object.keys(read(file(name)).tensors)).toContain(`${norm?.name}.running_mean`);
+    expect(read(file('nested')).modules).toBeUndefined();
+  });
+
   it('joins the names of nested dictionaries and cuts a prefix off when told so', () => {
     const bytes = file('nested');
     expect(Object.keys(read(bytes).tensors)).toEqual(['net.module.weight', 'net.module.bias']);

@@ -1,6 +1,6 @@
 import { excerpt, FormatError } from '../formatError.ts';
 import { describeValue, isKind, type PickleRecord, type PickleValue, type TorchTensor } from '../pickle/pickleValue.ts';
-import { LONE_TENSOR, type NamedTensors, type Tensor, withoutPrototype } from '../tensor.ts';
+import { LONE_TENSOR, type ModuleRecord, type NamedTensors, type Tensor, withoutPrototype } from '../tensor.ts';
 import type { ParseOptions } from '../text.ts';
 import type { TorchFile } from './container.ts';
 import { copyOut } from './copyOut.ts';
@@ -23,6 +23,7 @@ export interface TorchTensors extends NamedTensors {
 
 const MOST_TENSORS = 100_000;
 const MOST_VISITS = 250_000;
+const MOST_MODULES = 1_000; // that are described
 const DEEPEST = 100;
 const LONGEST_NAME = 4_096;
 
@@ -39,8 +40,10 @@ export function tensorsOf({ value, storages, metadata, size }: TorchFile, { sour
   const copy = copyOut(storages, { source, fileSize: size });
   const tensors = withoutPrototype<Tensor>();
   const attributes = withoutPrototype<PlainValue>();
-  for (const { name, tensor } of namedViews(value, source, attributes)) {
-    const short = name.startsWith(stripPrefix) ? name.slice(stripPrefix.length) : name;
+  const modules: ModuleRecord[] = [];
+  const shortened = (name: string): string => (name.startsWith(stripPrefix) ? name.slice(stripPrefix.length) : name);
+  for (const { name, tensor } of namedViews(value, source, { attributes, modules })) {
+    const short = shortened(name);
     if (short in tensors) throw new FormatError(source, `expected a name for each tensor, got ${excerpt(short)} twice`);
     tensors[short] = copy.tensor(tensor, short);
   }
@@ -48,7 +51,7 @@ export function tensorsOf({ value, storages, metadata, size }: TorchFile, { sour
   if (isModule(value)) texts.class = value.className;
   for (const [name, attribute] of Object.entries(attributes)) texts[name] = JSON.stringify(attribute);
   const kind = isKind(value, 'tensor') ? 'tensor' : isModule(value) ? 'module' : 'dictionary';
-  return { kind, ...(isModule(value) ? { className: value.className } : {}), tensors, metadata: Object.assign(texts, metadata), attributes };
+  return { kind, ...(isModule(value) ? { className: value.className } : {}), tensors, metadata: Object.assign(texts, metadata), attributes, ...(modules.length === 0 ? {} : { modules: modules.map((module) => ({ ...module, name: shortened(module.name) })) }) };
 }
 
 interface NamedView {
@@ -56,10 +59,11 @@ interface NamedView {
   readonly tensor: TorchTensor;
 }
 
-/** Walks what was saved and lists its tensors; what else the root holds goes to `attributes`. */
-function namedViews(root: PickleValue, source: string, attributes: Record<string, PlainValue>): NamedView[] {
+/** Walks what was saved and lists its tensors; what else the root holds goes to `attributes`, what modules say of themselves to `modules`. */
+function namedViews(root: PickleValue, source: string, { attributes, modules }: { readonly attributes: Record<string, PlainValue>; readonly modules: ModuleRecord[] }): NamedView[] {
   const views: NamedView[] = [];
   const plain = plainValues();
+  const plainOfModules = plainValues();
   const path = new Set<PickleValue>();
   let visits = 0;
   const fail = (reason: string): FormatError => new FormatError(source, reason);
@@ -93,13 +97,14 @@ function namedViews(root: PickleValue, source: string, attributes: Record<string
     }
   };
   const walkModule = (module: PickleRecord, inside: string): void => {
-    const { parameters, buffers, modules, transient } = partsOf(module);
+    const { parameters, buffers, modules: children, transient, hasHooks } = partsOf(module);
+    if (modules.length < MOST_MODULES) modules.push({ name: inside.slice(0, -1), className: module.className, attributes: plainOfModules(attributesOf(module)) as ModuleRecord['attributes'], hasHooks });
     for (const [key, item] of [...parameters, ...buffers]) {
       if (typeof key !== 'string' || item === null || transient.has(key)) continue;
       if (isKind(item, 'tensor')) add(item, inside + key);
       else throw fail(`expected a dense tensor as ${excerpt(inside + key)}, got ${describeValue(item)}`);
     }
-    for (const [key, child] of modules) if (child !== null) walk(child, inside + String(key));
+    for (const [key, child] of children) if (child !== null) walk(child, inside + String(key));
   };
 
   if (isModule(root)) {
@@ -122,7 +127,7 @@ const mapUnder = (attributes: Map<PickleValue, PickleValue>, key: string): Map<P
   return value instanceof Map ? value : new Map();
 };
 
-function partsOf(module: PickleRecord): { parameters: Map<PickleValue, PickleValue>; buffers: Map<PickleValue, PickleValue>; modules: Map<PickleValue, PickleValue>; transient: Set<PickleValue> } {
+function partsOf(module: PickleRecord): { parameters: Map<PickleValue, PickleValue>; buffers: Map<PickleValue, PickleValue>; modules: Map<PickleValue, PickleValue>; transient: Set<PickleValue>; hasHooks: boolean } {
   const attributes = attributesOf(module);
   const transient = attributes.get('_non_persistent_buffers_set');
   return {
@@ -130,6 +135,7 @@ function partsOf(module: PickleRecord): { parameters: Map<PickleValue, PickleVal
     buffers: mapUnder(attributes, '_buffers'),
     modules: mapUnder(attributes, '_modules'),
     transient: transient instanceof Set ? transient : new Set(),
+    hasHooks: mapUnder(attributes, '_forward_hooks').size + mapUnder(attributes, '_forward_pre_hooks').size > 0,
   };
 }
 

@@ -1,0 +1,101 @@
+import { FormatError, type ModuleRecord, type NamedTensors, type ParseOptions, requireEntries, type StateTensors, type Tensor } from '@geq/formats';
+import type { Model } from '@geq/nn';
+import { parametersOfState } from '../graphs.ts';
+import { activationText, RELU, TANH } from './activation.ts';
+import { generatorPart } from './generatorPart.ts';
+import { givenHints, HINT_OPTIONS, hintedActivation, type GeneratorHints } from './hints.ts';
+import { layersOfTensors } from './layersOfTensors.ts';
+import { entriesOfPlan, generatorPlan, isStandard, planGraph, planText, type GeneratorPlan, type Step } from './plan.ts';
+import { stepsOfModules } from './stepsOfModules.ts';
+import { squareWalk, walksOf } from './walks.ts';
+import { withoutNorms } from './withoutNorms.ts';
+
+/** A generator of any file: what it computes, and its numbers. */
+export interface GeneratorNetwork {
+  readonly plan: GeneratorPlan;
+  readonly state: StateTensors;
+  /** What the network computes, its weights apart, where that is not Radford et al.'s generator as its kernels tell it: in hashes. */
+  readonly reading: string | undefined;
+  /** What was taken to be so although no file says it. */
+  readonly notes: readonly string[];
+}
+
+export interface ReadGeneratorOptions extends ParseOptions, GeneratorHints {
+  /** Of files that are known to hold Radford et al.'s strides and paddings: no image size need be stated. Default: false. */
+  readonly isKnownStandard?: boolean;
+}
+
+const WRAPPERS = /^(?:(?:module|_orig_mod)\.)+/; // DataParallel, torch.compile
+const EPSILON = 1e-5; // PyTorch's default
+
+/**
+ * A generator from any file of PyTorch's. A whole module (`torch.save(netG)`) says every stride, ε and activation itself, and is
+ * taken at its word; of a state_dict the tensors' shapes say the layers, the hints or PyTorch's DCGAN the rest, and `notes` what was assumed.
+ *
+ * @param read `readTensors(bytes)`; without `modules` a state_dict
+ * @throws FormatError in one line, with what to do, for whatever is not wholly understood
+ */
+export function readGeneratorNetwork(read: Pick<NamedTensors, 'tensors' | 'modules'>, { source = 'readGeneratorNetwork', ...options }: ReadGeneratorOptions = {}): GeneratorNetwork {
+  try {
+    const { modules, note, ...part } = generatorPart(read);
+    const named = unwrapped(part.tensors, source);
+    const tensors = modules ? named : withoutNorms(named); // modules say by their hooks that there are norms
+    const { steps, notes } = modules ? stated(modules, tensors, options) : assumed(tensors, options);
+    const plan = generatorPlan(steps);
+    if (modules && options.imageSize !== undefined && (plan.rows !== options.imageSize || plan.columns !== options.imageSize)) throw new RangeError(`expected images of ${options.imageSize} rows (${HINT_OPTIONS.imageSize}), got a module that makes ${plan.rows}×${plan.columns}`);
+    return { plan, state: requireEntries(tensors, entriesOfPlan(plan), source), reading: isStandard(plan) ? undefined : planText(plan), notes: [...(note === undefined ? [] : [note]), ...notes] };
+  } catch (error) {
+    throw error instanceof RangeError ? new FormatError(source, error.message) : error;
+  }
+}
+
+/** A generator as a model of `@geq/nn`, in evaluation mode. */
+export const networkModel = ({ plan, state }: Pick<GeneratorNetwork, 'plan' | 'state'>): Model => ({ graph: planGraph(plan), parameters: parametersOfState(state) });
+
+function unwrapped(tensors: NamedTensors['tensors'], source: string): Map<string, Tensor> {
+  const named = new Map<string, Tensor>();
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const key = name.replace(WRAPPERS, '');
+    if (named.has(key)) throw new FormatError(source, `expected a name for each tensor, got ${key.slice(0, 80)} twice, with and without ${name.slice(0, name.length - key.length).slice(0, 80)}`);
+    named.set(key, tensor);
+  }
+  return named;
+}
+
+interface Told {
+  readonly steps: readonly Step[];
+  readonly notes: readonly string[];
+}
+
+function stated(modules: readonly ModuleRecord[], tensors: ReadonlyMap<string, Tensor>, hints: GeneratorHints): Told {
+  const needless = givenHints(hints).find((name) => name !== 'imageSize');
+  if (needless) throw new RangeError(`expected ${HINT_OPTIONS[needless]} with a state_dict alone, got it with a whole module, which says it itself; leave it out`);
+  const named = modules.map((module) => ({ ...module, name: `${module.name}.`.replace(WRAPPERS, '').replace(/\.$/, '') }));
+  const { steps, codeOf, isOrderAssumed } = stepsOfModules(named, tensors);
+  return { steps, notes: codeOf === undefined ? [] : [`the code of ${codeOf.slice(0, 80)} is not in the file; taken to call its modules one after another${isOrderAssumed ? ', in the order in which they were registered' : ''}`] };
+}
+
+function assumed(tensors: ReadonlyMap<string, Tensor>, { isKnownStandard = false, ...hints }: ReadGeneratorOptions): Told {
+  const layers = layersOfTensors(tensors);
+  const kernels = layers.map(({ shape }) => shape[2]);
+  const walks = walksOf(kernels, layers[layers.length - 1].shape[1], hints, isKnownStandard);
+  const epsilon = hints.normEps ?? EPSILON;
+  if (!(epsilon >= 0 && epsilon < Infinity)) throw new RangeError(`expected a number ≥ 0 as ${HINT_OPTIONS.normEps}, got ${epsilon}`);
+  const [hidden, output] = [hintedActivation(hints, 'hiddenActivation') ?? RELU, hintedActivation(hints, 'outputActivation') ?? TANH];
+  const steps = layers.flatMap(({ name, shape, hasBias, norm }, l): Step[] => [
+    { kind: 'convTranspose2d', name, shape, hasBias, ...squareWalk(walks[l]) },
+    ...(norm ? [{ kind: 'batchNorm', channels: shape[1], epsilon, ...norm } as const] : []),
+    ...[l < layers.length - 1 ? hidden : output].flatMap((activation) => (activation.name === 'identity' ? [] : [{ kind: 'activation', activation } as const])),
+  ]);
+  const { rows } = generatorPlan(steps);
+  const taken: [boolean, string][] = [
+    [hints.hiddenActivation === undefined, `${activationText(hidden)} in hidden layers (${HINT_OPTIONS.hiddenActivation})`],
+    [hints.outputActivation === undefined, `${activationText(output)} at the end (${HINT_OPTIONS.outputActivation})`],
+    [hints.normEps === undefined && layers.some(({ norm }) => norm), `batch norms with ε ${epsilon} (${HINT_OPTIONS.normEps})`],
+    [hints.strides === undefined, `strides ${walks.map(({ stride }) => stride).join(',')} (${HINT_OPTIONS.strides})`],
+    [hints.paddings === undefined, `paddings ${walks.map(({ padding }) => padding).join(',')} (${HINT_OPTIONS.paddings})`],
+    [walks.some(({ outputPadding }) => outputPadding > 0), `output paddings ${walks.map(({ outputPadding }) => outputPadding).join(',')}`],
+  ];
+  const open = taken.flatMap(([isTaken, text]) => (isTaken ? [text] : []));
+  return { steps, notes: open.length === 0 ? [] : [`the weights do not say everything; ${rows}×${rows} images, taken with ${open.join(', ')}`] };
+}
