@@ -17,7 +17,7 @@ import { readRunFile } from './runFile.ts';
 import { simulate } from './simulate.ts';
 
 const experiment = (options: OnlineOptions & { seeds?: number } = {}): ExperimentConfig =>
-  experimentOf({ N: 20, D: 5, depth: 2, lr: 0.3, steps: 50, testSize: 64, seeds: 3, ...options }, 'quick').config;
+  experimentOf({ N: 20, D: 5, depth: 2, lr: 0.3, steps: 50, testSize: 64, seeds: 3, students: 1, evaluationSize: 1000, ...options }, 'quick').config;
 
 const LONG = 10_000; // t_max of runs that are aborted at their first sign of life: on a busy machine too they must not be over by then
 

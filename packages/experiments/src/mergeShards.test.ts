@@ -158,7 +158,7 @@ describe('a merge that is killed', () => {
 });
 
 describe('shards of an experiment, merged', () => {
-  const options = { scenario: 'rand', N: 20, D: 5, depth: 2, lr: 0.3, steps: 50, testSize: 64, seeds: 5, seed: 3 };
+  const options = { scenario: 'rand', N: 20, D: 5, depth: 2, lr: 0.3, steps: 50, testSize: 64, seeds: 5, seed: 3, students: 1, evaluationSize: 1000 };
 
   it('are one run, byte for byte, in any order', () => withTemporaryFolder(async (parent) => {
     const at = (name: string): string => join(parent, name);
