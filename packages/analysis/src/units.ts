@@ -49,7 +49,7 @@ export function unitsOf(values: readonly number[], streams: readonly number[]): 
 }
 
 /** The indices of the runs of each stream. */
-export function groupRuns(streams: readonly number[]): number[][] {
+function groupRuns(streams: readonly number[]): number[][] {
   const groups = new Map<number, number[]>();
   streams.forEach((stream, i) => groups.set(stream, [...groups.get(stream) ?? [], i]));
   return [...groups.values()];

@@ -1,3 +1,4 @@
+import type { GeneratorHints } from '@geq/dcgan';
 import type { AnySpec } from './generator/anySpec.ts';
 import { dcganCifar10, dcganRand } from './scenarioDcgan.ts';
 import { nvpCifar10 } from './scenarioNvp.ts';
@@ -5,8 +6,8 @@ import { own } from './scenarioOwn.ts';
 import { rand } from './scenarioRand.ts';
 import { UsageError } from './usageError.ts';
 
-/** What a user may say about a generator; a scenario refuses what it has no use for. */
-export interface GeneratorOptions {
+/** What a user may say about a generator, what the weights of a DCGAN in a state_dict leave open among it; a scenario refuses what it has no use for. */
+export interface GeneratorOptions extends GeneratorHints {
   readonly N?: number;
   readonly D?: number;
   readonly depth?: number;
@@ -20,13 +21,6 @@ export interface GeneratorOptions {
   /** What a flow's plain state_dict does not say. */
   readonly layout?: string;
   readonly couplingBn?: boolean;
-  /** What the weights of a DCGAN in a state_dict leave open. */
-  readonly imageSize?: number;
-  readonly strides?: readonly number[];
-  readonly paddings?: readonly number[];
-  readonly hiddenActivation?: string;
-  readonly outputActivation?: string;
-  readonly normEps?: number;
 }
 
 /** A generator that was looked for. */
