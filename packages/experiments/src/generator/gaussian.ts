@@ -23,7 +23,13 @@ export const gaussian: Kind<GaussianSpec> = {
   madeOf: ({ hash }) => hash,
   requireFile: async (spec, folder) => { await momentsOf(spec, folder); },
   create: async (spec, { file }) => {
-    const generator = gaussianGenerator(spec.name, await momentsOf(spec, file));
+    const moments = await momentsOf(spec, file);
+    let generator: ReturnType<typeof gaussianGenerator>;
+    try {
+      generator = gaussianGenerator(spec.name, moments);
+    } catch (error) {
+      throw error instanceof RangeError ? new UsageError(`${file}: ${error.message.replace(/^\w+: /, '')}`) : error;
+    }
     return { ...generator, close: () => Promise.resolve(generator.dispose()) };
   },
   model: async ({ name }, { file = name }) => {
