@@ -1,0 +1,54 @@
+import { basename } from 'node:path';
+import { FormatError, toFloat64, type Tensor } from '@geq/formats';
+import { arrayLayout } from './arrayLayout.ts';
+import type { Layout, Member, Stack } from './member.ts';
+import { splitOf, withoutSplit } from './splits.ts';
+
+interface FoundArray {
+  readonly name: string;
+  readonly source: string;
+  readonly shape: readonly number[];
+  readonly dtype: Tensor['dtype'];
+  /** Whether there is no other: then it has to be images. */
+  readonly isAlone: boolean;
+  readonly blocks: Stack['blocks'];
+  /** Default: told by the shape. */
+  readonly layout?: Layout;
+  readonly isPixels?: boolean;
+}
+
+const POSITIONS = /^(arr_)?\d+$/; // names that savez and tuples give: each is another thing
+
+/** What an array is called without its split and the number of its piece: `x_train` and `x_test` hold the same. */
+function keyOf(name: string): string {
+  const base = basename(name).replace(/\.(npy|npz|gz|pt|pth|bin|pkl|pickle|safetensors)$/gi, '');
+  if (POSITIONS.test(base)) return base;
+  return withoutSplit(base).replace(/_(idx\d_ubyte|ubyte)$/, '').replace(/(_\d+)+$/, '') || 'images';
+}
+
+/**
+ * An array of images.
+ *
+ * @returns its name where it is something else, such as labels
+ * @throws FormatError where it is alone and no images, or may be images in two ways
+ */
+export function arrayMember({ name, source, shape, dtype, isAlone, blocks, layout = undefined, isPixels = false }: FoundArray): Member | string {
+  const found = layout ?? arrayLayout(shape);
+  const expected = 'expected images of 1 or 3 channels, shape (N, C, H, W), (N, H, W, C) or (N, H, W)';
+  const isLikely = shape.length >= 3;
+  if (typeof found === 'string' && (isAlone || isLikely)) throw new FormatError(source, `${expected}, got ${found}`);
+  if (typeof found === 'object') return { name, split: splitOf(name), key: keyOf(name), isRole: false, sample: 'arrays', count: shape[0], content: { form: 'stack', layout: found, dtype, isPixels, blocks } };
+  if (isAlone) throw new FormatError(source, `${expected}, got (${shape.join(', ')})`);
+  return name;
+}
+
+/** Hands over a tensor in memory, block by block. */
+export function blocksOfTensor(tensor: Tensor): Stack['blocks'] {
+  const [count, ...axes] = tensor.shape;
+  const row = axes.reduce((product, n) => product * n, 1);
+  const numbers = (): ArrayLike<number> & { subarray: (from: number, to: number) => ArrayLike<number> } => (tensor.dtype === 'U8' || tensor.dtype === 'BOOL' ? tensor.data : toFloat64(tensor));
+  return async (numRows, use) => {
+    const all = numbers();
+    for (let from = 0; from < count; from += numRows) await use(all.subarray(from * row, Math.min(count, from + numRows) * row), from);
+  };
+}
