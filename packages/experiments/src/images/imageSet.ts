@@ -21,11 +21,8 @@ export interface ImageSet {
   readonly skipped: readonly string[];
 }
 
-export interface ImageOptions {
-  /** Rows and columns that images are cropped and resized to. Default: 32 for pictures, else what the data have. */
-  readonly size?: number;
-  /** Default: 3 for pictures, else what the data have. */
-  readonly channels?: 1 | 3;
+/** How the files are meant: what a user says of them where they do not say it themselves. */
+export interface ImageReading {
   /** Leave out pictures that cannot be read, instead of refusing the folder. */
   readonly skipUnreadable?: boolean;
   /** Of arrays: the numbers that are black and white. Default: told from the numbers, where there is one reading. */
@@ -34,6 +31,13 @@ export interface ImageOptions {
   readonly split?: string;
   /** Of samples with several images: which one, a key of WebDataset, a column, an array; or `all`. */
   readonly key?: string;
+}
+
+export interface ImageOptions extends ImageReading {
+  /** Rows and columns that images are cropped and resized to. Default: 32 for pictures, else what the data have. */
+  readonly size?: number;
+  /** Default: 3 for pictures, else what the data have. */
+  readonly channels?: 1 | 3;
   readonly signal?: AbortSignal;
   /** Images read and to read. */
   readonly onProgress?: (done: number, total: number) => void;

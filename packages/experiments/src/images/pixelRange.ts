@@ -16,7 +16,7 @@ export interface Meaning {
 }
 
 /** Black and white as the user says. */
-export type PixelRange = readonly [number, number];
+export type PixelRange = [number, number];
 
 const FILLED = 0.9; // how near to −1 and to 1 numbers come that are taken for [−1, 1]: whitened or centred ones do not
 const HALF = 0.5; // above this numbers are taken for [0, 1]: in [0, 0.5] they may be half of something

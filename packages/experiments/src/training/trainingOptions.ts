@@ -84,7 +84,7 @@ async function dcganNetworks(options: TrainingOptions, { data: { channels, size 
   const { generatorArchitecture, discriminatorArchitecture } = await import('@geq/dcgan');
   const { nz, ngf, ndf } = { ...DEFAULTS.dcgan, ...given(options) };
   const stages = log2(size / 4);
-  if (!Number.isInteger(stages) || stages < 1) throw new UsageError(`train dcgan: expected images of 8, 16, 32, 64, … rows, got ${size}; pictures are resized with --image-size`);
+  if (!Number.isInteger(stages) || stages < 1) throw new UsageError(`train dcgan: expected images of 8, 16, 32, 64, … rows, got ${size}; --image-size 32 resizes them`);
   const isPapers = size === 32; // one more map of ngf channels, and a last kernel of 2: else as in PyTorch's example
   const doubled = Array.from({ length: isPapers ? 4 : stages }, (_, l) => 2 ** l);
   const discriminator = discriminatorArchitecture({ channels, widths: doubled.map((factor) => factor * ndf), lastKernel: isPapers ? 2 : 4 });
