@@ -19,7 +19,7 @@ describe('readTensors and writeTensors', () => {
 
   it('knows extensions in any case, and no others', () => {
     expect(['x.NPY', 'a.b/c.model', 'x.pth', 'x', 'npy', 'x.constructor', 'x.csv'].map(formatOfName)).toEqual(['npy', 'pytorch', 'pytorch', undefined, undefined, undefined, undefined]);
-    expect(() => tensorFormat(new TextEncoder().encode('1,2,3\n'), 'a.csv')).toThrow('a.csv, byte 0: expected a .npy, .npz, PyTorch or safetensors file, got other bytes');
+    expect(() => tensorFormat(new TextEncoder().encode('1,2,3\n'), 'a.csv')).toThrow('a.csv: expected a .npy, .npz, PyTorch or safetensors file, got numbers as text; save the arrays in Python');
     expect(() => writeTensors({ tensors: {}, metadata: {} }, 'a.csv')).toThrow('writeTensors: expected a name that ends in .npy, .npz, .pt, .pth, .model, .ckpt, .safetensors, got "a.csv"');
   });
 
@@ -84,6 +84,6 @@ describe('describeFile', () => {
   it('describes the other formats, and names the file in errors', () => {
     expect(describeFile(file('stored.npz'), 'stored.npz').tensors.length).toBe(16);
     expect(describeFile(file('reference.safetensors'), 'a').metadata.note).toBe('quotes " and η');
-    expect(() => describeFile(new Uint8Array(3), 'short.npy')).toThrow('short.npy, byte 0: expected a .npy, .npz, PyTorch or safetensors file, got other bytes');
+    expect(() => describeFile(new Uint8Array(3), 'short.npy')).toThrow('short.npy: expected a .npy, .npz, PyTorch or safetensors file, got bytes of no format');
   });
 });

@@ -5,6 +5,9 @@ import { isLegacyContainer } from './pytorch/legacyContainer.ts';
 import { tensorsOf, type TensorsOfOptions } from './pytorch/tensorsOf.ts';
 import { writePyTorch, writePyTorchTensor } from './pytorch/writePyTorch.ts';
 import { parseSafetensors, writeSafetensors } from './safetensors.ts';
+import { sampleOf } from './recognise/fileSample.ts';
+import { foreignFile, foreignText, type InputRole } from './recognise/foreignFile.ts';
+import { isOnnx } from './recognise/isOnnx.ts';
 import { LONE_TENSOR, type NamedTensors, type Tensor, withoutPrototype } from './tensor.ts';
 import { castTensor } from './tensorNumbers.ts';
 import type { ZipOptions } from './zip/readZip.ts';
@@ -19,14 +22,16 @@ const EXTENSIONS: Readonly<Record<string, TensorFormat>> = { npy: 'npy', npz: 'n
 /**
  * The format of a file of tensors, told from its first bytes (of archives, from their names); its own name does not matter.
  *
- * @throws FormatError when it is none of them
+ * @param role what the file was brought for: decides on the advice when it is another format
+ * @throws FormatError when it is none of them, with what it is and a way out
  */
-export function tensorFormat(bytes: Uint8Array, source = 'tensorFormat'): TensorFormat {
+export function tensorFormat(bytes: Uint8Array, source = 'tensorFormat', role: InputRole = 'tensors'): TensorFormat {
   if (NUMPY.every((byte, i) => bytes[i] === byte)) return 'npy';
   if (isLegacyContainer(bytes)) return 'pytorch';
-  if (isZip(bytes)) return readZipDirectory(bytes, source).some(({ name }) => name.endsWith('/data.pkl')) ? 'pytorch' : 'npz';
-  if (bytes[8] === OPEN_BRACE) return 'safetensors'; // after eight bytes of length
-  throw new FormatError(source, `expected a .npy, .npz, PyTorch or safetensors file, got ${bytes.length === 0 ? 'an empty file' : 'other bytes'}`, { offset: 0 });
+  const foreign = foreignFile(bytes, role);
+  if (foreign === undefined && isZip(bytes)) return readZipDirectory(bytes, source).some(({ name }) => name.endsWith('/data.pkl')) ? 'pytorch' : 'npz';
+  if (foreign === undefined && bytes[8] === OPEN_BRACE) return 'safetensors'; // after eight bytes of length
+  throw new FormatError(source, `expected a .npy, .npz, PyTorch or safetensors file, got ${foreign ? foreignText(foreign) : isOnnx(sampleOf(bytes)) ? 'an ONNX model' : 'bytes of no format that is known here'}`);
 }
 
 /** The format that a file name's extension asks for; undefined for others. */
@@ -40,8 +45,8 @@ export function formatOfName(fileName: string): TensorFormat | undefined {
  *
  * @throws FormatError as the parser of the format
  */
-export function readTensors(bytes: Uint8Array, { source = 'readTensors', ...options }: TensorsOfOptions & ZipOptions = {}): NamedTensors {
-  switch (tensorFormat(bytes, source)) {
+export function readTensors(bytes: Uint8Array, { source = 'readTensors', role, ...options }: TensorsOfOptions & ZipOptions & { readonly role?: InputRole } = {}): NamedTensors {
+  switch (tensorFormat(bytes, source, role)) {
     case 'npy': {
       const tensors = withoutPrototype<Tensor>();
       tensors[LONE_TENSOR] = parseNpyTensor(bytes, source);

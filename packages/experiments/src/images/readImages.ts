@@ -4,7 +4,7 @@ import { UsageError } from '../usageError.ts';
 import { chooseMembers, type Chosen } from './chooseMembers.ts';
 import type { Container, Entry } from './container.ts';
 import { DATA_SET_FORMATS } from './dataSetFormats.ts';
-import { foreignFile, isPlaceholder } from './foreignFile.ts';
+import { foreignFile, isPlaceholder, isText } from './foreignFile.ts';
 import { imageSet, type ImageOptions, type ImageSet, type ImageShape, type ReadImages } from './imageSet.ts';
 import type { DataSetFormat, Member, Stack } from './member.ts';
 import { openContainer } from './openContainer.ts';
@@ -98,7 +98,7 @@ async function findMembers(container: Container, options: ImageOptions): Promise
 
 function noImages(path: string, unknown: readonly Entry[], sourceOf: (entry: Entry) => string): Error {
   for (const entry of unknown) {
-    const foreign = foreignFile(entry);
+    const foreign = unknown.length === 1 || isPlaceholder(entry) || !isText(entry) ? foreignFile(entry) : undefined;
     if (foreign) return new FormatError(sourceOf(entry), `expected images to train on, got ${foreign.what}; ${foreign.wayOut}`);
   }
   const among = unknown.length === 0 ? 'none' : `none among ${counted(unknown.length, 'file')} (${shownNames(unknown.map(({ name }) => name))})`;
