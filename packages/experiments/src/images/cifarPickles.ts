@@ -1,6 +1,7 @@
-import { FormatError, isPickle, numpyTensor, parsePickle, type PickleValue, type Tensor } from '@geq/formats';
+import { FormatError, isPickle, numpyTensor, parsePickle, SAMPLE_BYTES, wayOutOf, type PickleValue, type Tensor } from '@geq/formats';
 import { blocksOfTensor } from './arrayMember.ts';
 import { inOrder } from './container.ts';
+import { foreignFile } from './foreignFile.ts';
 import type { DataSetFormat, Layout, Member, Stack } from './member.ts';
 import { splitOf } from './splits.ts';
 
@@ -46,7 +47,8 @@ function batchOf(bytes: Uint8Array, source: string, isAlone: boolean): Batch | u
   const layout = tensor && layoutOf(tensor);
   if (tensor && layout) return { tensor, layout };
   if (!isAlone && [...fields.keys()].some((name) => name.endsWith('label_names'))) return undefined;
-  throw new FormatError(source, "expected a batch of CIFAR in the pickle, a dictionary whose 'data' has rows of 3072 bytes, got another; in Python: numpy.save('images.npy', x) with its images");
+  const { what, wayOut } = foreignFile({ name: source, size: bytes.length, head: bytes.subarray(0, SAMPLE_BYTES) }) ?? { what: 'another pickle', wayOut: wayOutOf('images') };
+  throw new FormatError(source, `expected a batch of CIFAR, a dictionary whose 'data' has rows of 3072 bytes, got ${what}; ${wayOut}`);
 }
 
 /** Entries by their names, which Python 2 wrote as bytes. */

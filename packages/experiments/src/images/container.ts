@@ -49,7 +49,7 @@ export const inOrder = <TItem extends { readonly name: string }>(items: readonly
 
 /** What macOS, Windows and Git leave behind; hidden files otherwise are counted. */
 export const isJunk = (name: string): boolean => /(^|\/)(__MACOSX\/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$|\.git(\/|ignore$|attributes$|keep$))/.test(name);
-export const isHidden = (name: string): boolean => /(^|\/)\.[^/]/.test(name);
+export const isHidden = (name: string): boolean => /(^|\/)\.(?!\.?(\/|$))/.test(name);
 
 /** A whole entry as pieces. */
 export const piecesInMemory = (bytes: Uint8Array): PieceFile => ({

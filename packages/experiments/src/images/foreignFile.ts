@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { foreignFile as knownForeignFile, type ForeignFile } from '@geq/formats';
 import type { Entry } from './container.ts';
-import { isZip } from './fileHead.ts';
+import { HEAD_BYTES, isZip } from './fileHead.ts';
 import { shownName } from './shownName.ts';
 
 interface ForeignKind {
@@ -24,7 +24,7 @@ const KINDS: readonly ForeignKind[] = [
 
 /** What a file is that is no data set; undefined for what is not known either. */
 export function foreignFile(entry: Entry): ForeignFile | undefined {
-  const head = String.fromCharCode(...entry.head);
+  const head = String.fromCharCode(...entry.head.subarray(0, HEAD_BYTES));
   const kind = KINDS.find(({ isOne }) => isOne(head, entry));
   return kind ? { what: kind.what, wayOut: kind.wayOut(shownName(basename(entry.name))) } : knownForeignFile({ head: entry.head, tail: entry.head, size: entry.size }, 'images');
 }

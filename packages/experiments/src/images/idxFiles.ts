@@ -1,7 +1,7 @@
 import { isIdx, parseIdx } from '@geq/formats';
 import { arrayMember, blocksOfTensor } from './arrayMember.ts';
 import { MOST_STACK } from './container.ts';
-import type { DataSetFormat, Member } from './member.ts';
+import type { DataSetFormat, Layout, Member } from './member.ts';
 
 /** MNIST and the data sets in its format, packed by gzip or not. Files of labels are passed over. */
 export const idxFiles: DataSetFormat = {
@@ -16,7 +16,7 @@ export const idxFiles: DataSetFormat = {
       const file = await container.pieces(entry);
       try {
         const tensor = parseIdx(await file.read(0, Math.min(file.size, MOST_STACK)), { source });
-        const member = arrayMember({ name: entry.name, source, shape: tensor.shape, dtype: tensor.dtype, isAlone: images.length === 1, isPixels: tensor.dtype === 'U8', blocks: blocksOfTensor(tensor) });
+        const member = arrayMember({ name: entry.name, source, shape: tensor.shape, dtype: tensor.dtype, isAlone: images.length === 1, isPixels: tensor.dtype === 'U8', layout: layoutOf(tensor.shape), blocks: blocksOfTensor(tensor) });
         if (typeof member === 'string') others.push(member);
         else members.push(member);
       } finally {
@@ -26,6 +26,9 @@ export const idxFiles: DataSetFormat = {
     return { members, others };
   },
 };
+
+/** Of three axes the first is that of images: the format is theirs. */
+const layoutOf = ([, rows, columns, ...more]: readonly number[]): Layout | undefined => (more.length === 0 ? { channels: 1, rows, columns, isChannelsLast: false } : undefined);
 
 /** Four bytes of zeros and small numbers are not much of a mark: the axes behind them have to be such as images have. */
 const isSmall = (head: Uint8Array): boolean => {

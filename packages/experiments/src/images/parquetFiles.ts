@@ -38,13 +38,15 @@ const withTable: WithTable = async (files, entry, use) => {
   }
 };
 
+/** Unpacks to the length that is stated and no more; pages of nothing are stated too. */
+const unpacker = (unpack: typeof zlib.gunzipSync) => (input: Uint8Array, length: number): Uint8Array => (length === 0 ? new Uint8Array(0) : new Uint8Array(unpack(input, { maxOutputLength: length })));
 const unzstd = (zlib as { zstdDecompressSync?: typeof zlib.gunzipSync }).zstdDecompressSync; // from Node 22.15 on
 
 /** Snappy is hyparquet's own. */
 const COMPRESSORS: Compressors = {
-  GZIP: (input, length) => new Uint8Array(zlib.gunzipSync(input, { maxOutputLength: length })),
-  BROTLI: (input, length) => new Uint8Array(zlib.brotliDecompressSync(input, { maxOutputLength: length })),
-  ...(unzstd && { ZSTD: (input: Uint8Array, length: number) => new Uint8Array(unzstd(input, { maxOutputLength: length })) }),
+  GZIP: unpacker(zlib.gunzipSync),
+  BROTLI: unpacker(zlib.brotliDecompressSync),
+  ...(unzstd && { ZSTD: unpacker(unzstd) }),
 };
 
 /** Columns that may hold pictures: bytes, or a record that has some. */

@@ -1,10 +1,12 @@
 import { FormatError } from '@geq/formats';
 import { UsageError } from '../usageError.ts';
 import type { Container, Entry } from './container.ts';
+import { HEAD_BYTES } from './fileHead.ts';
 import { foreignFile } from './foreignFile.ts';
 import { imageRoom, type ImageOptions, type ImageShape, type ReadImages } from './imageSet.ts';
 import type { Member } from './member.ts';
 import { pictureDecoder, type Conversion } from './pictureDecoder.ts';
+import { pictureKind } from './pictureKinds.ts';
 import { counted, shownName } from './shownName.ts';
 
 const SAID: Readonly<Record<Conversion, (count: number, shape: ImageShape) => string>> = {
@@ -40,9 +42,7 @@ export async function pictureSet(container: Container, members: readonly Member[
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       for (const conversion of made) conversions.set(conversion, (conversions.get(conversion) ?? 0) + 1);
     } catch (error) {
-      const foreign = foreignFile({ name: source(), size: bytes.length, head: bytes.subarray(0, 1024) });
-      const why = foreign?.what ?? shownName((error as Error).message.replace(/\s+/g, ' ').trim());
-      if (!skipUnreadable) throw new FormatError(source(), `expected a whole picture, got one that cannot be read (${why}); ${foreign ? foreign.wayOut : 'remove it or save it as PNG'}, or leave such files out with --skip-unreadable`);
+      if (!skipUnreadable) throw unreadable(source(), bytes, error as Error);
       bad.set(at, source());
     }
     onProgress?.(++done, total);
@@ -69,6 +69,13 @@ export async function pictureSet(container: Container, members: readonly Member[
     words: [[...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => `${count} ${name}`).join(', '), ...(Object.keys(SAID) as Conversion[]).flatMap((name) => (conversions.has(name) ? [SAID[name](conversions.get(name) as number, shape)] : []))],
     skipped: [...bad].sort(([a], [b]) => a - b).map(([, source]) => source.slice(path.length).replace(/^, /, '')),
   };
+}
+
+function unreadable(source: string, bytes: Uint8Array, { message }: Error): FormatError {
+  const entry = { name: source, size: bytes.length, head: bytes.subarray(0, HEAD_BYTES) };
+  const foreign = pictureKind(entry.head) ? undefined : foreignFile(entry);
+  const remedy = foreign && !/^(text|JSON|numbers)/.test(foreign.what) ? foreign.wayOut : 'remove it or save it as PNG';
+  return new FormatError(source, `expected a whole picture, got ${foreign ? foreign.what : `one that cannot be read (${shownName(message.replace(/\s+/g, ' ').trim())})`}; ${remedy}, or leave such files out with --skip-unreadable`);
 }
 
 /** Rows move up where others are left out, in place. */

@@ -39,6 +39,7 @@ async function withZip<TResult>(path: string, use: (zip: ZipFile) => Promise<TRe
   } catch (error) {
     const { name, message } = error as Error;
     if (name !== 'Error' && name !== 'RangeError' && name !== 'TypeError') throw error;
+    if (/path|characters in fileName/.test(message)) throw new FormatError(path, `expected names of files inside the archive, got one that leads elsewhere (${shownName(message)}); unpack it and name the folder`);
     throw new FormatError(path, `expected a whole .zip archive, got a damaged one (${shownName(message)}); fetch it again`);
   } finally {
     zip?.close();
