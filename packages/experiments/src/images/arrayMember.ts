@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { FormatError, toFloat64, type Tensor } from '@geq/formats';
 import { arrayLayout } from './arrayLayout.ts';
-import type { Layout, Member, Stack } from './member.ts';
+import type { Layout, Member, Members, Stack } from './member.ts';
 import { splitOf, withoutSplit } from './splits.ts';
 
 interface FoundArray {
@@ -9,8 +9,6 @@ interface FoundArray {
   readonly source: string;
   readonly shape: readonly number[];
   readonly dtype: Tensor['dtype'];
-  /** Whether there is no other: then it has to be images. */
-  readonly isAlone: boolean;
   readonly blocks: Stack['blocks'];
   /** Default: told by the shape. */
   readonly layout?: Layout;
@@ -26,20 +24,31 @@ function keyOf(name: string): string {
   return withoutSplit(base).replace(/_(idx\d_ubyte|ubyte)$/, '').replace(/(_\d+)+$/, '') || 'images';
 }
 
+/** An array that holds no images, such as labels, or that may, in a way that needs a word. */
+export interface OtherArray {
+  readonly name: string;
+  readonly error: FormatError;
+}
+
 /**
- * An array of images.
+ * An array of images, or what else it is.
  *
- * @returns its name where it is something else, such as labels
- * @throws FormatError where it is alone and no images, or may be images in two ways
+ * @throws FormatError where it has the axes of images and may be images in two ways
  */
-export function arrayMember({ name, source, shape, dtype, isAlone, blocks, layout = undefined, isPixels = false }: FoundArray): Member | string {
+export function arrayMember({ name, source, shape, dtype, blocks, layout = undefined, isPixels = false }: FoundArray): Member | OtherArray {
   const found = layout ?? arrayLayout(shape);
-  const expected = 'expected images of 1 or 3 channels, shape (N, C, H, W), (N, H, W, C) or (N, H, W)';
-  const isLikely = shape.length >= 3;
-  if (typeof found === 'string' && (isAlone || isLikely)) throw new FormatError(source, `${expected}, got ${found}`);
   if (typeof found === 'object') return { name, split: splitOf(name), key: keyOf(name), isRole: false, sample: 'arrays', count: shape[0], content: { form: 'stack', layout: found, dtype, isPixels, blocks } };
-  if (isAlone) throw new FormatError(source, `${expected}, got (${shape.join(', ')})`);
-  return name;
+  const error = new FormatError(source, `expected images of 1 or 3 channels, shape (N, C, H, W), (N, H, W, C) or (N, H, W), got ${found ?? `(${shape.join(', ')})`}`);
+  if (found !== undefined && shape.length >= 3) throw error;
+  return { name, error };
+}
+
+/** Sorts arrays. @throws FormatError where none of them holds images: what the first that might be, or the first, needs */
+export function sortArrays(arrays: readonly (Member | OtherArray)[]): Members {
+  const members = arrays.filter((array) => 'content' in array);
+  const others = arrays.filter((array) => 'error' in array);
+  if (members.length === 0 && others.length > 0) throw (others.find(({ error }) => error.message.includes('flat rows')) ?? others[0]).error;
+  return { members, others: others.map(({ name }) => name) };
 }
 
 /** Hands over a tensor in memory, block by block. */

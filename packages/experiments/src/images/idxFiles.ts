@@ -1,5 +1,5 @@
 import { isIdx, parseIdx } from '@geq/formats';
-import { arrayMember, blocksOfTensor } from './arrayMember.ts';
+import { arrayMember, blocksOfTensor, sortArrays, type OtherArray } from './arrayMember.ts';
 import { MOST_STACK } from './container.ts';
 import type { DataSetFormat, Layout, Member } from './member.ts';
 
@@ -8,27 +8,23 @@ export const idxFiles: DataSetFormat = {
   noun: 'MNIST file',
   isOne: ({ head }) => isIdx(head) && head[3] <= 4 && isSmall(head),
   members: async ({ entries, container, sourceOf }) => {
-    const members: Member[] = [];
-    const others = entries.filter(({ head }) => head[3] < 3).map(({ name }) => name);
-    const images = entries.filter(({ head }) => head[3] >= 3);
-    for (const entry of images) {
+    const arrays: (Member | OtherArray)[] = [];
+    for (const entry of entries) {
       const source = sourceOf(entry);
       const file = await container.pieces(entry);
       try {
         const tensor = parseIdx(await file.read(0, Math.min(file.size, MOST_STACK)), { source });
-        const member = arrayMember({ name: entry.name, source, shape: tensor.shape, dtype: tensor.dtype, isAlone: images.length === 1, isPixels: tensor.dtype === 'U8', layout: layoutOf(tensor.shape), blocks: blocksOfTensor(tensor) });
-        if (typeof member === 'string') others.push(member);
-        else members.push(member);
+        arrays.push(arrayMember({ name: entry.name, source, shape: tensor.shape, dtype: tensor.dtype, isPixels: tensor.dtype === 'U8', layout: layoutOf(tensor.shape), blocks: blocksOfTensor(tensor) }));
       } finally {
         await file.close();
       }
     }
-    return { members, others };
+    return sortArrays(arrays);
   },
 };
 
 /** Of three axes the first is that of images: the format is theirs. */
-const layoutOf = ([, rows, columns, ...more]: readonly number[]): Layout | undefined => (more.length === 0 ? { channels: 1, rows, columns, isChannelsLast: false } : undefined);
+const layoutOf = ([, rows, columns, ...more]: readonly number[]): Layout | undefined => (more.length === 0 && rows !== undefined && columns !== undefined ? { channels: 1, rows, columns, isChannelsLast: false } : undefined);
 
 /** Four bytes of zeros and small numbers are not much of a mark: the axes behind them have to be such as images have. */
 const isSmall = (head: Uint8Array): boolean => {

@@ -1,7 +1,8 @@
+import { basename } from 'node:path';
 import { FormatError, NPY_HEAD_BYTES, npyNumbers, parseNpy, parseNpyHead, toFloat64, type NpyHead, type Tensor } from '@geq/formats';
-import { arrayMember } from './arrayMember.ts';
+import { arrayMember, sortArrays, type OtherArray } from './arrayMember.ts';
 import type { Entry } from './container.ts';
-import type { DataSetFormat, FormatFiles, Member, Stack } from './member.ts';
+import type { DataSetFormat, FormatFiles, Layout, Member, Stack } from './member.ts';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
@@ -10,21 +11,27 @@ export const npyFiles: DataSetFormat = {
   noun: 'array',
   isOne: ({ name, head }) => MAGIC.every((byte, i) => head[i] === byte) || /\.npy$/i.test(name),
   members: async (files) => {
-    const members: Member[] = [];
-    const others: string[] = [];
+    const names = new Set(files.entries.map(({ name }) => name));
+    const arrays: (Member | OtherArray)[] = [];
     for (const entry of files.entries) {
       const source = files.sourceOf(entry);
       const head = await headOf(files, entry, source);
-      const member = typeof head === 'string' ? head : arrayMember({ name: entry.name, source, shape: head.shape, dtype: npyDtypeOf(head), isAlone: files.entries.length === 1, blocks: blocksOf(files, entry, head, source) });
-      if (typeof member === 'string') others.push(member);
-      else members.push(member);
+      if (head instanceof FormatError) arrays.push({ name: entry.name, error: head });
+      else arrays.push(arrayMember({ name: entry.name, source, shape: head.shape, dtype: npyDtypeOf(head), layout: batchLayout(entry.name, head, names), blocks: blocksOf(files, entry, head, source) }));
     }
-    return { members, others };
+    return sortArrays(arrays);
   },
 };
 
-/** Of an array among others, one that is not read here is no fault: a text says what it is. @throws FormatError of one by itself */
-async function headOf({ container, entries }: FormatFiles, entry: Entry, source: string): Promise<NpyHead | string> {
+/** The small ImageNet of 8×8 to 64×64 pixels: `data` beside `labels`, rows of reds, greens, blues. */
+function batchLayout(name: string, { shape, dtype }: NpyHead, names: ReadonlySet<string>): Layout | undefined {
+  const side = Math.round(Math.sqrt(shape[1] / 3));
+  const isBatch = basename(name) === 'data.npy' && names.has(name.replace(/data\.npy$/, 'labels.npy')) && dtype === '|u1' && shape.length === 2;
+  return isBatch && shape[1] === 3 * side * side && [8, 16, 32, 64].includes(side) ? { channels: 3, rows: side, columns: side, isChannelsLast: false } : undefined;
+}
+
+/** What stands before the numbers; of an array whose type is not read here, what is wrong with it. @throws FormatError for damaged files */
+async function headOf({ container }: FormatFiles, entry: Entry, source: string): Promise<NpyHead | FormatError> {
   try {
     if (isHeadWhole(entry)) return parseNpyHead(entry.head, { source, size: entry.size });
     const file = await container.pieces(entry);
@@ -34,8 +41,8 @@ async function headOf({ container, entries }: FormatFiles, entry: Entry, source:
       await file.close();
     }
   } catch (error) {
-    if (!(error instanceof FormatError) || entries.length === 1 || !/dtype/.test(error.message)) throw error;
-    return entry.name;
+    if (!(error instanceof FormatError) || !/dtype/.test(error.message)) throw error;
+    return error;
   }
 }
 

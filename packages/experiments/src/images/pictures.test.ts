@@ -52,7 +52,7 @@ describe('pictures', () => {
     expect([images[48], images[64]]).toEqual([255, 0]);
     expect(Math.abs(images[80] - 128)).toBeLessThan(2); // one rounding on the way to 16 bits and one back
     expect([...images.subarray(96, 112)]).toEqual([...ramp].map((x) => x / 257));
-    expect(note).toBe('3 images of 3×4×4 (3 PNG, 1 with transparency put on white, 1 gray, the same in all channels, 2 of 16 bits, 65535 white)');
+    expect(note).toBe('3 images of 3×4×4 (3 PNG, 1 with an alpha channel put on white, 1 gray, the same in all channels, 2 of 16 bits, 65535 white)');
   }));
 
   it('of CMYK, of other formats and upright are what Pillow makes of them', () => withTemporaryFolder(async (folder) => {

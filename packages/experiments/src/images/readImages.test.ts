@@ -133,6 +133,11 @@ describe('arrays', () => {
       const found = await readImages(join(folder, name));
       expect([name, found.hash, found.note.replace(/\((m\.\w+\/)?y_train[^)]*\)/, '')]).toEqual([name, hash, `4 images of 1×2×2 (from 1 ${name === 'm.npz' ? 'array' : 'file of tensors'}, bytes); left out: held back, test: 2 (--split takes them), 1 file or array without images `]);
     }
+    const flat = { dtype: 'U8', shape: [4, 192], data: Uint8Array.from({ length: 768 }, (_, i) => i) } as const;
+    await writeFile(join(folder, 'imagenet8.npz'), writeNpz({ tensors: { data: flat, labels } }));
+    expect(await readImages(join(folder, 'imagenet8.npz'))).toMatchObject({ channels: 3, size: 8, images: flat.data });
+    await writeFile(join(folder, 'flat.npz'), writeNpz({ tensors: { x: flat, labels } }));
+    await expect(readImages(join(folder, 'flat.npz'))).rejects.toThrow('flat rows of 192 numbers; x.reshape(-1, 3, 8, 8) if a row has all reds, then all greens, then all blues, x.reshape(-1, 8, 8, 3) if it has pixel after pixel');
     await writeFile(join(folder, 'two.npz'), writeNpz({ tensors: { images: tensor(4, 10), masks: tensor(4, 50) } }));
     await expect(readImages(join(folder, 'two.npz'))).rejects.toThrow('expected one image a sample, got several (images: 4, masks: 4); choose with --key images');
     expect((await readImages(join(folder, 'two.npz'), { key: 'images' })).hash).toBe(hash);

@@ -66,6 +66,11 @@ function requireWhole({ path, faults }: Container, { skipUnreadable = false }: I
   throw new FormatError(`${path}, ${shownName(name)}`, `expected files that can be read, got ${why}${faults.length > 1 ? ` (and ${faults.length - 1} more)` : ''}; mend or remove it, or leave such files out with --skip-unreadable`);
 }
 
+const appended = (entries: Entry[] = [], entry: Entry): Entry[] => {
+  entries.push(entry); // in place: there may be a million
+  return entries;
+};
+
 /** Sorts files by their kind and lists the images in them. @throws UsageError when there are none, or several kinds */
 async function findMembers(container: Container, options: ImageOptions): Promise<{ found: Found; unknown: readonly Entry[] }> {
   const { path, entries, numArchives } = container;
@@ -76,7 +81,7 @@ async function findMembers(container: Container, options: ImageOptions): Promise
   for (const entry of entries) {
     const format = isPlaceholder(entry) && !hasPictureName(entry.name) ? undefined : DATA_SET_FORMATS.find(({ isOne }) => isOne(entry));
     if (format === undefined) unknown.push(entry);
-    else byFormat.get(format)?.push(entry) ?? byFormat.set(format, [entry]);
+    else byFormat.set(format, appended(byFormat.get(format), entry));
   }
   const found: Found[] = [];
   const failures: unknown[] = [];

@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<string, Split>> = {
 };
 
 /** `train2017`, `trainA`: the word that a folder's name begins with, if it is all of it. */
-const wordOf = (segment: string): Split | undefined => WORDS[segment.toLowerCase().replace(/[_-]?\d{4}$/, '').replace(/[_-]?(set|images|imgs|data|split)$/, '')];
+const wordOf = (segment: string): Split | undefined => WORDS[segment.toLowerCase().replace(/[_-]?\d{1,4}$/, '').replace(/[_-]?(set|images|imgs|data|split)$/, '')];
 
 /** Parts of a file's name: `x_train`, `train-00000-of-00001`, `imagenet-val-000001`, `data_batch_1`. */
 const partsOf = (base: string): string[] => base.split(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])/).filter((part) => part !== '');

@@ -68,11 +68,11 @@ async function meaningOf(path: string, members: readonly StackMember[], { range,
       signal?.throwIfAborted();
       for (let i = 0; i < numbers.length; i++) {
         const x = numbers[i];
-        if (!(x >= extremes.min)) extremes.min = x;
-        if (!(x <= extremes.max)) extremes.max = x;
+        if (Number.isNaN(x)) throw new FormatError(path, 'expected numbers that are finite, got NaN among them; numpy.nan_to_num(x) replaces it');
+        if (x < extremes.min) extremes.min = x;
+        if (x > extremes.max) extremes.max = x;
         extremes.isWhole &&= Number.isInteger(x);
       }
-      if (Number.isNaN(extremes.min + extremes.max)) throw new FormatError(path, 'expected numbers that are finite, got NaN among them; numpy.nan_to_num(x) replaces it');
     });
   }
   return pixelRange(path, dtype, extremes, range);

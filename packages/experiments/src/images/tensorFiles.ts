@@ -1,5 +1,5 @@
 import { FormatError, parsePyTorch, parseSafetensors, tensorsOf, type NamedTensors } from '@geq/formats';
-import { arrayMember, blocksOfTensor } from './arrayMember.ts';
+import { arrayMember, blocksOfTensor, sortArrays, type OtherArray } from './arrayMember.ts';
 import type { Entry } from './container.ts';
 import { isTorchZip } from './fileHead.ts';
 import type { DataSetFormat, Member } from './member.ts';
@@ -15,8 +15,7 @@ export const tensorFiles: DataSetFormat = {
   noun: 'file of tensors',
   isOne: (entry) => isTorchZip(entry.head) || isLegacy(entry) || isSafetensors(entry),
   members: async ({ entries, container, sourceOf }) => {
-    const members: Member[] = [];
-    const others: string[] = [];
+    const arrays: (Member | OtherArray)[] = [];
     for (const entry of entries) {
       const source = sourceOf(entry);
       const file = await container.pieces(entry);
@@ -31,11 +30,10 @@ export const tensorFiles: DataSetFormat = {
       const weight = named.find(([name]) => WEIGHTS.test(name))?.[0];
       if (weight !== undefined || found.modules) throw new FormatError(source, `expected images, got the weights of a network (${shownName(weight ?? 'a whole module')}); --init begins a training with them, --generator of the other commands takes them`);
       for (const [name, tensor] of named) {
-        const member = arrayMember({ name: `${entry.name}/${name}`, source: named.length === 1 ? source : `${source}, ${shownName(name)}`, shape: tensor.shape, dtype: tensor.dtype, isAlone: named.length === 1 && entries.length === 1, blocks: blocksOfTensor(tensor) });
-        if (typeof member === 'string') others.push(member);
-        else members.push(named.length === 1 ? { ...member, key: 'images' } : member);
+        const member = arrayMember({ name: `${entry.name}/${name}`, source: named.length === 1 ? source : `${source}, ${shownName(name)}`, shape: tensor.shape, dtype: tensor.dtype, blocks: blocksOfTensor(tensor) });
+        arrays.push('content' in member && named.length === 1 ? { ...member, key: 'images' } : member);
       }
     }
-    return { members, others };
+    return sortArrays(arrays);
   },
 };
