@@ -18,6 +18,12 @@ describe('arrays of NumPy in pickles', () => {
     expect(numpyTensor(value.get('labels') as PickleValue)).toBeUndefined();
   });
 
+  it('of Python 2 hold their numbers as text', () => {
+    const numbers = String.fromCharCode(0, 65, 128, 255);
+    const text = `\x80\x02cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\x85U\x01b\x87R(K\x01K\x04\x85cnumpy\ndtype\nU\x02u1K\0K\x01\x87R(K\x03U\x01|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb\x89U\x04${numbers}tb.`;
+    expect(numpyTensor(parsePickle(Uint8Array.from(text, (character) => character.charCodeAt(0))))).toEqual({ dtype: 'U8', shape: [4], data: Uint8Array.of(0, 65, 128, 255) });
+  });
+
   it('that are cut off or hold objects are refused', () => {
     const bytes = bytesOf(pickles[3]);
     expect(() => parsePickle(bytes.subarray(0, 40), { source: 'x.pkl' })).toThrow(FormatError);
