@@ -21,7 +21,7 @@ describe('geq train', () => {
     const data = await images();
     const trained = await geq('train', 'dcgan', '--data', data, ...DCGAN, '--steps', '3', '--out', at('gan'));
     expect(trained).toEqual({
-      code: 0, err: [`geq: ${data}: 16 images of 1×8×8 (from 1 array, bytes)`, `theory against simulation on it: geq reproduce --generator ${at('gan')}`],
+      code: 0, err: [`geq: ${data}: 16 images of 1×8×8 (from 1 array, bytes from 0 to 249)`, `theory against simulation on it: geq reproduce --generator ${at('gan')}`],
       out: [`${at('gan')}/generator.safetensors: DCGAN after 3 steps`, `${at('gan')}/losses.svg`, `${at('gan')}/losses.png`, `${at('gan')}/samples.png`],
     });
     expect(await filesBelow(at('gan'))).toEqual(['checkpoint-0000003.safetensors', 'generator.safetensors', 'losses.csv', 'losses.png', 'losses.svg', 'run.json', 'samples.png', 'samples/step-0000000.png']);

@@ -75,6 +75,12 @@ describe('archives', () => {
     expect((await read(join(folder, 'zip.dat'))).hash).toBe(found.hash);
   }));
 
+  it('of tar without the zeros at their end are read, with a word', () => withTemporaryFolder(async (folder) => {
+    const whole = await tarOf({ '1.png': await plainPng(1) });
+    await writeFile(join(folder, 'a.tar'), whole.subarray(0, whole.length - 1024));
+    expect((await read(join(folder, 'a.tar'))).note).toBe('1 image of 3×4×4 (1 PNG, an archive without its end mark, which may be cut off)');
+  }));
+
   it('that are damaged, cut off, empty or bombs are refused in one line', () => withTemporaryFolder(async (folder) => {
     const [file, zip] = [join(folder, 'a.zip'), zipOf({ '1.png': await plainPng(1) })];
     await writeFile(file, zip);

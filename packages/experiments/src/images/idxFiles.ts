@@ -14,7 +14,7 @@ export const idxFiles: DataSetFormat = {
       const file = await container.pieces(entry);
       try {
         const tensor = parseIdx(await file.read(0, Math.min(file.size, MOST_STACK)), { source });
-        arrays.push(arrayMember({ name: entry.name, source, shape: tensor.shape, dtype: tensor.dtype, isPixels: tensor.dtype === 'U8', layout: layoutOf(tensor.shape), blocks: blocksOfTensor(tensor) }));
+        arrays.push(arrayMember({ name: entry.name, source, shape: tensor.shape, dtype: tensor.dtype, layout: layoutOf(tensor.shape), blocks: blocksOfTensor(tensor) }));
       } finally {
         await file.close();
       }

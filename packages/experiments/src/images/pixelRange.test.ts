@@ -14,7 +14,7 @@ describe('what numbers of images mean', () => {
 
   it.each([
     ['F32', of(-0.5, 0.5), '-0.5,0.5'], ['F32', of(-0.003, 1.02), '0,1, which clamps'], ['F32', of(-1.1, 1.05), '-1,1'], ['F32', of(0, 0.4), '0,1'],
-    ['F32', of(-0.6, 0.7), '-1,1'], ['F64', of(0, 16, true), '0,16'], ['F32', of(0, 254.7), '0,255'], ['U8', of(0, 1, true), '0,1'], ['I64', of(0, 1, true), '0,1'],
+    ['F32', of(-0.6, 0.7), '-1,1'], ['F64', of(0, 16, true), '0,16'], ['F32', of(0, 254.7), '0,255'], ['U8', of(0, 1, true), '0,1'], ['U8', of(0, 16, true), '0,16'], ['I64', of(0, 1, true), '0,1'],
     ['U16', of(0, 200, true), undefined], ['U16', of(0, 255, true), undefined], ['U16', of(0, 4095, true), '0,4095 for 12 bits'], ['I8', of(-128, 127, true), '-128,127'], ['I32', of(0, 65_000, true), '0,65535'],
     ['F32', of(-2.1, 2.6), undefined],
   ] as const)('%s of %j is refused, with the option', (dtype, extremes, option) => {

@@ -21,6 +21,7 @@ export type PixelRange = [number, number];
 const FILLED = 0.9; // how near to −1 and to 1 numbers come that are taken for [−1, 1]: whitened or centred ones do not
 const HALF = 0.5; // above this numbers are taken for [0, 1]: in [0, 0.5] they may be half of something
 const BEYOND = 0.5; // of the range, how far beyond it numbers may lie: interpolation overshoots by a fifth
+const LEVELS = 16; // bytes up to this are levels of something else than pixels, as those of digits and of black and white are
 const DARK = 1 / 64; // of the range, how little of it numbers may fill before it is the wrong one
 
 const isFloat = (dtype: TensorDtype): boolean => dtype === 'F64' || dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
@@ -39,7 +40,7 @@ export function pixelRange(source: string, dtype: TensorDtype, { min, max, isWho
   if (asked) return stated(source, found, { min, max }, asked);
   const as = (low: number, high: number, words = `${found}, taken for ${short(low)} black and ${short(high)} white`): Meaning => ({ low, high, words });
   if (dtype === 'BOOL') return as(0, 1, 'truth values, True is white');
-  if (dtype === 'U8' && max !== 1) return as(0, 255, 'bytes');
+  if (dtype === 'U8' && (max === 0 || max > LEVELS)) return as(0, 255, `bytes from ${min} to ${max}`);
   if (isFloat(dtype)) {
     if (min >= 0 && max <= 1 && max > HALF) return as(0, 1);
     if (min >= -1 && max <= 1 && min <= -FILLED && max >= FILLED) return as(-1, 1);

@@ -61,17 +61,17 @@ describe('CIFAR', () => {
 });
 
 describe('MNIST', () => {
-  const idx = (count: number, first = 0): Uint8Array => Uint8Array.from([0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 4, 0, 0, 0, 4, ...Array.from({ length: 16 * count }, (_, i) => first + Math.floor(i / 16))]);
+  const idx = (count: number, first = 40): Uint8Array => Uint8Array.from([0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 4, 0, 0, 0, 4, ...Array.from({ length: 16 * count }, (_, i) => first + Math.floor(i / 16))]);
 
   it('reads files raw and packed, without labels, and holds its test images back', () => withTemporaryFolder(async (folder) => {
     await writeFile(join(folder, 'train-images-idx3-ubyte'), idx(3));
     await writeFile(join(folder, 'train-images-idx3-ubyte.gz'), gzipSync(idx(3)));
-    await writeFile(join(folder, 't10k-images-idx3-ubyte.gz'), gzipSync(idx(2, 9)));
+    await writeFile(join(folder, 't10k-images-idx3-ubyte.gz'), gzipSync(idx(2, 49)));
     await writeFile(join(folder, 'train-labels-idx1-ubyte'), Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3));
     const found = await readImages(folder);
-    expect([found.channels, found.size, firstsOf(found.images, 16), found.note]).toEqual([1, 4, [0, 1, 2], '3 images of 1×4×4 (from 1 MNIST file); left out: held back, test: 2 (--split takes them), train-images-idx3-ubyte.gz, unpacked beside it, 1 file or array without images (train-labels-idx1-ubyte)']);
+    expect([found.channels, found.size, firstsOf(found.images, 16), found.note]).toEqual([1, 4, [40, 41, 42], '3 images of 1×4×4 (from 1 MNIST file, bytes from 40 to 42); left out: held back, test: 2 (--split takes them), train-images-idx3-ubyte.gz, unpacked beside it, 1 file or array without images (train-labels-idx1-ubyte)']);
     expect((await readImages(join(folder, 'train-images-idx3-ubyte.gz'))).hash).toBe(found.hash);
-    expect(firstsOf((await readImages(folder, { split: 'all' })).images, 16)).toEqual([9, 10, 0, 1, 2]);
+    expect(firstsOf((await readImages(folder, { split: 'all' })).images, 16)).toEqual([49, 50, 40, 41, 42]);
     await writeFile(join(folder, 'train-images-idx3-ubyte'), idx(3).subarray(0, 40));
     await expect(readImages(join(folder, 'train-images-idx3-ubyte'))).rejects.toThrow('the file is cut off');
   }));
@@ -86,7 +86,7 @@ describe('arrays', () => {
 
   it('of bytes and of floats, channels first and last, in either order of axes, are the same images', () => withTemporaryFolder(async (folder) => {
     const found = await readImages(await write(folder, 'a.npy', [300, 3, 2, 2], bytes));
-    expect(found).toMatchObject({ channels: 3, size: 2, count: 300, images: bytes, note: '300 images of 3×2×2 (from 1 array, bytes)' });
+    expect(found).toMatchObject({ channels: 3, size: 2, count: 300, images: bytes, note: '300 images of 3×2×2 (from 1 array, bytes from 0 to 255)' });
     const last = Uint8Array.from(bytes, (_, i) => bytes[Math.floor(i / 12) * 12 + (i % 3) * 4 + Math.floor((i % 12) / 3)]);
     for (const [name, shape, data, options] of [
       ['last.npy', [300, 2, 2, 3], last, {}],
@@ -113,7 +113,7 @@ describe('arrays', () => {
 
   it('of other shapes, cut off or empty are refused', () => withTemporaryFolder(async (folder) => {
     await expect(readImages(await write(folder, 'a.npy', [2, 3, 4], new Uint8Array(24)))).rejects.toThrow('expected square images, got 3×4; --image-size cuts their centred square out and resizes it');
-    expect((await readImages(join(folder, 'a.npy'), { size: 8 })).note).toBe('2 images of 1×8×8 (from 1 array, bytes, cut to their centred square, resized from 3×4)');
+    expect((await readImages(join(folder, 'a.npy'), { size: 8 })).note).toBe('2 images of 1×8×8 (from 1 array, bytes from 0 to 0, cut to their centred square, resized from 3×4)');
     await expect(readImages(await write(folder, 'b.npy', [2, 5], new Uint8Array(10)))).rejects.toThrow('expected images of 1 or 3 channels, shape (N, C, H, W), (N, H, W, C) or (N, H, W), got (2, 5)');
     await expect(readImages(await write(folder, 'c.npy', [0, 1, 2, 2], new Uint8Array(0)))).rejects.toThrow('expected at least one image, got none');
     await writeFile(join(folder, 'd.npy'), (await readFile(join(folder, 'a.npy'))).subarray(0, 140));
@@ -131,7 +131,7 @@ describe('arrays', () => {
     const { hash } = await readImages(join(folder, 'one.pt'));
     for (const name of ['m.npz', 'm.pt', 'm.safetensors']) {
       const found = await readImages(join(folder, name));
-      expect([name, found.hash, found.note.replace(/\((m\.\w+\/)?y_train[^)]*\)/, '')]).toEqual([name, hash, `4 images of 1×2×2 (from 1 ${name === 'm.npz' ? 'array' : 'file of tensors'}, bytes); left out: held back, test: 2 (--split takes them), 1 file or array without images `]);
+      expect([name, found.hash, found.note.replace(/\((m\.\w+\/)?y_train[^)]*\)/, '')]).toEqual([name, hash, `4 images of 1×2×2 (from 1 ${name === 'm.npz' ? 'array' : 'file of tensors'}, bytes from 10 to 25); left out: held back, test: 2 (--split takes them), 1 file or array without images `]);
     }
     const flat = { dtype: 'U8', shape: [4, 192], data: Uint8Array.from({ length: 768 }, (_, i) => i) } as const;
     await writeFile(join(folder, 'imagenet8.npz'), writeNpz({ tensors: { data: flat, labels } }));

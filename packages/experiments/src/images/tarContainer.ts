@@ -7,6 +7,8 @@ import { HEAD_BYTES, isGzip } from './fileHead.ts';
 import { counted, shownName } from './shownName.ts';
 import { readHead } from './readHead.ts';
 
+const END_BYTES = 512; // of zeros, at least: two blocks end an archive, one is left of them where programs are careless
+
 /** What stands in an archive: of a name that it holds twice the last one counts, as where it is unpacked. */
 interface Listing {
   readonly entries: readonly Entry[];
@@ -14,20 +16,22 @@ interface Listing {
   readonly aside: readonly string[];
   /** Of each name, which one of the archive's files it is. */
   readonly places: ReadonlyMap<string, number>;
+  /** Whether the zeros stand at its end that every archive ends with. */
+  readonly hasEnd: boolean;
 }
 
 /** A .tar archive, packed by gzip or not. Nothing of it is written anywhere; it is read from its beginning to its end for the list, and again for the bytes. */
 export async function tarContainer(path: string): Promise<Container> {
-  const { entries, faults, aside, places } = await list(path);
-  const visit = (isWanted: (entry: Entry) => boolean, use: (entry: Entry, bytes: Uint8Array) => Promise<void>, most: number): Promise<void> => {
+  const { entries, faults, aside, places, hasEnd } = await list(path);
+  const visit = async (isWanted: (entry: Entry) => boolean, use: (entry: Entry, bytes: Uint8Array) => Promise<void>, most: number): Promise<void> => {
     const wanted = new Map(entries.filter(isWanted).map((entry) => [places.get(entry.name), entry]));
-    return throughArchive(path, async (file, index) => {
+    await throughArchive(path, async (file, index) => {
       const entry = wanted.get(index);
       if (entry) await use(entry, await file.bytes(most));
     });
   };
   return {
-    path, entries, faults, aside, remarks: [], numArchives: 1, isOfTar: () => true,
+    path, entries, faults, aside, remarks: hasEnd ? [] : ['an archive without its end mark, which may be cut off'], numArchives: 1, isOfTar: () => true,
     visit: (isWanted, use) => visit(isWanted, use, MOST_ENTRY),
     pieces: async (one) => {
       let found = new Uint8Array(0);
@@ -42,7 +46,7 @@ async function list(path: string): Promise<Listing> {
   const places = new Map<string, number>();
   const faults: Fault[] = [];
   let [twice, hidden] = [0, 0];
-  await throughArchive(path, async (file, index) => {
+  const hasEnd = await throughArchive(path, async (file, index) => {
     const { name, type, size } = file;
     if (isJunk(name) || type === 'directory') return;
     if (isHidden(name)) { hidden++; return; }
@@ -56,7 +60,7 @@ async function list(path: string): Promise<Listing> {
     ...(twice > 0 ? [`${counted(twice, 'file')} whose name comes again later in the archive`] : []),
     ...(hidden > 0 ? [counted(hidden, 'hidden file')] : []),
   ];
-  return { entries: inOrder([...found.values()]), faults, aside, places };
+  return { entries: inOrder([...found.values()]), faults, aside, places, hasEnd };
 }
 
 /** A file of an archive while it is read. */
@@ -68,14 +72,16 @@ interface Passing {
   readonly bytes: (most: number) => Promise<Uint8Array>;
 }
 
-/** Reads an archive from its beginning to its end; nothing of it is kept. */
-async function throughArchive(path: string, use: (file: Passing, index: number) => Promise<void>): Promise<void> {
+/** Reads an archive from its beginning to its end; nothing of it is kept. @returns whether its end mark is there */
+async function throughArchive(path: string, use: (file: Passing, index: number) => Promise<void>): Promise<boolean> {
   const { extract } = await import('tar-stream'); // few runs read archives
   let [seen, unpacked] = [0, 0];
+  let last: Buffer = Buffer.alloc(0);
   const limited = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
       unpacked += chunk.length;
       if (unpacked > MOST_UNPACKED) throw new FormatError(path, `expected an archive of at most ${MOST_UNPACKED} bytes unpacked, got more`);
+      last = Buffer.concat([last, chunk.subarray(-END_BYTES)]).subarray(-END_BYTES);
       yield chunk;
     }
   };
@@ -112,6 +118,7 @@ async function throughArchive(path: string, use: (file: Passing, index: number) 
       if (!isTaken) entry.resume();
     }
     await fed;
+    return last.length === END_BYTES && last.every((byte) => byte === 0);
   } catch (error) {
     const { name, code, message } = error as NodeJS.ErrnoException;
     if (name === 'FormatError' || name === 'UsageError' || name === 'AbortError') throw error;
