@@ -80,7 +80,7 @@ describe('one line and the right exit code', () => {
     [['dcgan', '--data', 'DATA', '--batch', '1'], '--batch: expected at least 2 images, whose statistics batch norm takes, got 1'],
     [['dcgan', '--data', 'DATA', '--batch', '17', '--nz', '2'], '--batch: expected at most 16, the images there are to train on, got 17; take smaller batches or more images'],
     [['dcgan', '--data', 'DATA', '--base-dim', '4'], 'baseDim: expected without train dcgan, got 4; leave it out'],
-    [['dcgan', '--data', 'DATA', '--image-size', '12'], 'train dcgan: expected images of 8, 16, 32, 64, … rows, got 12; --image-size 32 resizes them'],
+    [['dcgan', '--data', 'DATA', '--image-size', '12'], 'DATA: expected images of 8, 16, 32, 64, … rows, got 12; --image-size 32 resizes them'],
     [['dcgan', '--data', 'DATA', '--range', '1,0'], '--range: expected LOW,HIGH with LOW < HIGH'],
     [['dcgan', '--data', 'DATA', '--range', '0,1'], 'DATA: expected numbers about 0 to 1, as --range says, got whole numbers from 0 to 249'],
     [['dcgan', '--data', 'DATA', '--key', 'png'], 'DATA: expected one of the keys there are (noise: 16) or all, got --key png'],

@@ -43,7 +43,7 @@ async function begun(args: Arguments, output: Output): Promise<AskedTraining> {
   const init = await initAsked(args);
   const reading = readingOf(args);
   const data = await imagesOf(dataPath, { size: values['image-size'], channels: values.channels as 1 | 3 | undefined, ...reading }, settings, output);
-  const config = await trainingConfig(options, data, init);
+  const config = await trainingConfig(options, { ...data, path: dataPath }, init);
   const name = basename(dataPath).replace(/(\.tar)?\.\w+$/, '').replace(/[^\w.+-]+/g, '-') || 'images';
   const folder = settings.out ?? `runs/train_${model}_${name}_s${config.seed}`;
   return { config, data, dataPath, reading, initFile: init?.file, folder, saveEvery: values['save-every'], keep: values.keep, threads: settings.threads, settings };

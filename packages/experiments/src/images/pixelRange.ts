@@ -20,7 +20,7 @@ export type PixelRange = [number, number];
 
 const FILLED = 0.9; // how near to −1 and to 1 numbers come that are taken for [−1, 1]: whitened or centred ones do not
 const HALF = 0.5; // above this numbers are taken for [0, 1]: in [0, 0.5] they may be half of something
-const BEYOND = 0.5; // of the range, how far beyond it numbers may lie: interpolation overshoots by a fifth
+const BEYOND = 0.25; // of the range, how far beyond it numbers may lie: interpolation overshoots by a fifth
 const LEVELS = 16; // bytes up to this are levels of something else than pixels, as those of digits and of black and white are
 const DARK = 1 / 64; // of the range, how little of it numbers may fill before it is the wrong one
 
