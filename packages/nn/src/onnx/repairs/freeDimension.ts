@@ -1,0 +1,13 @@
+import { edited, type Edit } from '../editMessage.ts';
+import { dimensionProto, valueInfoProto } from '../schema.ts';
+
+const valueOf = (bytes: Uint8Array): number | undefined => (dimensionProto.toObject(dimensionProto.decode(bytes), { longs: Number }) as { dimValue?: number }).dimValue;
+
+/** An axis without a length in place of one below `least`. */
+const without = (least: number): Edit => ({ bytes }) => ((valueOf(bytes) ?? least) < least ? [new Uint8Array(0)] : undefined);
+
+/** A length of −1, as old exporters write an axis that may have any. */
+export const freeDimension = without(0);
+
+/** Of what goes into and out of the whole model 0 means the same; elsewhere there are arrays of no numbers. */
+export const freePort: Edit = ({ bytes, field, depth }) => (depth === 2 && (field === 'input' || field === 'output') ? [edited(bytes, valueInfoProto, { DimensionProto: without(1) })] : undefined);
