@@ -1,10 +1,11 @@
 import { edited, type Edit } from '../editMessage.ts';
 import { dimensionProto, valueInfoProto } from '../schema.ts';
 
-const valueOf = (bytes: Uint8Array): number | undefined => (dimensionProto.toObject(dimensionProto.decode(bytes), { longs: Number }) as { dimValue?: number }).dimValue;
-
-/** An axis without a length in place of one below `least`. */
-const without = (least: number): Edit => ({ bytes }) => ((valueOf(bytes) ?? least) < least ? [new Uint8Array(0)] : undefined);
+/** An axis without a length in place of one below `least`; a length of 0 reads as none at all. */
+const without = (least: 0 | 1): Edit => ({ bytes }) => {
+  const { dimValue = 0, dimParam = '' } = dimensionProto.toObject(dimensionProto.decode(bytes), { longs: Number }) as { dimValue?: number; dimParam?: string };
+  return bytes.length > 0 && dimParam === '' && dimValue < least ? [new Uint8Array(0)] : undefined;
+};
 
 /** A length of −1, as old exporters write an axis that may have any. */
 export const freeDimension = without(0);
