@@ -1,13 +1,15 @@
 import { laneGenerator } from '@geq/generators';
 import type { Session } from './engine/engine.ts';
-import { openLanes } from './engine/openLanes.ts';
+import { openLanes, type Lanes } from './engine/openLanes.ts';
 import { bytesHash } from './hash.ts';
 import type { NetworkGenerator, NetworkOptions } from './networkGenerator.ts';
 import { isFloat } from './onnx/elementTypes.ts';
 import { excerpt } from './onnx/excerpt.ts';
 import { withWeightsInside } from './onnx/externalData.ts';
 import { readOnnx, type OnnxInfo, type OnnxPort } from './onnx/readOnnx.ts';
+import { asFloat32 } from './onnx/repairs/asFloat32.ts';
 import { repaired } from './onnx/repairs/repaired.ts';
+import { FLOAT64 } from './onnx/schema.ts';
 import { bySample, freeAxes, latentDimOf, runNetwork } from './ownOnnx/arrangement.ts';
 import { findArrangement } from './ownOnnx/findArrangement.ts';
 import { fixedInput, type FixedValue } from './ownOnnx/fixedInput.ts';
@@ -57,11 +59,11 @@ function withLengths(inputs: readonly OnnxPort[], axes: Readonly<Record<string, 
 }
 
 /** A model made ready: all its weights inside, as ONNX Runtime runs it. */
-function prepared(file: Uint8Array, externalData: OnnxOptions['externalData']): { hash: string; model: Uint8Array; info: OnnxInfo; notes: readonly string[] } {
+function prepared(file: Uint8Array, externalData: OnnxOptions['externalData']): { hash: string; model: Uint8Array; info: OnnxInfo; notes: string[] } {
   const said = readOnnx(file);
   const whole = withWeightsInside(file, externalData);
   const { model, notes } = repaired(whole, said);
-  return { hash: bytesHash(whole), model, info: model === file ? said : readOnnx(model), notes };
+  return { hash: bytesHash(whole), model, info: model === file ? said : readOnnx(model), notes: [...notes] };
 }
 
 /**
@@ -87,7 +89,14 @@ export async function onnxGenerator(model: Uint8Array, options: OnnxOptions = {}
   const values = inputs.filter((port) => Object.hasOwn(fixed, port.name)).map((port) => [port.name, fixedInput(port, fixed[port.name])] as const);
   const ports = { fixed: Object.fromEntries(values), output: output.name };
 
-  const lanes = await openLanes('onnx', { ...(threads === undefined ? {} : { threads }), ...(where === undefined ? {} : { where }) }, (engine) => engine.openOnnx(runnable));
+  const open = (bytes: Uint8Array): Promise<Lanes> => openLanes('onnx', { ...(threads === undefined ? {} : { threads }), ...(where === undefined ? {} : { where }) }, (engine) => engine.openOnnx(bytes));
+  const lanes = await open(runnable).catch(async (error: unknown) => {
+    const narrow = asFloat32(runnable, FLOAT64); // of many operators there is none for float64
+    if (narrow === runnable) throw error;
+    const narrowed = await open(narrow).catch(() => { throw error; });
+    notes.push('parts of the network are float64, which ONNX Runtime has no operators for in places: computed in float32');
+    return narrowed;
+  });
   try {
     const found = await findArrangement({ session: lanes.sessions[0], latents, ports, info, say });
     const { outputAxis, outputDim, outputShape, latentShape, rows: fixedBatch } = found;
@@ -101,7 +110,7 @@ export async function onnxGenerator(model: Uint8Array, options: OnnxOptions = {}
       ...(fixedBatch === undefined ? {} : { fixedBatch }),
       close: lanes.close,
     });
-    const whole = isFloat(output.elementType) ? [] : [`the output ${portText(output)} is taken as numbers, as it is`];
+    const whole = isFloat(output.elementType) ? [] : [`its output is ${output.elementType}: the whole numbers are taken as they are`];
     return { ...generator, hash, engine: lanes.description, latentShape, outputShape, notes: [...notes, ...found.notes, ...whole] };
   } catch (error) {
     await lanes.close();

@@ -9,8 +9,7 @@ interface Place {
   readonly name: string;
   readonly location: string;
   readonly offset: number;
-  /** Undefined where only the rest of the file says it. */
-  readonly length: number | undefined;
+  readonly length: number;
 }
 
 const LONGEST = 1024; // characters of a location
@@ -48,22 +47,25 @@ function placeOf(bytes: Uint8Array): Place | undefined {
   return { name, location: requireBeside(name, location ?? ''), offset: bytesOf(name, 'offset', offset), length: given };
 }
 
+/** Where numbers of a model lie that are not in it. */
+function placesIn(model: Uint8Array): Place[] {
+  const places: Place[] = [];
+  const look: Edit = ({ bytes }) => {
+    const place = placeOf(bytes);
+    if (place) places.push(place);
+    return undefined;
+  };
+  edited(model, modelProto, { TensorProto: look });
+  return places;
+}
+
 /**
  * The files beside an ONNX model that hold some of its weights, by the names that the model gives them: relative to its folder, with slashes.
  *
  * @param model what `readOnnx` reads
  * @throws RangeError for names that lead out of the folder of the model
  */
-export function externalFiles(model: Uint8Array): string[] {
-  const files = new Set<string>();
-  const look: Edit = ({ bytes }) => {
-    const place = placeOf(bytes);
-    if (place) files.add(place.location);
-    return undefined;
-  };
-  edited(model, modelProto, { TensorProto: look });
-  return [...files];
-}
+export const externalFiles = (model: Uint8Array): string[] => [...new Set(placesIn(model).map(({ location }) => location))];
 
 /**
  * An ONNX model with all its weights inside: numbers of other files in initializers, constants, sparse tensors, branches, functions and training take the
@@ -74,16 +76,15 @@ export function externalFiles(model: Uint8Array): string[] {
  * @throws RangeError when a file is missing or too short, and above 2 GB
  */
 export function withWeightsInside(model: Uint8Array, files: Readonly<Record<string, Uint8Array>> = {}): Uint8Array {
-  let total = model.length;
+  const total = placesIn(model).reduce((sum, { length }) => sum + length, model.length);
+  if (total >= 2 ** 31) throw new RangeError(`readOnnx: expected a model of less than 2 GB with its weights, got ${total} bytes`);
   const place: Edit = ({ bytes }) => {
     const found = placeOf(bytes);
     if (!found) return undefined;
-    const { name, location, offset, length = 0 } = found;
+    const { name, location, offset, length } = found;
     const file = Object.hasOwn(files, location) ? files[location] : undefined;
     if (!file) throw new RangeError(`readOnnx: expected the file ${excerpt(location)} with the weights ${excerpt(name)}, got none; keep it beside the model, or export with external_data=False`);
     if (offset + length > file.length) throw new RangeError(`readOnnx: expected ${offset + length} bytes or more in ${excerpt(location)}, which holds the weights ${excerpt(name)}, got ${file.length}; it was cut, or belongs to another model`);
-    total += length;
-    if (total >= 2 ** 31) throw new RangeError(`readOnnx: expected a model of less than 2 GB with its weights, got more`);
     return [tensorWith(bytes, file.subarray(offset, offset + length))];
   };
   return edited(model, modelProto, { TensorProto: place });

@@ -2,7 +2,7 @@ import protobuf from 'protobufjs/light.js';
 
 /**
  * The part of the ONNX file format that is read and written here: field numbers of onnx.proto (public schema, IR
- * version 8). Fields left out are skipped on reading, as protobuf does.
+ * version 8). Fields left out are skipped on reading, as protobuf does. Lists of numbers in tensors are kept as the bytes that they are packed in.
  */
 const field = (type: string, id: number, rule?: 'repeated'): { type: string; id: number; rule?: 'repeated' } => (rule ? { type, id, rule } : { type, id });
 
@@ -32,7 +32,7 @@ const root = protobuf.Root.fromJSON({
       type: field('int32', 20), sparseTensor: field('SparseTensorProto', 22), sparseTensors: field('SparseTensorProto', 23, 'repeated'),
     } },
     TensorProto: { fields: {
-      dims: field('int64', 1, 'repeated'), dataType: field('int32', 2), int32Data: field('int32', 5, 'repeated'), name: field('string', 8), rawData: field('bytes', 9),
+      dims: field('int64', 1, 'repeated'), dataType: field('int32', 2), int32Data: field('bytes', 5), name: field('string', 8), rawData: field('bytes', 9), doubleData: field('bytes', 10),
       externalData: field('StringStringEntryProto', 13, 'repeated'), dataLocation: field('int32', 14),
     } },
     SparseTensorProto: { fields: { values: field('TensorProto', 1), indices: field('TensorProto', 2), dims: field('int64', 3, 'repeated') } },
@@ -60,6 +60,7 @@ export const valueInfoProto = root.lookupType('ValueInfoProto');
 /** Element types of tensors (TensorProto.DataType). */
 export const FLOAT = 1;
 export const INT64 = 7;
+export const FLOAT64 = 11;
 export const BFLOAT16 = 16;
 export const ELEMENT_TYPES: Readonly<Record<number, string>> = {
   1: 'float32', 2: 'uint8', 3: 'int8', 4: 'uint16', 5: 'int16', 6: 'int32', 7: 'int64', 8: 'string', 9: 'bool', 10: 'float16', 11: 'float64', 12: 'uint32', 13: 'uint64', 14: 'complex64', 15: 'complex128', 16: 'bfloat16',

@@ -137,7 +137,7 @@ async function ofAnyBatch(subject: Subject, free: Arrangement): Promise<FoundArr
     if (!output || axis === undefined) continue;
     const { bond } = await bondOf(hard, axis, rows);
     if (bond !== 'none') throw refusal(subject, bond, true);
-    return found(hard, output, axis, [`the network takes ${rows === 1 ? 'one sample' : `${rows} samples`} a run, although its input says any number: so it is run`]);
+    return found(hard, output, axis, [`the network takes ${rows === 1 ? 'one sample' : `${rows} samples`} a run, although its input says any number: samples run that way`]);
   }
   throw new RangeError(`onnxGenerator: expected an output with one row for each of ${ROWS} samples, got ${trouble}; export the network with the batch as its first axis, or say how many samples it takes (${say.axis(axisName(latents[0], freeAxes(latents[0])[0]), 'COUNT')})`);
 }

@@ -11,4 +11,7 @@ const without = (least: 0 | 1): Edit => ({ bytes }) => {
 export const freeDimension = without(0);
 
 /** Of what goes into and out of the whole model 0 means the same; elsewhere there are arrays of no numbers. */
-export const freePort: Edit = ({ bytes, field, depth }) => (depth === 2 && (field === 'input' || field === 'output') ? [edited(bytes, valueInfoProto, { DimensionProto: without(1) })] : undefined);
+export const freePort: Edit = ({ bytes, field, depth }) => {
+  const port = depth === 2 && (field === 'input' || field === 'output') ? edited(bytes, valueInfoProto, { DimensionProto: without(1) }) : bytes;
+  return port === bytes ? undefined : [port];
+};

@@ -1,9 +1,9 @@
 import { edited } from '../editMessage.ts';
 import type { OnnxInfo } from '../readOnnx.ts';
-import { modelProto } from '../schema.ts';
+import { BFLOAT16, modelProto } from '../schema.ts';
+import { asFloat32 } from './asFloat32.ts';
 import { erfcNodes } from './erfcNodes.ts';
 import { freeDimension, freePort } from './freeDimension.ts';
-import { widenAttribute, widenTensor, widenType } from './widenBfloat16.ts';
 
 /** A model that ONNX Runtime runs, and what of it is not as it stands in the file. */
 export interface RepairedModel {
@@ -18,17 +18,7 @@ export interface RepairedModel {
  * @param model with all its weights inside
  */
 export function repaired(model: Uint8Array, { ops, opset }: Pick<OnnxInfo, 'ops' | 'opset'>): RepairedModel {
-  let widened = 0;
-  const counting = (edit: typeof widenTensor): typeof widenTensor => (part) => {
-    const replacement = edit(part);
-    if (replacement) widened++;
-    return replacement;
-  };
-  const result = edited(model, modelProto, {
-    ...(ops.includes('Erfc') ? { NodeProto: erfcNodes(opset) } : {}),
-    ValueInfoProto: freePort, DimensionProto: freeDimension,
-  });
-  // in a pass of its own: a node that was replaced is not looked into
-  const wide = edited(result, modelProto, { TensorProto: counting(widenTensor), TensorTypeProto: counting(widenType), AttributeProto: counting(widenAttribute) });
-  return { model: wide, notes: widened > 0 ? ['parts of the network are bfloat16, which processors do not compute in: taken in float32'] : [] };
+  const written = edited(model, modelProto, { ...(ops.includes('Erfc') ? { NodeProto: erfcNodes(opset) } : {}), ValueInfoProto: freePort, DimensionProto: freeDimension });
+  const wide = asFloat32(written, BFLOAT16);
+  return { model: wide, notes: wide === written ? [] : ['parts of the network are bfloat16, which does not run on processors here: computed in float32'] };
 }
