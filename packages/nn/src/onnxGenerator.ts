@@ -13,7 +13,7 @@ import { FLOAT64 } from './onnx/schema.ts';
 import { bySample, freeAxes, latentDimOf, runNetwork } from './ownOnnx/arrangement.ts';
 import { findArrangement } from './ownOnnx/findArrangement.ts';
 import { fixedInput, type FixedValue } from './ownOnnx/fixedInput.ts';
-import { latentPorts, outputPort, portText } from './ownOnnx/ports.ts';
+import { latentPorts, outputPort } from './ownOnnx/ports.ts';
 import { IN_CODE, type Spelling } from './ownOnnx/spelling.ts';
 
 export interface OnnxOptions extends Omit<NetworkOptions, 'engine' | 'backend'> {
