@@ -89,7 +89,7 @@ export async function onnxGenerator(model: Uint8Array, options: OnnxOptions = {}
   const values = inputs.filter((port) => Object.hasOwn(fixed, port.name)).map((port) => [port.name, fixedInput(port, fixed[port.name])] as const);
   const ports = { fixed: Object.fromEntries(values), output: output.name };
 
-  const open = (bytes: Uint8Array): Promise<Lanes> => openLanes('onnx', { ...(threads === undefined ? {} : { threads }), ...(where === undefined ? {} : { where }) }, (engine) => engine.openOnnx(bytes));
+  const open = (bytes: Uint8Array): Promise<Lanes> => openLanes('onnx', { ...(threads === undefined ? {} : { threads }), ...(where === undefined ? {} : { where }) }, (engine) => engine.openOnnx(bytes, [output.name]));
   const lanes = await open(runnable).catch(async (error: unknown) => {
     const narrow = asFloat32(runnable, FLOAT64); // of many operators there is none for float64
     if (narrow === runnable) throw error;

@@ -29,6 +29,8 @@ const TYPES: Readonly<Record<string, ElementType>> = {
 
 const typeOf = (name: string): ElementType | undefined => (Object.hasOwn(TYPES, name) ? TYPES[name] : undefined);
 
+export const isNumeric = (elementType: string): boolean => typeOf(elementType) !== undefined;
+
 export const isFloat = (elementType: string): boolean => /^b?float(?:16|32|64)$/.test(elementType);
 
 /** What is wrong with a number as one of an element type, `whole numbers from 0 to 255`; undefined where nothing is. */

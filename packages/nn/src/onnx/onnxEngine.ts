@@ -39,7 +39,7 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
   };
 
   let channelBlock: Promise<number> | undefined;
-  const open = async (model: Uint8Array, rename: ReadonlyMap<string, string>): Promise<Session> => {
+  const open = async (model: Uint8Array, rename: ReadonlyMap<string, string>, wanted?: readonly string[]): Promise<Session> => {
     let session: InferenceSession;
     try {
       session = await ort.InferenceSession.create(model, {
@@ -59,7 +59,7 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
         }));
         let results: InferenceSession.OnnxValueMapType;
         try {
-          results = await session.run(feeds, Object.fromEntries(session.outputNames.map((name) => [name, placeFor(into, rename.get(name) ?? name)])));
+          results = await session.run(feeds, Object.fromEntries((wanted ?? session.outputNames).map((name) => [name, placeFor(into, rename.get(name) ?? name)])));
         } catch (error) {
           throw new Error(`run: ONNX Runtime failed: ${runtimeTrouble(error)}`, { cause: error });
         }
@@ -85,7 +85,7 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
       if (hasFreeWeights) channelBlock ??= probeBlocks();
       return open(writeOnnx(graph, parameters, { isTuned: true, channelBlock: await channelBlock }), new Map(outputNames(graph).map((name, k) => [name, graph.outputs[k].name])));
     },
-    openOnnx: (model) => open(model, new Map()),
+    openOnnx: (model, outputs) => open(model, new Map(), outputs),
     dispose: async () => {
       for (const session of [...sessions]) await session.dispose();
     },

@@ -63,10 +63,10 @@ export const axisName = (port: OnnxPort, axis: number): string => port.shape?.[a
 /** Axes that may have any length. */
 export const freeAxes = ({ shape }: OnnxPort): number[] => (shape ?? []).flatMap((length, axis) => (typeof length === 'number' ? [] : [axis]));
 
-/** Whether the name of an axis says that it is a length of something, not the batch. */
+/** Whether an axis is a length of something, not the batch: by its place behind the second, or by its name. */
 export const isLength = (port: OnnxPort, axis: number): boolean => {
   const name = port.shape?.[axis];
-  return typeof name === 'string' && LENGTH_NAME.test(name) && !/batch/i.test(name);
+  return axis > 1 || typeof name === 'string' && LENGTH_NAME.test(name) && !/batch/i.test(name);
 };
 
 const lengthsOf = (port: OnnxPort): number[] => (port.shape ?? []).map((length) => (typeof length === 'number' ? length : 1));

@@ -40,7 +40,7 @@ function requireLengths(latents: readonly OnnxPort[], say: Spelling): void {
     if (port.shape === null) throw new RangeError(`onnxGenerator: expected latents of known shape, got ${portText(port)}; export the network with the shape of its inputs`);
     const free = freeAxes(port);
     const lengths = free.filter((axis) => isLength(port, axis));
-    const unknown = free.length - lengths.length === 1 || free.length === 1 ? lengths : free.slice(1);
+    const unknown = free.length - lengths.length > 1 ? free.slice(1) : lengths;
     if (unknown.length > 0) {
       throw new RangeError(`onnxGenerator: expected latents of known length on all axes but the batch, got ${portText(port)}; say it (${unknown.map((axis) => say.axis(axisName(port, axis), 'LENGTH')).join(' ')}), or export the network with it`);
     }
@@ -139,7 +139,9 @@ async function ofAnyBatch(subject: Subject, free: Arrangement): Promise<FoundArr
     if (bond !== 'none') throw refusal(subject, bond, true);
     return found(hard, output, axis, [`the network takes ${rows === 1 ? 'one sample' : `${rows} samples`} a run, although its input says any number: samples run that way`]);
   }
-  throw new RangeError(`onnxGenerator: expected an output with one row for each of ${ROWS} samples, got ${trouble}; export the network with the batch as its first axis, or say how many samples it takes (${say.axis(axisName(latents[0], freeAxes(latents[0])[0]), 'COUNT')})`);
+  const stated = say.axis(axisName(latents[0], freeAxes(latents[0])[0]), 'COUNT');
+  if (!Array.isArray(outcome)) throw new RangeError(`onnxGenerator: expected a network that runs on ${ROWS} samples or on one, got an error of ONNX Runtime: ${trouble}; if it takes another number, say so (${stated})`);
+  throw new RangeError(`onnxGenerator: expected an output with one row for each of ${ROWS} samples, got ${trouble}; export the network with the batch as its first axis, or say how many samples it takes (${stated})`);
 }
 
 /** Of a network whose inputs have one shape. */
@@ -178,17 +180,18 @@ async function ofFixedShape(subject: Subject, candidates: readonly Arrangement[]
 function refusal({ latents: [port], info: { ops, trainingOps }, say }: Subject, bond: Exclude<Bond, 'none'>, isFree: boolean): RangeError {
   const axis = freeAxes(port)[0] ?? 0;
   const name = axisName(port, axis);
+  const isSequenceLike = port.shape?.length === 3;
   const alone = isFree ? `, or run one sample at a time (${say.axis(name, '1')})` : '';
   if (bond === 'order') {
     return new RangeError(`onnxGenerator: expected samples that do not depend on each other, got ${portText(port)}, whose rows do, in their order, as steps of a sequence; ${isFree ? `give the sequence its length (${say.axis(name, 'LENGTH')}), or ` : ''}export with the batch as the first axis (batch_first=True)`);
   }
   if (bond === 'place') {
-    return new RangeError(`onnxGenerator: expected the same network for every sample of a run, got another at each place (${portText(port)}): something in it has the length of the batch; export with a batch of 1${alone}`);
+    return new RangeError(`onnxGenerator: expected the same network for every sample of a run, got another at each place (${portText(port)}): something in it has the length of the batch; export with ${isSequenceLike ? 'the batch as the first axis (batch_first=True), of length 1' : 'a batch of 1'}${alone}`);
   }
   const training = trainingOps.join(', ');
   const dynamic = ops.find((op) => /^Dynamic/.test(op));
   const cause = training !== '' ? `${training} computes as in training: export in evaluation mode (model.eval())`
     : dynamic !== undefined ? `${dynamic} takes the scale of its numbers from the whole batch: quantise statically, bring the float model${alone}`
-      : 'the network takes a statistic over the batch, or mixes its rows: export it without that';
+      : `the network takes a statistic over the batch, or mixes its rows: export it without that${isSequenceLike ? ', or with the batch as the first axis (batch_first=True) if that is a length' : ''}`;
   return new RangeError(`onnxGenerator: expected each output to depend on its own latent alone, got one that changes with its batch; ${cause}`);
 }

@@ -1,4 +1,4 @@
-import { isFloat } from '../onnx/elementTypes.ts';
+import { isFloat, isNumeric } from '../onnx/elementTypes.ts';
 import { excerpt } from '../onnx/excerpt.ts';
 import type { OnnxInfo, OnnxPort } from '../onnx/readOnnx.ts';
 import type { Spelling } from './spelling.ts';
@@ -85,5 +85,6 @@ function severalInputs(inputs: readonly OnnxPort[], free: readonly OnnxPort[], s
 export function outputPort({ outputs }: Pick<OnnxInfo, 'outputs'>, { output, say }: AskedPorts): OnnxPort {
   const found = output === undefined ? outputs : outputs.filter(({ name }) => name === output);
   if (found.length !== 1) throw new RangeError(`onnxGenerator: expected ${output === undefined ? 'one output' : `an output named ${excerpt(output)}`}, got ${listed(outputs, portText)}${output === undefined ? `; choose one (${say.output(outputs[0].name)})` : ''}`);
+  if (!isNumeric(found[0].elementType)) throw new RangeError(`onnxGenerator: expected an output of numbers, got ${portText(found[0])}; export the network with a tensor as its output`);
   return found[0];
 }
