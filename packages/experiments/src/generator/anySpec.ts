@@ -48,7 +48,7 @@ const axisLengths = z.array(z.number().int().min(1)).max(64).readonly();
 const MOST_FIXED = 16_384; // numbers of a fixed input: they are written down with the run
 
 /** Values for inputs of an ONNX model that take no latents: a number for all of an input, or numbers of its shape. */
-export const fixedInputsSchema = z.record(z.string(), z.union([z.number(), z.strictObject({ shape: axisLengths, data: z.array(z.number()).max(MOST_FIXED, { error: `expected at most ${MOST_FIXED} numbers for an input; build them into the network` }).readonly() }).readonly()])).readonly();
+export const fixedInputsSchema = z.record(z.string(), z.union([z.number(), z.strictObject({ shape: axisLengths, data: z.array(z.number()).max(MOST_FIXED).readonly() }).readonly()], { error: `expected a number, or at most ${MOST_FIXED} numbers with their shape; build more of them into the network` })).readonly();
 
 /** Lengths of axes that an ONNX model leaves open, by name. */
 export const axesSchema = z.record(z.string(), z.number().int().min(1).max(65_536)).readonly();

@@ -2,7 +2,7 @@ import { LIMITS } from '../bounds.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { UsageError } from '../usageError.ts';
 import { onnxSpecSchema, type FixedInputs, type OnnxSpec } from './anySpec.ts';
-import { sha256 } from './networkFile.ts';
+import { lanes, sha256 } from './networkFile.ts';
 import { aboutFile, ON_COMMAND_LINE, readOnnxFile } from './onnxFile.ts';
 
 /** What an ONNX model does not say by itself. */
@@ -29,7 +29,7 @@ export async function specOfOnnx(path: string, named: Pick<OnnxSpec, 'name' | 'o
   const model = await readOnnxFile(path);
   const said = parseOrRefuse(onnxSpecSchema.unwrap().pick({ input: true, output: true, fixed: true, axes: true }), stated({ input, output, fixed, axes }), path);
   const { onnxGenerator } = await import('@geq/nn'); // loads an engine: only where one is needed
-  const generator = await onnxGenerator(model, { ...said, name: named.name, say: ON_COMMAND_LINE, threads: 1 }).catch((error: unknown) => { throw aboutFile(path, error); });
+  const generator = await onnxGenerator(model, { ...said, name: named.name, say: ON_COMMAND_LINE, ...lanes(1) }).catch((error: unknown) => { throw aboutFile(path, error); });
   const { latentDim: D, outputDim: N, latentShape, outputShape, notes } = generator;
   await generator.close();
   for (const [what, count] of [['latents', D], ['outputs', N]] as const) {

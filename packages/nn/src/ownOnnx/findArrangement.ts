@@ -7,7 +7,7 @@ import { portText } from './ports.ts';
 import { bondBetween, isAlikeInFewer, requireGenerator, testLatents, type Bond, type RunSamples } from './probe.ts';
 import type { Spelling } from './spelling.ts';
 
-const ROWS = 8; // samples of a test run
+const ROWS = 4; // samples of a test run: some ten of them are made, of networks that may take seconds a sample
 const MOST_ROWS = 65_536;
 const MOST_NUMBERS = 2 ** 26; // latents of a run: 256 MB
 
