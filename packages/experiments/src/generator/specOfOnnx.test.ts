@@ -94,7 +94,7 @@ describe('what is stated of an ONNX model', () => {
     const path = await model(folder);
     expect(await refusal(path, { output: 'x' })).toBe(`${path}: expected one latent input, got 2: z (float32, B×12), noise (float32, B×12); take them together as latents (--input all), or one of them and give the others a value (--input z --fixed noise=0)`);
     expect(await refusal(path, { input: 'all' })).toBe(`${path}: expected one output, got x (float32, B×2×2×3), y (float32, B×12); choose one (--output x)`);
-    expect(await refusal(path, { output: 'x', fixed: { noise: { shape: [3], data: [1, 2, 3] } } })).toContain('expected one number or 12 for noise (float32, B×12), got 3');
+    expect(await refusal(path, { output: 'x', fixed: { noise: { shape: [3], data: [1, 2, 3] } } })).toContain('expected one number, or 12, for noise (float32, B×12), got 3');
     expect(await refusal(path, { fixed: { noise: { shape: [20_000], data: new Array(20_000).fill(0) } } })).toContain('fixed.noise: expected a number, or at most 16384 numbers with their shape; build more of them into the network');
     await expect(findGenerator({ scenario: 'rand', fixed: { a: 1 } })).rejects.toThrow('fixed: expected without scenario rand, which has its own, got {"a":1}; leave it out');
   }));

@@ -26,7 +26,7 @@ export function runtimeTrouble(error: unknown): string {
     if (found) return means(...found.slice(1));
   }
   const [, op, name, rest] = /while running (\w+) node\. Name:'([^']*)' Status Message: (.*)/.exec(text) ?? [undefined, '', '', text];
-  const plain = rest.replace(/^Error: /, '').replace(SOURCE, '').replace(/^\S+ == \S+ was false\. */, '').trim();
+  const plain = rest.replace(/^Error: /, '').replace(SOURCE, '').replace(/^[^.]* was false\. */, '').trim();
   const whole = `${op === '' ? '' : `${op}${name === '' ? '' : ` (${excerpt(name)})`}: `}${plain}`;
   return whole.length > LONGEST ? `${whole.slice(0, LONGEST - 1)}…` : whole;
 }

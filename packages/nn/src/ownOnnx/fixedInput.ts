@@ -1,6 +1,5 @@
 import type { Tensor } from '../graph.ts';
 import { unfit } from '../onnx/elementTypes.ts';
-import { excerpt } from '../onnx/excerpt.ts';
 import type { OnnxPort } from '../onnx/readOnnx.ts';
 import { sizeOf } from '../shape.ts';
 import { portText } from './ports.ts';
@@ -8,6 +7,7 @@ import { portText } from './ports.ts';
 /** A value of an input that is the same for all samples: one number for all of it, or numbers of its shape, with or without the batch. */
 export type FixedValue = number | boolean | { readonly shape: readonly number[]; readonly data: ArrayLike<number> };
 
+/** A shape as text, axes of one left out. */
 const withoutOnes = (shape: readonly number[]): string => shape.filter((length) => length !== 1).join('×');
 
 /**
@@ -25,16 +25,20 @@ export function fixedInput(port: OnnxPort, value: FixedValue): (rows: number) =>
   if (numbers.length === 1) return (rows) => ({ shape: lengths(rows), data: new Float64Array(sizeOf(lengths(rows))).fill(numbers[0]) });
 
   const given = (value as { shape: readonly number[] }).shape;
-  const free = shape.flatMap((length, axis) => (typeof length === 'number' ? [] : [axis]));
-  const row = shape.filter((length) => typeof length === 'number');
-  if (free.length > 1 || withoutOnes(given) !== withoutOnes(row) || numbers.length !== sizeOf(row)) {
-    throw new RangeError(`onnxGenerator: expected one number or ${row.join('×') || 'one number'} for ${portText(port)}, got ${given.join('×')}${given.length === shape.length && free.length === 1 && given[free[0]] > 1 ? ': it must be the same for all samples' : ''} (${excerpt(port.name)})`);
+  const open = shape.flatMap((length, axis) => (typeof length === 'number' ? [] : [axis]));
+  const isWhole = open.length === 0 && withoutOnes(given) === withoutOnes(shape as readonly number[]);
+  const batch = isWhole ? undefined : open[0] ?? 0; // a batch that the file fixes is the first axis
+  const row = shape.filter((_, axis) => axis !== batch) as number[];
+  if (open.length > 1 || withoutOnes(given) !== withoutOnes(row) || numbers.length !== sizeOf(row)) {
+    const isVaried = given.length === shape.length && given[open[0] ?? 0] > 1;
+    throw new RangeError(`onnxGenerator: expected one number, or ${row.join('×')}, for ${portText(port)}, got ${given.join('×')}${isVaried ? ': it must be the same for all samples' : ''}`);
   }
   return (rows) => {
-    if (free.length === 0) return { shape: row, data: Float64Array.from(numbers) };
-    const [outer, inner] = [sizeOf(row.slice(0, free[0])), sizeOf(row.slice(free[0]))];
-    const data = new Float64Array(rows * numbers.length);
-    for (let o = 0; o < outer; o++) for (let i = 0; i < rows; i++) for (let k = 0; k < inner; k++) data[(o * rows + i) * inner + k] = numbers[o * inner + k];
+    if (batch === undefined) return { shape: row, data: Float64Array.from(numbers) };
+    const copies = lengths(rows)[batch];
+    const inner = sizeOf(row.slice(batch));
+    const data = new Float64Array(copies * numbers.length);
+    for (let i = 0; i < data.length; i++) data[i] = numbers[Math.floor(i / (copies * inner)) * inner + i % inner];
     return { shape: lengths(rows), data };
   };
 }

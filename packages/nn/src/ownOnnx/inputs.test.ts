@@ -73,8 +73,9 @@ describe('fixed inputs', () => {
     for (const shape of [['batch', 2], [1, 2], [2]]) {
       for (const given of [[2], [1, 2]]) expect(await sampled(fixed({ name: 'a', shape }, 1), [1, 2, 3, 4], 2, { fixed: { a: { ...value, shape: given } } })).toEqual([11, 22, 13, 24]);
     }
-    expect(await refusal(fixed({ name: 'a', shape: ['batch', 2] }, 1), { fixed: { a: { shape: [3, 2], data: [1, 2, 3, 4, 5, 6] } } })).toContain('expected one number or 2 for a (float32, batch×2), got 3×2: it must be the same for all samples');
-    expect(await refusal(fixed({ name: 'a', shape: ['batch', 2] }, 1), { fixed: { a: { shape: [3], data: [1, 2, 3] } } })).toContain('expected one number or 2 for a (float32, batch×2), got 3');
+    expect(await sampled(fixed({ name: 'a', shape: [2, 2] }, 1), [1, 2, 3, 4], 2, { fixed: { a: value }, axes: { batch: 2 } })).toEqual([11, 22, 13, 24]);
+    expect(await refusal(fixed({ name: 'a', shape: ['batch', 2] }, 1), { fixed: { a: { shape: [3, 2], data: [1, 2, 3, 4, 5, 6] } } })).toContain('expected one number, or 2, for a (float32, batch×2), got 3×2: it must be the same for all samples');
+    expect(await refusal(fixed({ name: 'a', shape: ['batch', 2] }, 1), { fixed: { a: { shape: [3], data: [1, 2, 3] } } })).toContain('expected one number, or 2, for a (float32, batch×2), got 3');
   });
 
   it.each<[number, number, string]>([[INT64, 0.5, 'expected whole numbers for a (int64, batch×2), got 0.5'], [2, 256, 'expected whole numbers from 0 to 255 for a (uint8, batch×2), got 256'], [BOOL, 2, 'expected true or false (1 or 0) for a (bool, batch×2), got 2'], [1, NaN, 'expected finite numbers for a (float32, batch×2), got NaN']])('of type %d are not %d', async (type, value, message) => {
