@@ -3,7 +3,7 @@ import { excerpt } from '../onnx/excerpt.ts';
 import type { OnnxInfo, OnnxPort } from '../onnx/readOnnx.ts';
 import type { Spelling } from './spelling.ts';
 
-const MOST_NAMED = 6; // inputs that a message lists
+const MOST_NAMED = 4; // inputs that a message lists
 
 const shapeText = (shape: OnnxPort['shape']): string => (shape === null ? 'of unknown shape' : shape.length === 0 ? 'a number' : excerpt(shape.map((dim) => dim ?? '?').join('×')));
 
