@@ -15,7 +15,8 @@ const { values } = parseArgs({ options: { check: { type: 'boolean', default: fal
 for (const pair of values.take) {
   const [name, folder] = pair.split(/=(.*)/s);
   const config = experimentConfigSchema.parse((await readRunFile(folder)).config);
-  const { comparison: { t: _t, ...comparison }, theory: { omega } } = await loadExperiment(folder, config);
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- taken out of what is stored
+  const { comparison: { t, ...comparison }, theory: { omega } } = await loadExperiment(folder, config);
   const { N, D, steps, students, moments, generator: { kind } } = config.online;
   const stored = { config: { N, D, steps, seeds: config.seeds, students, moments: moments.kind, generator: kind }, omega: { participationRatio: omega.participationRatio, trace: omega.trace }, ...comparison };
   writeFileSync(at(`agreement/${name}.json`), `${JSON.stringify(stored, (_key, x) => (x instanceof Float64Array ? Array.from(x) : x), 1)}\n`);

@@ -4,6 +4,7 @@ import { isGiven, text, type Arguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { longWork, noticesTo } from './longWork.ts';
 import type { Output } from './output.ts';
+import { readOnnxHints } from './onnxHints.ts';
 import { DEFAULTS, readGenerator, readNetworkHints, readNumbers, type RunSettings } from './settings.ts';
 
 type Numbers = Readonly<Record<string, number>>;
@@ -17,7 +18,7 @@ export interface AskedGenerator {
 /** The generator of a new run; expressions see its N and D. @throws UsageError, FormatError, RangeError */
 export async function findAsked(args: Arguments, output: Output): Promise<AskedGenerator> {
   const rough = await readNumbers(args);
-  const found = await findGenerator(readGenerator(args, rough), (notice) => output.err(`geq: ${notice}`));
+  const found = await findGenerator(await readGenerator(args, rough), (notice) => output.err(`geq: ${notice}`));
   const { N, D } = generatorShape(found.spec);
   return { found, values: await readNumbers(args, { ...DEFAULTS, N, D }) };
 }
@@ -45,7 +46,7 @@ const OF_NETWORKS: readonly string[] = ['image-size', 'norm-eps'];
 export async function relocated(args: Arguments, { generator }: { readonly generator: AnySpec }, folder: string): Promise<string | undefined> {
   const file = text(args, 'generator');
   if (file === undefined) return undefined;
-  const said = { generator: file, input: text(args, 'input'), output: text(args, 'output'), ...readNetworkHints(args, await readNumbers({ ...args, options: Object.fromEntries(Object.entries(args.options).filter(([name]) => OF_NETWORKS.includes(name))) })) };
+  const said = { generator: file, ...await readOnnxHints(args), ...readNetworkHints(args, await readNumbers({ ...args, options: Object.fromEntries(Object.entries(args.options).filter(([name]) => OF_NETWORKS.includes(name))) })) };
   const found = await findGenerator({ ...scenario('own').optionsOf(generator), ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) });
   if (generatorHash(found.spec) !== generatorHash(generator)) throw new UsageError(`--resume ${folder}: ${file} is not the generator of this run; leave --generator out, or start a new run with --out`);
   return found.file;

@@ -29,12 +29,21 @@ export function requireImage(image: ImageShape | undefined, N: number): ImageSha
   return { ...image, channels };
 }
 
+/** Images of rows, columns, channels as channels, rows, columns. */
+function channelsFirst(images: Float32Array, channels: number, pixels: number): Float32Array {
+  const moved = new Float32Array(images.length);
+  for (let start = 0; start < images.length; start += channels * pixels) {
+    for (let pixel = 0; pixel < pixels; pixel++) for (let c = 0; c < channels; c++) moved[start + c * pixels + pixel] = images[start + pixel * channels + c];
+  }
+  return moved;
+}
+
 /** Writes images side by side. @returns the share of values beyond `range`, which are shown as its ends */
-export async function writeGrid(path: string, images: Float32Array, { channels, rows, columns }: ReturnType<typeof requireImage>, range: readonly [number, number]): Promise<number> {
+export async function writeGrid(path: string, images: Float32Array, { channels, rows, columns, isChannelsLast = false }: ReturnType<typeof requireImage>, range: readonly [number, number]): Promise<number> {
   const count = images.length / (channels * rows * columns);
   const zoom = Math.max(1, Math.floor(EDGE / Math.max(rows, columns)));
   const { imageGrid } = await import('@geq/report/grid'); // few commands draw
-  const png = imageGrid(images, { channels, rows, columns, range, zoom, gridColumns: Math.min(ACROSS, count) });
+  const png = imageGrid(isChannelsLast ? channelsFirst(images, channels, rows * columns) : images, { channels, rows, columns, range, zoom, gridColumns: Math.min(ACROSS, count) });
   await writeFileAtomic(path, signPng(png));
   return images.reduce((beyond, x) => beyond + Number(x < range[0] || x > range[1]), 0) / images.length;
 }

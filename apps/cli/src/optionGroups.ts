@@ -11,8 +11,10 @@ export const generatorGroup: OptionGroup = {
     depth: { kind: 'number', alias: 'L', describe: 'of rand: layers', default: '4' },
     activation: { kind: 'text', value: 'NAME', alias: 'f', describe: 'of rand', choices: ['sign', 'tanh', 'erf', 'relu', 'linear'], default: 'sign' },
     'generator-seed': { kind: 'number', describe: 'of rand, dcgan_rand: weights are drawn from this, not from --seed', default: '0' },
-    input: { kind: 'text', value: 'NAME', describe: 'of an .onnx file with several: the input that takes the latents' },
+    input: { kind: 'text', value: 'NAME', describe: 'of an .onnx file with several: the input that takes the latents; several names between commas, or all: side by side' },
     output: { kind: 'text', value: 'NAME', describe: 'of an .onnx file with several: the output to use' },
+    fixed: { kind: 'text', value: 'NAME=VALUE', many: true, describe: 'of an .onnx file with several inputs: one that takes no latents, the same for all samples: a number, true, false, or a file of numbers (.npy, .npz)' },
+    axis: { kind: 'text', value: 'NAME=LENGTH', many: true, describe: 'of an .onnx file: the length of an axis that it leaves open, such as height=8' },
     layout: { kind: 'text', value: 'NAME', describe: 'of a flow in a plain state_dict, which does not say it', choices: ['cifar10', 'imnet32', 'imnet64', 'celeba'] },
     'coupling-bn': { kind: 'flag', negatable: true, describe: 'of a flow in a plain state_dict: batch norm behind its couplings, or none' },
     'image-size': { kind: 'number', describe: 'of a DCGAN in a state_dict, where kernels fit several: rows and columns of its images' },
@@ -25,7 +27,7 @@ export const generatorGroup: OptionGroup = {
   },
 };
 
-const { engine: _engine, input: _input, output: _output, ...recipe } = generatorGroup.options;
+const { engine: _engine, input: _input, output: _output, fixed: _fixed, axis: _axis, ...recipe } = generatorGroup.options;
 /** Which network, where nothing runs it. */
 export const recipeGroup: OptionGroup = { title: 'Generator', options: recipe };
 

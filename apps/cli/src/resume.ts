@@ -53,6 +53,7 @@ export function requireSameOptions(folder: string, given: object, stored: object
 function inWords(value: unknown): string {
   if (value === undefined) return 'none';
   if (typeof value !== 'object' || value === null) return String(value);
+  if (Object.values(value).length > 0 && !['kind', 'name', 'index'].some((key) => Object.hasOwn(value, key))) return Object.entries(value).map(([key, each]) => `${key}=${typeof each === 'number' ? each : 'numbers of a file'}`).join(', ');
   const { kind, hash, name, dt, tolerance, index, count } = value as Readonly<Record<string, string | number | undefined>>;
   if (index !== undefined) return `${index}/${count ?? ''}`;
   if (name !== undefined) return dt !== undefined ? `${name} --dt ${dt}` : tolerance === undefined ? String(name) : `${name} --tolerance ${tolerance}`;

@@ -4,7 +4,7 @@ import '@geq/testing';
 import { generatorArchitecture, initialGenerator } from '@geq/dcgan';
 import { parseNpy, parseNpz, writeNpy, writeTensors } from '@geq/formats';
 import { createFullyConnected, randSpec } from '@geq/generators';
-import { readOnnx } from '@geq/nn';
+import { add, mul, readOnnx, trace, unflatten, writeOnnx } from '@geq/nn';
 import { latentBlock } from '@geq/random';
 import { filesBelow, geq } from '../fixtures/commandLine.ts';
 import { useHome } from '../fixtures/home.ts';
@@ -90,6 +90,64 @@ describe('generate', () => {
     process.emit('SIGINT', 'SIGINT');
     expect(await end).toEqual({ code: 130, out: [], err: ['stopping at a safe point; Ctrl-C again ends at once', 'stopped; nothing was written'] });
     expect(await filesBelow(at())).toEqual(files);
+  });
+});
+
+describe('an ONNX model with several inputs', () => {
+  /** x = z + 10 a, as images of 8 rows, 8 columns and 3 channels. */
+  const images = async (name: string): Promise<string[]> => {
+    const graph = trace(({ input }) => ({ x: unflatten(add(input('z', ['B', 192]), mul(10, input('a', ['B', 192]))), { channels: 8, rows: 8, columns: 3 }) }));
+    await writeFile(at(name), writeOnnx(graph));
+    return ['--generator', at(name)];
+  };
+
+  it('takes latents side by side, and fixed values: numbers and files', async () => {
+    const own = await images('several.onnx');
+    const generate = async (...more: string[]): Promise<Float32Array> => {
+      const { code, err } = await geq('generate', ...own, '--out', at('several.npy'), '--force', ...more);
+      expect([code, err]).toEqual([0, []]);
+      return (await numbers('several.npy')).data as Float32Array;
+    };
+    await writeFile(at('both.npy'), writeNpy({ shape: [1, 384], data: Float64Array.from({ length: 384 }, (_, i) => i) }));
+    expect([...(await generate('--input', 'all', '--latents', at('both.npy'))).subarray(0, 2)]).toEqual([1920, 1931]);
+    expect([...(await generate('--input', 'a,z', '--latents', at('both.npy'))).subarray(0, 2)]).toEqual([192, 203]);
+    await writeFile(at('one.npy'), writeNpy({ shape: [1, 192], data: new Float64Array(192) }));
+    expect((await generate('--fixed', 'a=-0.25', '--latents', at('one.npy')))[3]).toBe(-2.5);
+    await writeFile(at('a.npy'), writeNpy({ shape: [192], data: Float64Array.from({ length: 192 }, (_, i) => i) }));
+    expect((await generate('--fixed', `a=${at('a.npy')}`, '--axis', 'B=1', '--latents', at('one.npy')))[3]).toBe(30);
+  });
+
+  it('shows channels in the last place as they are', async () => {
+    const own = [...await images('last.onnx'), '--fixed', 'a=0', '--count', '2', '--range', '-3,3'];
+    const { code, err } = await geq('generate', ...own, '--grid', at('last.png'));
+    expect([code, err.filter((line) => !line.includes('lie beyond'))]).toEqual([0, []]);
+    expect((await readFile(at('last.png'))).readUInt32BE(16)).toBeGreaterThan(2 * 64); // two images of 8×8, enlarged to 64
+  });
+
+  it('goes on with what was stated of it', async () => {
+    const own = await images('stated.onnx');
+    const stated = ['--fixed', 'a=0.5', '--axis', 'B=2'];
+    expect((await geq('covariance', ...own, ...stated, '--samples', '600', '--out', at('stated'), '-q')).code).toBe(0);
+    expect(JSON.parse(await readFile(at('stated/run.json'), 'utf8'))).toMatchObject({ config: { generator: { fixed: { a: 0.5 }, axes: { B: 2 }, outputShape: [8, 8, 3] } } });
+    expect((await geq('covariance', '--resume', at('stated'), ...own, '-q')).code).toBe(0);
+    expect((await geq('covariance', '--resume', at('stated'), ...stated, '-q')).code).toBe(0);
+    expect((await geq('covariance', '--resume', at('stated'), '--fixed', 'a=1', '-q')).err[0]).toContain('you say --fixed a=1, the run has a=0.5; leave the option out');
+  });
+
+  it('refuses in words that can be followed', async () => {
+    const own = await images('asked.onnx');
+    const refusal = async (...argv: string[]): Promise<string> => {
+      const { code, err } = await geq('generate', ...own, '--out', at('no.npy'), ...argv);
+      expect([code, err.length]).toEqual([2, 1]);
+      return err[0].replaceAll(at(), '');
+    };
+    expect(await refusal()).toBe('geq: /asked.onnx: expected one latent input, got 2: z (float32, B×192), a (float32, B×192); take them together as latents (--input all), or one of them and give the others a value (--input z --fixed a=0)');
+    expect(await refusal('--fixed', 'a')).toBe('geq: --fixed: expected NAME=VALUE, such as label=3, got \'a\'');
+    expect(await refusal('--fixed', 'a=1', '--fixed', 'a=2')).toBe('geq: --fixed a: expected once, got it twice');
+    expect(await refusal('--fixed', 'a=cat')).toBe('geq: --fixed a: expected a number, true, false or a file of numbers, got \'cat\'');
+    expect(await refusal('--fixed', 'a=cat.npy')).toBe('geq: cat.npy: cannot be read (no such file)');
+    expect(await refusal('--fixed', 'a=0', '--axis', 'B=1.5')).toBe('geq: --axis B: expected a whole number from 1 on, got \'1.5\'');
+    expect(await refusal('--fixed', 'a=0', '--axis', 'H=1')).toBe('geq: /asked.onnx: expected an axis of any length named H, got B');
   });
 });
 

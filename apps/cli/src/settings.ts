@@ -3,6 +3,7 @@ import { depthSchema, experimentConfigSchema, imageSizeSchema, normEpsSchema, on
 import { DEFAULT_TOLERANCES } from '@geq/ode';
 import { flag, isGiven, isSet, numbers, text, type Arguments } from './arguments.ts';
 import { spelled } from './command.ts';
+import { readOnnxHints } from './onnxHints.ts';
 
 /** Values that expressions may use when the option itself is not given: what the help calls the defaults. */
 export const DEFAULTS: Readonly<Record<string, number>> = { N: 1000, D: 100, K: 2, M: 2, depth: 4, lr: 0.2 };
@@ -67,9 +68,9 @@ function wholeNumbers(args: Arguments, name: string): number[] | undefined {
 }
 
 /** What was said of the generator; undefined where nothing was. */
-export function readGenerator(args: Arguments, values: Numbers): GeneratorOptions & { scenario?: string } {
+export async function readGenerator(args: Arguments, values: Numbers): Promise<GeneratorOptions & { scenario?: string }> {
   return {
-    scenario: text(args, 'scenario'), generator: text(args, 'generator'), input: text(args, 'input'), output: text(args, 'output'),
+    scenario: text(args, 'scenario'), generator: text(args, 'generator'), ...await readOnnxHints(args),
     ...readNetworkHints(args, values),
     N: values.N, D: values.D, depth: values.depth, activation: text(args, 'activation'), generatorSeed: values['generator-seed'],
   };

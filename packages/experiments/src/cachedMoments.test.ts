@@ -51,6 +51,11 @@ describe('cachedMoments', () => {
     const other = measured(await cachedMoments(await own(await smallOnnx(folder, 'other.onnx', 1)), { ...how, samples: 3000 }));
     expect(other.moments.hash).not.toBe(first.moments.hash);
     expect((await readdir(cacheFolder('moments'))).length).toBe(2);
+    const renamed = measured(await cachedMoments(await own(await smallOnnx(folder, 'renamed.onnx')), { ...how, samples: 3000 }));
+    expect(renamed).toEqual(first); // by content, not by the name of the file
+    const larger = measured(await cachedMoments(await own(await smallOnnx(folder, 'renamed.onnx')), { ...how, samples: 4000 }));
+    expect((await readRunFile(larger.momentsFolder))?.setup).toMatchObject({ generatorFile: join(folder, 'renamed.onnx') });
+    expect((await readdir(cacheFolder('moments'))).length).toBe(3);
   }));
 
   it('begins a larger set with the largest smaller one: the moments of one run, bit for bit', () => inCache(async (folder) => {

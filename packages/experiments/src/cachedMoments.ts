@@ -29,24 +29,30 @@ const VERSION = 2;
 export async function cachedMoments({ scenario, spec, file }: FoundGenerator, { samples, seed = 0, ...how }: Omit<FolderOptions, 'folder' | 'force'> & NetworkOptions & { readonly samples: number; readonly seed?: number }): Promise<CachedMoments> {
   const wanted = momentsConfig({ scenario, spec, samples, seed });
   const parent = cacheFolder('moments');
-  const prefix = `${generatorName(spec)}_${generatorHash(spec).slice(0, 16)}_s${seed}_v${VERSION}_n`;
-  const folder = join(parent, `${prefix}${wanted.blocks * BLOCK_SIZE}`);
+  const key = `_${generatorHash(spec).slice(0, 16)}_s${seed}_v${VERSION}_n`;
+  const known = await foldersOf(parent, key);
+  const size = wanted.blocks * BLOCK_SIZE;
+  const folder = join(parent, known.get(size) ?? `${generatorName(spec)}${key}${size}`);
   const begun = await readRunFile(folder);
   const config = begun ? parseOrRefuse(momentsConfigSchema, begun.config, folder) : wanted;
-  const base = begun ? undefined : await largestBelow(parent, prefix, wanted);
+  const base = begun ? undefined : await largestBelow(parent, known, wanted);
   const outcome = await estimateMoments(config, { ...how, folder, base, generatorFile: file });
   if (outcome.status !== 'ok') return outcome;
   const { hash } = await readMomentsFolder(folder);
   return { status: 'ok', moments: { kind: 'sampled', hash }, momentsFolder: folder, ...(outcome.time ? { time: outcome.time } : {}) };
 }
 
-/** The folder of the largest finished moments below the wanted number of samples. */
-async function largestBelow(parent: string, prefix: string, wanted: MomentsConfig): Promise<string | undefined> {
+/** Names of the folders of one generator's moments by their number of samples, whatever its file was called when they were measured. */
+async function foldersOf(parent: string, key: string): Promise<Map<number, string>> {
   const names = await readdir(parent).catch(() => []);
-  const sizes = names.filter((name) => name.startsWith(prefix)).map((name) => Number(name.slice(prefix.length)))
-    .filter((size) => Number.isSafeInteger(size) && size < wanted.blocks * BLOCK_SIZE).sort((a, b) => b - a);
-  for (const size of sizes) {
-    const base = join(parent, `${prefix}${size}`);
+  return new Map(names.sort().filter((name) => name.includes(key)).map((name) => [Number(name.slice(name.indexOf(key) + key.length)), name]));
+}
+
+/** The folder of the largest finished moments below the wanted number of samples. */
+async function largestBelow(parent: string, known: ReadonlyMap<number, string>, wanted: MomentsConfig): Promise<string | undefined> {
+  const smaller = [...known].filter(([size]) => Number.isSafeInteger(size) && size < wanted.blocks * BLOCK_SIZE).sort(([a], [b]) => b - a);
+  for (const [, name] of smaller) {
+    const base = join(parent, name);
     if (await momentsToExtend(base, wanted).catch(() => undefined)) return base; // unfinished or damaged: the next
   }
   return undefined;

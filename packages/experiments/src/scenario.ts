@@ -1,13 +1,14 @@
 import type { GeneratorHints } from '@geq/dcgan';
 import type { AnySpec } from './generator/anySpec.ts';
+import type { OnnxHints } from './generator/specOfOnnx.ts';
 import { dcganCifar10, dcganRand } from './scenarioDcgan.ts';
 import { nvpCifar10 } from './scenarioNvp.ts';
 import { own } from './scenarioOwn.ts';
 import { rand } from './scenarioRand.ts';
 import { UsageError } from './usageError.ts';
 
-/** What a user may say about a generator, what the weights of a DCGAN in a state_dict leave open among it; a scenario refuses what it has no use for. */
-export interface GeneratorOptions extends GeneratorHints {
+/** What a user may say about a generator, what the weights of a DCGAN in a state_dict and an ONNX model leave open among it; a scenario refuses what it has no use for. */
+export interface GeneratorOptions extends GeneratorHints, OnnxHints {
   readonly N?: number;
   readonly D?: number;
   readonly depth?: number;
@@ -15,9 +16,6 @@ export interface GeneratorOptions extends GeneratorHints {
   readonly generatorSeed?: number;
   /** A network of the user's own: `.onnx`, a checkpoint of a DCGAN or a flow, the JSON of a `GeneratorSpec`, or a folder of sampled moments. */
   readonly generator?: string;
-  /** Input and output of an ONNX model that has several. */
-  readonly input?: string;
-  readonly output?: string;
   /** What a flow's plain state_dict does not say. */
   readonly layout?: string;
   readonly couplingBn?: boolean;

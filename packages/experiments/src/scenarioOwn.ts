@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { specOfFile } from './generator/specOfFile.ts';
 import { networkFileOf } from './generator/trainedGenerator.ts';
-import { DCGAN_HINTS, noRecipe, refuseOptions } from './refuseOptions.ts';
+import { DCGAN_HINTS, ONNX_HINTS, noRecipe, refuseOptions } from './refuseOptions.ts';
 import { readRunFile } from './runFile.ts';
 import { networkScales } from './scales.ts';
 import type { Scenario } from './scenario.ts';
@@ -17,18 +17,18 @@ export const own: Scenario = {
   summary: 'a network of your own: --generator FILE',
   recipe: noRecipe('own'),
   find: async (options, onNotice) => {
-    const { generator: file, input, output, layout, couplingBn, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps } = options;
+    const { generator: file, input, output, fixed, axis, layout, couplingBn, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps } = options;
     if (file === undefined) throw new UsageError('scenario own: expected a file, got none; name it with --generator FILE');
-    refuseOptions(`generator ${file}`, options, ['generator', 'input', 'output', 'layout', 'couplingBn', ...DCGAN_HINTS]);
+    refuseOptions(`generator ${file}`, options, ['generator', ...ONNX_HINTS, 'layout', 'couplingBn', ...DCGAN_HINTS]);
     const network = await networkFileOf(file);
-    const hints = { input, output, layout, couplingBn, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps };
+    const hints = { input, output, fixed, axis, layout, couplingBn, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps };
     const spec = await specOfFile(network, hints, { onNotice, isOurs: await isTrainedHere(network), ...(network === file ? {} : { called: file }) });
     return { scenario: 'own', spec, ...(spec.kind === 'fc' ? {} : { file: network }) };
   },
   optionsOf: (spec) => {
     if (spec.kind === 'dcgan') return spec.hints ?? {};
     if (spec.kind === 'flow') return JSON.parse(JSON.stringify({ layout: spec.layout, couplingBn: spec.couplingBn })) as object;
-    return spec.kind === 'onnx' ? JSON.parse(JSON.stringify({ input: spec.input, output: spec.output })) as object : {};
+    return spec.kind === 'onnx' ? JSON.parse(JSON.stringify({ input: spec.input, output: spec.output, fixed: spec.fixed, axis: spec.axes })) as object : {};
   },
   scales: networkScales,
 };

@@ -109,6 +109,7 @@ describe('onnxGenerator', () => {
       outputs: [{ name: 'x', elementType: 'float32', shape: ['B', 3, 8, 8] }],
       numParameters: expect.any(Number),
       ops: ['BatchNormalization', 'ConvTranspose', 'Relu', 'Tanh'],
+      trainingOps: [],
       opset: 17,
       producer: '@geq/nn',
     });
@@ -117,11 +118,11 @@ describe('onnxGenerator', () => {
   it('lets inputs and outputs be named and the others fixed', async () => {
     const model = trace(({ input, constant }) => ({ y: mul(input('z', ['B', 2]), input('temperature', [1, 1])), twice: mul(constant(2), input('z', ['B', 2])) }));
     const bytes = writeOnnx(model);
-    await expect(onnxGenerator(bytes, options)).rejects.toThrow('onnxGenerator: expected one latent input, got 2: z (float32, B×2), temperature (float32, 1×1); name it with `input`');
-    await expect(onnxGenerator(bytes, { ...options, input: 'z' })).rejects.toThrow('expected values for the inputs beside z, got none for temperature (float32, 1×1); give them with `fixed`');
+    await expect(onnxGenerator(bytes, options)).rejects.toThrow('onnxGenerator: expected one latent input, got 2: z (float32, B×2), temperature (float32, 1×1); take them together as latents (input: \'all\'), or one of them and give the others a value (input: \'z\' fixed: { \'temperature\': 0 })');
+    await expect(onnxGenerator(bytes, { ...options, input: 'z' })).rejects.toThrow('expected values for the inputs beside z, got none for temperature (float32, 1×1); give them (fixed: { \'temperature\': 0 })');
     await expect(onnxGenerator(bytes, { ...options, input: 'noise' })).rejects.toThrow('expected an input named noise, got z (float32, B×2), temperature (float32, 1×1)');
     const fixed = { temperature: { shape: [1, 1], data: Float32Array.of(3) } };
-    await expect(onnxGenerator(bytes, { ...options, fixed })).rejects.toThrow('onnxGenerator: expected one output, got y (float32, B×2), twice (float32, B×2); name one with `output`');
+    await expect(onnxGenerator(bytes, { ...options, fixed })).rejects.toThrow('onnxGenerator: expected one output, got y (float32, B×2), twice (float32, B×2); choose one (output: \'y\')');
     const generator = await onnxGenerator(bytes, { ...options, fixed, output: 'y' });
     expect([...await generator.sample(Float32Array.of(1, 2), 1)]).toEqual([3, 6]);
     await generator.close();
@@ -131,16 +132,17 @@ describe('onnxGenerator', () => {
     ['bytes that are no model', () => Uint8Array.of(1, 2, 3), 'readOnnx: expected an ONNX model, got 3 bytes'],
     ['an empty file', () => new Uint8Array(0), 'readOnnx: expected an ONNX model with a graph and an output, got 0 bytes without'],
     ['a truncated file', () => file.subarray(0, file.length >> 1), 'readOnnx: expected an ONNX model, got'],
-    ['no latent input', () => writeOnnx(trace(({ parameter }) => ({ y: tanh(parameter('w', [2, 2])) })), { w: randomTensor([2, 2], 'w') }), 'onnxGenerator: expected one latent input, got none'],
-    ['float64 latents', () => edited(file, ({ graph: { input } }) => { input[0].type.tensorType.elemType = 11; }), 'onnxGenerator: expected float32 latents, got z (float64, B×10×1×1)'],
-    ['latents of unknown length', () => edited(file, ({ graph: { input } }) => { input[0].type.tensorType.shape.dim[1] = { dimParam: 'D' }; }), 'onnxGenerator: expected latents of shape (B, D) or (B, D, 1, 1) with a known D, got z (float32, B×D×1×1)'],
+    ['no latent input', () => writeOnnx(trace(({ parameter }) => ({ y: tanh(parameter('w', [2, 2])) })), { w: randomTensor([2, 2], 'w') }), 'onnxGenerator: expected an input for the latents, got a model without inputs'],
+    ['latents of whole numbers', () => edited(file, ({ graph: { input } }) => { input[0].type.tensorType.elemType = 7; }), 'onnxGenerator: expected latents of floating-point numbers, got z (int64, B×10×1×1)'],
+    ['latents of unknown length', () => edited(file, ({ graph: { input } }) => { input[0].type.tensorType.shape.dim[1] = { dimParam: 'D' }; }), 'onnxGenerator: expected latents of known length on all axes but the batch, got z (float32, B×D×1×1); say it (axes: { \'D\': LENGTH })'],
     ['a random node', () => edited(file, ({ graph: { node } }) => { node.push({ opType: 'RandomNormalLike', input: ['z'], output: ['noise'] }); }), 'expected all randomness in the latents, got a model that draws its own: RandomNormalLike'],
     ['a random node in a branch', () => edited(file, ({ graph: { node } }) => { node.push({ opType: 'If', attribute: [{ name: 'then_branch', type: 5, g: { node: [{ opType: 'Bernoulli' }] } }] }); }), 'draws its own: Bernoulli'],
-    ['an unknown op', () => edited(file, ({ graph: { node } }) => { (node[0] as { opType: string }).opType = 'Wizardry'; }), 'expected a model that ONNX Runtime loads, got: '],
-    ['weights in another file', () => edited(file, ({ graph: { initializer } }) => { (initializer[0] as { dataLocation: number }).dataLocation = 1; }), 'expected the weights inside the file, got'],
+    ['an unknown op', () => edited(file, ({ graph: { node } }) => { (node[0] as { opType: string }).opType = 'Wizardry'; }), 'expected a model that ONNX Runtime loads, got the operator Wizardry, which ONNX does not have (opset 17)'],
+    ['weights in another file', () => edited(file, ({ graph: { initializer } }) => { Object.assign(initializer[0], { dataLocation: 1, externalData: [{ key: 'location', value: 'net.onnx.data' }] }); }), 'expected the file net.onnx.data with the weights 0.weight, got none; keep it beside the model'],
     ['NaN outputs', () => writeOnnx(trace(({ input, parameter }) => ({ y: mul(input('z', ['B', 2]), parameter('w', [2])) })), { w: { shape: [2], data: Float32Array.of(1, NaN) } }), 'onnxGenerator: expected finite outputs, got NaN in entry 1 of a test run'],
     ['outputs that never vary', () => writeOnnx(trace(({ input }) => ({ y: mul(input('z', ['B', 2]), 0) }))), 'onnxGenerator: expected outputs that vary with the latents, got the same for all'],
-    ['samples mixed by batch statistics', () => writeOnnx(trace(({ input }) => ({ y: batchNormTraining(input('z', ['B', 2])).y }))), 'expected each output to depend on its own latent alone, got one that changes with its batch; export in evaluation mode (model.eval())'],
+    ['samples mixed by batch statistics', () => writeOnnx(trace(({ input }) => ({ y: batchNormTraining(input('z', ['B', 2])).y }))), 'expected each output to depend on its own latent alone, got one that changes with its batch; the network takes a statistic over the batch, or mixes its rows: export it without that'],
+    ['batch norms in training mode', () => edited(file, ({ graph: { node } }) => { const norm = node.find((each) => (each as { opType: string }).opType === 'BatchNormalization') as { attribute?: object[]; output: string[] }; norm.output.push('mean', 'variance'); norm.attribute = [...norm.attribute ?? [], { name: 'training_mode', type: 2, i: 1 }]; }), 'export in evaluation mode (model.eval())'],
   ])('refuses %s', async (_, bytes, message) => {
     const error = await onnxGenerator(bytes(), options).then(() => null, (reason: unknown) => reason as Error);
     expect(error).toBeInstanceOf(RangeError);

@@ -36,7 +36,10 @@ export { fullyConnectedModel } from './fullyConnectedModel.ts';
 export { graphGenerator } from './graphGenerator.ts';
 export type { NetworkGenerator, NetworkOptions } from './networkGenerator.ts';
 export { readOnnx, type OnnxInfo, type OnnxPort } from './onnx/readOnnx.ts';
-export { onnxGenerator, type OnnxOptions } from './onnxGenerator.ts';
+export { externalFiles, withWeightsInside } from './onnx/externalData.ts';
+export { onnxGenerator, type OnnxGenerator, type OnnxOptions } from './onnxGenerator.ts';
+export type { FixedValue } from './ownOnnx/fixedInput.ts';
+export type { Spelling } from './ownOnnx/spelling.ts';
 
 export { adam, adamInto, requireAdamOptions, startAdam, type Adam, type AdamOptions } from './training/adam.ts';
 export { adamOn, adamRates, type AdamRates, type AdamValues } from './training/adamOn.ts';

@@ -93,7 +93,7 @@ async function resume(folder: string, args: Arguments, output: Output): Promise<
   const stored = momentsOptionsOf(config);
   const values = await readNumbers(args, storedNumbers(stored));
   const { samples, seed, pieces } = values;
-  requireSameOptions(folder, { ...readGenerator(args, values), generator: undefined, samples: wholeBlocks(samples), seed, shard: readShard(args) }, stored);
+  requireSameOptions(folder, { ...await readGenerator(args, values), generator: undefined, samples: wholeBlocks(samples), seed, shard: readShard(args) }, stored);
   const level = text(args, 'moments') ?? 'sampled';
   if (level !== 'sampled') throw new UsageError(`--moments: expected sampled with --resume, got ${level}: a closed form is made in one go`);
   return sample(config, { folder, pieces, generatorFile: await relocated(args, config, folder) }, readRunSettings(args, values), output);

@@ -4,7 +4,7 @@ import { spelled } from '../command.ts';
 import { readUnit } from '../settings.ts';
 
 const LEAST_STEPS = 0.1; // the first of the log-spaced times
-const NOT_WITH_PREFIX = ['scenario', 'generator', 'input', 'output', 'samples', 'D', 'depth', 'activation', 'generator-seed', 'seed', 'students', 'student-index']; // the run has its own, and cannot be held against them
+const NOT_WITH_PREFIX = ['scenario', 'generator', 'input', 'output', 'fixed', 'axis', 'samples', 'D', 'depth', 'activation', 'generator-seed', 'seed', 'students', 'student-index']; // the run has its own, and cannot be held against them
 
 export const NO_RELU = 'expected units erf or linear, got relu, whose equations are not known; geq plot and geq compare show a simulation of them beside the closed form at its own overlaps';
 

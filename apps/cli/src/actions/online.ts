@@ -31,7 +31,7 @@ async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
   const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'), config.generator, { onNotice: (notice) => output.err(`geq: ${notice}`) });
   const stored = optionsOf(config);
   const values = await readNumbers(args, storedNumbers(stored));
-  requireSameOptions(resume, { ...readGenerator(args, values), generator: undefined, ...readOnline(args, values), moments }, stored);
+  requireSameOptions(resume, { ...await readGenerator(args, values), generator: undefined, ...readOnline(args, values), moments }, stored);
   return { config, settings: readRunSettings(args, values), momentsFolder, generatorFile: await relocated(args, config, resume) };
 }
 

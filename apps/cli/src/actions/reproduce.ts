@@ -33,7 +33,7 @@ export async function ask(args: Arguments, output: Output): Promise<Asked | Exit
     const stored = { ...optionsOf(config.online), seeds: config.seeds };
     const values = await readNumbers(args, storedNumbers(stored));
     const hasMethod = ['method', 'dt', 'tolerance'].some((name) => isGiven(args, name));
-    requireSameOptions(resume, { ...readGenerator(args, values), generator: undefined, ...readOnline(args, values), moments, seeds: values.seeds, shard: readShard(args), ...(hasMethod ? { method: readMethod(args, values) } : {}) }, { ...stored, shard: config.shard, method: config.theory });
+    requireSameOptions(resume, { ...await readGenerator(args, values), generator: undefined, ...readOnline(args, values), moments, seeds: values.seeds, shard: readShard(args), ...(hasMethod ? { method: readMethod(args, values) } : {}) }, { ...stored, shard: config.shard, method: config.theory });
     return { config, folder: resume, settings: readRunSettings(args, values), momentsFolder, generatorFile: await relocated(args, config.online, resume) };
   }
   const scale = text(args, 'scale') === 'full' ? 'full' : 'quick';

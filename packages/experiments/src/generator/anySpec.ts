@@ -44,8 +44,23 @@ export const flowSpecSchema = z.strictObject({
   couplingBn: z.boolean().optional(),
 }).readonly();
 
-/** An ONNX model; `input` and `output` where it has several. */
-export const onnxSpecSchema = z.strictObject({ kind: z.literal('onnx'), ...fileFields, input: z.string().optional(), output: z.string().optional() }).readonly();
+const axisLengths = z.array(z.number().int().min(1)).max(64).readonly();
+const MOST_FIXED = 16_384; // numbers of a fixed input: they are written down with the run
+
+/** Values for inputs of an ONNX model that take no latents: a number for all of an input, or numbers of its shape. */
+export const fixedInputsSchema = z.record(z.string(), z.union([z.number(), z.strictObject({ shape: axisLengths, data: z.array(z.number()).max(MOST_FIXED).readonly() }).readonly()], { error: `expected a number, or at most ${MOST_FIXED} numbers with their shape; build more of them into the network` })).readonly();
+
+/** Lengths of axes that an ONNX model leaves open, by name. */
+export const axesSchema = z.record(z.string(), z.number().int().min(1).max(65_536)).readonly();
+
+/**
+ * An ONNX model; `hash` covers its weights also where they lie in other files. `input`, `output`, `fixed` and `axes` are what was stated of it, the shapes
+ * of one sample what its test run showed.
+ */
+export const onnxSpecSchema = z.strictObject({
+  kind: z.literal('onnx'), ...fileFields, input: z.string().optional(), output: z.string().optional(), fixed: fixedInputsSchema.optional(), axes: axesSchema.optional(),
+  latentShape: axisLengths.optional(), outputShape: axisLengths.optional(),
+}).readonly();
 
 /** Gaussian inputs with sampled moments; `hash` is that of the moments' files. */
 export const gaussianSpecSchema = z.strictObject({ kind: z.literal('gaussian'), ...fileFields }).readonly();
@@ -56,6 +71,7 @@ export const anySpecSchema = z.discriminatedUnion('kind', [generatorSpecSchema, 
 export type DcganHints = z.infer<typeof dcganHintsSchema>;
 export type DcganSpec = z.infer<typeof dcganSpecSchema>;
 export type FlowSpec = z.infer<typeof flowSpecSchema>;
+export type FixedInputs = z.infer<typeof fixedInputsSchema>;
 export type OnnxSpec = z.infer<typeof onnxSpecSchema>;
 export type GaussianSpec = z.infer<typeof gaussianSpecSchema>;
 export type AnySpec = z.infer<typeof anySpecSchema>;

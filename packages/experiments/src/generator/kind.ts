@@ -28,6 +28,8 @@ export interface ImageShape {
   readonly channels: number;
   readonly rows: number;
   readonly columns: number;
+  /** Row, column, channel instead. */
+  readonly isChannelsLast?: boolean;
 }
 
 /** What this package needs to know of one kind of generator. */
@@ -52,6 +54,8 @@ export interface Kind<TSpec> {
   readonly create: (spec: TSpec, place: GeneratorPlace) => Promise<RunningGenerator>;
   /** Outputs as images, where the network says so. */
   readonly image?: (spec: TSpec, place: GeneratorPlace) => Promise<ImageShape | undefined>;
+  /** Axes of one sample's latents as the network itself has them, where it says so: latents of shape count×these are count×D. */
+  readonly latentShape?: (spec: TSpec) => readonly number[] | undefined;
   /** The network with input `z` (B×D) and output `x`. @throws UsageError where it is none of ours; else as `create` */
   readonly model: (spec: TSpec, place: GeneratorPlace) => Promise<Model>;
 }

@@ -28,6 +28,9 @@ export const describeGenerator = (spec: AnySpec): string => kindOf(spec).describ
 /** Where a generator's moments can come from; the first is the default. */
 export const possibleMoments = (spec: AnySpec): readonly MomentsKind[] => kindOf(spec).moments(spec);
 
+/** Axes of one sample's latents as the network itself has them; undefined where it has but D. */
+export const generatorLatentShape = (spec: AnySpec): readonly number[] | undefined => kindOf(spec).latentShape?.(spec);
+
 /** Content hash of the moments that a generator was made of; undefined where it was not. */
 export const momentsMadeOf = (spec: AnySpec): string | undefined => kindOf(spec).madeOf?.(spec);
 

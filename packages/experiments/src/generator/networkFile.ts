@@ -9,9 +9,12 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
  *
  * @throws UsageError when there is no file, or another one than the spec's
  */
-export async function readNetworkFile({ name, hash }: { readonly name: string; readonly hash: string }, file: string | undefined): Promise<Uint8Array> {
+export const readNetworkFile = (spec: { readonly name: string; readonly hash: string }, file: string | undefined): Promise<Uint8Array> => readSame(spec, file, readBounded);
+
+/** The same of a network that `read` puts together from its file and others. */
+export async function readSame({ name, hash }: { readonly name: string; readonly hash: string }, file: string | undefined, read: (file: string) => Promise<Uint8Array>): Promise<Uint8Array> {
   if (file === undefined) throw new UsageError(`generator: expected the file of ${name}, got none; name it with --generator FILE`);
-  const bytes = await readBounded(file);
+  const bytes = await read(file);
   const found = sha256(bytes);
   if (found !== hash) throw new UsageError(`${file}: this is not the network that the run was started with (SHA-256 ${found.slice(0, 12)}…, expected ${hash.slice(0, 12)}…); restore the file, or start a new run with another --out`);
   return bytes;

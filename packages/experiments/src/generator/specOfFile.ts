@@ -5,8 +5,9 @@ import { isMeasuredMoments } from '../ownMoments/momentName.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { recognise } from '../recognise/recognise.ts';
 import { UsageError } from '../usageError.ts';
-import { anySpecSchema, dcganHintsSchema, flowSpecSchema, type AnySpec, type DcganHints, type GaussianSpec, type OnnxSpec } from './anySpec.ts';
+import { anySpecSchema, dcganHintsSchema, flowSpecSchema, type AnySpec, type DcganHints, type GaussianSpec } from './anySpec.ts';
 import { sha256 } from './networkFile.ts';
+import { specOfOnnx, type OnnxHints } from './specOfOnnx.ts';
 
 const MOST_JSON = 1 << 20; // bytes
 
@@ -17,9 +18,7 @@ const nameOf = (path: string): string => basename(path, extname(path)).replace(/
 const originOf = (path: string): string => basename(path).replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 200);
 
 /** What a file does not say by itself. */
-export interface FileHints extends DcganHints {
-  readonly input?: string;
-  readonly output?: string;
+export interface FileHints extends DcganHints, OnnxHints {
   readonly layout?: string;
   readonly couplingBn?: boolean;
 }
@@ -39,16 +38,16 @@ export interface FileView {
  *
  * @throws UsageError, FormatError, RangeError when it is no generator
  */
-export async function specOfFile(path: string, { input, output, ...networkHints }: FileHints, { called = path, ...view }: FileView = {}): Promise<AnySpec> {
+export async function specOfFile(path: string, { input, output, fixed, axis, ...networkHints }: FileHints, { called = path, ...view }: FileView = {}): Promise<AnySpec> {
   const named = { name: nameOf(called), origin: originOf(called) };
   const found = await recognise(path, 'generator');
   if (found.kind === 'foreign') throw new UsageError(`${path}: expected a generator (ONNX, a DCGAN or flow of PyTorch, moments), got ${foreignText(found.foreign)}`);
   const isOnnx = found.kind === 'file' && found.format === 'onnx';
-  if (!isOnnx) requireNone(path, { input, output }, 'an ONNX model');
+  if (!isOnnx) requireNone(path, { input, output, fixed, axis }, 'an ONNX model');
   if (found.kind === 'run' && found.run.kind !== 'covariance') throw new UsageError(`${path}: expected a generator, got a run of geq ${found.run.kind}; name the network or the moments that it used`);
   const isMoments = found.kind !== 'file' || (found.format !== 'onnx' && found.format !== 'json' && await holdsMoments(path));
   if (isOnnx || isMoments || found.format === 'json') requireNone(path, networkHints, 'a checkpoint');
-  if (isOnnx) return specOfOnnx(path, named, { input, output });
+  if (isOnnx) return specOfOnnx(path, named, { input, output, fixed, axis }, view.onNotice);
   if (isMoments) return specOfMoments(path, called, view.onNotice);
   return found.format === 'json' ? specOfJson(path) : specOfCheckpoint(path, named, networkHints, view);
 }
@@ -100,7 +99,7 @@ async function specOfJson(path: string): Promise<AnySpec> {
  *
  * @throws FormatError that names the key for whatever is neither
  */
-export async function specOfCheckpoint(path: string, named: { readonly name: string; readonly origin: string; readonly seed?: number }, { layout, couplingBn, ...dcganHints }: Omit<FileHints, 'input' | 'output'> = {}, { isOurs = false, onNotice = () => undefined }: FileView = {}): Promise<AnySpec> {
+export async function specOfCheckpoint(path: string, named: { readonly name: string; readonly origin: string; readonly seed?: number }, { layout, couplingBn, ...dcganHints }: Omit<FileHints, keyof OnnxHints> = {}, { isOurs = false, onNotice = () => undefined }: FileView = {}): Promise<AnySpec> {
   const bytes = await readBounded(path);
   const read = readTensors(bytes, { source: path, role: 'generator' });
   const { flowDim, isFlow, readFlow } = await import('@geq/realnvp'); // loads an engine: only where one is needed
@@ -117,16 +116,4 @@ export async function specOfCheckpoint(path: string, named: { readonly name: str
   const { plan: { latentDim, channels, rows, columns }, reading, notes } = readGeneratorNetwork(read, { source: path, isKnownStandard: isOurs, ...hints });
   if (!isOurs) for (const note of notes) onNotice(`${path}: ${note}`);
   return { kind: 'dcgan', hash, ...named, D: latentDim, N: channels * rows * columns, ...(reading === undefined ? {} : { reading }), ...(Object.keys(hints).length === 0 ? {} : { hints }) };
-}
-
-/** An ONNX model that has passed a test run. */
-async function specOfOnnx(path: string, named: Pick<OnnxSpec, 'name' | 'origin'>, { input, output }: FileHints): Promise<OnnxSpec> {
-  const bytes = await readBounded(path);
-  const { onnxGenerator } = await import('@geq/nn'); // as above
-  const generator = await onnxGenerator(bytes, { name: named.name, input, output, threads: 1 }).catch((error: unknown) => {
-    throw error instanceof RangeError ? new UsageError(`${path}: ${error.message.replace(/^\w+: /, '')}`) : error;
-  });
-  const { latentDim: D, outputDim: N } = generator;
-  await generator.close();
-  return { kind: 'onnx', hash: sha256(bytes), ...named, D, N, ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) };
 }

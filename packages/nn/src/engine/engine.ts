@@ -38,8 +38,8 @@ export interface Engine {
   readonly description: string;
   /** A session of a graph. Parameters given here are bound to it; all others come with every run. */
   openGraph(graph: Graph, parameters?: Tensors): Promise<Session>;
-  /** A session of a whole ONNX file. Engine `onnx` alone. */
-  openOnnx(model: Uint8Array): Promise<Session>;
+  /** A session of a whole ONNX file that computes all its outputs, or those named. Engine `onnx` alone. */
+  openOnnx(model: Uint8Array, outputs?: readonly string[]): Promise<Session>;
   /** Closes all sessions and the engine. */
   dispose(): Promise<void>;
 }

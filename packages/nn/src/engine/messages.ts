@@ -5,7 +5,7 @@ import type { EngineName, EngineOptions } from './engine.ts';
 export type Request =
   | { readonly kind: 'start'; readonly name: EngineName; readonly options: EngineOptions }
   | { readonly kind: 'openGraph'; readonly graph: Graph; readonly parameters: Tensors }
-  | { readonly kind: 'openOnnx'; readonly model: Uint8Array }
+  | { readonly kind: 'openOnnx'; readonly model: Uint8Array; readonly outputs: readonly string[] | undefined }
   | { readonly kind: 'run'; readonly session: number; readonly values: Tensors; readonly into: Tensors }
   | { readonly kind: 'exchange'; readonly session: number; readonly values: Tensors; readonly lent: Tensors }
   | { readonly kind: 'close'; readonly session: number }

@@ -22,7 +22,7 @@ async function answer(request: Numbered<Request>): Promise<unknown> {
       engine = await openLocalEngine(request.name, request.options);
       return engine.description;
     case 'openGraph': return open(await engine.openGraph(request.graph, request.parameters), request.id);
-    case 'openOnnx': return open(await engine.openOnnx(request.model), request.id);
+    case 'openOnnx': return open(await engine.openOnnx(request.model, request.outputs), request.id);
     case 'run': return sessions.get(request.session)?.run(request.values, request.into);
     case 'exchange': return sessions.get(request.session)?.exchange(request.values, request.lent);
     case 'close':

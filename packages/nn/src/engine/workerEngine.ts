@@ -75,7 +75,7 @@ export async function openWorkerEngine(name: EngineName, options: EngineOptions 
   return {
     description,
     openGraph: async (graph, parameters = {}) => session(await ask({ kind: 'openGraph', graph, parameters })),
-    openOnnx: async (model) => session(await ask({ kind: 'openOnnx', model })),
+    openOnnx: async (model, outputs) => session(await ask({ kind: 'openOnnx', model, outputs })),
     dispose: async () => {
       if (failure) return;
       await ask({ kind: 'end' });

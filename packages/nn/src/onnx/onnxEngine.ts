@@ -3,13 +3,10 @@ import type { Engine, Session } from '../engine/engine.ts';
 import { exchangeHere } from '../engine/exchange.ts';
 import type { Tensor, Tensors } from '../graph.ts';
 import { blockOf, blockProbe } from './blocked.ts';
+import { packed, unpacked } from './elementTypes.ts';
 import { loadOnnxRuntime } from './loadOnnxRuntime.ts';
+import { runtimeTrouble } from './runtimeTrouble.ts';
 import { outputNames, writeOnnx } from './writeOnnx.ts';
-
-/** What ONNX Runtime reports as an error, in one line. */
-function oneLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
-}
 
 /** Channels a block of this machine's blocked convolutions; 0 where ONNX Runtime has none. */
 async function probeBlocks(): Promise<number> {
@@ -43,7 +40,7 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
   };
 
   let channelBlock: Promise<number> | undefined;
-  const open = async (model: Uint8Array, rename: ReadonlyMap<string, string>): Promise<Session> => {
+  const open = async (model: Uint8Array, rename: ReadonlyMap<string, string>, wanted?: readonly string[]): Promise<Session> => {
     let session: InferenceSession;
     try {
       session = await ort.InferenceSession.create(model, {
@@ -52,24 +49,24 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
         extra: { session: { intra_op: { allow_spinning: '0' } } }, // spinning gains 15 % on an idle machine and loses a factor of 3 on a busy one
       });
     } catch (error) {
-      throw new RangeError(`open: expected a model that ONNX Runtime loads, got: ${oneLine(error)}`, { cause: error });
+      throw new RangeError(`open: expected a model that ONNX Runtime loads, got ${runtimeTrouble(error)}`, { cause: error });
     }
+    const types = session.inputMetadata.map((metadata) => (metadata.isTensor ? metadata.type : 'no tensor'));
     const held: Session = {
       run: async (values, into = {}) => {
-        const feeds = Object.fromEntries(session.inputNames.map((name) => {
+        const feeds = Object.fromEntries(session.inputNames.map((name, k) => {
           const { data, shape } = values[name] as Tensor;
-          return [name, new ort.Tensor('float32', data instanceof Float32Array ? data : Float32Array.from(data), shape)];
+          return [name, new ort.Tensor(types[k] as 'float32', packed(types[k], data) as Float32Array, shape)];
         }));
         let results: InferenceSession.OnnxValueMapType;
         try {
-          results = await session.run(feeds, Object.fromEntries(session.outputNames.map((name) => [name, placeFor(into, rename.get(name) ?? name)])));
+          results = await session.run(feeds, Object.fromEntries((wanted ?? session.outputNames).map((name) => [name, placeFor(into, rename.get(name) ?? name)])));
         } catch (error) {
-          throw new Error(`run: ONNX Runtime failed: ${oneLine(error)}`, { cause: error });
+          throw new Error(`run: ONNX Runtime failed: ${runtimeTrouble(error)}`, { cause: error });
         }
         const outputs: Record<string, Tensor> = {};
         for (const [name, { type, data, dims }] of Object.entries(results)) {
-          if (type !== 'float32') throw new RangeError(`run: expected the output ${name} to be float32, got ${type}`);
-          outputs[rename.get(name) ?? name] = { shape: dims as number[], data: data as Float32Array };
+          outputs[rename.get(name) ?? name] = { shape: dims as number[], data: unpacked(type, data as ArrayLike<unknown>) };
         }
         return outputs as Tensors;
       },
@@ -89,7 +86,7 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
       if (hasFreeWeights) channelBlock ??= probeBlocks();
       return open(writeOnnx(graph, parameters, { isTuned: true, channelBlock: await channelBlock }), new Map(outputNames(graph).map((name, k) => [name, graph.outputs[k].name])));
     },
-    openOnnx: (model) => open(model, new Map()),
+    openOnnx: (model, outputs) => open(model, new Map(), outputs),
     dispose: async () => {
       for (const session of [...sessions]) await session.dispose();
     },

@@ -2,7 +2,7 @@ import { excerpt } from './excerpt.ts';
 import { hasFewFields } from './hasFewFields.ts';
 import { ELEMENT_TYPES, modelProto } from './schema.ts';
 
-/** An input or output of an ONNX model. Axes of unknown length carry their name, or null. */
+/** An input or output of an ONNX model. Axes of any length carry their name, or null; old exporters write them as −1 or 0. */
 export interface OnnxPort {
   readonly name: string;
   readonly elementType: string;
@@ -18,16 +18,17 @@ export interface OnnxInfo {
   readonly numParameters: number;
   /** Op types in use, those of subgraphs and functions included. */
   readonly ops: readonly string[];
+  /** Those that compute as in training: batch norms with the statistics of the batch, dropout that drops. */
+  readonly trainingOps: readonly string[];
   readonly opset: number;
   readonly producer: string;
 }
 
-interface NodeMessage { opType?: string; attribute?: { g?: GraphMessage; graphs?: GraphMessage[] }[] }
+interface NodeMessage { opType?: string; input?: string[]; output?: string[]; attribute?: { name?: string; i?: number; g?: GraphMessage; graphs?: GraphMessage[] }[] }
 interface PortMessage { name?: string; type?: { tensorType?: { elemType?: number; shape?: { dim?: { dimValue?: number; dimParam?: string }[] } } } }
-interface GraphMessage { node?: NodeMessage[]; initializer?: { name?: string; dims?: number[]; dataLocation?: number }[]; input?: PortMessage[]; output?: PortMessage[] }
+interface GraphMessage { node?: NodeMessage[]; initializer?: { name?: string; dims?: number[] }[]; input?: PortMessage[]; output?: PortMessage[] }
 interface ModelMessage { graph?: GraphMessage; opsetImport?: { domain?: string; version?: number }[]; producerName?: string; functions?: { node?: NodeMessage[] }[] }
 
-const EXTERNAL = 1; // TensorProto.DataLocation
 const MOST_FIELDS = 2 ** 18; // 10,000 nodes have some 160,000; decoded, this many take about 100 MB
 
 function portOf({ name = '', type }: PortMessage): OnnxPort {
@@ -36,21 +37,29 @@ function portOf({ name = '', type }: PortMessage): OnnxPort {
   return {
     name,
     elementType: ELEMENT_TYPES[elemType] ?? (type?.tensorType ? `element type ${elemType}` : 'no tensor'),
-    shape: dims && dims.map(({ dimValue, dimParam }) => dimValue ?? (dimParam || null)),
+    shape: dims && dims.map(({ dimValue = 0, dimParam }) => (dimValue > 0 ? dimValue : dimParam || null)),
   };
 }
 
-function collectOps(nodes: readonly NodeMessage[] = [], ops: Set<string>): void {
-  for (const { opType = '', attribute = [] } of nodes) {
-    ops.add(opType);
-    for (const { g, graphs = [] } of attribute) for (const graph of g ? [g, ...graphs] : graphs) collectOps(graph.node, ops);
+/** Calls `visit` for every node, those in branches and loops included. */
+function eachNode(nodes: readonly NodeMessage[] = [], visit: (node: NodeMessage) => void): void {
+  for (const node of nodes) {
+    visit(node);
+    for (const { g, graphs = [] } of node.attribute ?? []) for (const graph of g ? [g, ...graphs] : graphs) eachNode(graph.node, visit);
   }
+}
+
+/** Whether a node computes as in training: batch norm says so by an attribute, or of old by handing out statistics; dropout by a third input, or of old by one of its own. */
+function isInTraining({ opType, input = [], output = [], attribute = [] }: NodeMessage): boolean {
+  const said = attribute.find(({ name }) => name === 'training_mode')?.i;
+  if (opType === 'BatchNormalization') return said === undefined ? output.length > 1 : said === 1;
+  return opType === 'Dropout' && (input[2] ?? '') !== '';
 }
 
 /**
  * The inputs, outputs and ops of an ONNX file.
  *
- * @throws RangeError when the bytes are no ONNX model or have more than 262,144 fields, the shape of a weight is none, or weights lie in another file
+ * @throws RangeError when the bytes are no ONNX model or have more than 262,144 fields, or the shape of a weight is none
  */
 export function readOnnx(bytes: Uint8Array): OnnxInfo {
   let model: ModelMessage | null = null;
@@ -63,19 +72,22 @@ export function readOnnx(bytes: Uint8Array): OnnxInfo {
   const { graph, opsetImport = [], producerName = '', functions = [] } = model;
   if (!graph || !graph.output?.length) throw new RangeError(`readOnnx: expected an ONNX model with a graph and an output, got ${bytes.length} bytes without`);
   const { initializer = [], input = [], output, node } = graph;
-  const outside = initializer.find(({ dataLocation }) => dataLocation === EXTERNAL);
-  if (outside) throw new RangeError(`readOnnx: expected the weights inside the file, got ${excerpt(outside.name ?? '')} in another; save the model in one file`);
   const misshapen = initializer.find(({ dims = [] }) => !dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0));
   if (misshapen) throw new RangeError(`readOnnx: expected lengths ≥ 0 in the shape of the weights ${excerpt(misshapen.name ?? '')}, got ${(misshapen.dims as number[]).slice(0, 8).join('×')}`);
   const initialized = new Set(initializer.map(({ name }) => name));
-  const ops = new Set<string>();
-  collectOps(node, ops);
-  for (const { node: body } of functions) collectOps(body, ops);
+  const [ops, trainingOps] = [new Set<string>(), new Set<string>()];
+  for (const body of [node, ...functions.map((each) => each.node)]) {
+    eachNode(body, (each) => {
+      ops.add(each.opType ?? '');
+      if (isInTraining(each)) trainingOps.add(each.opType ?? '');
+    });
+  }
   return {
     inputs: input.filter(({ name }) => !initialized.has(name)).map(portOf),
     outputs: output.map(portOf),
     numParameters: initializer.reduce((total, { dims = [] }) => total + dims.reduce((size, dim) => size * dim, 1), 0),
     ops: [...ops].sort(),
+    trainingOps: [...trainingOps].sort(),
     opset: opsetImport.find(({ domain = '' }) => domain === '')?.version ?? 0,
     producer: producerName,
   };
