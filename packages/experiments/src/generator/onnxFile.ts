@@ -14,7 +14,12 @@ export const ON_COMMAND_LINE: Spelling = {
 };
 
 /** An error of @geq/nn about a model as one about its file; others as they are. */
-export const aboutFile = (path: string, error: unknown): unknown => (error instanceof RangeError ? new UsageError(`${path}: ${error.message.replace(/^\w+: /, '')}`) : error);
+export function aboutFile(path: string, error: unknown): unknown {
+  if (error instanceof RangeError) return new UsageError(`${path}: ${error.message.replace(/^\w+: /, '')}`);
+  if (!(error instanceof Error && error.name === 'MissingRuntimeError')) return error;
+  const [reason] = error.message.split('; ');
+  return new UsageError(`${path}: expected ONNX Runtime, which alone runs .onnx models, got none: ${reason}; use a machine with glibc (Debian, Ubuntu, Fedora; not Alpine), or bring the weights of a DCGAN or flow and --engine tfjs`);
+}
 
 /** Whether a file lies in a folder, links followed. */
 const isBelow = (file: string, folder: string): boolean => file.startsWith(folder.endsWith(sep) ? folder : folder + sep);
