@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { withTemporaryFolder } from '@geq/testing';
-import { below } from '../../../packages/formats/fixtures/mutate.ts';
 
 const FOLDER = new URL('../../../tools/meaning/', import.meta.url);
 const MEMBERS = 6; // of each kind; tools/fuzz-meaning.mjs has as many as one likes
@@ -18,6 +17,7 @@ describe('inputs as people have them, made at random', () => {
   it.each(names)('%s: the right numbers, or one line', async (name) => {
     const { judge } = await load<{ judge: (member: object) => Promise<string | { refused: string }> }>('judge/judge.mjs');
     const { member } = await load<Kind>(name);
+    const { below } = await load<{ below: (seed: number) => (n: number) => number }>('../../packages/formats/fixtures/mutate.ts');
     const random = below(11);
     for (let i = 0; i < MEMBERS; i++) {
       await withTemporaryFolder(async (folder) => {
