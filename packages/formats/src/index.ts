@@ -1,3 +1,6 @@
+export type { CheckpointPart } from './checkpoint/checkpointPart.ts';
+export { withoutWrappers } from './checkpoint/wrappers.ts';
+export { networkPart, type NetworkPart, type NetworkPartOptions } from './checkpoint/networkPart.ts';
 export { type Cube, parseArmaCube, writeArmaCube } from './armaCube.ts';
 export { parseArmaMatrix, writeArmaMatrix } from './armaMatrix.ts';
 export { type CifarImages, type CifarOptions, parseCifar } from './cifar.ts';

@@ -1,4 +1,5 @@
 import { excerpt, type ModuleRecord, type Tensor } from '@geq/formats';
+import { ELSEWHERE } from './elsewhere.ts';
 import { activationOfModule, isActivationModule } from './activation.ts';
 import type { ConvolutionStep, NormStep, Step } from './plan.ts';
 
@@ -13,7 +14,7 @@ export interface StatedSteps {
 
 const IN_ORDER = /^torch\.nn\.(?:modules\.container\.Sequential$|parallel\.)|^torch\._dynamo\.eval_frame\.OptimizedModule$/;
 const TORCH = 'torch.nn.modules.';
-const EXPORT = 'export the network as .onnx';
+const EXPORT = ELSEWHERE;
 const LARGEST = 4096;
 const MOST_MODULES = 500; // the reader of files lists a thousand
 
@@ -37,7 +38,7 @@ export function stepsOfModules(modules: readonly ModuleRecord[], tensors: Readon
   let codeOf: string | undefined;
   let isOrderAssumed = false;
   for (const module of modules) {
-    if (module.hasHooks) throw new RangeError(`expected modules without hooks, got them at ${called(module)} (spectral_norm, weight_norm …); save the state_dict(), or ${EXPORT}`);
+    requireKnownHooks(module);
     const count = children.get(module.name) ?? 0;
     if (count > 0 || IN_ORDER.test(module.className)) {
       if (IN_ORDER.test(module.className)) continue;
@@ -57,6 +58,17 @@ function stepOf(module: ModuleRecord, tensors: ReadonlyMap<string, Tensor>): Ste
   const activation = activationOfModule(torchClass, module.attributes);
   if (activation === undefined) throw new RangeError(`expected parameters of ${called(module)} that are known here, got ${excerpt(JSON.stringify(module.attributes))}; ${EXPORT}`);
   return { kind: 'activation', activation };
+}
+
+/** Hooks of torch.nn.utils that compute a weight of others: which ones the tensors show (see `withoutNorms`). */
+const KNOWN_HOOKS = /^torch\.nn\.utils\.(?:spectral_norm\.SpectralNorm|weight_norm\.WeightNorm|prune\.\w+)$/;
+
+/** @throws RangeError for code around a forward pass that is not known here */
+function requireKnownHooks(module: ModuleRecord): void {
+  if (!module.hasHooks) return;
+  const strange = module.hooks?.find(({ className, attributes: { name, _tensor_name, dim } }) => (
+    !KNOWN_HOOKS.test(className) || !['weight', 'bias'].includes(String(name ?? _tensor_name)) || (className.endsWith('SpectralNorm') && dim !== 1)));
+  if (module.hooks === undefined || strange) throw new RangeError(`expected code around a forward pass that is known here, got ${strange ? excerpt(strange.className) : 'hooks'} at ${called(module)}; save the state_dict(), or ${EXPORT}`);
 }
 
 /** @throws RangeError unless the attribute is a pair of whole numbers in range */

@@ -78,7 +78,7 @@ const distributed = (size: number[], placement: string): Uint8Array => container
   pickle.name('torch.distributed.tensor', 'DTensor');
   pickle.name('torch', 'float32');
   pickle.integers(size);
-  pickle.op(OP.TUPLE, OP.EMPTY_DICT, OP.MARK);
+  pickle.op(OP.TUPLE, OP.NONE, OP.EMPTY_DICT, OP.MARK);
   pickle.text('_local_tensor');
   tensor(pickle);
   pickle.text('_spec');
@@ -86,7 +86,7 @@ const distributed = (size: number[], placement: string): Uint8Array => container
   pickle.op(OP.EMPTY_DICT);
   pickle.text('placements');
   record('torch.distributed.tensor.placement_types', placement);
-  pickle.op(OP.TUPLE1, OP.SETITEM, OP.BUILD, OP.SETITEMS, OP.TUPLE, OP.REDUCE);
+  pickle.op(OP.TUPLE1, OP.SETITEM, OP.BUILD, OP.SETITEMS, OP.TUPLE2, OP.TUPLE, OP.REDUCE);
 });
 
 describe('tensors that processes share', () => {

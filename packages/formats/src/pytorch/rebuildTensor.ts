@@ -94,8 +94,8 @@ const DISTRIBUTED = /^torch\.distributed\.(?:_?tensor(?:\.\w+)?)\.DTensor$/;
 
 /** The tensor of which a DTensor, as FSDP keeps it, holds all. @throws FormatError where it is a shard, or one term of a sum */
 function wholeOfDistributed(size: PickleValue | undefined, state: PickleValue | undefined, context: ConstructorContext): PickleValue {
-  const attributes = state instanceof Map ? state : new Map<PickleValue, PickleValue>();
-  const [local, spec] = [attributes.get('_local_tensor'), attributes.get('_spec')];
+  const attributes = (Array.isArray(state) ? state : [state]).filter((part) => part instanceof Map); // objects with slots have two parts
+  const [local, spec] = ['_local_tensor', '_spec'].map((name) => attributes.find((part) => part.has(name))?.get(name));
   const shape = counts(size, 'size', context);
   const remedy = 'save model.state_dict() gathered: torch.distributed.checkpoint.state_dict.get_model_state_dict(model, options=StateDictOptions(full_state_dict=True))';
   if (!isKind(local, 'tensor')) throw context.fail(`expected the local tensor of a DTensor, got ${describeValue(local)}; ${remedy}`);
@@ -117,6 +117,7 @@ const PLAIN = new Map<string, Constructor>([
 export const TORCH_CONSTRUCTORS: readonly (readonly [string, Constructor])[] = [
   ...PLAIN,
   ['torch._tensor._rebuild_from_type_v2', tensorOfClass],
+  ['torch._dynamo.eval_frame.OptimizedModule', ([module]) => (isKind(module, 'record') ? module : { kind: 'record', className: 'torch._dynamo.eval_frame.OptimizedModule', args: [] })], // of torch.compile: the network itself
   ['torch.Size', ([sizes], { fail, spend }) => {
     if (sizes === undefined) return [];
     if (!Array.isArray(sizes)) throw fail(`expected the numbers of a torch.Size, got ${describeValue(sizes)}`);
