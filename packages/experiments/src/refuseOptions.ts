@@ -2,7 +2,7 @@ import type { GeneratorOptions } from './scenario.ts';
 import { UsageError } from './usageError.ts';
 
 /** What may be said of a DCGAN in a state_dict. */
-export const DCGAN_HINTS = ['imageSize', 'strides', 'paddings', 'hiddenActivation', 'outputActivation', 'normEps'] as const satisfies readonly (keyof GeneratorOptions)[];
+export const DCGAN_HINTS = ['imageSize', 'strides', 'paddings', 'hiddenActivation', 'outputActivation', 'normEps', 'weights'] as const satisfies readonly (keyof GeneratorOptions)[];
 
 /** Refuses what was said of a generator that has its own. @throws UsageError naming the option */
 export function refuseOptions(whose: string, options: GeneratorOptions, allowed: readonly (keyof GeneratorOptions)[]): void {

@@ -1,5 +1,6 @@
 import { excerpt, type Tensor } from '@geq/formats';
 import { ELSEWHERE } from './elsewhere.ts';
+import { elsewhere } from './families.ts';
 import { described, groupsOf, isBackwardChain, isConvolution, isNorm, ordered, shapeOf, WANTED } from './groups.ts';
 import { isFused, normsOfLayers } from './normsOfLayers.ts';
 
@@ -29,10 +30,10 @@ const MOST_LAYERS = 16;
 export function layersOfTensors(tensors: ReadonlyMap<string, Tensor>): NamedLayers {
   const inFile = groupsOf(tensors);
   const strange = inFile.find((group) => !isConvolution(group) && !isNorm(group));
-  if (strange) throw new RangeError(`${WANTED}, got ${described(strange)}; ${ELSEWHERE}`);
+  if (strange) throw new RangeError(`${WANTED}, got ${described(strange)}${elsewhere(tensors.keys())}`);
   const groups = ordered(inFile);
   const convolutions = groups.filter(isConvolution);
-  if (convolutions.length === 0) throw new RangeError(`${WANTED}, got ${inFile.length === 0 ? 'no tensors' : `no convolution; ${ELSEWHERE}`}`);
+  if (convolutions.length === 0) throw new RangeError(`${WANTED}, got ${inFile.length === 0 ? 'no tensors' : `no convolution${elsewhere(tensors.keys())}`}`);
   if (convolutions.length === 1) throw new RangeError(`${WANTED}, two or more, got ${excerpt(`${convolutions[0].name}.weight`)} alone; ${ELSEWHERE}`);
   if (convolutions.length > MOST_LAYERS) throw new RangeError(`expected at most ${MOST_LAYERS} transposed convolutions, got ${convolutions.length}`);
   if (isBackwardChain(convolutions)) throw new RangeError(`expected channels that tell transposed convolutions (in, out) from others (out, in), got ${convolutions.map((group) => shapeOf(group).slice(0, 2).join('×')).join(', ')}, which fit both; save the whole module, or ${ELSEWHERE}`);

@@ -50,6 +50,16 @@ export function readGeneratorNetwork(read: Pick<NamedTensors, 'tensors' | 'modul
   }
 }
 
+/** The state of Radford et al.'s generator (a `reading` of undefined) under the names that PyTorch's example has: `main.0.weight`, `main.1.weight`, …. */
+export function standardState({ plan: { steps }, state }: Pick<GeneratorNetwork, 'plan' | 'state'>): StateTensors {
+  let layer = -1;
+  const named = steps.flatMap((step): [string, string][] => {
+    if (step.kind === 'convTranspose2d') layer++;
+    return step.kind === 'activation' ? [] : [[`${step.name}.`, `main.${3 * layer + (step.kind === 'batchNorm' ? 1 : 0)}.`]];
+  });
+  return Object.fromEntries(named.flatMap(([from, to]) => Object.entries(state).flatMap(([key, tensor]) => (key.startsWith(from) && !key.slice(from.length).includes('.') ? [[to + key.slice(from.length), tensor]] : []))));
+}
+
 /** A generator as a model of `@geq/nn`, in evaluation mode. */
 export const networkModel = ({ plan, state }: Pick<GeneratorNetwork, 'plan' | 'state'>): Model => ({ graph: planGraph(plan), parameters: parametersOfState(state) });
 

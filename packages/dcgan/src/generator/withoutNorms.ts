@@ -33,6 +33,7 @@ export function withoutNorms(tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<
       const target = head + name;
       if (!keys.every((full) => rest.has(full)) || (target !== key && rest.has(target))) continue;
       const parts = keys.map((full) => rest.get(full) as Tensor);
+      if (name === 'weight' && parts[0].shape.length !== 4) continue; // no convolution's: it is told as it is
       const computed: Tensor = { dtype: 'F64', shape: parts[0].shape, data: compute(parts, target) };
       rest = new Map([...rest].flatMap(([full, tensor]): [string, Tensor][] => (full === key ? [[target, computed]] : keys.includes(full) ? [] : [[full, tensor]])));
     }

@@ -12,6 +12,9 @@ const KEPT = /noise|^epoch|^iter|step|loss|history|metric|^best_|n_averaged|num_
 /** Names in the state of an optimizer, of PyTorch's. */
 const OF_OPTIMIZER = /(?:^|\.)(?:exp_avg|exp_avg_sq|max_exp_avg_sq|momentum_buffer|square_avg|acc_delta|grad_avg|sum|step|master_param)$/;
 
+/** Moments of Adam in a checkpoint of geq train: `first.generator.main.0.weight`. */
+const OF_OWN_CHECKPOINT = /^(?:generator|discriminator|flow)\./;
+
 /** Whether weights are known by such a name to be those of a network by itself, and not of a layer. */
 export const isNetworkName = (name: string): boolean => GENERATORS.test(name) || WHOLE.test(name);
 export const isGeneratorName = (name: string): boolean => GENERATORS.test(name);
@@ -20,6 +23,7 @@ export const isGeneratorName = (name: string): boolean => GENERATORS.test(name);
 export function isBeside(part: CheckpointPart, word: string): boolean {
   const names = Object.keys(part.tensors);
   if (part.isTensor) return KEPT.test(word) || isCounter(part);
+  if (/^(?:first|second)$/.test(word) && names.every((name) => OF_OWN_CHECKPOINT.test(name))) return true;
   if (DISCRIMINATORS.test(word) || OF_TRAINING.test(word)) return true;
   if (part.modules && part.modules.length > 0) return part.modules.every(({ className }) => /^torch\.nn\.modules\.loss\./.test(className));
   return names.every((name) => OF_OPTIMIZER.test(name)) || (KEPT.test(word) && names.every((name) => /^\d+$/.test(name)));
