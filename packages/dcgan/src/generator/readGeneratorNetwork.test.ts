@@ -58,7 +58,7 @@ describe('whole modules (golden: fixtures/make_variants.py)', () => {
   const changed = (name: string, change: Partial<ModuleRecord>): string => refusal({ tensors, modules: modules.map((module) => (module.name === name ? { ...module, ...change } : module)) });
   const attributes = (name: string): ModuleRecord['attributes'] => modules.find((module) => module.name === name)?.attributes ?? {};
   it.each<[string, () => string, string]>([
-    ['an unknown module', () => changed('2', { className: 'torch.nn.modules.activation.PReLU' }), 'g.pth: expected ConvTranspose2d, BatchNorm2d and activations alone, got PReLU as "2"; export the network as .onnx'],
+    ['an unknown module', () => changed('2', { className: 'torch.nn.modules.activation.Softmax2d' }), 'g.pth: expected ConvTranspose2d, BatchNorm2d and activations alone, got Softmax2d as "2"; export the network as .onnx'],
     ['a class of one\'s own', () => changed('2', { className: '__main__.Swish' }), 'g.pth: expected ConvTranspose2d, BatchNorm2d and activations alone, got "__main__.Swish" as "2"; export the network as .onnx'],
     ['groups', () => changed('3', { attributes: { ...attributes('3'), groups: 2 } }), 'g.pth: expected one group in ConvTranspose2d as "3", got groups="2"; export the network as .onnx'],
     ['a stride that is none', () => changed('3', { attributes: { ...attributes('3'), stride: [0, 1] } }), 'g.pth: expected two whole numbers ≥ 1 as stride of ConvTranspose2d as "3", got "[0,1]"'],
@@ -144,8 +144,8 @@ describe('state_dicts (golden: fixtures/make_variants.py)', () => {
     ['odd kernels', variant('three').tensors, {}, 'g.pth: expected strides and paddings that follow from the kernels, got kernels 4, 3, 4, which fit images of 8, 14, 16 rows; state --image-size, or state --strides and --paddings, one number a layer, or save the whole module'],
     ['strides alone', good, { strides: [1, 2, 2] }, 'g.pth: expected --strides and --paddings together, got --strides alone'],
     ['too few paddings', good, { strides: [1, 2, 2], paddings: [0, 1] }, 'g.pth: expected 3 whole numbers ≥ 0 as --paddings, one for each transposed convolution, got 0,1'],
-    ['an unknown activation', good, { hiddenActivation: 'swish' }, 'g.pth: --hidden-activation: expected one of identity, relu, leaky_relu:negative_slope, tanh, sigmoid, silu, gelu, gelu_tanh, hardtanh:min_val,max_val, elu:alpha, softplus, softsign, got "swish"'],
-    ['a slope that is missing', good, { hiddenActivation: 'leaky_relu' }, 'g.pth: --hidden-activation: expected one of identity, relu, leaky_relu:negative_slope, tanh, sigmoid, silu, gelu, gelu_tanh, hardtanh:min_val,max_val, elu:alpha, softplus, softsign, got "leaky_relu"'],
+    ['an unknown activation', good, { hiddenActivation: 'swish' }, 'g.pth: --hidden-activation: expected one of identity, relu, leaky_relu:negative_slope, tanh, sigmoid, silu, gelu, gelu_tanh, hardtanh:min_val,max_val, elu:alpha, celu:alpha, selu, mish, hardsigmoid, hardswish, softplus, softshrink:lambda, tanhshrink, logsigmoid, softsign, got "swish"'],
+    ['a slope that is missing', good, { hiddenActivation: 'leaky_relu' }, 'g.pth: --hidden-activation: expected one of identity, relu, leaky_relu:negative_slope, tanh, sigmoid, silu, gelu, gelu_tanh, hardtanh:min_val,max_val, elu:alpha, celu:alpha, selu, mish, hardsigmoid, hardswish, softplus, softshrink:lambda, tanhshrink, logsigmoid, softsign, got "leaky_relu"'],
     ['a negative ε', good, { normEps: -1 }, 'g.pth: expected a number ≥ 0 as --norm-eps, got -1'],
   ])('refuse %s', (_what, tensors, hints, message) => {
     expect(refusal({ tensors }, hints)).toBe(message);

@@ -41,10 +41,11 @@ export function readGeneratorNetwork(read: Pick<NamedTensors, 'tensors' | 'modul
     const part = generatorPart(read, weights);
     const { modules } = part;
     const tensors = tensorsIn(part);
-    const { steps, notes } = modules ? stated(modules, tensors, hints) : assumed(tensors, hints);
+    const { steps, notes, spent = [] } = modules ? stated(modules, tensors, hints) : assumed(tensors, hints);
+    const left = new Map([...tensors].filter(([name]) => !spent.includes(name)));
     const plan = generatorPlan(steps);
     if (modules && options.imageSize !== undefined && (plan.rows !== options.imageSize || plan.columns !== options.imageSize)) throw new RangeError(`expected images of ${options.imageSize} rows (${HINT_OPTIONS.imageSize}), got a module that makes ${plan.rows}×${plan.columns}`);
-    return { plan, state: requireEntries(tensors, entriesOfPlan(plan), source), reading: isStandard(plan) ? undefined : planText(plan), notes: [...notesOn(part), ...notes] };
+    return { plan, state: requireEntries(left, entriesOfPlan(plan), source), reading: isStandard(plan) ? undefined : planText(plan), notes: [...notesOn(part), ...notes] };
   } catch (error) {
     throw error instanceof RangeError ? new FormatError(source, error.message) : error;
   }
@@ -103,13 +104,15 @@ const unwrappedModules = (modules: readonly ModuleRecord[]): ModuleRecord[] => m
 interface Told {
   readonly steps: readonly Step[];
   readonly notes: readonly string[];
+  /** Tensors that the steps hold as numbers. */
+  readonly spent?: readonly string[];
 }
 
 function stated(modules: readonly ModuleRecord[], tensors: ReadonlyMap<string, Tensor>, hints: GeneratorHints): Told {
   const needless = givenHints(hints).find((name) => name !== 'imageSize' && name !== 'weights');
   if (needless) throw new RangeError(`expected ${HINT_OPTIONS[needless]} with a state_dict alone, got it with a whole module, which says it itself; leave it out`);
-  const { steps, codeOf, isOrderAssumed } = stepsOfModules(unwrappedModules(modules), tensors);
-  return { steps, notes: codeOf === undefined ? [] : [`the code of ${codeOf.slice(0, 80)} is not in the file; taken to call its modules one after another${isOrderAssumed ? ', in the order in which they were registered' : ''}`] };
+  const { steps, codeOf, isOrderAssumed, spent } = stepsOfModules(unwrappedModules(modules), tensors);
+  return { steps, spent, notes: codeOf === undefined ? [] : [`the code of ${codeOf.slice(0, 80)} is not in the file; taken to call its modules one after another${isOrderAssumed ? ', in the order in which they were registered' : ''}`] };
 }
 
 function assumed(tensors: ReadonlyMap<string, Tensor>, { isKnownStandard = false, ...hints }: ReadGeneratorOptions): Told {
