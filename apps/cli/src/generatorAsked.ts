@@ -1,4 +1,5 @@
-import { cachedMoments, findGenerator, generatorHash, generatorShape, momentsMadeOf, momentsSourceOf, possibleMoments, scenario, timeText, UsageError, type AnySpec, type FoundGenerator, type ScaleName } from '@geq/experiments';
+import { stat } from 'node:fs/promises';
+import { cachedMoments, findGenerator, generatorOfMoments, generatorHash, generatorShape, momentsMadeOf, momentsSourceOf, possibleMoments, scenario, timeText, UsageError, type AnySpec, type FoundGenerator, type ScaleName } from '@geq/experiments';
 import { isGiven, text, type Arguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { longWork, noticesTo } from './longWork.ts';
@@ -17,6 +18,18 @@ export interface AskedGenerator {
 export async function findAsked(args: Arguments, output: Output): Promise<AskedGenerator> {
   const rough = await readNumbers(args);
   const found = await findGenerator(readGenerator(args, rough), (notice) => output.err(`geq: ${notice}`));
+  const { N, D } = generatorShape(found.spec);
+  return { found, values: await readNumbers(args, { ...DEFAULTS, N, D }) };
+}
+
+const OF_GENERATORS: readonly string[] = ['scenario', 'generator', 'N', 'D', 'depth', 'activation', 'generator-seed'];
+
+/** As `findAsked`; where nothing is said of the generator but its moments are files, N and D are theirs. @throws UsageError, FormatError, RangeError */
+export async function findByMoments(args: Arguments, output: Output): Promise<AskedGenerator> {
+  const path = text(args, 'moments');
+  const isNamed = OF_GENERATORS.some((name) => isGiven(args, name));
+  if (path === undefined || isNamed || !await stat(path).then(() => true, () => false)) return findAsked(args, output);
+  const found = await generatorOfMoments(path);
   const { N, D } = generatorShape(found.spec);
   return { found, values: await readNumbers(args, { ...DEFAULTS, N, D }) };
 }
@@ -60,7 +73,7 @@ export async function momentsAsked(args: Arguments, found: FoundGenerator, { sam
   const isSampled = named === undefined && possibleMoments(found.spec)[0] === 'sampled';
   if (!isSampled) {
     if (isGiven(args, 'samples')) throw new UsageError(`--samples: expected where moments are sampled, got it with ${named ?? 'the closed form'}; geq covariance samples into a folder for --moments`);
-    return momentsSourceOf(named, found.spec);
+    return momentsSourceOf(named, found.spec, { onNotice: (notice) => output.err(`geq: ${notice}`) });
   }
   const outcome = await longWork('moments', 'samples', { quiet, output }, (hooks) =>
     cachedMoments(found, { samples: samples ?? scenario(found.scenario).scales[scale].samples, threads, engine, checkpointSeconds, wait: true, onNotice: noticesTo(output), ...hooks }));

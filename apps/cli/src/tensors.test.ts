@@ -34,7 +34,7 @@ describe('geq inspect', () => {
     await writeFile(path, 'hello, world');
     const { code, err } = await geq('inspect', path);
     expect([code, err.length]).toEqual([2, 1]);
-    expect(err[0]).toContain('expected a .npy, .npz, PyTorch or safetensors file, got other bytes');
+    expect(err[0]).toContain('expected something that geq reads, got text');
   }));
 });
 

@@ -40,6 +40,10 @@ export { mergeShards, type MergeOptions, type MergeOutcome } from './mergeShards
 export { momentsConfig, momentsConfigSchema, momentsOptionsOf, type MomentsConfig, type MomentsOptions } from './momentsConfig.ts';
 export { readImages } from './images/readImages.ts';
 export type { ImageOptions, ImageSet } from './images/imageSet.ts';
+export { isMeasuredMoments } from './ownMoments/momentName.ts';
+export { readMoments, type MomentsInFiles } from './ownMoments/readMoments.ts';
+export { generatorOfMoments } from './ownMoments/generatorOfMoments.ts';
+export { recognise, sampleFile, type Recognised } from './recognise/recognise.ts';
 export { readMomentsFolder, type SampledMoments } from './momentsFolder.ts';
 export { makeFolder } from './makeFolder.ts';
 export type { MomentsReport } from './momentsReport.ts';

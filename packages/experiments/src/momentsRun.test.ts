@@ -124,8 +124,8 @@ describe('knownMoments', () => {
   }));
 
   it('refuses a folder that has no finished moments', () => withTemporaryFolder(async (folder) => {
-    await expect(momentsSourceOf(join(folder, 'none'))).rejects.toThrow(`moments: expected sharper, linearized, authors, published or a folder made by geq covariance, got '${join(folder, 'none')}'`);
-    await expect(momentsSourceOf(folder)).rejects.toThrow(`${folder}: expected a folder of sampled moments, got none; make one with geq covariance --out FOLDER`);
+    await expect(momentsSourceOf(join(folder, 'none'))).rejects.toThrow(`moments: expected sharper, linearized, authors, published, a folder made by geq covariance, or a file or folder with omega and phi, got '${join(folder, 'none')}'`);
+    await expect(momentsSourceOf(folder)).rejects.toThrow(`${folder}: expected moments (a folder of geq covariance; arrays called omega and phi in .npz, .pt, .safetensors or a folder of .npy), got an empty folder; save the matrices in Python`);
     await openRunFolder(folder, { kind: 'covariance', config });
     await expect(momentsSourceOf(folder)).rejects.toThrow(`${folder}: these moments are not finished (running); continue them with geq covariance --resume ${folder}`);
     expect(await momentsSourceOf(undefined)).toEqual({});

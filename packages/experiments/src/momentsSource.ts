@@ -5,10 +5,11 @@ import type { Matrix } from '@geq/linalg';
 import type { OnlineConfig } from './config.ts';
 import type { AnySpec } from './generator/anySpec.ts';
 import { generatorHash as hashOf, generatorName, generatorShape, momentsMadeOf } from './generator/kinds.ts';
-import { readMomentsFolder, type SampledMoments } from './momentsFolder.ts';
+import type { SampledMoments } from './momentsFolder.ts';
 import { isMeasured, MOMENTS_KINDS } from './momentsKind.ts';
 import { authorsModels } from './models/authorsModels.ts';
 import { publishedSource } from './models/publishedSource.ts';
+import { readMoments } from './ownMoments/readMoments.ts';
 import { readPublishedMoments } from './publishedMoments.ts';
 import { UsageError } from './usageError.ts';
 
@@ -41,13 +42,17 @@ export async function knownMoments({ generator, moments }: Source, folder?: stri
     return covariances(generator, { level: moments.kind });
   }
   if (folder === undefined) throw new UsageError(`moments: expected the folder of the ${moments.kind} moments, got none; name it with --moments FOLDER`);
-  const known = moments.kind === 'published' ? await readPublishedMoments(folder, generatorName(generator), generatorShape(generator)) : await readMomentsFolder(folder);
-  const isMadeOfThem = momentsMadeOf(generator) === known.hash;
+  const shape = generatorShape(generator);
+  const known = moments.kind === 'published' ? await readPublishedMoments(folder, generatorName(generator), shape) : await readMoments(folder);
+  const isMadeOfThem = momentsMadeOf(generator) === known.hash && moments.kind === 'sampled';
   const isOwn = !('generatorHash' in known) || known.generatorHash === hashOf(generator) || isMadeOfThem;
   if (!isOwn) throw new UsageError(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
   if (known.hash !== moments.hash) throw new UsageError(`${folder}: these are not the moments that the run was started with; start a new run with another --out`);
-  const { meanX, omega, phi } = known;
-  return isMadeOfThem ? { meanX, omega, phi } : known; // what was sampled of a generator is exact of the Gaussian made of it
+  const { omega, phi } = known;
+  if (omega.rows !== shape.N || phi.cols !== shape.D) throw new UsageError(`${folder}: expected moments of ${shape.N} outputs and ${shape.D} latents for this generator, got ${omega.rows} and ${phi.cols}`);
+  if (known.meanX === undefined && generator.kind !== 'gaussian') throw new UsageError(`${folder}: expected the mean of the outputs beside omega and phi, as mean_x, which is taken off the inputs of students, got none; add mean_x (N numbers)`);
+  const meanX = known.meanX ?? new Float64Array(shape.N);
+  return isMadeOfThem ? { meanX, omega, phi } : { ...known, meanX }; // what was sampled of a generator is exact of the Gaussian made of it
 }
 
 /** Refuses wrong files of moments before any work is done; closed forms cannot be wrong. @throws UsageError as `knownMoments` */
@@ -55,23 +60,30 @@ export async function requireMoments(source: Source, folder?: string): Promise<v
   if (isMeasured(source.moments.kind)) await knownMoments(source, folder);
 }
 
+export interface MomentsSourceOptions {
+  /** The authors' files. */
+  readonly table?: typeof authorsModels;
+  /** Told what was taken to be so. */
+  readonly onNotice?: (text: string) => void;
+}
+
 const CLOSED_FORMS: readonly string[] = MOMENTS_KINDS.filter((kind) => !isMeasured(kind));
 
 /**
- * What a user's `--moments` means: the name of a closed form, a folder of sampled moments and its hash, or `published`: the
- * authors' own, which `geq models pull` has fetched and which serve with their weights alone.
+ * What a user's `--moments` means: the name of a closed form, a folder of `geq covariance` or moments that were measured with other tools,
+ * and their hash, or `published`: the authors' own, which `geq models pull` has fetched and which serve with their weights alone.
  *
  * @param spec  of the generator, for published moments
- * @param table the authors' files
  * @throws UsageError
  */
-export async function momentsSourceOf(text: string | undefined, spec?: AnySpec, table = authorsModels): Promise<{ moments?: { kind: string; hash?: string }; momentsFolder?: string }> {
+export async function momentsSourceOf(text: string | undefined, spec?: AnySpec, { table = authorsModels, onNotice = () => undefined }: MomentsSourceOptions = {}): Promise<{ moments?: { kind: string; hash?: string }; momentsFolder?: string }> {
   if (text === undefined) return {};
   if (CLOSED_FORMS.includes(text)) return { moments: { kind: text } };
   if (text === 'published') return publishedSource(spec, table);
-  if (!await stat(text).then((status) => status.isDirectory(), () => false)) {
-    throw new UsageError(`moments: expected ${CLOSED_FORMS.join(', ')}, published or a folder made by geq covariance, got '${text}'`);
+  if (!await stat(text).then(() => true, () => false)) {
+    throw new UsageError(`moments: expected ${CLOSED_FORMS.join(', ')}, published, a folder made by geq covariance, or a file or folder with omega and phi, got '${text}'`);
   }
-  const { hash } = await readMomentsFolder(text);
-  return { moments: { kind: 'sampled', hash }, momentsFolder: resolve(text) };
+  const moments = await readMoments(text);
+  if (moments.kind === 'measured') for (const note of moments.notes) onNotice(`${text}: ${note}`);
+  return { moments: { kind: moments.kind, hash: moments.hash }, momentsFolder: resolve(text) };
 }

@@ -26,7 +26,7 @@ export { tensorsOf, type TensorsOfOptions, type TorchTensors } from './pytorch/t
 export { writePyTorch, writePyTorchTensor } from './pytorch/writePyTorch.ts';
 export { fileFormat, type FileFormat } from './recognise/fileFormat.ts';
 export { type FileSample, SAMPLE_BYTES, sampleOf } from './recognise/fileSample.ts';
-export { type ForeignFile, foreignFile, foreignText, type InputRole } from './recognise/foreignFile.ts';
+export { type ForeignFile, foreignFile, foreignText, type InputRole, wayOutOf } from './recognise/foreignFile.ts';
 export { parseRootName, rootName, type RootName } from './rootName.ts';
 export { type DatRun, parseRun, type RunOptions, runRow } from './run.ts';
 export type { RunRow } from './runColumns.ts';

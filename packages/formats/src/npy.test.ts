@@ -50,7 +50,8 @@ describe('parseNpy', () => {
   });
 
   it('names what it cannot read', () => {
-    expect(() => parseNpy(npy(dictionary("'<c16'", 'False', '()'), new Uint8Array(16)), { source: 'labels.npy' })).toThrow('labels.npy: expected one of the dtypes <f8, <f4, <f2, <i8, <i4, <i2, |i1, <u8, <u4, <u2, |u1, |b1, got "<c16"; convert it with x.astype(\'<f8\') in NumPy');
+    expect(() => parseNpy(npy(dictionary("'<c16'", 'False', '()'), new Uint8Array(16)), { source: 'labels.npy' })).toThrow('labels.npy: expected one of the dtypes <f8, <f4, <f2, <i8, <i4, <i2, |i1, <u8, <u4, <u2, |u1, |b1, got "<c16", complex numbers; save x.real and x.imag');
+    expect(() => parseNpy(npy(dictionary("'<V2'", 'False', '(1,)'), new Uint8Array(2)))).toThrow("bfloat16 of JAX and ml_dtypes; save x.astype('float32') where the array still has its own type");
     for (const descr of ['|f8', '>b1', '=f8', 'O', '|O', '<U5', '__proto__', '<constructor']) expect(() => parseNpy(npy(dictionary(`'${descr}'`, 'False', '(0,)')))).toThrow(`got "${descr}"`);
     expect(() => parseNpy(new Uint8Array(0))).toThrow('parseNpy, byte 0: expected a .npy file, got an empty file');
     expect(() => parseNpy(new TextEncoder().encode('0.1,0.2,0.3'))).toThrow('expected a .npy file, got other bytes');

@@ -19,6 +19,17 @@ export function npyDtype(descr: string): { descr: NpyDtype; dtype: TensorDtype; 
   return isNpyDtype(native) ? { descr: native, dtype: DTYPES[native], isBigEndian } : undefined;
 }
 
+/** What a dtype is that is not read, and what to do in Python, behind its name in a message. */
+export function foreignDtype(descr: string): string {
+  const kind = descr.replace(/^[<>|=]/, '');
+  if (/^V[12]$/.test(kind)) return `, raw bytes, as numpy.save writes ${kind === 'V2' ? 'bfloat16' : 'an 8-bit float'} of JAX and ml_dtypes; save x.astype('float32') where the array still has its own type`;
+  if (kind.startsWith('c')) return ', complex numbers; save x.real and x.imag';
+  if (kind.startsWith('O')) return ', Python objects, which are never loaded here; save an array of numbers: numpy.stack(x).astype(\'float32\')';
+  if (/^[USaMm]/.test(kind)) return ', which are no numbers; save the numbers alone';
+  if (/^f(?:16|12)$/.test(kind) || kind === 'g') return ', long doubles; save x.astype(\'float64\')';
+  return '; save x.astype(\'float64\')';
+}
+
 const isNpyDtype = (descr: string): descr is NpyDtype => Object.hasOwn(DTYPES, descr);
 
 /** NumPy's name of a tensor's dtype; undefined for BF16, which NumPy lacks. */

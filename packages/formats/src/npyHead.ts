@@ -1,7 +1,7 @@
 import { excerpt, FormatError } from './formatError.ts';
 import { copyTensor } from './littleEndian.ts';
 import { entryCount } from './matrix.ts';
-import { npyDtype, type NpyDtype, NPY_DTYPES, swapBytes } from './npyDtypes.ts';
+import { foreignDtype, npyDtype, type NpyDtype, NPY_DTYPES, swapBytes } from './npyDtypes.ts';
 import { MAX_AXES, parseNpyHeader } from './npyHeader.ts';
 import { type Tensor, widthOf } from './tensor.ts';
 import type { ParseOptions } from './text.ts';
@@ -50,7 +50,7 @@ export function parseNpyHead(bytes: Uint8Array, { source = 'parseNpyHead', size 
   if (headerLength > MAX_HEADER) throw new FormatError(source, `expected a header of at most ${MAX_HEADER} bytes, got ${headerLength}`, { offset: 8 });
   const { descr, fortranOrder, shape } = parseNpyHeader(new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(headerStart, start)), source);
   const type = npyDtype(descr);
-  if (type === undefined) throw new FormatError(source, `expected one of the dtypes ${NPY_DTYPES}, got ${excerpt(descr)}; convert it with x.astype('<f8') in NumPy`);
+  if (type === undefined) throw new FormatError(source, `expected one of the dtypes ${NPY_DTYPES}, got ${excerpt(descr)}${foreignDtype(descr)}`);
 
   const width = widthOf(type.dtype);
   const expected = entryCount(shape) * width;

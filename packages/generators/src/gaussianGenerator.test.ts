@@ -49,6 +49,22 @@ describe('gaussianGenerator', () => {
     expect(await gaussianGenerator('twin', { meanX, omega, phi }, { backend: 'plain' }).sample(c, BLOCK_SIZE)).toEqual(whole);
   });
 
+  it('hands latents on where they explain all of x, rounding apart', async () => {
+    const rounded = matrix(N, N); // Ω = Φ Φᵀ in float32, as other tools store it
+    for (let i = 0; i < N; i++) {
+      for (let j = 0; j < N; j++) {
+        for (let d = 0; d < D; d++) rounded.data[i * N + j] += phi.data[i * D + d] * phi.data[j * D + d];
+        rounded.data[i * N + j] = Math.fround(rounded.data[i * N + j]);
+      }
+    }
+    const c = latentBlock(1, 'test', 0, D).subarray(0, 4 * D);
+    const x = await gaussianGenerator('linear', { meanX, omega: rounded, phi }).sample(c, 4);
+    const exact = Float64Array.from({ length: 4 * N }, (_, k) => meanX[k % N] + phi.data.subarray((k % N) * D, (k % N) * D + D).reduce((sum, value, d) => sum + value * c[Math.floor(k / N) * D + d], 0));
+    expect(Float64Array.from(x.subarray(0, 4 * N))).toBeAllclose(exact, { atol: 2e-3 }); // the root of float32's rounding
+    const nothing = gaussianGenerator('nothing', { meanX: new Float64Array(2), omega: matrix(2, 2), phi: matrix(2, 1) });
+    expect([...(await nothing.sample(Float32Array.of(1), 1)).subarray(0, 2)]).toEqual([0, 0]);
+  });
+
   it('takes negative eigenvalues of Ω − ΦΦᵀ as 0, few of them, and refuses a Φ that cannot be', async () => {
     const scaled = (factor: number): ReturnType<typeof matrix> => matrix(N, D, phi.data.map((x) => factor * x));
     const linear = matrix(N, N); // Ω of x = Φ c + 0.3 ξ

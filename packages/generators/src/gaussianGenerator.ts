@@ -14,6 +14,7 @@ export interface JointMoments {
 
 const CHUNK = 64; // rows at a time
 const PANEL = 32; // columns at a time: what a product reads of L again and again stays in the cache
+const ROUND_OFF = 1e-6; // of tr Ω, as float32 files have it: where latents explain all of x, Ω − ΦΦᵀ is nothing else
 const MOST_CLIPPED = 0.1; // share of the trace beyond which Ω and Φ cannot belong together
 
 /**
@@ -35,7 +36,7 @@ export function gaussianGenerator(name: string, { meanX, omega, phi }: JointMome
   if (meanX.length !== N || omega.rows !== N || omega.cols !== N) {
     throw new RangeError(`gaussianGenerator: expected mean_x of ${N} and Ω of ${N}×${N} for Φ of ${N}×${D}, got ${meanX.length} and ${omega.rows}×${omega.cols}`);
   }
-  const { root: L, clippedShare } = root(remainder(omega, phi));
+  const { root: L, clippedShare } = root(remainder(omega, phi), trace(omega));
   const panels = Math.ceil(N / PANEL);
   const arena = createArena(4 * (N * (D + N) + CHUNK * (D + N + 2 * PANEL)) + 64 * (2 * panels + 8), options);
   const fromLatents = columnPanels(arena, transpose(phi)); // D×PANEL each
@@ -103,8 +104,14 @@ function remainder({ data: omega }: Matrix, { rows: N, cols: D, data: phi }: Mat
   return rest;
 }
 
+const trace = ({ rows, data }: Matrix): number => {
+  let sum = 0;
+  for (let i = 0; i < rows; i++) sum += data[i * rows + i];
+  return sum;
+};
+
 /** A root of Ω − ΦΦᵀ: its Cholesky factor, or, where it has negative eigenvalues, that of what remains without them. */
-function root(rest: Matrix): { root: Matrix; clippedShare: number } {
+function root(rest: Matrix, variance: number): { root: Matrix; clippedShare: number } {
   const N = rest.rows;
   const result = cholesky(rest);
   if (result.status === 'ok') return { root: result.lower, clippedShare: 0 };
@@ -114,7 +121,8 @@ function root(rest: Matrix): { root: Matrix; clippedShare: number } {
     if (value > 0) kept += value;
     else clipped -= value;
   }
-  const clippedShare = clipped / (kept + clipped);
+  const isRoundOff = clipped <= ROUND_OFF * variance;
+  const clippedShare = isRoundOff ? 0 : clipped / (kept + clipped);
   if (!(clippedShare <= MOST_CLIPPED)) throw new RangeError(`gaussianGenerator: expected Ω − ΦΦᵀ without negative eigenvalues but for noise, got ${(100 * clippedShare).toFixed(0)} % of its trace in them; are Ω and Φ of the same generator, of enough samples?`);
   const scaled = matrix(N, N, vectors.data.map((u, k) => u * Math.sqrt(Math.max(0, values[k % N]))));
   return { root: scaled, clippedShare };

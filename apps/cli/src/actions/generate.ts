@@ -40,7 +40,7 @@ export const generate: Action = async (args, output) => {
   const { found: { spec, file }, values } = await findAsked(args, output);
   const { threads, engine, quiet, json } = readRunSettings(args, values);
   const { D, N } = generatorShape(spec);
-  const asked = await latentsAsked(args, values, D);
+  const asked = await latentsAsked(args, values, { D });
   const numShown = Math.min(GRID_COUNT, asked.count);
   const source = out === undefined ? { ...asked, count: numShown } : asked; // a grid alone needs no more
   const shape = { count: source.count, D, N };

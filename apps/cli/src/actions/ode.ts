@@ -5,7 +5,7 @@ import { printTimes } from '@geq/overlaps';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
-import { findAsked, momentsAsked, momentsToCome, type AskedGenerator } from '../generatorAsked.ts';
+import { findByMoments, momentsAsked, momentsToCome, type AskedGenerator } from '../generatorAsked.ts';
 import { longWork } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import { requireFree } from '../outputFile.ts';
@@ -80,7 +80,7 @@ async function problemsOfOptions(args: Arguments, { found, values }: AskedGenera
 
 async function ask(args: Arguments, output: Output): Promise<{ asked: Asked; json: boolean; problems: Problems } | ExitCode> {
   const prefix = text(args, 'prefix');
-  const generator = prefix === undefined ? await findAsked(args, output) : undefined;
+  const generator = prefix === undefined ? await findByMoments(args, output) : undefined;
   const values = generator?.values ?? await readNumbers(args, {});
   const settings = readRunSettings(args, values);
   const { quiet, json, force, out } = settings;

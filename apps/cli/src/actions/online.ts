@@ -28,7 +28,7 @@ async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
     return { config: onlineConfig({ ...asked, moments: known.moments }), settings, momentsFolder: known.momentsFolder, generatorFile: found.file };
   }
   const config = await storedConfig(resume, 'online');
-  const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'), config.generator);
+  const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'), config.generator, { onNotice: (notice) => output.err(`geq: ${notice}`) });
   const stored = optionsOf(config);
   const values = await readNumbers(args, storedNumbers(stored));
   requireSameOptions(resume, { ...readGenerator(args, values), generator: undefined, ...readOnline(args, values), moments }, stored);

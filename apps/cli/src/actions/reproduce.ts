@@ -29,7 +29,7 @@ export async function ask(args: Arguments, output: Output): Promise<Asked | Exit
   if (resume !== undefined) {
     if (isGiven(args, 'scale')) throw new UsageError('--scale: expected without --resume, whose experiment has its own size, got both; leave it out');
     const config = await storedConfig(resume, 'experiment');
-    const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'), config.online.generator);
+    const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'), config.online.generator, { onNotice: (notice) => output.err(`geq: ${notice}`) });
     const stored = { ...optionsOf(config.online), seeds: config.seeds };
     const values = await readNumbers(args, storedNumbers(stored));
     const hasMethod = ['method', 'dt', 'tolerance'].some((name) => isGiven(args, name));

@@ -4,7 +4,7 @@ import { isGiven, list, text, type Arguments } from '../arguments.ts';
 import { spelled, type Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { writeFigure } from '../figureFiles.ts';
-import { findAsked, momentsAsked, momentsToCome } from '../generatorAsked.ts';
+import { findByMoments, momentsAsked, momentsToCome } from '../generatorAsked.ts';
 import { longWork } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
@@ -44,7 +44,7 @@ function requireConstant(args: Arguments, axes: readonly Axis[]): void {
 }
 
 async function askOptions(args: Arguments, axes: Axis[], output: Output): Promise<Asked | ExitCode> {
-  const { found, values } = await findAsked(args, output);
+  const { found, values } = await findByMoments(args, output);
   const settings = readRunSettings(args, values);
   const options = { ...readOnline(args, values), scenario: found.scenario, spec: found.spec };
   if (options.unit === 'relu') throw new UsageError(`-g: ${NO_RELU}`);

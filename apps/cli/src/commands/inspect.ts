@@ -3,12 +3,13 @@ import { json } from '../optionGroups.ts';
 
 export const inspect: Command = {
   name: 'inspect',
-  summary: 'What is in a file of tensors: names, types, shapes, statistics.',
-  description: 'Reads .npy, .npz, .safetensors and PyTorch files (state_dicts, tensors, whole modules) as data: nothing in them is run.',
-  positional: { name: 'FILE', describe: 'files to list; the format is told by their bytes' },
+  summary: 'What a file or folder is, what geq reads of it, and what it assumes.',
+  description: 'Tells networks, moments, tensors and run folders by their content, lists what is in them, and says what --generator would take them for. Files are read as data: no code in them is run.',
+  positional: { name: 'PATH', describe: 'files and folders; what they are is told by their bytes' },
   groups: [{ title: 'Output', options: { json } }],
   examples: [
-    ['geq inspect moments/a/omega.npy', 'shape and range of a covariance'],
+    ['geq inspect netG.pth', 'the tensors, the network, and what the file leaves open'],
+    ['geq inspect moments.npz', 'Ω and Φ that were measured elsewhere'],
     ['geq inspect weights.pth --json', 'for a script'],
   ],
   load: async () => (await import('../actions/inspect.ts')).inspect,

@@ -20,7 +20,7 @@ export const dcgan: Kind<DcganSpec> = {
   hash: ({ kind, hash, reading, hints }) => contentHash({ kind, hash, ...(reading === undefined ? {} : { reading }), ...(hints?.weights === undefined ? {} : { weights: hints.weights }) }),
   name: ({ name }) => name,
   describe: ({ origin }) => `deep convolutional generator: ${origin}`,
-  moments: ({ name }) => (name.startsWith('dcgan_') ? ['sampled', 'published'] : ['sampled']),
+  moments: ({ name }) => (name.startsWith('dcgan_') ? ['sampled', 'published', 'measured'] : ['sampled', 'measured']),
   requireFile: async (spec, file) => { await readNetworkWeights(spec, file); },
   create: async (spec, { file, engine = 'onnx', threads }) => {
     const network = await readDcgan(spec, { file });

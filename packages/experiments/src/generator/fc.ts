@@ -18,7 +18,7 @@ export const fc: Kind<GeneratorSpec> = {
   name: specName,
   describe: ({ activation, widths }) => `${activation} generator of ${widths.length - 1} ${widths.length === 2 ? 'layer' : 'layers'}`,
   // relu has a mean, which shifts the next layer: its closed form ends at one layer, and the linearizations need an odd function
-  moments: ({ activation, widths }) => (activation !== 'relu' ? ['sharper', 'linearized', 'authors', 'sampled'] : widths.length === 2 ? ['sharper', 'sampled'] : ['sampled']),
+  moments: ({ activation, widths }) => (activation !== 'relu' ? ['sharper', 'linearized', 'authors', 'sampled', 'measured'] : widths.length === 2 ? ['sharper', 'sampled', 'measured'] : ['sampled', 'measured']),
   numWeights,
   // An engine where one is asked for, else kernels that need none. One thread is the one that asks; of several it keeps one to itself: with as many
   // samplers as cores a step takes no less time, with an engine more.

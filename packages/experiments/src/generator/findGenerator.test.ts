@@ -53,7 +53,6 @@ describe('findGenerator', () => {
     [{ input: 'z' }, 'input: expected without scenario rand, which has its own, got z; leave it out'],
     [{ generator: 'missing.onnx' }, 'missing.onnx: cannot be read (no such file)'],
     [{ generator: 'missing.pth' }, 'missing.pth: cannot be read (no such file)'],
-    [{ generator: 'x.pth', output: 'y' }, '--output: expected with an .onnx file alone, got it with x.pth; leave it out'],
     [{ generator: 'x.onnx', D: 7 }, 'D: expected without generator x.onnx, which has its own, got 7; leave it out'],
   ])('%p is refused', async (options, message) => {
     await expect(findGenerator(options)).rejects.toThrow(message);
@@ -66,8 +65,10 @@ describe('findGenerator', () => {
       return findGenerator({ generator: file }).then(() => 'accepted', (error: Error) => error.message.replace(folder, ''));
     };
     expect(await refusal('junk.onnx', 'junk')).toMatch(/^\/junk\.onnx: expected [^\n]+$/);
-    expect(await refusal('junk.pth', 'junk')).toMatch(/^\/junk\.pth, byte 0: expected [^\n]+$/);
+    expect(await refusal('junk.pth', 'junk')).toMatch(/^\/junk\.pth: expected a generator [^\n]+, got text; bring the network as ONNX [^\n]+$/);
     expect(await refusal('junk.json', '{')).toBe('/junk.json: expected the JSON of a generator\'s spec, got something else');
+    expect(await refusal('config.json', '{"latent": 3}')).toMatch(/^\/config\.json: expected the JSON of a generator's spec \(kind fc\), got other JSON; bring the network as ONNX \(\.onnx\)$/);
+    expect(await refusal('keras.json', '{"class_name": "Functional", "config": {}}')).toMatch(/got the description of a Keras network/);
     expect(await refusal('fc.json', '{"kind":"fc","activation":"sign","widths":[5],"seed":0}')).toMatch(/^\/fc\.json: widths: [^\n]+$/);
     expect(await refusal('dcgan.json', JSON.stringify({ kind: 'dcgan', hash: 'a'.repeat(64), name: 'x', origin: 'y', N: 4, D: 2 }))).toBe('/dcgan.json: expected a spec of kind fc, got dcgan, whose network is a file of its own; name that file');
   }));

@@ -18,7 +18,7 @@ export const flow: Kind<FlowSpec> = {
   hash: ({ kind, hash, layout = null, couplingBn = null, weights }) => contentHash({ kind, hash, layout, couplingBn, ...(weights === undefined ? {} : { weights }) }),
   name: ({ name }) => name,
   describe: ({ origin }) => `real NVP flow in logit space: ${origin}`,
-  moments: ({ name }) => (name === 'nvp_cifar10' ? ['sampled', 'published'] : ['sampled']),
+  moments: ({ name }) => (name === 'nvp_cifar10' ? ['sampled', 'published', 'measured'] : ['sampled', 'measured']),
   requireFile: async (spec, file) => { await readNetworkWeights(spec, file); },
   create: async (spec, { engine = 'onnx', threads, ...place }) => {
     const network = await readFlowOf(spec, place);

@@ -10,7 +10,7 @@ export const onnx: Kind<OnnxSpec> = {
   hash: ({ kind, hash, input = null, output = null }) => contentHash({ kind, hash, input, output }),
   name: ({ name }) => name,
   describe: ({ origin }) => `ONNX model ${origin}`,
-  moments: () => ['sampled'],
+  moments: () => ['sampled', 'measured'],
   requireFile: async (spec, file) => { await readNetworkFile(spec, file); },
   create: async (spec, { file, engine = 'onnx', threads }) => {
     if (engine !== 'onnx') throw new UsageError(`--engine: expected onnx for an ONNX model, got ${engine}`);

@@ -1,7 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
+import { foreignFile, foreignText, readTensors, wayOutOf } from '@geq/formats';
 import { readBounded } from '../boundedFile.ts';
+import { isMeasuredMoments } from '../ownMoments/momentName.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
+import { recognise } from '../recognise/recognise.ts';
 import { UsageError } from '../usageError.ts';
 import { anySpecSchema, dcganHintsSchema, flowSpecSchema, type AnySpec, type DcganHints, type GaussianSpec, type OnnxSpec } from './anySpec.ts';
 import { sha256 } from './networkFile.ts';
@@ -35,19 +37,28 @@ export interface FileView {
 }
 
 /**
- * What a file holds, told by its ending and its content; a folder holds sampled moments.
+ * The generator that a path holds, told by its bytes: a network, the spec of one, or moments.
  *
  * @throws UsageError, FormatError, RangeError when it is no generator
  */
 export async function specOfFile(path: string, { input, output, ...networkHints }: FileHints, { called = path, ...view }: FileView = {}): Promise<AnySpec> {
   const named = { name: nameOf(called), origin: originOf(called) };
-  const extension = extname(path).toLowerCase();
-  const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
-  if (extension !== '.onnx') requireNone(path, { input, output }, 'an .onnx file');
-  if (extension === '.onnx' || extension === '.json' || isFolder) requireNone(path, networkHints, 'a checkpoint');
-  if (isFolder) return specOfMoments(path, named);
-  if (extension === '.onnx') return specOfOnnx(path, named, { input, output });
-  return extension === '.json' ? specOfJson(path) : specOfCheckpoint(path, named, networkHints, view);
+  const found = await recognise(path, 'generator');
+  if (found.kind === 'foreign') throw new UsageError(`${path}: expected a generator (ONNX, a DCGAN or flow of PyTorch, moments), got ${foreignText(found.foreign)}`);
+  const isOnnx = found.kind === 'file' && found.format === 'onnx';
+  if (!isOnnx) requireNone(path, { input, output }, 'an ONNX model');
+  if (found.kind === 'run' && found.run.kind !== 'covariance') throw new UsageError(`${path}: expected a generator, got a run of geq ${found.run.kind}; name the network or the moments that it used`);
+  const isMoments = found.kind !== 'file' || (found.format !== 'onnx' && found.format !== 'json' && await holdsMoments(path));
+  if (isOnnx || isMoments || found.format === 'json') requireNone(path, networkHints, 'a checkpoint');
+  if (isOnnx) return specOfOnnx(path, named, { input, output });
+  if (isMoments) return specOfMoments(path, called, view.onNotice);
+  return found.format === 'json' ? specOfJson(path) : specOfCheckpoint(path, named, networkHints, view);
+}
+
+/** Whether a file of tensors has Ω and Φ. */
+async function holdsMoments(path: string): Promise<boolean> {
+  const bytes = await readBounded(path);
+  return isMeasuredMoments(Object.keys(readTensors(bytes, { source: path, role: 'generator' }).tensors));
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -58,20 +69,28 @@ function requireNone(path: string, hints: FileHints, whose: string): void {
   }
 }
 
-/** The Gaussian with the moments in a folder of `geq covariance`. */
-async function specOfMoments(path: string, { name, origin }: Pick<GaussianSpec, 'name' | 'origin'>): Promise<AnySpec> {
-  const { readMomentsFolder } = await import('../momentsFolder.ts'); // which needs the table of kinds itself
-  const { hash, phi } = await readMomentsFolder(path);
-  return { kind: 'gaussian', hash, name: `gaussian_${name}`.slice(0, 80), origin, N: phi.rows, D: phi.cols };
+/** The Gaussian with the moments in these files. @throws UsageError, FormatError where there are none */
+export async function specOfMoments(path: string, called: string, onNotice: (text: string) => void = () => undefined): Promise<GaussianSpec> {
+  const { readMoments } = await import('../ownMoments/readMoments.ts'); // which needs the table of kinds itself
+  const moments = await readMoments(path);
+  const { hash, phi, meanX } = moments;
+  if (moments.kind === 'measured') for (const note of moments.notes) onNotice(`${path}: ${note}`);
+  if (meanX === undefined) onNotice(`${path}: no mean_x, taken as 0`);
+  return { kind: 'gaussian', hash, name: `gaussian_${nameOf(called)}`.slice(0, 80), origin: originOf(called), N: phi.rows, D: phi.cols };
 }
 
 async function specOfJson(path: string): Promise<AnySpec> {
-  const text = new TextDecoder().decode(await readBounded(path, MOST_JSON));
+  const bytes = await readBounded(path, MOST_JSON);
+  const text = new TextDecoder().decode(bytes);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     throw new UsageError(`${path}: expected the JSON of a generator's spec, got something else`);
+  }
+  if (!(json instanceof Object && 'kind' in json)) {
+    const { what, wayOut } = foreignFile(bytes, 'generator') ?? { what: 'JSON', wayOut: wayOutOf('generator') };
+    throw new UsageError(`${path}: expected the JSON of a generator's spec (kind fc), got ${what === 'JSON' ? 'other JSON' : what}; ${wayOut}`);
   }
   const spec = parseOrRefuse(anySpecSchema, json, path);
   if (spec.kind !== 'fc') throw new UsageError(`${path}: expected a spec of kind fc, got ${spec.kind}, whose network is a file of its own; name that file`);

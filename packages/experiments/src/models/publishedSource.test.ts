@@ -98,7 +98,7 @@ describe('the scenarios', () => {
 describe('--moments published', () => {
   it('are the authors\' files, symmetrised, for their own network', async () => withFiles({ ...moments(), [WEIGHTS]: writePyTorch({ tensors: await trained(1) }) }, async (table, models) => {
     const found = await authorsDcgan('dcgan_rand', { table });
-    const source = await momentsSourceOf('published', found?.spec, table);
+    const source = await momentsSourceOf('published', found?.spec, { table });
     expect(source).toEqual({ moments: { kind: 'published', hash: expect.stringMatching(/^[0-9a-f]{64}$/) }, momentsFolder: models });
     const config = onlineConfig({ scenario: 'dcgan_rand', spec: found?.spec, moments: source.moments });
     const known = await knownMoments(config, source.momentsFolder);
@@ -110,14 +110,14 @@ describe('--moments published', () => {
     const spec = (await authorsDcgan('dcgan_rand', { table }))?.spec;
     for (const name of ['dcgan_rand_phi.pt', 'dcgan_rand_omega.pt', 'dcgan_rand_mean_x.pt', WEIGHTS]) {
       await writeFile(join(models, name), 'damaged');
-      await expect(momentsSourceOf('published', spec, table)).rejects.toThrow(`--moments published: expected ${name} of the authors, got no such file or a damaged one; geq models pull ${name}`);
+      await expect(momentsSourceOf('published', spec, { table })).rejects.toThrow(`--moments published: expected ${name} of the authors, got no such file or a damaged one; geq models pull ${name}`);
     }
   }));
 
   it('serve no other network', async () => withFiles({ ...moments(), [WEIGHTS]: writePyTorch({ tensors: untouched(1) }) }, async (table) => {
     const calibrated = (await authorsDcgan('dcgan_rand', { table }))?.spec;
-    await expect(momentsSourceOf('published', calibrated, table)).rejects.toThrow(/^--moments published: expected the network in dcgan_rand_weights\.pth as it is, got another one \(weights of the authors .* calibrated here\); leave --moments out to sample its own$/);
-    await expect(momentsSourceOf('published', undefined, table)).rejects.toThrow('--moments published: expected with the weights of the authors (--scenario dcgan_rand), got no generator');
+    await expect(momentsSourceOf('published', calibrated, { table })).rejects.toThrow(/^--moments published: expected the network in dcgan_rand_weights\.pth as it is, got another one \(weights of the authors .* calibrated here\); leave --moments out to sample its own$/);
+    await expect(momentsSourceOf('published', undefined, { table })).rejects.toThrow('--moments published: expected with the weights of the authors (--scenario dcgan_rand), got no generator');
     await expect(momentsSourceOf('published', onlineConfig({}).generator)).rejects.toThrow('(--scenario dcgan_cifar10, dcgan_rand, nvp_cifar10), got another generator');
   }));
 });

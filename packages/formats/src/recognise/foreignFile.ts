@@ -4,6 +4,7 @@ import { DOWNLOADS } from './foreign/downloads.ts';
 import { NETWORKS } from './foreign/networks.ts';
 import { PICKLES } from './foreign/pickles.ts';
 import { PROGRAMS } from './foreign/programs.ts';
+import { AS_ARRAYS } from './waysOut.ts';
 import { sampleOf, type FileSample } from './fileSample.ts';
 
 /** What a file is brought for. */
@@ -21,7 +22,7 @@ export interface ForeignKind {
 /** A file that is not read here, in words. */
 export interface ForeignFile {
   readonly what: string;
-  readonly wayOut?: string;
+  readonly wayOut: string;
 }
 
 /** In the order in which they are tried: what has a signature before what is told by its words. A new kind is one entry. */
@@ -38,9 +39,12 @@ export function foreignFile(from: Uint8Array | FileSample, role: InputRole = 'te
   const sample = from instanceof Uint8Array ? sampleOf(from) : from;
   const kind = KINDS.find(({ is }) => is(sample));
   if (kind === undefined) return undefined;
-  const wayOut = kind.wayOut[role] ?? kind.wayOut.otherwise;
-  return { what: typeof kind.what === 'string' ? kind.what : kind.what(sample), ...(wayOut === undefined ? {} : { wayOut }) };
+  const wayOut = kind.wayOut[role] ?? kind.wayOut.otherwise ?? wayOutOf(role);
+  return { what: typeof kind.what === 'string' ? kind.what : kind.what(sample), wayOut };
 }
 
 /** `an HDF5 file; save …`, for the end of a message. */
-export const foreignText = ({ what, wayOut }: ForeignFile): string => (wayOut === undefined ? what : `${what}; ${wayOut}`);
+export const foreignText = ({ what, wayOut }: ForeignFile): string => `${what}; ${wayOut}`;
+
+/** What can be brought in any case. */
+export const wayOutOf = (role: InputRole): string => (role === 'tensors' ? AS_ARRAYS.otherwise : AS_ARRAYS[role]);

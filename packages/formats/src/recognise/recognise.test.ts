@@ -82,7 +82,7 @@ describe('files that are not read', () => {
     const found = foreignFile(file, 'generator');
     expect(found?.what).toMatch(what);
     expect(found?.wayOut).toMatch(wayOut);
-    expect(foreignText(found ?? { what: '' })).not.toMatch(/\n/);
+    expect(foreignText(found ?? { what: '', wayOut: '' })).not.toMatch(/\n/);
     expect(() => readTensors(file, { source: 'F', role: 'generator' })).toThrow(`F: expected a .npy, .npz, PyTorch or safetensors file, got ${found?.what}`);
   });
 

@@ -11,4 +11,4 @@ export const AS_NPY = 'save the array in Python: numpy.save("z.npy", z)';
 export const AS_PICTURES = 'save the images in Python: numpy.save("images.npy", images), uint8, N×rows×columns×3';
 
 /** For containers of arrays that are read in Python with a library of their own. */
-export const AS_ARRAYS: ForeignKind['wayOut'] = { generator: AS_ONNX, moments: AS_NPZ, latents: AS_NPY, images: AS_PICTURES, otherwise: 'save the arrays in Python: numpy.savez("arrays.npz", name=array)' };
+export const AS_ARRAYS = { generator: AS_ONNX, moments: AS_NPZ, latents: AS_NPY, images: AS_PICTURES, otherwise: 'save the arrays in Python: numpy.savez("arrays.npz", name=array)' } as const satisfies ForeignKind['wayOut'];

@@ -3,6 +3,7 @@ import type { Engine, Session } from '../engine/engine.ts';
 import { exchangeHere } from '../engine/exchange.ts';
 import type { Tensor, Tensors } from '../graph.ts';
 import { blockOf, blockProbe } from './blocked.ts';
+import { loadOnnxRuntime } from './loadOnnxRuntime.ts';
 import { outputNames, writeOnnx } from './writeOnnx.ts';
 
 /** What ONNX Runtime reports as an error, in one line. */
@@ -12,7 +13,7 @@ function oneLine(error: unknown): string {
 
 /** Channels a block of this machine's blocked convolutions; 0 where ONNX Runtime has none. */
 async function probeBlocks(): Promise<number> {
-  const { default: ort } = await import('onnxruntime-node');
+  const ort = await loadOnnxRuntime();
   let session: InferenceSession | undefined;
   try {
     session = await ort.InferenceSession.create(blockProbe(), { executionProviders: ['cpu'], intraOpNumThreads: 1, logSeverityLevel: 4 });
@@ -31,7 +32,7 @@ async function probeBlocks(): Promise<number> {
  * @param threads threads that share one op (ONNX Runtime's intra-op pool)
  */
 export async function createOnnxEngine(threads: number): Promise<Engine> {
-  const { default: ort } = await import('onnxruntime-node');
+  const ort = await loadOnnxRuntime();
   const sessions = new Set<Session>();
 
   /** Null lets ONNX Runtime make room itself. */
