@@ -135,12 +135,3 @@ export function safetensors(tensors) {
   const json = Buffer.from(JSON.stringify(header));
   return concat([uint64(json.length), json, ...data]);
 }
-
-/** A float32 matrix as .npy. */
-export function npy(rows, columns, values) {
-  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;
-  const header = Buffer.from(`${text.padEnd(117)}\n`);
-  const length = Buffer.alloc(2);
-  length.writeUInt16LE(header.length);
-  return concat([[0x93], Buffer.from('NUMPY'), [1, 0], length, header, Buffer.from(Float32Array.from(values).buffer)]);
-}
