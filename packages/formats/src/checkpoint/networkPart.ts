@@ -21,6 +21,7 @@ export interface NetworkPartOptions {
 /** The option of the command line that names a part. */
 const OPTION = '--weights';
 const DEEPEST = 12; // words of a prefix
+const MOST_PARTS = 3000; // that are looked into: no checkpoint of one network has more
 const MOST_SHOWN = 6;
 
 interface Search {
@@ -39,7 +40,9 @@ interface Search {
 export function networkPart({ tensors, modules }: Pick<NamedTensors, 'tensors' | 'modules'>, options: NetworkPartOptions): NetworkPart {
   const file: CheckpointPart = { name: '', isTensor: false, tensors, ...(modules && { modules }) };
   const root = options.weights === undefined ? file : named(file, options.weights);
-  const { found: all, unknown, beside } = searched(root, options, 0);
+  const visit = { left: MOST_PARTS };
+  const { found: all, unknown, beside } = searched(root, options, 0, visit);
+  if (visit.left < 0) throw new RangeError(options.fault(likely(root)) ?? `expected a network among at most ${MOST_PARTS} parts, got more`);
   const found = all.filter((part, i) => !all.slice(0, i).some((earlier) => isSame(part, earlier)));
   const faultOf = (part: CheckpointPart): string => options.fault(part) ?? 'expected a network, got none';
   if (found.length === 0) throw new RangeError(faultOf(likely(root)));
@@ -59,12 +62,13 @@ function named(file: CheckpointPart, weights: string): CheckpointPart {
   return part;
 }
 
-function searched(part: CheckpointPart, options: NetworkPartOptions, depth: number): Search {
+function searched(part: CheckpointPart, options: NetworkPartOptions, depth: number, visit: { left: number }): Search {
+  if (--visit.left < 0) return { found: [], unknown: [], beside: [] };
   if (!part.isTensor && isPlace(part) && options.fault(part) === undefined) return { found: [part], unknown: [], beside: [] };
   if (part.isTensor || depth === DEEPEST) return { found: [], unknown: [], beside: [] };
   const results = [...partsOf(part)].map(([word, child]) => {
     const isKnown = isBeside(child, word) || (!child.isTensor && options.isOther?.(child) === true);
-    return { name: child.name, isKnown, ...(isKnown ? { found: [], unknown: [], beside: [] } : searched(child, options, depth + 1)) };
+    return { name: child.name, isKnown, ...(isKnown ? { found: [], unknown: [], beside: [] } : searched(child, options, depth + 1, visit)) };
   });
   const empty = results.filter(({ found }) => found.length === 0);
   return {
