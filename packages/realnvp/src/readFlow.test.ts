@@ -49,6 +49,26 @@ describe('readFlow', () => {
     expect((error as Error).message).toBe(`f.model: ${message}`);
   });
 
+  const renamed = (rename: (name: string) => string): Parameters<typeof readFlow>[0]['tensors'] => Object.fromEntries(Object.entries(good).map(([name, tensor]) => [rename(name), tensor]));
+  const CIFAR: ReadFlowOptions = { layout: 'cifar10', imageSize: 8, couplingBn: true };
+  const PARAMETRIZED = (name: string): string => name.replace('.weight_g', '.parametrizations.weight.original0').replace('.weight_v', '.parametrizations.weight.original1');
+  it.each<[string, (name: string) => string]>([
+    ['weight norm as parametrizations', PARAMETRIZED], ['an averaged, compiled model', (name) => `module._orig_mod.${PARAMETRIZED(name)}`], ['a checkpoint', (name) => `checkpoint.state_dict.flow.module.${name}`],
+  ])('reads %s', (_what, rename) => {
+    const whole = readFlow({ tensors: good, metadata });
+    const wrapped = renamed(rename);
+    const averaged = { n_averaged: { dtype: 'I64', shape: [], data: BigInt64Array.of(40n) } as Tensor, ...wrapped };
+    expect(readFlow({ tensors: wrapped }, CIFAR).state).toEqual(whole.state);
+    expect(isFlow(wrapped)).toBe(true);
+    expect(readFlow({ tensors: averaged }, CIFAR).state).toEqual(whole.state);
+  });
+
+  it('guesses between no two flows', () => {
+    const two = { ...renamed((name) => `flow.${name}`), ...renamed((name) => `ema.${name}`), 'ema.s1_ckbd.0.coupling.scale': floats([1], 7) };
+    expect(() => readFlow({ tensors: two }, { ...CIFAR, source: 'f.pth' })).toThrow(new FormatError('f.pth', 'expected one network, got "flow", "ema" with different numbers; say which is meant: --weights flow'));
+    expect(readFlow({ tensors: two }, { ...CIFAR, weights: 'ema' }).state['s1_ckbd.0.coupling.scale'].data).toEqual(Float32Array.of(7));
+  });
+
   it('takes no layout that is none', () => {
     expect(() => readFlow({ tensors: good }, { layout: 'mnist' as 'cifar10' })).toThrow('readFlow: expected the layout cifar10, imnet32, imnet64, celeba, got mnist');
   });

@@ -86,7 +86,7 @@ function fault(part: CheckpointPart): string | undefined {
   }
 }
 
-const notesOn = ({ name, beside }: NetworkPart): string[] => (beside.length === 0 ? [] : [`${excerpt(name)} of the file, which has ${beside.slice(0, 4).map(excerpt).join(', ')} besides`]);
+const notesOn = ({ name, beside }: NetworkPart): string[] => (beside.length === 0 || name === '' ? [] : [`${excerpt(name)} of the file, which has ${beside.slice(0, 4).map(excerpt).join(', ')} besides`]);
 
 /** The tensors of a part without the names of wrappers, each weight as evaluation mode computes it. */
 function tensorsIn({ tensors }: Pick<NamedTensors, 'tensors'>): ReadonlyMap<string, Tensor> {

@@ -1,3 +1,4 @@
+import type { Tensor } from '../tensor.ts';
 import type { CheckpointPart } from './checkpointPart.ts';
 
 const OF_STATE = '(?:_(?:model_)?(?:state_dict|state|weights|params))?';
@@ -30,7 +31,5 @@ export function isBeside(part: CheckpointPart, word: string): boolean {
 }
 
 /** A single whole number, such as the n_averaged of an averaged model. */
-function isCounter({ tensors }: CheckpointPart): boolean {
-  const { dtype, data } = tensors[''];
-  return data.length === 1 && /^(?:[IU]\d+|BOOL)$/.test(dtype);
-}
+const isCounter = ({ tensors: { '': tensor } }: CheckpointPart): boolean => isCount(tensor);
+export const isCount = ({ dtype, data }: Tensor): boolean => data.length === 1 && /^(?:[IU]\d+|BOOL)$/.test(dtype);

@@ -1,6 +1,6 @@
 import { excerpt } from '../formatError.ts';
 import type { NamedTensors } from '../tensor.ts';
-import { isBeside, isGeneratorName, isNetworkName } from './besideNetworks.ts';
+import { isBeside, isCount, isGeneratorName, isNetworkName } from './besideNetworks.ts';
 import { isAlike, isSame, partNamed, partsOf, type CheckpointPart } from './checkpointPart.ts';
 
 /** The network in a file. */
@@ -66,6 +66,11 @@ function searched(part: CheckpointPart, options: NetworkPartOptions, depth: numb
   if (--visit.left < 0) return { found: [], unknown: [], beside: [] };
   if (!part.isTensor && isPlace(part) && options.fault(part) === undefined) return { found: [part], unknown: [], beside: [] };
   if (part.isTensor || depth === DEEPEST) return { found: [], unknown: [], beside: [] };
+  const counts = Object.keys(part.tensors).filter((name) => !name.includes('.') && isCount(part.tensors[name]));
+  if (counts.length > 0 && isPlace(part)) { // a step beside the names of the network itself
+    const rest = { ...part, tensors: Object.fromEntries(Object.entries(part.tensors).filter(([name]) => !counts.includes(name))) };
+    if (options.fault(rest) === undefined) return { found: [rest], unknown: [], beside: counts };
+  }
   const results = [...partsOf(part)].map(([word, child]) => {
     const isKnown = isBeside(child, word) || (!child.isTensor && options.isOther?.(child) === true);
     return { name: child.name, isKnown, ...(isKnown ? { found: [], unknown: [], beside: [] } : searched(child, options, depth + 1, visit)) };
