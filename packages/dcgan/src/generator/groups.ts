@@ -56,7 +56,7 @@ export function ordered(inFile: readonly Group[]): readonly Group[] {
   const orders = [inFile, sorted(inFile)].filter((groups) => isChain(groups.filter(isConvolution)));
   if (orders.length === 0) {
     const convolutions = inFile.filter(isConvolution);
-    if (convolutions.length > 1 && isBackwardChain(convolutions)) throw new RangeError('expected the weights of a generator, got those of a discriminator: each convolution takes in what the one before gave out, its axes (out, in)');
+    if (convolutions.length > 1 && isBackwardChain(convolutions)) throw new RangeError('expected the weights of a generator, got those of a discriminator: each convolution takes in what the one before gave out, its axes (out, in); a generator that scales maps up otherwise: ' + ELSEWHERE);
     const only = onlyChain(convolutions);
     if (only === undefined) throw new RangeError(`${WANTED}, each with the channels that the one before gave out, got ${convolutions.map((group) => shapeOf(group).slice(0, 2).join('→')).join(', ')}; ${ELSEWHERE}`);
     return [...only, ...inFile.filter((group) => !isConvolution(group))];

@@ -27,6 +27,8 @@ const FORMS: readonly Form[] = [
 export function withoutNorms(tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Tensor> {
   let rest = tensors;
   for (const { name, parts: [first, ...others], compute } of FORMS) {
+    const computed = new Map<string, [string, Tensor]>(); // by the first of their parts
+    const spent = new Set<string>();
     for (const key of [...rest.keys()].filter((full) => full === first || full.endsWith(`.${first}`))) {
       const head = key.slice(0, -first.length);
       const keys = [key, ...others.map((other) => head + other)];
@@ -34,9 +36,10 @@ export function withoutNorms(tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<
       if (!keys.every((full) => rest.has(full)) || (target !== key && rest.has(target))) continue;
       const parts = keys.map((full) => rest.get(full) as Tensor);
       if (name === 'weight' && parts[0].shape.length !== 4) continue; // no convolution's: it is told as it is
-      const computed: Tensor = { dtype: 'F64', shape: parts[0].shape, data: compute(parts, target) };
-      rest = new Map([...rest].flatMap(([full, tensor]): [string, Tensor][] => (full === key ? [[target, computed]] : keys.includes(full) ? [] : [[full, tensor]])));
+      computed.set(key, [target, { dtype: 'F64', shape: parts[0].shape, data: compute(parts, target) }]);
+      for (const part of keys) spent.add(part);
     }
+    if (computed.size > 0) rest = new Map([...rest].flatMap(([full, tensor]): [string, Tensor][] => (computed.has(full) ? [computed.get(full) as [string, Tensor]] : spent.has(full) ? [] : [[full, tensor]])));
   }
   return rest;
 }

@@ -117,7 +117,7 @@ function namedViews(root: PickleValue, source: string, { attributes, modules }: 
   return views;
 }
 
-const notDense = (name: string, value: PickleValue): string => `expected a dense tensor as ${excerpt(name)}, got ${describeValue(value)}; save its numbers: x.dequantize() of a quantized one, x.to_dense() of a sparse one`;
+const notDense = (name: string, value: PickleValue): string => `expected a dense tensor as ${excerpt(name)}, got ${describeValue(value)}; save its numbers: ${/shard|distributed/i.test(isKind(value, 'record') ? value.className : '') ? 'those of all processes gathered (full_state_dict)' : 'x.dequantize() of a quantized one, x.to_dense() of a sparse one'}`;
 
 /** Attributes of an object: its state, or the first of the pair that objects with slots have. */
 function attributesOf({ state }: PickleRecord): Map<PickleValue, PickleValue> {
