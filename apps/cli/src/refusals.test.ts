@@ -32,7 +32,7 @@ describe('options out of range', () => {
     ['--steps 0', '--steps: expected a number above 0'], ['--steps -3', '--steps: expected a number above 0'], ['--steps 1e12', '--steps: expected a number above 0 and up to 1000000000'],
     ['-s -1', '--seed: expected 0 to'], ['-s 1e20', '--seed: expected 0 to'], ['--students 0', '--students: expected 1 to 4096, got 0'], ['--test-size 0', '--test-size: expected 16 to'], ['--bs 0', '--bs: expected a whole number from 1'],
     ['-g tanh', '-g: expected erf, relu or linear, got \'tanh\''], ['-f sigmoid', '--activation: expected sign, tanh, erf, relu or linear, got \'sigmoid\''],
-    ['--threads 0', '--threads: expected a whole number from 1'], ['--checkpoint-every -1', '--checkpoint-every: expected seconds above 0'], ['--moments nowhere', 'or a folder made by geq covariance, got \'nowhere\''],
+    ['--threads 0', '--threads: expected a whole number from 1'], ['--checkpoint-every -1', '--checkpoint-every: expected seconds above 0'], ['--moments nowhere', 'a folder made by geq covariance, or a file or folder with omega and phi, got \'nowhere\''],
     ['--step 5', 'online: unknown option --step; did you mean --steps? (geq online --help)'], ['stray', 'online: expected options only, got \'stray\''], ['-N', '-N: expected a value, got none'], ['--out', '--out: expected a value, got none'],
     ['-N 5 -N 6', '-N: expected once, got 2 times'],
     ['-N 1K', 'geq: -N: expected a number or an expression such as "3*32*32" or "0.2/sqrt(K)", got \'1K\' (two factors without *; write 1*K, or 1000)'], ['--lr 0.2/2K', '--lr: expected a number or an expression such as "3*32*32" or "0.2/sqrt(K)", got \'0.2/2K\' (two factors without *; write 0.2/(2*K), or 0.2/2*K)'],

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import { MODELS, networkFileOf, newestCheckpoint, openWeights, readImages, readRunFile, trainedCount, trainingBounds, trainingConfig, trainingOptionsOf, UsageError, type ImageOptions, type ImageSet, type TensorSource, type TrainingConfig, type TrainingOptions } from '@geq/experiments';
-import { flag, isGiven, isSet, oneOf, text, type Arguments } from './arguments.ts';
+import { MODELS, networkFileOf, newestCheckpoint, openWeights, readImages, readRunFile, trainedCount, trainingBounds, trainingConfig, trainingOptionsOf, UsageError, type ImageOptions, type ImageReading, type ImageSet, type TensorSource, type TrainingConfig, type TrainingOptions } from '@geq/experiments';
+import { flag, isGiven, oneOf, text, type Arguments } from './arguments.ts';
+import { readRange } from './imageFile.ts';
 import { longWork } from './longWork.ts';
 import type { Output } from './output.ts';
 import { requireSameOptions, storedConfig, storedNumbers } from './resume.ts';
@@ -11,7 +12,7 @@ export interface AskedTraining {
   readonly config: TrainingConfig;
   readonly data: ImageSet;
   readonly dataPath: string;
-  readonly skipUnreadable?: boolean;
+  readonly reading: ImageReading;
   readonly initFile?: string;
   readonly folder: string;
   readonly saveEvery?: number;
@@ -35,15 +36,15 @@ async function begun(args: Arguments, output: Output): Promise<AskedTraining> {
   const values = await readNumbers(args, {}, trainingBounds);
   const settings = readRunSettings(args, values);
   const dataPath = text(args, 'data');
-  if (dataPath === undefined) throw new UsageError('--data: expected images to train on, got none; name a file or folder of CIFAR-10, PNG, JPEG or .npy');
+  if (dataPath === undefined) throw new UsageError('--data: expected images to train on, got none; name a file, folder or archive of pictures, CIFAR, MNIST, .npy, .npz, .parquet');
   const options = optionsOf(args, values, model);
   const init = await initAsked(args);
-  const skipUnreadable = isSet(args, 'skip-unreadable');
-  const data = await imagesOf(dataPath, { size: values['image-size'], channels: values.channels as 1 | 3 | undefined, skipUnreadable }, settings, output);
-  const config = await trainingConfig(options, data, init);
+  const reading = readingOf(args);
+  const data = await imagesOf(dataPath, { size: values['image-size'], channels: values.channels as 1 | 3 | undefined, ...reading }, settings, output);
+  const config = await trainingConfig(options, { ...data, path: dataPath }, init);
   const name = basename(dataPath).replace(/(\.tar)?\.\w+$/, '').replace(/[^\w.+-]+/g, '-') || 'images';
   const folder = settings.out ?? `runs/train_${model}_${name}_s${config.seed}`;
-  return { config, data, dataPath, skipUnreadable, initFile: init?.file, folder, saveEvery: values['save-every'], keep: values.keep, threads: settings.threads, settings };
+  return { config, data, dataPath, reading, initFile: init?.file, folder, saveEvery: values['save-every'], keep: values.keep, threads: settings.threads, settings };
 }
 
 async function resumed(args: Arguments, folder: string, output: Output): Promise<AskedTraining> {
@@ -60,10 +61,10 @@ async function resumed(args: Arguments, folder: string, output: Output): Promise
   const asked = steps ?? (epochs === undefined ? stored.steps : Math.max(1, Math.round(epochs * Math.floor(trainedCount(stored) / stored.batch))));
   const dataPath = text(args, 'data') ?? setup?.dataPath;
   if (dataPath === undefined) throw new UsageError(`--resume ${folder}: expected --data with the images of this run, got none`);
-  const skipUnreadable = flag(args, 'skip-unreadable') ?? setup?.skipUnreadable;
+  const reading = { ...setup?.reading, ...readingOf(args) };
   const { size, channels } = stored.data;
-  const data = await imagesOf(dataPath, { size, channels, skipUnreadable }, settings, output);
-  return { config: { ...stored, steps: asked }, data, dataPath, skipUnreadable, initFile: setup?.initFile, folder, saveEvery: values['save-every'], keep: values.keep, ...(isGiven(args, 'threads') && { threads: settings.threads }), settings };
+  const data = await imagesOf(dataPath, { size, channels, ...reading }, settings, output);
+  return { config: { ...stored, steps: asked }, data, dataPath, reading, initFile: setup?.initFile, folder, saveEvery: values['save-every'], keep: values.keep, ...(isGiven(args, 'threads') && { threads: settings.threads }), settings };
 }
 
 /** @throws UsageError for other models, or several */
@@ -81,6 +82,12 @@ const optionsOf = (args: Arguments, values: Numbers, model: string): TrainingOpt
   weightNorm: flag(args, 'weight-norm'), couplingBn: flag(args, 'coupling-bn'), affine: flag(args, 'affine'), heldOut: values['held-out'],
 });
 
+/** How the images are meant, as far as it is said. */
+function readingOf(args: Arguments): ImageReading {
+  const [skipUnreadable, range, split, key] = [flag(args, 'skip-unreadable'), text(args, 'range'), text(args, 'split'), text(args, 'key')];
+  return { ...(skipUnreadable !== undefined && { skipUnreadable }), ...(range !== undefined && { range: readRange(range) }), ...(split !== undefined && { split }), ...(key !== undefined && { key }) };
+}
+
 /** The weights of --init; of a folder of geq train, its newest checkpoint. */
 async function initAsked(args: Arguments): Promise<(TensorSource & { readonly hash: string }) | undefined> {
   const named = text(args, 'init');
@@ -97,8 +104,5 @@ async function initAsked(args: Arguments): Promise<(TensorSource & { readonly ha
 
 async function imagesOf(path: string, options: ImageOptions, { quiet }: RunSettings, output: Output): Promise<ImageSet> {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as ImageOptions;
-  const data = await longWork('images', 'images', { quiet, output }, (hooks) => readImages(path, { ...given, ...hooks }));
-  const { skipped } = data;
-  if (skipped.length > 0) output.err(`geq: ${path}: ${skipped.length} ${skipped.length === 1 ? 'file' : 'files'} could not be read and ${skipped.length === 1 ? 'was' : 'were'} left out: ${skipped.slice(0, 3).join(', ')}${skipped.length > 3 ? ' …' : ''}`);
-  return data;
+  return longWork('images', 'images', { quiet, output }, (hooks) => readImages(path, { ...given, ...hooks }));
 }

@@ -39,7 +39,7 @@ export { pullModel, type Pulled, type PullOptions } from './models/pullModel.ts'
 export { mergeShards, type MergeOptions, type MergeOutcome } from './mergeShards.ts';
 export { momentsConfig, momentsConfigSchema, momentsOptionsOf, type MomentsConfig, type MomentsOptions } from './momentsConfig.ts';
 export { readImages } from './images/readImages.ts';
-export type { ImageOptions, ImageSet } from './images/imageSet.ts';
+export type { ImageOptions, ImageReading, ImageSet } from './images/imageSet.ts';
 export { isMeasuredMoments } from './ownMoments/momentName.ts';
 export { readMoments, type MomentsInFiles } from './ownMoments/readMoments.ts';
 export { generatorOfMoments } from './ownMoments/generatorOfMoments.ts';

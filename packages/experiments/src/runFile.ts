@@ -29,9 +29,9 @@ const runFileSchema = z.object({
     generatorFile: z.string().optional(),
     /** What runs it. */
     engine: z.enum(ENGINES).optional(),
-    /** Of a training: where its images lie, and whether unreadable ones are left out; the configuration has their hash. */
+    /** Of a training: where its images lie, and how they are meant; the configuration has their hash. */
     dataPath: z.string().optional(),
-    skipUnreadable: z.boolean().optional(),
+    reading: z.strictObject({ skipUnreadable: z.boolean().optional(), range: z.tuple([z.number(), z.number()]).optional(), split: z.string().optional(), key: z.string().optional() }).optional(),
     /** Where the weights lie that it began with; the configuration has their hash. */
     initFile: z.string().optional(),
     /** Threads of its engine, which its last bits depend on. */

@@ -9,6 +9,7 @@ export { describeFile, type FileDescription, type TensorDescription } from './de
 export { familyNames, INITIAL_CONDITION_FILES, type InitialConditionFile, type RunFamily } from './family.ts';
 export { excerpt, FormatError, type FilePosition } from './formatError.ts';
 export { bfloat16Bits, bfloat16ToFloat32, float16Bits, float16ToFloat32 } from './halfPrecision.ts';
+export { isIdx, parseIdx } from './idx.ts';
 export { type InitialConditionData, parseInitialConditionFiles, writeInitialConditionFiles } from './initialConditions.ts';
 export type { NumericArray } from './littleEndian.ts';
 export type { Matrix } from './matrix.ts';
@@ -16,6 +17,8 @@ export { type NpyArray, parseNpy, writeNpy } from './npy.ts';
 export type { NpyDtype } from './npyDtypes.ts';
 export { NPY_HEAD_BYTES, type NpyHead, npyNumbers, parseNpyHead, writeNpyHead } from './npyHead.ts';
 export { parseNpz, writeNpz } from './npz.ts';
+export { numpyTensor } from './pickle/numpyTensor.ts';
+export { isPickle, parsePickle } from './pickle/parsePickle.ts';
 export type { ClassReference, PickleRecord, PickleValue, TorchStorage, TorchTensor } from './pickle/pickleValue.ts';
 export { formatE, formatG } from './printf.ts';
 export { pythonFloat32 } from './pythonFloat32.ts';

@@ -2,14 +2,12 @@ import type { Matrix } from '@geq/linalg';
 import { generalizationError, type Unit, type UnitName } from '@geq/overlaps';
 import { BLOCK_SIZE } from '@geq/random';
 import type { Evaluation, EvaluationState } from './evaluation.ts';
+import { ROWS_AT_ONCE } from './fieldPass.ts';
 import { createLabelSums, type LabelSums, type Teacher } from './labels.ts';
 import { requireCount } from './require.ts';
 import { createTally, type Tally } from './tally.ts';
 
 const CALLER = 'createEvaluation';
-
-/** Rows of weights in one pass over a block: 16 × N = 3072 doubles stay in a second-level cache while the samples pass. */
-export const ROWS_AT_ONCE = 16;
 
 /** A student at several times, with its teacher. */
 export interface EvaluatedStudent {

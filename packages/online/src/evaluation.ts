@@ -2,7 +2,8 @@ import type { Generator } from '@geq/generators';
 import { createArena } from '@geq/linalg';
 import { unit as unitOf } from '@geq/overlaps';
 import { BLOCK_SIZE } from '@geq/random';
-import { createEvaluated, restoreSums, resultOf, ROWS_AT_ONCE, shapeOf, sumsOf, type EvaluatedStudent } from './evaluatedStudent.ts';
+import { createEvaluated, restoreSums, resultOf, shapeOf, sumsOf, type EvaluatedStudent } from './evaluatedStudent.ts';
+import { createFieldPass, fieldPassBytes, ROWS_AT_ONCE } from './fieldPass.ts';
 import { addLabels, labelsInto } from './labels.ts';
 import { yieldToEventLoop } from './pause.ts';
 import { requireCount, requireFinite } from './require.ts';
@@ -68,7 +69,7 @@ export function createEvaluation({ generator, meanX, seed, size, students: given
   const shapes = given.map((student, i) => shapeOf(student, `students[${i}]`, { N, D }));
   const widest = Math.max(ROWS_AT_ONCE, ...shapes.map(({ K }) => K));
   const ofStudents = shapes.reduce((sum, { K, M, rows }) => sum + 8 * (rows * K * N + M * (D + BLOCK_SIZE)) + 3 * 64, 0);
-  const arena = createArena(ofStudents + 2 * 4 * BLOCK_SIZE * (N + D) + 8 * BLOCK_SIZE * widest + 5 * 64);
+  const arena = createArena(ofStudents + 2 * 4 * BLOCK_SIZE * (N + D) + 8 * BLOCK_SIZE * widest + fieldPassBytes(N, widest) + 5 * 64);
   const own = (data: Float64Array): Float64Array => {
     const room = arena.float64(data.length);
     room.set(data);
@@ -77,6 +78,7 @@ export function createEvaluation({ generator, meanX, seed, size, students: given
   const students = given.map(({ unit, w, v, B, A }, i) => createEvaluated({ unit: unitOf(unit), ...shapes[i], N, w: own(w), v, teacher: { B: own(B.data), A, nu: arena.float64(BLOCK_SIZE * A.length) } }));
   const buffers = [0, 1].map(() => ({ x: arena.float32(BLOCK_SIZE * N), latents: arena.float32(BLOCK_SIZE * D) }));
   const fields = arena.float64(BLOCK_SIZE * widest);
+  const pass = createFieldPass(arena, { N, capacity: widest });
   let samples = resume === undefined ? 0 : restoreSums(students, resume, size);
 
   type Draw = { readonly block: number; readonly count: number; readonly into: typeof buffers[number]; readonly drawn: Promise<void> };
@@ -103,7 +105,8 @@ export function createEvaluation({ generator, meanX, seed, size, students: given
             labelsInto(arena, labelled, { count, latents, nu: labelled.nu, y: labelled.y });
             addLabels(labelSums, labelled.nu, labelled.y, count);
             for (const { w, numRows, tallies } of groups) {
-              arena.fields(count, numRows, N, x, w, fields);
+              pass.load(w, numRows);
+              pass.fields(x, count, fields);
               for (const tally of tallies) tally.add(fields, labelled, 0, count);
             }
             await pause();

@@ -1,8 +1,8 @@
+import { ROWS_AT_ONCE } from './fieldPass.ts';
 import type { Learner } from './learner.ts';
 
 /**
- * A student as it was at a row's step, waiting to be measured. Rows are measured in batches: a pass over the test set is
- * bound by memory, and costs little more for sixteen rows of weights than for two.
+ * A student as it was at a row's step, waiting to be measured. Rows are measured in batches, as products of many weights with many samples.
  */
 export interface Snapshot {
   /** Which student, from 0. */
@@ -17,10 +17,7 @@ export interface Snapshot {
   readonly firstRow: number;
 }
 
-/** Weight rows measured in one pass, when one student alone has not more of its own: 16 × N = 1000 doubles fit beside the samples in a second-level cache. */
-const ROWS_AT_ONCE = 16;
-
-/** Room for weight rows that a batch needs: at least one snapshot of every student. */
+/** Room for weight rows that a batch needs: one snapshot of every student at least. */
 export function batchCapacity(learners: readonly Learner[]): number {
   return Math.max(ROWS_AT_ONCE, learners.reduce((sum, { K }) => sum + K, 0));
 }

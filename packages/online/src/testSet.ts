@@ -4,6 +4,7 @@ import { addLabels, createLabelSums, labelsInto } from './labels.ts';
 import type { Learner } from './learner.ts';
 import type { Plan } from './plan.ts';
 import { drawSamples, latentsOf, testPurpose } from './samples.ts';
+import { createFieldPass, fieldPassBytes, type FieldPass } from './fieldPass.ts';
 import { batchCapacity } from './snapshot.ts';
 
 /** Test fields and labels of one student's teacher. */
@@ -27,6 +28,7 @@ export interface TestSet {
   readonly x: Float32Array;
   /** capacity × N: the weights of a batch of snapshots, one after another. In the arena. */
   readonly w: Float64Array;
+  readonly pass: FieldPass;
   /** CHUNK × capacity: local fields of a chunk of samples. In the arena. */
   readonly fields: Float64Array;
   /** One entry per student. */
@@ -50,7 +52,7 @@ export async function drawTestSet(plan: Plan, learners: readonly Learner[], { pa
   const { N, D, testSize: size } = plan;
   const capacity = batchCapacity(learners);
   const totalM = learners.reduce((sum, { M }) => sum + M, 0);
-  const arena = createArena(4 * (size * N + BLOCK_SIZE * D) + 8 * (capacity * (N + CHUNK) + totalM * (D + BLOCK_SIZE)) + 64 * (4 + 2 * learners.length));
+  const arena = createArena(4 * (size * N + BLOCK_SIZE * D) + 8 * (capacity * (N + CHUNK) + totalM * (D + BLOCK_SIZE)) + fieldPassBytes(N, capacity) + 64 * (4 + 2 * learners.length));
   const x = arena.float32(size * N);
   const latents = arena.float32(BLOCK_SIZE * D);
   const teachers = learners.map(({ M, unit, A, B }) => {
@@ -70,7 +72,7 @@ export async function drawTestSet(plan: Plan, learners: readonly Learner[], { pa
     await pause();
   }
   const targets = fields.map((of, i) => ({ ...of, ...labelMoments(of, learners[i].M) }));
-  return { size, N, arena, x, w: arena.float64(capacity * N), fields: arena.float64(CHUNK * capacity), targets };
+  return { size, N, arena, x, w: arena.float64(capacity * N), pass: createFieldPass(arena, { N, capacity }), fields: arena.float64(CHUNK * capacity), targets };
 }
 
 /** Second moments of what the students are to learn: T and ⟨y²⟩ as these samples have them. */

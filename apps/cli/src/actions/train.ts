@@ -36,7 +36,8 @@ export const train: Action = async (args, output) => {
     output.err('stopped while reading the images; nothing was written');
     return EXIT.interrupted;
   }
-  const { config, folder, settings: { json } } = asked;
+  const { config, folder, data, dataPath, settings: { json } } = asked;
+  output.err(`geq: ${dataPath}: ${data.note}`);
   const { status, notes } = await trainSaying(asked, output);
   if (json) output.out(JSON.stringify({ folder, status, notes, report: (await readRunFile(folder))?.report ?? null }));
   if (status === 'aborted') {

@@ -10,12 +10,15 @@ export const train: Command = {
     {
       title: 'Data',
       options: {
-        data: { kind: 'text', value: 'PATH', describe: 'images: CIFAR-10 or CIFAR-100 in the binary layout (.bin), PNG and JPEG files of any size, one file, a folder or a .tar.gz; or an N×C×H×W or N×H×W×C stack in .npy' },
-        'image-size': { kind: 'number', describe: 'rows and columns: PNG and JPEG are cropped to their centre and resized', default: '32; other data have their own' },
-        channels: { kind: 'number', describe: 'of PNG and JPEG: 3, or 1 for grey', default: '3' },
-        'skip-unreadable': { kind: 'flag', describe: 'leave out PNG and JPEG files that cannot be read, instead of refusing the folder' },
+        data: { kind: 'text', value: 'PATH', describe: 'images, told by what is in the files: pictures of any size (PNG, JPEG, WebP, GIF, TIFF, AVIF), CIFAR (binary and Python), MNIST, stacks N×C×H×W or N×H×W×C in .npy, .npz, .pt or .safetensors, tables with pictures in .parquet or .arrow; one file, a folder, links followed, or archives (.tar, .tar.gz, .zip, WebDataset)' },
+        'image-size': { kind: 'number', describe: 'rows and columns: images are cut to their centred square and resized', default: 'pictures 32; arrays have their own' },
+        channels: { kind: 'number', describe: '3, or 1 for gray: 0.299 R + 0.587 G + 0.114 B', default: 'pictures 3; arrays have their own' },
+        range: { kind: 'text', value: 'LOW,HIGH', describe: 'of arrays: the numbers that are black and white; those beyond are clamped', default: 'told where the numbers leave one reading' },
+        split: { kind: 'text', value: 'NAME', describe: 'of data in parts: train, val, test, several with commas, or all', default: 'all but val and test, where there is more' },
+        key: { kind: 'text', value: 'NAME', describe: 'of samples with several images (a picture and its mask): a key of WebDataset, a folder, a column, an array; or all' },
+        'skip-unreadable': { kind: 'flag', describe: 'leave out pictures and links that cannot be read, instead of refusing the folder' },
         flips: { kind: 'flag', negatable: true, describe: 'mirror every second image, by chance', default: 'realnvp alone' },
-        'held-out': { kind: 'number', describe: 'of realnvp: images that are measured and never trained on; those of test_batch.bin where it lies beside the others', default: '512, one in ten at most' },
+        'held-out': { kind: 'number', describe: 'of realnvp: images that are measured and never trained on; those of CIFAR\'s test file where it lies beside the others', default: '512, one in ten at most' },
       },
     },
     {

@@ -2,6 +2,7 @@ import { isMeasuredMoments, readBounded, recognise, UsageError } from '@geq/expe
 import { foreignText, LONE_TENSOR, readTensors } from '@geq/formats';
 import type { Finding } from './finding.ts';
 import { generatorFinding } from './generatorFinding.ts';
+import { imagesFinding } from './imagesFinding.ts';
 import { momentsFinding } from './momentsFinding.ts';
 import { tensorFinding } from './tensorFinding.ts';
 
@@ -15,6 +16,8 @@ export async function inspectPath(path: string): Promise<Finding> {
   if (found.kind === 'foreign') {
     const generator = found.isFolder ? await generatorFinding(path) : undefined;
     if (generator?.json.generator) return { title: generator.title, lines: generator.lines.slice(1), json: { kind: 'generator', ...generator.json } };
+    const images = await imagesFinding(path);
+    if (images) return images;
     throw new UsageError(`${path}: expected something that geq reads, got ${foreignText(found.foreign)}`);
   }
   if (found.kind === 'matrices') return momentsFinding(path);
@@ -40,6 +43,8 @@ async function tensorsAndMore(path: string, bytes: Uint8Array): Promise<Finding>
   const isWeights = names.length > 1 && !names.includes(LONE_TENSOR);
   if (!isWeights) return tensors;
   const more = isMeasuredMoments(names) ? await momentsFinding(path) : await generatorFinding(path);
+  const images = more.json.generator === null ? await imagesFinding(path) : undefined;
+  if (images) return { title: tensors.title, lines: [...tensors.lines, images.title, ...images.lines], json: { ...tensors.json, images: images.json } };
   const lines = isMeasuredMoments(names) ? [more.title, ...more.lines] : more.lines;
   return { title: tensors.title, lines: [...tensors.lines, ...lines], json: { ...tensors.json, ...more.json } };
 }

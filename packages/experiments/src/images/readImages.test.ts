@@ -1,149 +1,200 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
-import sharp, { type Sharp } from 'sharp';
-import { pack } from 'tar-stream';
-import { writeNpy } from '@geq/formats';
-import { withTemporaryFolder } from '@geq/testing';
+import { describe, expect, it } from '@jest/globals';
+import { writeNpy, writeNpz, writePyTorch, writePyTorchTensor, writeSafetensors } from '@geq/formats';
+import { loadBinaryFixture, loadJsonFixture, withTemporaryFolder } from '@geq/testing';
+import { binary, struct, tableFromArrays, tableToIPC, utf8 } from '@uwdata/flechette';
+import { cifarFile as cifar, firsts as firstsOf, plainPng, tarOf } from '../../test/imageFiles.ts';
 import { readImages } from './readImages.ts';
 
-/** Records of CIFAR; image i is filled with first + i. */
-const cifar = (count: number, { labels = 1, first = 0 } = {}): Uint8Array => {
-  const record = labels + 3072;
-  return Uint8Array.from({ length: count * record }, (_, at) => (at % record < labels ? 3 : first + Math.floor(at / record)));
-};
-
-const archive = async (files: Readonly<Record<string, Uint8Array>>): Promise<Buffer> => {
-  const stream = pack();
-  for (const [name, bytes] of Object.entries(files)) stream.entry({ name }, Buffer.from(bytes));
-  stream.finalize();
-  const pieces: Buffer[] = [];
-  for await (const piece of stream) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces);
-};
-
-/** A picture of one colour on the left third, another in the middle, a third on the right. */
-const stripes = (width: number, height: number, colors: readonly (readonly [number, number, number])[]): Sharp =>
-  sharp(Uint8Array.from({ length: width * height * 3 }, (_, i) => colors[Math.floor((3 * (Math.floor(i / 3) % width)) / width)][i % 3]), { raw: { width, height, channels: 3 } });
-
-const firsts = (images: Uint8Array): number[] => Array.from({ length: images.length / 3072 }, (_, i) => images[i * 3072 + 5]);
+const firsts = (images: Uint8Array): number[] => firstsOf(images, 3072);
 
 describe('CIFAR', () => {
   it('reads a file, a folder and an archive alike, in the order of names, tests apart', () => withTemporaryFolder(async (folder) => {
     const files = { 'c/data_batch_2.bin': cifar(1, { first: 3 }), 'c/test_batch.bin': cifar(2, { first: 9 }), 'c/data_batch_1.bin': cifar(3), 'c/readme.html': new Uint8Array(7) };
     await mkdir(join(folder, 'c'));
     for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
-    await writeFile(join(folder, 'c.tar.gz'), gzipSync(await archive(files)));
-    await writeFile(join(folder, 'c.tar'), await archive(files));
+    await writeFile(join(folder, 'c.tar.gz'), gzipSync(await tarOf(files)));
+    await writeFile(join(folder, 'c.tar'), await tarOf(files));
     const found = await readImages(join(folder, 'c'));
-    expect(found).toMatchObject({ channels: 3, size: 32, count: 4, skipped: [] });
+    expect(found).toMatchObject({ channels: 3, size: 32, count: 4, skipped: [], note: '4 images of 3×32×32 and 2 to test on (from 2 CIFAR files); left out: 1 file or array without images (readme.html)' });
     expect([firsts(found.images), firsts(found.test)]).toEqual([[0, 1, 2, 3], [9, 10]]);
     expect(found.images.buffer).toBeInstanceOf(SharedArrayBuffer);
     for (const packed of ['c.tar', 'c.tar.gz']) expect(await readImages(join(folder, packed))).toMatchObject({ hash: found.hash, images: found.images });
     const alone = await readImages(join(folder, 'c', 'test_batch.bin'));
     expect([firsts(alone.images), alone.test.length]).toEqual([[9, 10], 0]); // named by itself it is what to train on
     expect(alone.hash).not.toBe(found.hash);
+    expect(firsts((await readImages(join(folder, 'c'), { split: 'test' })).images)).toEqual([9, 10]);
   }));
 
-  it('reads CIFAR-100', () => withTemporaryFolder(async (folder) => {
+  it('reads CIFAR-100, other sizes and channels where they are asked for', () => withTemporaryFolder(async (folder) => {
     await writeFile(join(folder, 'train.bin'), cifar(2, { labels: 2, first: 5 }));
     expect(firsts((await readImages(folder)).images)).toEqual([5, 6]);
+    const small = await readImages(folder, { size: 16, channels: 1 });
+    expect([[...new Set(small.images)], small.note]).toEqual([[5, 6], '2 images of 1×16×16 (from 1 CIFAR file, resized from 32×32, made gray, 0.299 R + 0.587 G + 0.114 B)']);
   }));
 
-  it('refuses wrong sizes, labels and shapes, and damaged archives', () => withTemporaryFolder(async (folder) => {
+  it('reads pickles of its Python version, and the batches of small ImageNet', () => withTemporaryFolder(async (folder) => {
+    const { pickles } = loadJsonFixture<{ pickles: string[] }>(import.meta.url, '../../fixtures/images/cifarPickles.json');
+    for (const [i, name] of ['data_batch_1', 'test_batch', 'batches.meta'].entries()) await writeFile(join(folder, name), Buffer.from(pickles[i], 'base64'));
+    const found = await readImages(folder);
+    expect(found).toMatchObject({ channels: 3, size: 8, count: 3, note: '3 images of 3×8×8 and 1 to test on (from 1 CIFAR pickle); left out: 1 file or array without images (batches.meta)' });
+    expect([...found.images.subarray(190, 194)]).toEqual([190, 191, 7, 8]); // rows of reds, greens, blues, as they lie
+    expect(found.test[0]).toBe(100);
+    await expect(readImages(join(folder, 'batches.meta'))).rejects.toThrow("batches.meta: expected a batch of CIFAR, a dictionary whose 'data' has rows of 3072 bytes, got a pickle of Python objects");
+  }));
+
+  it('refuses wrong sizes and labels, and damaged archives', () => withTemporaryFolder(async (folder) => {
     const file = join(folder, 'a.bin');
     await writeFile(file, cifar(2).subarray(1));
     await expect(readImages(file)).rejects.toThrow(`${file}: expected whole records of 3073 (CIFAR-10) or 3074 bytes (CIFAR-100), got 6145 bytes`);
     await writeFile(file, cifar(1).fill(77));
     await expect(readImages(file)).rejects.toThrow('expected a label from 0 to 9 in record 0, got 77');
-    await writeFile(file, cifar(1));
-    await expect(readImages(file, { size: 16 })).rejects.toThrow(`${file}: expected images of 16×16 pixels, got 32×32; leave --image-size out, or take PNG or JPEG files, which are resized`);
-    await expect(readImages(file, { channels: 1 })).rejects.toThrow('expected images of 1 channel, got 3; leave --channels out');
-    const packed = gzipSync(await archive({ 'data_batch_1.bin': Uint8Array.from({ length: 3073 }, (_, i) => (i === 0 ? 1 : (i * i * 7919) >> 3)) }));
+    await writeFile(file, new Uint8Array(27_648).fill(1));
+    await expect(readImages(file)).rejects.toThrow('a.bin: expected images to train on, got STL-10 in its binary layout; save the images in Python');
+    const packed = gzipSync(await tarOf({ 'data_batch_1.bin': Uint8Array.from({ length: 3073 }, (_, i) => (i === 0 ? 1 : (i * i * 7919) >> 3)) }));
     const broken = join(folder, 'b.tar.gz');
     await writeFile(broken, packed.subarray(0, packed.length - 200));
     await expect(readImages(broken)).rejects.toThrow(`${broken}: expected a whole .tar or .tar.gz archive, got a damaged one`);
   }));
 });
 
-describe('pictures', () => {
-  const [red, green, blue] = [[255, 0, 0], [0, 255, 0], [0, 0, 255]] as const;
+describe('MNIST', () => {
+  const idx = (count: number, first = 40): Uint8Array => Uint8Array.from([0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 4, 0, 0, 0, 4, ...Array.from({ length: 16 * count }, (_, i) => first + Math.floor(i / 16))]);
 
-  it('are cropped to their centre and resized, PNG and JPEG, colour and grey, from folders below and from archives', () => withTemporaryFolder(async (folder) => {
-    await mkdir(join(folder, 'in', 'b'), { recursive: true });
-    const [wide, tall] = [await stripes(90, 30, [red, green, blue]).png().toBuffer(), await stripes(30, 60, [red, red, red]).jpeg({ quality: 100 }).toBuffer()];
-    await writeFile(join(folder, 'in', 'z.png'), wide);
-    await writeFile(join(folder, 'in', 'b', 'a.JPG'), tall);
-    await writeFile(join(folder, 'in', '.hidden.png'), 'no');
-    await writeFile(join(folder, 'in', 'notes.txt'), 'no');
-    const found = await readImages(join(folder, 'in'), { size: 8 });
-    expect(found).toMatchObject({ channels: 3, size: 8, count: 2, skipped: [] });
-    const planes = (i: number): number[][] => [0, 1, 2].map((c) => [...found.images.subarray(i * 192 + c * 64, i * 192 + (c + 1) * 64)]);
-    for (const [c, value] of [0, 255, 0].entries()) for (const x of planes(1)[c]) expect(Math.abs(x - value)).toBeLessThan(20); // the middle third of z.png; Lanczos reaches a little beyond the cut
-    for (const [c, value] of [254, 0, 0].entries()) for (const x of planes(0)[c]) expect(Math.abs(x - value)).toBeLessThan(3); // JPEG keeps plain red within 2
-    const grey = await readImages(join(folder, 'in'), { size: 8, channels: 1 });
-    expect([grey.count, grey.images.length]).toEqual([2, 128]);
-    await writeFile(join(folder, 'p.tgz'), gzipSync(await archive({ 'z.png': wide, 'b/a.JPG': tall })));
-    expect((await readImages(join(folder, 'p.tgz'), { size: 8 })).hash).toBe(found.hash);
-  }));
-
-  it('with transparency lie on white, with sixteen bits become bytes', () => withTemporaryFolder(async (folder) => {
-    await sharp({ create: { width: 5, height: 5, channels: 4, background: { r: 9, g: 9, b: 9, alpha: 0 } } }).png().toFile(join(folder, 'clear.png'));
-    await sharp({ create: { width: 5, height: 5, channels: 3, background: { r: 255, g: 0, b: 128 } } }).toColourspace('rgb16').png().toFile(join(folder, 'deep.png'));
-    const { images } = await readImages(folder, { size: 4 });
-    expect([images[0], images[16], images[32]]).toEqual([255, 255, 255]);
-    expect([images[48], images[64]]).toEqual([255, 0]);
-    expect(Math.abs(images[80] - 128)).toBeLessThan(2); // one rounding on the way to 16 bits and one back
-  }));
-
-  it('that cannot be read are named and refused, or left out and counted', () => withTemporaryFolder(async (folder) => {
-    const noise = await sharp(Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * i * 31) % 251), { raw: { width: 64, height: 64, channels: 3 } }).jpeg().toBuffer();
-    await writeFile(join(folder, 'a.jpg'), noise);
-    await writeFile(join(folder, 'b.jpg'), noise.subarray(0, noise.length / 2)); // truncated
-    await writeFile(join(folder, 'c.png'), '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
-    await expect(readImages(folder, { size: 8 })).rejects.toThrow(/, [bc]\.(jpg|png): expected a whole PNG or JPEG image, got one that cannot be read \(.*\); remove it, or leave such files out with --skip-unreadable/);
-    expect(await readImages(folder, { size: 8, skipUnreadable: true })).toMatchObject({ count: 1, skipped: ['b.jpg', 'c.png'], images: (await readImages(join(folder, 'a.jpg'), { size: 8 })).images });
-    await expect(readImages(join(folder, 'b.jpg'), { skipUnreadable: true })).rejects.toThrow('expected images that can be read, got none among 1 file');
+  it('reads files raw and packed, without labels, and holds its test images back', () => withTemporaryFolder(async (folder) => {
+    await writeFile(join(folder, 'train-images-idx3-ubyte'), idx(3));
+    await writeFile(join(folder, 'train-images-idx3-ubyte.gz'), gzipSync(idx(3)));
+    await writeFile(join(folder, 't10k-images-idx3-ubyte.gz'), gzipSync(idx(2, 49)));
+    await writeFile(join(folder, 'train-labels-idx1-ubyte'), Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3));
+    const found = await readImages(folder);
+    expect([found.channels, found.size, firstsOf(found.images, 16), found.note]).toEqual([1, 4, [40, 41, 42], '3 images of 1×4×4 (from 1 MNIST file, bytes from 40 to 42); left out: held back, test: 2 (--split takes them), train-images-idx3-ubyte.gz, unpacked beside it, 1 file or array without images (train-labels-idx1-ubyte)']);
+    expect((await readImages(join(folder, 'train-images-idx3-ubyte.gz'))).hash).toBe(found.hash);
+    expect(firstsOf((await readImages(folder, { split: 'all' })).images, 16)).toEqual([49, 50, 40, 41, 42]);
+    await writeFile(join(folder, 'train-images-idx3-ubyte'), idx(3).subarray(0, 40));
+    await expect(readImages(join(folder, 'train-images-idx3-ubyte'))).rejects.toThrow('the file is cut off');
   }));
 });
 
-describe('.npy stacks', () => {
-  const write = async (folder: string, name: string, shape: number[], data: Uint8Array | Float32Array | Float64Array): Promise<string> => {
-    const file = join(folder, name);
-    await writeFile(file, writeNpy({ shape, data }));
-    return file;
+describe('arrays', () => {
+  const bytes = Uint8Array.from({ length: 300 * 12 }, (_, i) => (i * 37) % 256); // 300×3×2×2: two blocks
+  const write = async (folder: string, name: string, shape: number[], data: Parameters<typeof writeNpy>[0]['data'], options = {}): Promise<string> => {
+    await writeFile(join(folder, name), writeNpy({ shape, data, ...options }));
+    return join(folder, name);
   };
 
-  it('of bytes and of floats, channels first and last, are the same images', () => withTemporaryFolder(async (folder) => {
-    const bytes = Uint8Array.from({ length: 300 * 12 }, (_, i) => (i * 37) % 256); // 300×3×2×2: two blocks
+  it('of bytes and of floats, channels first and last, in either order of axes, are the same images', () => withTemporaryFolder(async (folder) => {
     const found = await readImages(await write(folder, 'a.npy', [300, 3, 2, 2], bytes));
-    expect(found).toMatchObject({ channels: 3, size: 2, count: 300, images: bytes });
+    expect(found).toMatchObject({ channels: 3, size: 2, count: 300, images: bytes, note: '300 images of 3×2×2 (from 1 array, bytes from 0 to 255)' });
     const last = Uint8Array.from(bytes, (_, i) => bytes[Math.floor(i / 12) * 12 + (i % 3) * 4 + Math.floor((i % 12) / 3)]);
-    for (const [name, shape, data] of [
-      ['last.npy', [300, 2, 2, 3], last],
-      ['unit.npy', [300, 3, 2, 2], Float32Array.from(bytes, (byte) => byte / 255)],
-      ['signed.npy', [300, 3, 2, 2], Float64Array.from(bytes, (byte) => (2 * byte) / 255 - 1)],
-    ] as const) expect((await readImages(await write(folder, name, [...shape], data))).hash).toBe(found.hash);
-    expect(await readImages(await write(folder, 'grey.npy', [3, 4, 4], bytes.subarray(0, 48)))).toMatchObject({ channels: 1, size: 4, count: 3 });
+    for (const [name, shape, data, options] of [
+      ['last.npy', [300, 2, 2, 3], last, {}],
+      ['unit.npy', [300, 3, 2, 2], Float32Array.from(bytes, (byte) => byte / 255), {}],
+      ['signed.npy', [300, 3, 2, 2], Float64Array.from(bytes, (byte) => (2 * byte) / 255 - 1), {}],
+      ['fortran.npy', [300, 3, 2, 2], bytes, { fortranOrder: true }],
+      ['long.npy', [300, 3, 2, 2], BigInt64Array.from(bytes, BigInt), {}],
+      ['words.npy', [300, 3, 2, 2], Uint16Array.from(bytes, (byte) => 257 * byte), {}],
+    ] as const) expect([name, (await readImages(await write(folder, name, [...shape], data, options))).hash]).toEqual([name, found.hash]);
+    expect(await readImages(await write(folder, 'grey.npy', [5, 4, 4], bytes.subarray(0, 80)))).toMatchObject({ channels: 1, size: 4, count: 5 });
+    const truth = await readImages(await write(folder, 'truth.npy', [2, 2, 2], Uint8Array.of(0, 1, 1, 0, 1, 1, 0, 0), { dtype: '|b1' }));
+    expect([[...truth.images], truth.note]).toEqual([[0, 255, 255, 0, 255, 255, 0, 0], '2 images of 1×2×2 (from 1 array, truth values, True is white)']);
   }));
 
-  it('of other shapes, ranges and dtypes are refused', () => withTemporaryFolder(async (folder) => {
-    await expect(readImages(await write(folder, 'a.npy', [2, 3, 4], new Uint8Array(24)))).rejects.toThrow('expected square images of 1 or 3 channels, shape (N, C, H, W), (N, H, W, C) or (N, H, W), got (2, 3, 4)');
-    await expect(readImages(await write(folder, 'b.npy', [1, 1, 2, 2], Float32Array.of(0, 1, 2, NaN)))).rejects.toThrow('expected floats in [0, 1] or [−1, 1], got 2 in image 0; save bytes as uint8');
+  it('of numbers with more than one meaning are refused until it is said', () => withTemporaryFolder(async (folder) => {
+    const centred = await write(folder, 'c.npy', [300, 3, 2, 2], Float32Array.from(bytes, (byte) => byte / 255 - 0.5));
+    await expect(readImages(centred)).rejects.toThrow('c.npy: expected bytes, or numbers that fill [0, 1] or [−1, 1], got floats from −0.5 to 0.5; say what is black and what is white with --range LOW,HIGH, such as --range -0.5,0.5');
+    expect((await readImages(centred, { range: [-0.5, 0.5] })).images).toEqual((await readImages(await write(folder, 'a.npy', [300, 3, 2, 2], bytes))).images);
+    await expect(readImages(await write(folder, 'd.npy', [2, 2, 2], Float32Array.of(0.2, 1, 0.5, -0.01, 0, 1.003, 1, 0)))).rejects.toThrow('got floats from −0.01 to 1.003; say what is black and what is white with --range LOW,HIGH, such as --range 0,1, which clamps what lies beyond');
+    await expect(readImages(await write(folder, 'b.npy', [1, 1, 2, 2], Float32Array.of(0, 1, 2, NaN)))).rejects.toThrow('expected numbers that are finite, got NaN among them');
+    await writeFile(join(folder, 'a.png'), await plainPng(1));
+    await expect(readImages(join(folder, 'a.png'), { range: [0, 1] })).rejects.toThrow('--range: expected with arrays of numbers, got pictures');
+  }));
+
+  it('of other shapes, cut off or empty are refused', () => withTemporaryFolder(async (folder) => {
+    await expect(readImages(await write(folder, 'a.npy', [2, 3, 4], new Uint8Array(24)))).rejects.toThrow('expected square images, got 3×4; --image-size cuts their centred square out and resizes it');
+    expect((await readImages(join(folder, 'a.npy'), { size: 8 })).note).toBe('2 images of 1×8×8 (from 1 array, bytes from 0 to 0, cut to their centred square, resized from 3×4)');
+    await expect(readImages(await write(folder, 'b.npy', [2, 5], new Uint8Array(10)))).rejects.toThrow('expected images of 1 or 3 channels, shape (N, C, H, W), (N, H, W, C) or (N, H, W), got (2, 5)');
     await expect(readImages(await write(folder, 'c.npy', [0, 1, 2, 2], new Uint8Array(0)))).rejects.toThrow('expected at least one image, got none');
-    await writeFile(join(folder, 'd.npy'), (await readFile(join(folder, 'b.npy'))).subarray(0, 140));
+    await writeFile(join(folder, 'd.npy'), (await readFile(join(folder, 'a.npy'))).subarray(0, 140));
     await expect(readImages(join(folder, 'd.npy'))).rejects.toThrow('the file is cut off');
+  }));
+
+  it('in .npz, .pt, .safetensors and folders: labels are passed over, test parts held back, two kinds told apart', () => withTemporaryFolder(async (folder) => {
+    const tensor = (count: number, first: number, shape = [2, 2]): { dtype: 'U8'; shape: number[]; data: Uint8Array } => ({ dtype: 'U8', shape: [count, ...shape], data: Uint8Array.from({ length: count * 4 }, (_, i) => first + i) });
+    const labels = { dtype: 'U8', shape: [4], data: new Uint8Array(4) } as const;
+    const tensors = { x_test: tensor(2, 100), x_train: tensor(4, 10), y_train: labels };
+    await writeFile(join(folder, 'm.npz'), writeNpz({ tensors }));
+    await writeFile(join(folder, 'm.pt'), writePyTorch({ tensors }));
+    await writeFile(join(folder, 'm.safetensors'), writeSafetensors({ tensors }));
+    await writeFile(join(folder, 'one.pt'), writePyTorchTensor(tensor(4, 10)));
+    const { hash } = await readImages(join(folder, 'one.pt'));
+    for (const name of ['m.npz', 'm.pt', 'm.safetensors']) {
+      const found = await readImages(join(folder, name));
+      expect([name, found.hash, found.note.replace(/\((m\.\w+\/)?y_train[^)]*\)/, '')]).toEqual([name, hash, `4 images of 1×2×2 (from 1 ${name === 'm.npz' ? 'array' : 'file of tensors'}, bytes from 10 to 25); left out: held back, test: 2 (--split takes them), 1 file or array without images `]);
+    }
+    const flat = { dtype: 'U8', shape: [4, 192], data: Uint8Array.from({ length: 768 }, (_, i) => i) } as const;
+    await writeFile(join(folder, 'imagenet8.npz'), writeNpz({ tensors: { data: flat, labels } }));
+    expect(await readImages(join(folder, 'imagenet8.npz'))).toMatchObject({ channels: 3, size: 8, images: flat.data });
+    await writeFile(join(folder, 'flat.npz'), writeNpz({ tensors: { x: flat, labels } }));
+    await expect(readImages(join(folder, 'flat.npz'))).rejects.toThrow('flat rows of 192 numbers; x.reshape(-1, 3, 8, 8) if a row has all reds, then all greens, then all blues, x.reshape(-1, 8, 8, 3) if it has pixel after pixel');
+    await writeFile(join(folder, 'two.npz'), writeNpz({ tensors: { images: tensor(4, 10), masks: tensor(4, 50) } }));
+    await expect(readImages(join(folder, 'two.npz'))).rejects.toThrow('expected one image a sample, got several (images: 4, masks: 4); choose with --key images');
+    expect((await readImages(join(folder, 'two.npz'), { key: 'images' })).hash).toBe(hash);
+    await writeFile(join(folder, 'net.pt'), writePyTorch({ tensors: { 'main.0.weight': { dtype: 'F32', shape: [4, 3, 4, 4], data: new Float32Array(192) } } }));
+    await expect(readImages(join(folder, 'net.pt'))).rejects.toThrow('net.pt: expected images, got the weights of a network (main.0.weight); --init begins a training with them');
+  }));
+});
+
+describe('tables', () => {
+  const fixture = (name: string): Uint8Array => loadBinaryFixture(import.meta.url, `../../fixtures/images/${name}`);
+
+  it('in Parquet have pictures in a column; of several one has to be said', () => withTemporaryFolder(async (folder) => {
+    await writeFile(join(folder, 'train-00000-of-00001.parquet'), fixture('pictures.parquet'));
+    await writeFile(join(folder, 'test-00000-of-00001.parquet'), fixture('pictures.parquet'));
+    const found = await readImages(folder, { size: 4 });
+    expect([Array.from({ length: 5 }, (_, i) => [found.images[48 * i], found.images[48 * i + 16], found.images[48 * i + 47]]), found.note]).toEqual([Array.from({ length: 5 }, (_, i) => [10 * i, 20 * i, 30 * i]), '5 images of 3×4×4 (from 1 Parquet file, 5 PNG); left out: held back, test: 5 (--split takes them)']);
+    const masks = join(folder, 'masks');
+    await writeFile(masks, fixture('masks.parquet'));
+    await expect(readImages(masks)).rejects.toThrow('expected one image a sample, got several (image: 5, mask: 5); choose with --key image');
+    expect((await readImages(masks, { size: 4, key: 'image' })).hash).toBe(found.hash);
+    await writeFile(masks, fixture('pictures.parquet').subarray(0, 1500));
+    await expect(readImages(masks)).rejects.toThrow(/masks: expected a whole Parquet file, got one that cannot be read \([^\n]*\); fetch it again/);
+  }));
+
+  it('in Arrow too', () => withTemporaryFolder(async (folder) => {
+    const image = await Promise.all([1, 2, 3].map(async (i) => ({ bytes: new Uint8Array(await plainPng(i)), path: null })));
+    const table = tableFromArrays({ image, label: [0, 1, 2] }, { types: { image: struct({ bytes: binary(), path: utf8() }) } });
+    await writeFile(join(folder, 'data-00000-of-00001.arrow'), tableToIPC(table, { format: 'stream' }) as Uint8Array);
+    await writeFile(join(folder, 'cache-ab12.arrow'), tableToIPC(table, { format: 'stream' }) as Uint8Array);
+    const found = await readImages(folder, { size: 4 });
+    expect([firstsOf(found.images, 48), found.note]).toEqual([[1, 2, 3], '3 images of 3×4×4 (from 1 Arrow file, 3 PNG); left out: 1 file or array without images (cache-ab12.arrow)']);
+    await writeFile(join(folder, 'f'), tableToIPC(table, { format: 'file' }) as Uint8Array);
+    expect((await readImages(join(folder, 'f'), { size: 4 })).hash).toBe(found.hash);
+    await writeFile(join(folder, 'f'), tableToIPC(tableFromArrays({ label: [1, 2] }), { format: 'file' }) as Uint8Array);
+    await expect(readImages(join(folder, 'f'))).rejects.toThrow('f: expected a column of pictures in the table, got none; in Python: datasets.load_from_disk(FOLDER)');
   }));
 });
 
 it('nothing, mixtures and foreign files are told apart', () => withTemporaryFolder(async (folder) => {
-  await expect(readImages(folder)).rejects.toThrow(`${folder}: expected images (.png, .jpg, .bin of CIFAR, .npy; a folder or .tar.gz of them), got none`);
-  await writeFile(join(folder, 'readme.txt'), '');
-  await expect(readImages(folder)).rejects.toThrow('got none among 1 file');
+  await expect(readImages(folder)).rejects.toThrow(`${folder}: expected images (pictures, CIFAR, MNIST, .npy, .npz, .pt, .safetensors, .parquet, .arrow; a folder or an archive of them), got none`);
+  await writeFile(join(folder, 'readme.txt'), 'Hello');
+  await writeFile(join(folder, 'notes.txt'), 'Hello');
+  await expect(readImages(folder)).rejects.toThrow('got none among 2 files (notes.txt, readme.txt)');
   await expect(readImages(join(folder, 'gone'))).rejects.toThrow('cannot be read (no such file or folder); name images with --data');
   await writeFile(join(folder, 'a.bin'), '');
-  await expect(readImages(folder)).rejects.toThrow('got an empty file');
-  await writeFile(join(folder, 'a.png'), '');
-  await expect(readImages(folder)).rejects.toThrow('expected images of one kind, got 1 .bin and 1 .png or .jpg; name a folder that holds one of them');
+  await expect(readImages(folder)).rejects.toThrow('a.bin: expected images to train on, got an empty file; download or write it again');
+  await writeFile(join(folder, 'a.bin'), cifar(1));
+  await writeFile(join(folder, 'a.png'), await plainPng(1));
+  await expect(readImages(folder)).rejects.toThrow('expected images of one kind, got 1 CIFAR file and 1 picture; name the file or folder that holds one of them');
+  for (const [name, content, words] of [
+    ['x.npy', 'version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 14\n', 'got a Git LFS pointer in place of the file; fetch the file with git lfs pull'],
+    ['x.tar.gz', '<!DOCTYPE html><html></html>', 'got a web page (HTML), which a link gave in place of the file'],
+    ['x.jpg', 'version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 14\n', 'expected a whole picture, got a Git LFS pointer in place of the file; fetch the file with git lfs pull, or leave such files out'],
+    ['x.mat', `${'MATLAB 5.0 MAT-file, Platform: GLNXA64'.padEnd(124)}\0\x01IM`, 'got a MATLAB file (.mat); save the images in Python: numpy.save("images.npy", scipy.io.loadmat("x.mat")["X"].transpose(3, 0, 1, 2))'],
+    ['x.h5', `\x89HDF\r\n\x1a\n${'\0'.repeat(2040)}`, 'got an HDF5 file; save the images in Python'],
+  ]) {
+    await writeFile(join(folder, name), Buffer.from(content, 'latin1'));
+    await expect(readImages(join(folder, name))).rejects.toThrow(words);
+  }
 }));

@@ -30,7 +30,7 @@ export async function openDcganRun(config: DcganTrainingConfig, images: Training
     samples: async () => {
       const latents = new Float32Array(NUM_SAMPLES * latentDim);
       normals(stream(seed, 'sample grid', 0), latents);
-      const network = await dcganGenerator(generator(), { engine, ...lanes(1) });
+      const network = await dcganGenerator(generator(), { engine, isKnownStandard: true, ...lanes(1) });
       try {
         return (await network.sample(latents, NUM_SAMPLES)).map((x) => (x + 1) / 2);
       } finally {

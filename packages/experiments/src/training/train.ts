@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { EngineName } from '../generator/kind.ts';
-import type { ImageSet } from '../images/imageSet.ts';
+import type { ImageReading, ImageSet } from '../images/imageSet.ts';
 import { firstDifference } from '../difference.ts';
 import { inRunFolder } from '../inRunFolder.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
@@ -18,8 +18,8 @@ export interface TrainOptions {
   /** The images, and where they lie. */
   readonly data: Pick<ImageSet, 'images' | 'test' | 'hash'>;
   readonly dataPath: string;
-  /** Pictures that could not be read were left out. */
-  readonly skipUnreadable?: boolean;
+  /** How they were meant, to read them again when the run goes on. */
+  readonly reading?: ImageReading;
   /** The weights that `config.init` means. */
   readonly initFile?: string;
   /** Default here and below: what the run was begun with, else onnx and 1. Other values give other last bits. */
@@ -41,12 +41,12 @@ export interface TrainOptions {
  * @returns status 'ok', 'aborted', 'nonFinite', or 'complete' when the folder holds the finished run already
  * @throws UsageError when the folder holds something else, the data are not the run's, or there are too few of them; FolderLocked when another process is at work there
  */
-export async function train(config: TrainingConfig, { folder, data, dataPath, skipUnreadable, initFile, engine, threads, saveEvery, keep, force = false, signal, onProgress }: TrainOptions): Promise<TaskResult> {
+export async function train(config: TrainingConfig, { folder, data, dataPath, reading, initFile, engine, threads, saveEvery, keep, force = false, signal, onProgress }: TrainOptions): Promise<TaskResult> {
   parseOrRefuse(trainingConfigSchema, config, 'train');
   requireEnoughImages(config);
   if (data.hash !== config.data.hash) throw new UsageError(`${dataPath}: these are not the images that the run was begun with (SHA-256 ${data.hash.slice(0, 12)}…, expected ${config.data.hash.slice(0, 12)}…); restore them, or start a new run with another --out`);
   const place = (path: string | undefined): string | undefined => (path === undefined ? undefined : resolve(path));
-  const asked = { dataPath: resolve(dataPath), skipUnreadable, initFile: place(initFile), engine, threads, saveEvery, keep };
+  const asked = { dataPath: resolve(dataPath), reading, initFile: place(initFile), engine, threads, saveEvery, keep };
   if (!force) await extend(folder, config);
   const result = await inRunFolder(folder, { kind: 'training', config, setup: asked, force }, { signal }, async ({ state, setup, signal: stop, onProgress: record }): Promise<TaskResult> => {
     if (state === 'complete') return { status: 'complete', notes: [] };

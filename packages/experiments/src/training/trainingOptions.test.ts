@@ -52,7 +52,7 @@ describe('trainingConfig', () => {
   });
 
   it('refuses images that the networks cannot have', async () => {
-    await expect(trainingConfig({ model: 'dcgan' }, data(48))).rejects.toThrow('train dcgan: expected images of 8, 16, 32, 64, … rows, got 48; pictures are resized with --image-size');
+    await expect(trainingConfig({ model: 'dcgan' }, data(48))).rejects.toThrow('train dcgan: expected images of 8, 16, 32, 64, … rows, got 48; --image-size 32 resizes them');
   });
 });
 

@@ -50,10 +50,11 @@ const HELD_OUT = 512; // images at most, and no more than one in ten
 /**
  * A training as it is written down: wishes completed and checked.
  *
+ * @param data the images; `path` is how messages call them
  * @param init weights to begin with, and the hash of their file; widths then come from it
  * @throws UsageError naming the wish that cannot be; FormatError for weights that are no such network
  */
-export async function trainingConfig(options: TrainingOptions, data: Pick<ImageSet, 'hash' | 'count' | 'test' | 'channels' | 'size'>, init?: TensorSource & { readonly hash: string }): Promise<TrainingConfig> {
+export async function trainingConfig(options: TrainingOptions, data: Pick<ImageSet, 'hash' | 'count' | 'test' | 'channels' | 'size'> & { readonly path?: string }, init?: TensorSource & { readonly hash: string }): Promise<TrainingConfig> {
   const { model } = options;
   if (model !== 'dcgan' && model !== 'realnvp') throw new UsageError(`train: expected ${MODELS.join(' or ')}, got '${model}'`);
   const foreign = model === 'dcgan' ? [...OF_FLOW, 'heldOut' as const] : OF_DCGAN;
@@ -68,7 +69,7 @@ export async function trainingConfig(options: TrainingOptions, data: Pick<ImageS
     seed: options.seed ?? 0, batch: options.batch ?? defaults.batch, lr: options.lr ?? defaults.lr, beta1: options.beta1 ?? defaults.beta1,
     flips: options.flips ?? defaults.flips, sampleEvery: options.sampleEvery ?? SAMPLE_EVERY,
   };
-  const networks = model === 'dcgan' ? await dcganNetworks(options, common, init) : await flowNetwork(options, common, init);
+  const networks = model === 'dcgan' ? await dcganNetworks(options, { ...common, path: data.path }, init) : await flowNetwork(options, common, init);
   const unfinished = parseOrRefuse(trainingConfigSchema, { model, ...common, ...networks, steps: options.steps ?? 1 }, 'train');
   requireEnoughImages(unfinished);
   if (options.steps !== undefined) return unfinished;
@@ -80,11 +81,11 @@ export async function trainingConfig(options: TrainingOptions, data: Pick<ImageS
 
 type Common = Pick<TrainingConfig, 'data' | 'seed'>;
 
-async function dcganNetworks(options: TrainingOptions, { data: { channels, size }, seed }: Common, init?: TensorSource): Promise<Pick<DcganTrainingConfig, 'generator' | 'discriminator'>> {
+async function dcganNetworks(options: TrainingOptions, { data: { channels, size }, seed, path = 'train dcgan' }: Common & { readonly path?: string }, init?: TensorSource): Promise<Pick<DcganTrainingConfig, 'generator' | 'discriminator'>> {
   const { generatorArchitecture, discriminatorArchitecture } = await import('@geq/dcgan');
   const { nz, ngf, ndf } = { ...DEFAULTS.dcgan, ...given(options) };
   const stages = log2(size / 4);
-  if (!Number.isInteger(stages) || stages < 1) throw new UsageError(`train dcgan: expected images of 8, 16, 32, 64, … rows, got ${size}; pictures are resized with --image-size`);
+  if (!Number.isInteger(stages) || stages < 1) throw new UsageError(`${path}: expected images of 8, 16, 32, 64, … rows, got ${size}; --image-size 32 resizes them`);
   const isPapers = size === 32; // one more map of ngf channels, and a last kernel of 2: else as in PyTorch's example
   const doubled = Array.from({ length: isPapers ? 4 : stages }, (_, l) => 2 ** l);
   const discriminator = discriminatorArchitecture({ channels, widths: doubled.map((factor) => factor * ndf), lastKernel: isPapers ? 2 : 4 });

@@ -25,6 +25,7 @@ export interface ByteReader {
 
 const NEWLINE = 10;
 const LONGEST_LINE = 65_536;
+const PIECE = 8_192; // characters made at once: arguments of one call
 
 /**
  * @param start where in `bytes` to begin
@@ -66,7 +67,11 @@ export function byteReader(bytes: Uint8Array, source: string, { start, base }: {
   };
   const latin1 = (length: number): string => {
     const from = skip(length);
-    return ascii(from, length) ?? Array.from(bytes.subarray(from, at), (byte) => String.fromCharCode(byte)).join('');
+    const short = ascii(from, length);
+    if (short !== undefined) return short;
+    let text = '';
+    for (let i = from; i < at; i += PIECE) text += String.fromCharCode(...bytes.subarray(i, Math.min(at, i + PIECE)));
+    return text;
   };
   const line = (encoding: 'utf8' | 'latin1' = 'utf8'): string => {
     const end = bytes.subarray(at, at + LONGEST_LINE).indexOf(NEWLINE);
