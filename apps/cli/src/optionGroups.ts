@@ -23,6 +23,7 @@ export const generatorGroup: OptionGroup = {
     'hidden-activation': { kind: 'text', value: 'NAME', describe: 'of a DCGAN in a state_dict, behind all layers but the last: relu, leaky_relu:0.2, silu, gelu, elu:1, …', default: 'relu; a whole module says it itself' },
     'output-activation': { kind: 'text', value: 'NAME', describe: 'behind its last layer: tanh, sigmoid, identity, hardtanh:-1,1, …', default: 'tanh; a whole module says it itself' },
     'norm-eps': { kind: 'number', describe: 'of a DCGAN in a state_dict: ε of its batch norms', default: '1e-5' },
+    weights: { kind: 'text', value: 'NAME', describe: 'of a file with several networks, the one that is meant: what stands before the names of its tensors, G_ema for example' },
     engine: { kind: 'text', value: 'NAME', describe: 'what runs networks, and where given the generator of rand, which else has kernels of its own', choices: ['onnx', 'tfjs'], default: 'onnx' },
   },
 };

@@ -57,7 +57,7 @@ export function readUnit(args: Arguments): string | undefined {
 export const readNetworkHints = (args: Arguments, values: Numbers): GeneratorOptions => ({
   layout: text(args, 'layout'), couplingBn: flag(args, 'coupling-bn'),
   imageSize: values['image-size'], strides: wholeNumbers(args, 'strides'), paddings: wholeNumbers(args, 'paddings'),
-  hiddenActivation: text(args, 'hidden-activation'), outputActivation: text(args, 'output-activation'), normEps: values['norm-eps'],
+  hiddenActivation: text(args, 'hidden-activation'), outputActivation: text(args, 'output-activation'), normEps: values['norm-eps'], weights: text(args, 'weights'),
 });
 
 /** `1,2,2`. @throws UsageError */

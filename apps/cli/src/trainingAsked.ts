@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { MODELS, newestCheckpoint, readBounded, readImages, readRunFile, trainedCount, trainingBounds, trainingConfig, trainingOptionsOf, UsageError, type ImageOptions, type ImageReading, type ImageSet, type TensorSource, type TrainingConfig, type TrainingOptions } from '@geq/experiments';
-import { readTensors } from '@geq/formats';
+import { MODELS, networkFileOf, newestCheckpoint, openWeights, readImages, readRunFile, trainedCount, trainingBounds, trainingConfig, trainingOptionsOf, UsageError, type ImageOptions, type ImageReading, type ImageSet, type TensorSource, type TrainingConfig, type TrainingOptions } from '@geq/experiments';
 import { flag, isGiven, oneOf, text, type Arguments } from './arguments.ts';
 import { readRange } from './imageFile.ts';
 import { longWork } from './longWork.ts';
@@ -58,6 +56,7 @@ async function resumed(args: Arguments, folder: string, output: Output): Promise
   const { steps, epochs, ...said } = optionsOf(args, values, modelOf(args) ?? stored.model);
   if (steps !== undefined && epochs !== undefined) throw new UsageError('--epochs: expected without --steps, got both; leave one of them out');
   requireSameOptions(folder, { ...said, imageSize: values['image-size'], channels: values.channels }, words);
+  if (isGiven(args, 'weights')) throw new UsageError(`--weights: expected without --resume, which goes on from the run's own checkpoint, got both; leave it out`);
   if (isGiven(args, 'init')) throw new UsageError(`--init: expected without --resume, which goes on from the run's own checkpoint, got both; leave it out`);
   const asked = steps ?? (epochs === undefined ? stored.steps : Math.max(1, Math.round(epochs * Math.floor(trainedCount(stored) / stored.batch))));
   const dataPath = text(args, 'data') ?? setup?.dataPath;
@@ -92,11 +91,15 @@ function readingOf(args: Arguments): ImageReading {
 /** The weights of --init; of a folder of geq train, its newest checkpoint. */
 async function initAsked(args: Arguments): Promise<(TensorSource & { readonly hash: string }) | undefined> {
   const named = text(args, 'init');
-  if (named === undefined) return undefined;
+  if (named === undefined) {
+    if (isGiven(args, 'weights')) throw new UsageError('--weights: expected with --init, got it without; leave it out');
+    return undefined;
+  }
   const isTraining = (await readRunFile(named).catch(() => undefined))?.kind === 'training';
-  const file = isTraining ? (await newestCheckpoint(named))?.file ?? named : named;
-  const bytes = await readBounded(file);
-  return { file, hash: createHash('sha256').update(bytes).digest('hex'), tensors: readTensors(bytes, { source: file }) };
+  const file = isTraining ? (await newestCheckpoint(named))?.file ?? named : await networkFileOf(named);
+  const { hash, read } = await openWeights(file);
+  const weights = text(args, 'weights');
+  return { file, hash, tensors: read(), ...(weights !== undefined && { weights }) };
 }
 
 async function imagesOf(path: string, options: ImageOptions, { quiet }: RunSettings, output: Output): Promise<ImageSet> {

@@ -4,7 +4,7 @@ export { dcganGenerator } from './dcganGenerator.ts';
 export { activationForms, activationOf } from './generator/activation.ts';
 export { HINT_OPTIONS, type GeneratorHints } from './generator/hints.ts';
 export { forwardPlan, planGraph, type GeneratorPlan } from './generator/plan.ts';
-export { networkModel, readGeneratorNetwork, type GeneratorNetwork, type ReadGeneratorOptions } from './generator/readGeneratorNetwork.ts';
+export { generatorPart, networkModel, readGeneratorNetwork, standardState, type GeneratorNetwork, type ReadGeneratorOptions } from './generator/readGeneratorNetwork.ts';
 export { discriminate } from './discriminate.ts';
 export { forwardDiscriminator, forwardGenerator, type BatchStatistics, type ForwardOptions, type StatisticsByNorm } from './forward.ts';
 export { discriminatorGraph, discriminatorModel, generatorGraph, generatorModel } from './graphs.ts';

@@ -29,7 +29,7 @@ describe('readGenerator', () => {
     ['a last kernel of 2', { ...good, 'main.6.weight': floats([4, 3, 2, 2]) }, 'g.pth: expected main.6.weight of shape (4, channels, 1 or 4, 1 or 4), got (4, 3, 2, 2)'],
     ['a weight at an activation', { ...good, 'main.8.weight': floats([2]) }, 'g.pth: expected a convolution or batch norm at each place of the DCGAN generator, got main.8, the place of an activation'],
     ['very many layers', { ...good, 'main.999.weight': floats([1, 1, 1, 1]) }, 'g.pth: expected at most 16 layers, got main.999'],
-    ['one name twice', { ...good, 'module.main.0.weight': floats([5, 6, 4, 4]) }, 'g.pth: expected a name for each tensor, got main.0.weight twice, with and without module.'],
+    ['one name twice', { ...good, 'module.main.0.weight': floats([5, 6, 4, 4]) }, 'g.pth: expected a name for each tensor, got main.0.weight twice, once of them as module.main.0.weight'],
     ['a NaN', { ...good, 'main.1.bias': floats([6], NaN) }, 'g.pth: expected finite numbers in main.1.bias, got NaN'],
     ['a negative variance', { ...good, 'main.1.running_var': floats([6], -1) }, 'g.pth: expected finite numbers ≥ 0 in main.1.running_var, got -1'],
     ['whole numbers', { ...good, 'main.1.bias': { dtype: 'I32', shape: [6], data: new Int32Array(6) } }, 'g.pth: expected main.1.bias as F64, F32, F16, BF16, got I32'],

@@ -24,6 +24,7 @@ export type { AnySpec, FixedInputs } from './generator/anySpec.ts';
 export { generatorOf } from './generator/fields.ts';
 export { findGenerator } from './generator/findGenerator.ts';
 export { networkFileOf } from './generator/trainedGenerator.ts';
+export { openWeights, type Weights } from './generator/weights/readWeights.ts';
 export { ENGINES, type EngineName, type GeneratorPlace, type ImageShape, type RunningGenerator } from './generator/kind.ts';
 export { createGenerator, describeGenerator, generatorHash, generatorImage, generatorLatentShape, generatorModel, generatorName, generatorShape, momentsMadeOf, numWeights, possibleMoments } from './generator/kinds.ts';
 export { drawPool } from './lateQ/drawPool.ts';

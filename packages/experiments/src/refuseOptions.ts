@@ -2,7 +2,7 @@ import type { GeneratorOptions } from './scenario.ts';
 import { UsageError } from './usageError.ts';
 
 /** What may be said of a DCGAN in a state_dict. */
-export const DCGAN_HINTS = ['imageSize', 'strides', 'paddings', 'hiddenActivation', 'outputActivation', 'normEps'] as const satisfies readonly (keyof GeneratorOptions)[];
+export const DCGAN_HINTS = ['imageSize', 'strides', 'paddings', 'hiddenActivation', 'outputActivation', 'normEps', 'weights'] as const satisfies readonly (keyof GeneratorOptions)[];
 
 const inWords = (value: unknown): string => (typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value));
 

@@ -17,17 +17,17 @@ export const own: Scenario = {
   summary: 'a network of your own: --generator FILE',
   recipe: noRecipe('own'),
   find: async (options, onNotice) => {
-    const { generator: file, input, output, fixed, axis, layout, couplingBn, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps } = options;
+    const { generator: file, input, output, fixed, axis, layout, couplingBn, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps, weights } = options;
     if (file === undefined) throw new UsageError('scenario own: expected a file, got none; name it with --generator FILE');
     refuseOptions(`generator ${file}`, options, ['generator', ...ONNX_HINTS, 'layout', 'couplingBn', ...DCGAN_HINTS]);
     const network = await networkFileOf(file);
-    const hints = { input, output, fixed, axis, layout, couplingBn, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps };
+    const hints = { input, output, fixed, axis, layout, couplingBn, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps, weights };
     const spec = await specOfFile(network, hints, { onNotice, isOurs: await isTrainedHere(network), ...(network === file ? {} : { called: file }) });
     return { scenario: 'own', spec, ...(spec.kind === 'fc' ? {} : { file: network }) };
   },
   optionsOf: (spec) => {
     if (spec.kind === 'dcgan') return spec.hints ?? {};
-    if (spec.kind === 'flow') return JSON.parse(JSON.stringify({ layout: spec.layout, couplingBn: spec.couplingBn })) as object;
+    if (spec.kind === 'flow') return JSON.parse(JSON.stringify({ layout: spec.layout, couplingBn: spec.couplingBn, weights: spec.weights })) as object;
     return spec.kind === 'onnx' ? JSON.parse(JSON.stringify({ input: spec.input, output: spec.output, fixed: spec.fixed, axis: spec.axes })) as object : {};
   },
   scales: networkScales,

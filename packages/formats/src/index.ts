@@ -1,3 +1,6 @@
+export type { CheckpointPart } from './checkpoint/checkpointPart.ts';
+export { withoutWrappers } from './checkpoint/wrappers.ts';
+export { networkPart, type NetworkPart, type NetworkPartOptions } from './checkpoint/networkPart.ts';
 export { type Cube, parseArmaCube, writeArmaCube } from './armaCube.ts';
 export { parseArmaMatrix, writeArmaMatrix } from './armaMatrix.ts';
 export { type CifarImages, type CifarOptions, parseCifar } from './cifar.ts';
@@ -33,9 +36,9 @@ export type { RunRow } from './runColumns.ts';
 export type { RunSettings } from './runHeader.ts';
 export { parseSafetensors, writeSafetensors } from './safetensors.ts';
 export { requireEntries, requireKey, shapeTuple, type StateDict, type StateEntry, type StateTensors, withoutPrefix } from './stateDict.ts';
-export { LONE_TENSOR, type ModuleRecord, type NamedTensors, requireTensor, type Tensor, type TensorArrays, type TensorDtype, type TensorOf } from './tensor.ts';
+export { type HookRecord, LONE_TENSOR, type ModuleRecord, type NamedTensors, requireTensor, type Tensor, type TensorArrays, type TensorDtype, type TensorOf } from './tensor.ts';
 export { formatOfName, readTensors, tensorFormat, type TensorFormat, writeTensors } from './tensorFile.ts';
-export { castTensor, type FloatDtype, toFloat32, toFloat64 } from './tensorNumbers.ts';
+export { castTensor, type FloatDtype, isFloatDtype, toFloat32, toFloat64 } from './tensorNumbers.ts';
 export { tensorStatistics, type TensorStatistics } from './tensorStatistics.ts';
 export type { NumberOptions, ParseOptions, TextInput } from './text.ts';
 export { type RunDigits, type RunHeader, writeRunHeader, writeRunRow } from './writeRun.ts';

@@ -49,6 +49,6 @@ export function copyTensor(dtype: TensorDtype, shape: readonly number[], { bytes
     case 'U32': return { dtype, shape, data: copy(Uint32Array) };
     case 'I16': return { dtype, shape, data: copy(Int16Array) };
     case 'I8': return { dtype, shape, data: copy(Int8Array) };
-    case 'U8': case 'BOOL': return { dtype, shape, data: copy(Uint8Array) };
+    case 'U8': case 'BOOL': case 'F8_E4M3': case 'F8_E5M2': case 'F8_E4M3FNUZ': case 'F8_E5M2FNUZ': case 'F8_E8M0': return { dtype, shape, data: copy(Uint8Array) };
   }
 }

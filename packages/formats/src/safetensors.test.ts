@@ -51,7 +51,7 @@ describe('parseSafetensors', () => {
 
   const f8 = (name: string, begin: number, end: number): string => `"${name}":${entry('F64', '[1]', `[${begin},${end}]`)}`;
   it.each([
-    ['an unknown dtype', withHeader(`{"x":${entry('F8_E4M3', '[2]', '[0,2]')}}`, 2), 'expected dtype F64, F32, F16, BF16, I64, I32, I16, I8, U64, U32, U16, U8, BOOL for tensor "x", got "F8_E4M3"'],
+    ['an unknown dtype', withHeader(`{"x":${entry('F4', '[2]', '[0,1]')}}`, 1), 'expected dtype F64, F32, F16, BF16, I64, I32, I16, I8, U64, U32, U16, U8, BOOL, F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ, F8_E8M0 for tensor "x", got "F4"; save x.float()'],
     ['a dtype from the prototype', withHeader(`{"x":${entry('toString', '[1]', '[0,2]')}}`, 2), 'got "toString"'],
     ['a duplicate name', withHeader(`{${f8('x', 0, 8)},${f8('x', 8, 16)}}`, 16), 'expected each key once in the header, got "x" twice'],
     ['a duplicate in disguise', withHeader(`{${f8('x', 0, 8)},${f8('\\u0078', 8, 16)}}`, 16), 'got "x" twice'],

@@ -51,7 +51,7 @@ function requireContiguous(entries: readonly TensorEntry[], dataLength: number, 
 }
 
 function readTensor({ name, dtype, shape, begin, end }: TensorEntry, bytes: Uint8Array, start: number, source: string): Tensor {
-  if (!isTensorDtype(dtype)) throw new FormatError(source, `expected dtype ${Object.keys(TENSOR_ARRAYS).join(', ')} for tensor ${excerpt(name)}, got ${excerpt(dtype)}`);
+  if (!isTensorDtype(dtype)) throw new FormatError(source, `expected dtype ${Object.keys(TENSOR_ARRAYS).join(', ')} for tensor ${excerpt(name)}, got ${excerpt(dtype)}; save x.float()`);
   const count = entryCount(shape);
   const size = count * widthOf(dtype);
   if (size !== end - begin) throw new FormatError(source, `expected ${size} bytes for tensor ${excerpt(name)}, ${dtype} of shape (${shape.join(', ')}), got ${end - begin}`);

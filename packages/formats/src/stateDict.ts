@@ -1,6 +1,7 @@
+import { withoutWrappers } from './checkpoint/wrappers.ts';
 import { FormatError } from './formatError.ts';
 import type { Tensor, TensorOf } from './tensor.ts';
-import { toFloat32, toFloat64 } from './tensorNumbers.ts';
+import { isFloatDtype, toFloat32, toFloat64 } from './tensorNumbers.ts';
 
 /** Tensors by PyTorch's names, of any floating-point dtype: `readTensors(bytes).tensors` of any file. */
 export type StateDict = Readonly<Record<string, Tensor>>;
@@ -19,16 +20,15 @@ export interface StateEntry {
   readonly role: string;
 }
 
-const PREFIX = 'module.'; // of files saved from multi-GPU code (torch.nn.DataParallel)
-const FLOATS: readonly string[] = ['F64', 'F32', 'F16', 'BF16'];
+const FLOATS = 'F64, F32, F16, BF16';
 const EXCERPT = 80; // characters of a foreign name that a message quotes
 
-/** The tensors of a state_dict under names without `module.`. @throws FormatError when one name then stands for two */
+/** The tensors of a state_dict under names without those of wrappers (`module.`, `_orig_mod.`, …). @throws FormatError when one name then stands for two */
 export function withoutPrefix(tensors: StateDict, source: string): Map<string, Tensor> {
   const named = new Map<string, Tensor>();
   for (const [name, tensor] of Object.entries(tensors)) {
-    const key = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
-    if (named.has(key)) throw new FormatError(source, `expected a name for each tensor, got ${key.slice(0, EXCERPT)} twice, with and without ${PREFIX}`);
+    const key = withoutWrappers(name);
+    if (named.has(key)) throw new FormatError(source, `expected a name for each tensor, got ${key.slice(0, EXCERPT)} twice, once of them as ${name.slice(0, EXCERPT)}`);
     named.set(key, tensor);
   }
   return named;
@@ -69,7 +69,7 @@ function requireFloats(tensors: ReadonlyMap<string, Tensor>, { key, shape, role 
   if (tensor.shape.length !== shape.length || shape.some((length, axis) => length !== tensor.shape[axis])) {
     throw new FormatError(source, `expected ${key} of shape ${shapeTuple(shape)}, got ${shapeTuple(tensor.shape)}`);
   }
-  if (!FLOATS.includes(tensor.dtype)) throw new FormatError(source, `expected ${key} as ${FLOATS.join(', ')}, got ${tensor.dtype}`);
+  if (!isFloatDtype(tensor.dtype)) throw new FormatError(source, `expected ${key} as ${FLOATS}, got ${tensor.dtype}`);
   const data = toFloat32(tensor);
   const bad = data.find((x) => !Number.isFinite(x) || (role === 'variance' && x < 0));
   if (bad !== undefined) throw new FormatError(source, `expected ${role === 'variance' ? 'finite numbers ≥ 0' : 'finite numbers'} in ${key}, got ${bad}`);

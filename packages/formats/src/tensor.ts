@@ -1,8 +1,8 @@
 import type { PlainValue } from './pytorch/plainValue.ts';
 
 /**
- * The typed array that holds the numbers of each dtype. The names are those of safetensors. F16 and BF16 are held as their
- * bits, so that nothing is lost on the way from file to file (`toFloat32` gives the numbers); BOOL as 0 and 1.
+ * The typed array that holds the numbers of each dtype. The names are those of safetensors. F16, BF16 and the 8-bit floats are
+ * held as their bits, so that nothing is lost on the way from file to file (`toFloat32` gives the numbers); BOOL as 0 and 1.
  */
 export interface TensorArrays {
   readonly F64: Float64Array;
@@ -18,6 +18,11 @@ export interface TensorArrays {
   readonly U16: Uint16Array;
   readonly U8: Uint8Array;
   readonly BOOL: Uint8Array;
+  readonly F8_E4M3: Uint8Array;
+  readonly F8_E5M2: Uint8Array;
+  readonly F8_E4M3FNUZ: Uint8Array;
+  readonly F8_E5M2FNUZ: Uint8Array;
+  readonly F8_E8M0: Uint8Array;
 }
 
 export type TensorDtype = keyof TensorArrays;
@@ -33,6 +38,14 @@ export interface TensorOf<TDtype extends TensorDtype> {
 /** A tensor of any dtype; comparing `dtype` tells TypeScript which array `data` is. */
 export type Tensor = { [TDtype in TensorDtype]: TensorOf<TDtype> }[TensorDtype];
 
+/** Code that PyTorch runs before or behind a module's forward pass, as `spectral_norm` puts it there: its name and what it keeps. */
+export interface HookRecord {
+  /** Class or function, such as 'torch.nn.utils.weight_norm.WeightNorm'. */
+  readonly className: string;
+  /** All its attributes, `_tensor_name` too. */
+  readonly attributes: Readonly<Record<string, PlainValue>>;
+}
+
 /** A module of a whole pickled network: what the pickle says of it, inert. */
 export interface ModuleRecord {
   /** As in the names of its tensors, `main.0`; '' for one that was saved by itself. */
@@ -43,6 +56,8 @@ export interface ModuleRecord {
   readonly attributes: Readonly<Record<string, PlainValue>>;
   /** Whether code stands before or behind its forward pass, as `spectral_norm` puts it there. */
   readonly hasHooks: boolean;
+  /** That code, where there is any. */
+  readonly hooks?: readonly HookRecord[];
 }
 
 /**
@@ -66,6 +81,7 @@ export const TENSOR_ARRAYS = {
   F64: Float64Array, F32: Float32Array, F16: Uint16Array, BF16: Uint16Array,
   I64: BigInt64Array, I32: Int32Array, I16: Int16Array, I8: Int8Array,
   U64: BigUint64Array, U32: Uint32Array, U16: Uint16Array, U8: Uint8Array, BOOL: Uint8Array,
+  F8_E4M3: Uint8Array, F8_E5M2: Uint8Array, F8_E4M3FNUZ: Uint8Array, F8_E5M2FNUZ: Uint8Array, F8_E8M0: Uint8Array,
 } as const;
 
 /** Bytes of one number. */

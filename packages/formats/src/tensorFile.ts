@@ -1,3 +1,4 @@
+import { isEightBitDtype } from './eightBitFloats.ts';
 import { excerpt, FormatError } from './formatError.ts';
 import { parseNpz, parseNpyTensor, writeNpyTensor, writeNpz } from './npz.ts';
 import { parsePyTorch } from './pytorch/parsePyTorch.ts';
@@ -60,20 +61,21 @@ export function readTensors(bytes: Uint8Array, { source = 'readTensors', role, .
 
 /**
  * Writes tensors in the format that a file name's extension asks for. `.npy` takes one tensor; a single tensor called
- * 'tensor' becomes a bare one in `.pt`. NumPy has no bfloat16: it is widened to float32, which is exact; metadata, for which
+ * 'tensor' becomes a bare one in `.pt`. NumPy has no bfloat16 and no 8-bit floats, PyTorch's files none of the latter with a storage class: they are widened to float32, which is exact; metadata, for which
  * NumPy's formats have no place, are left out there.
  *
  * @throws RangeError for an unknown extension, more than one tensor for `.npy`, dtypes that the format lacks
  */
 export function writeTensors({ tensors, metadata }: NamedTensors, fileName: string): Uint8Array {
   const entries = Object.entries(tensors);
-  const widened = (tensor: Tensor): Tensor => (tensor.dtype === 'BF16' ? castTensor(tensor, 'F32') : tensor);
+  const widened = (tensor: Tensor): Tensor => (tensor.dtype === 'BF16' || isEightBitDtype(tensor.dtype) ? castTensor(tensor, 'F32') : tensor);
+  const widened8 = (tensor: Tensor): Tensor => (isEightBitDtype(tensor.dtype) ? castTensor(tensor, 'F32') : tensor);
   switch (formatOfName(fileName)) {
     case 'npy':
       if (entries.length !== 1) throw new RangeError(`writeTensors: expected one tensor for ${excerpt(fileName)}, got ${entries.length}; .npz holds several`);
       return writeNpyTensor(widened(entries[0][1]), 'writeTensors');
     case 'npz': return writeNpz({ tensors: Object.fromEntries(entries.map(([name, tensor]) => [name, widened(tensor)])) });
-    case 'pytorch': return entries.length === 1 && entries[0][0] === LONE_TENSOR ? writePyTorchTensor(entries[0][1]) : writePyTorch({ tensors, metadata });
+    case 'pytorch': return entries.length === 1 && entries[0][0] === LONE_TENSOR ? writePyTorchTensor(widened8(entries[0][1])) : writePyTorch({ tensors: Object.fromEntries(entries.map(([name, tensor]) => [name, widened8(tensor)])), metadata });
     case 'safetensors': return writeSafetensors({ tensors, metadata });
     case undefined: throw new RangeError(`writeTensors: expected a name that ends in .${Object.keys(EXTENSIONS).join(', .')}, got ${excerpt(fileName)}`);
   }

@@ -1,8 +1,12 @@
+import { eightBitToFloat32, isEightBitDtype } from './eightBitFloats.ts';
 import { bfloat16Bits, bfloat16ToFloat32, float16Bits, float16ToFloat32 } from './halfPrecision.ts';
-import type { Tensor } from './tensor.ts';
+import type { Tensor, TensorDtype } from './tensor.ts';
 
-/** The floating-point dtypes. */
+/** The floating-point dtypes that are written. */
 export type FloatDtype = 'F64' | 'F32' | 'F16' | 'BF16';
+
+/** Whether a dtype is one of floating-point numbers, of eight bits among them. */
+export const isFloatDtype = (dtype: TensorDtype): boolean => ['F64', 'F32', 'F16', 'BF16'].includes(dtype) || isEightBitDtype(dtype);
 
 /**
  * The numbers of a tensor of any dtype as doubles, row-major. Exact but for whole numbers beyond 2^53, which are rounded.
@@ -14,12 +18,12 @@ export function toFloat64({ dtype, data }: Tensor): Float64Array {
     case 'F16': return Float64Array.from(float16ToFloat32(data));
     case 'BF16': return Float64Array.from(bfloat16ToFloat32(data));
     case 'I64': case 'U64': return Float64Array.from(data, Number);
-    default: return Float64Array.from(data);
+    default: return Float64Array.from(isEightBitDtype(dtype) ? eightBitToFloat32(dtype, data as Uint8Array) : data);
   }
 }
 
 /**
- * The numbers of a tensor of any dtype as float32, row-major: exact for F16 and BF16, else rounded to nearest. For F32 this
+ * The numbers of a tensor of any dtype as float32, row-major: exact for F16, BF16 and 8-bit floats, else rounded to nearest. For F32 this
  * is the tensor's own array, not a copy.
  */
 export function toFloat32(tensor: Tensor): Float32Array {

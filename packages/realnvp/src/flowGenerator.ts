@@ -17,8 +17,8 @@ export const flowOf = (from: FlowSource, options: ReadFlowOptions): Flow => ('ar
  * @param options `engine`, `threads`, `name` … as in `graphGenerator`; `temperature`; `source` and what `readFlow` may need
  * @throws FormatError that names key, expectation and finding for whatever is no such flow
  */
-export async function flowGenerator(from: FlowSource, { source = 'flowGenerator', layout, couplingBn, imageSize, temperature, ...options }: NetworkOptions & ReadFlowOptions & InverseOptions = {}): Promise<NetworkGenerator> {
-  const flow = flowOf(from, { source, ...given({ layout, couplingBn, imageSize }) });
+export async function flowGenerator(from: FlowSource, { source = 'flowGenerator', layout, couplingBn, imageSize, weights, temperature, ...options }: NetworkOptions & ReadFlowOptions & InverseOptions = {}): Promise<NetworkGenerator> {
+  const flow = flowOf(from, { source, ...given({ layout, couplingBn, imageSize, weights }) });
   return graphGenerator(inverseModel(flow, given({ temperature })), options);
 }
 

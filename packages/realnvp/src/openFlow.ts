@@ -34,8 +34,8 @@ const rowsGraph = (architecture: FlowArchitecture): Graph => trace((scope) => {
  * @param options as in `flowGenerator`; `temperature` applies to g alone
  * @throws FormatError as `readFlow`; from f, g and logProb RangeError when rows do not fit or the flow is closed, and the errors of opening an engine
  */
-export async function openFlow(from: FlowSource, { source = 'openFlow', layout, couplingBn, imageSize, temperature, ...options }: NetworkOptions & ReadFlowOptions & InverseOptions = {}): Promise<OpenFlow> {
-  const flow = flowOf(from, { source, ...given({ layout, couplingBn, imageSize }) });
+export async function openFlow(from: FlowSource, { source = 'openFlow', layout, couplingBn, imageSize, weights, temperature, ...options }: NetworkOptions & ReadFlowOptions & InverseOptions = {}): Promise<OpenFlow> {
+  const flow = flowOf(from, { source, ...given({ layout, couplingBn, imageSize, weights }) });
   const { architecture } = flow;
   const N = flowDim(architecture);
   const inverse = inverseModel(flow, given({ temperature }));

@@ -15,8 +15,8 @@ describe('readFlow', () => {
   it.each<[string, Parameters<typeof readFlow>[0], ReadFlowOptions, string]>([
     ['nothing', { tensors: {} }, {}, 'expected the tensors of a real NVP flow, got none'],
     ['another model', { tensors: { 'main.0.weight': floats([1, 1, 4, 4]) } }, {}, 'expected names such as s1_ckbd.0.coupling.in_bn.weight of a real NVP flow, got "main.0.weight"'],
-    ['a plain state_dict without layout', { tensors: good }, {}, 'expected hyperparameters beside the tensors, got a plain state_dict; give the layout (cifar10, imnet32, imnet64, celeba)'],
-    ['a plain state_dict without coupling_bn', { tensors: good }, { layout: 'cifar10' }, 'expected hyperparameters beside the tensors, got a plain state_dict; say whether it has coupling_bn (couplingBn)'],
+    ['a plain state_dict without layout', { tensors: good }, {}, 'expected hyperparameters beside the tensors of the flow, got a plain state_dict; state its layout (--layout cifar10, imnet32, imnet64, celeba) and whether batch norms stand behind its couplings (--coupling-bn or --no-coupling-bn)'],
+    ['a plain state_dict without coupling_bn', { tensors: good }, { layout: 'cifar10' }, 'expected hyperparameters beside the tensors of the flow, got a plain state_dict; state whether batch norms stand behind its couplings (--coupling-bn or --no-coupling-bn)'],
     ['another layout than the file says', { tensors: good, metadata }, { layout: 'imnet32' }, 'expected layout cifar10, which the file says, got the option imnet32'],
     ['another size than the file says', { tensors: good, metadata }, { imageSize: 32 }, 'expected imageSize 8, which the file says, got the option 32'],
     ['too few scales for the layout', { tensors: bare }, { layout: 'imnet32', couplingBn: false }, 'expected 4 scales of the layout imnet32 with 32×32 images, got tensors of 2'],
@@ -37,7 +37,7 @@ describe('readFlow', () => {
     ['whole numbers', { tensors: { ...good, 's1_ckbd.0.coupling.scale': { dtype: 'I32', shape: [1], data: new Int32Array(1) } }, metadata }, {}, 'expected s1_ckbd.0.coupling.scale as F64, F32, F16, BF16, got I32'],
     ['a strange count', { tensors: { ...good, 's1_ckbd.0.coupling.in_bn.num_batches_tracked': floats([], 0.5) }, metadata }, {}, 'expected a whole number ≥ 0 in s1_ckbd.0.coupling.in_bn.num_batches_tracked, got 0.5'],
     ['a tensor too many', { tensors: { ...good, 's1_ckbd.0.coupling.extra': floats([1]) }, metadata }, {}, 'expected 420 tensors from s1_ckbd.0.coupling.scale to s2_ckbd.3.coupling.out_bn.num_batches_tracked, got s1_ckbd.0.coupling.extra besides'],
-    ['one name twice', { tensors: { ...good, [`module.${STEM}`]: floats([1]) }, metadata }, {}, `expected a name for each tensor, got ${STEM} twice, with and without module.`],
+    ['one name twice', { tensors: { ...good, [`module.${STEM}`]: floats([1]) }, metadata }, {}, `expected a name for each tensor, got ${STEM} twice, once of them as module.${STEM}`],
   ])('refuses %s', (_what, file, options, message) => {
     let error: unknown;
     try {
@@ -47,6 +47,26 @@ describe('readFlow', () => {
     }
     expect(error).toBeInstanceOf(FormatError);
     expect((error as Error).message).toBe(`f.model: ${message}`);
+  });
+
+  const renamed = (rename: (name: string) => string): Parameters<typeof readFlow>[0]['tensors'] => Object.fromEntries(Object.entries(good).map(([name, tensor]) => [rename(name), tensor]));
+  const CIFAR: ReadFlowOptions = { layout: 'cifar10', imageSize: 8, couplingBn: true };
+  const PARAMETRIZED = (name: string): string => name.replace('.weight_g', '.parametrizations.weight.original0').replace('.weight_v', '.parametrizations.weight.original1');
+  it.each<[string, (name: string) => string]>([
+    ['weight norm as parametrizations', PARAMETRIZED], ['an averaged, compiled model', (name) => `module._orig_mod.${PARAMETRIZED(name)}`], ['a checkpoint', (name) => `checkpoint.state_dict.flow.module.${name}`],
+  ])('reads %s', (_what, rename) => {
+    const whole = readFlow({ tensors: good, metadata });
+    const wrapped = renamed(rename);
+    const averaged = { n_averaged: { dtype: 'I64', shape: [], data: BigInt64Array.of(40n) } as Tensor, ...wrapped };
+    expect(readFlow({ tensors: wrapped }, CIFAR).state).toEqual(whole.state);
+    expect(isFlow(wrapped)).toBe(true);
+    expect(readFlow({ tensors: averaged }, CIFAR).state).toEqual(whole.state);
+  });
+
+  it('guesses between no two flows', () => {
+    const two = { ...renamed((name) => `flow.${name}`), ...renamed((name) => `ema.${name}`), 'ema.s1_ckbd.0.coupling.scale': floats([1], 7) };
+    expect(() => readFlow({ tensors: two }, { ...CIFAR, source: 'f.pth' })).toThrow(new FormatError('f.pth', 'expected one network, got "flow", "ema" with different numbers; say which is meant: --weights flow'));
+    expect(readFlow({ tensors: two }, { ...CIFAR, weights: 'ema' }).state['s1_ckbd.0.coupling.scale'].data).toEqual(Float32Array.of(7));
   });
 
   it('takes no layout that is none', () => {

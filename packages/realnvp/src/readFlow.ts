@@ -1,4 +1,4 @@
-import { FormatError, type NamedTensors, type ParseOptions, requireEntries, type StateTensors, type Tensor, withoutPrefix } from '@geq/formats';
+import { type CheckpointPart, FormatError, type ModuleRecord, type NamedTensors, networkPart, type NetworkPart, type ParseOptions, requireEntries, type StateTensors, type Tensor, withoutPrefix } from '@geq/formats';
 import { flowArchitecture, layouts, numScales, type FlowArchitecture, type FlowOptions } from './architecture.ts';
 import { flowEntries } from './entries.ts';
 import { flowMetadata, optionsOfMetadata } from './metadata.ts';
@@ -14,13 +14,15 @@ export interface ReadFlowOptions extends ParseOptions {
   readonly layout?: FlowOptions['layout'];
   readonly couplingBn?: boolean;
   readonly imageSize?: number;
+  /** In a file with several flows, the one that is meant: what stands before the names of its tensors. */
+  readonly weights?: string;
 }
 
 const FIRST = 's1_ckbd.0.coupling.';
 const EXCERPT = 60; // characters of a foreign name that a message quotes
 
-/** Whether tensors look like those of a real NVP flow. */
-export const isFlow = (tensors: NamedTensors['tensors']): boolean => Object.keys(tensors).some((key) => key.replace(/^module\./, '').startsWith(FIRST));
+/** Whether tensors look like those of a real NVP flow, or of a file that has one among others. */
+export const isFlow = (tensors: NamedTensors['tensors']): boolean => Object.keys(tensors).some((key) => key.startsWith(FIRST) || key.includes(`.${FIRST}`));
 
 /**
  * A flow from a file that `readTensors` of `@geq/formats` read: a whole pickled module of the PyTorch port (hyperparameters
@@ -30,17 +32,20 @@ export const isFlow = (tensors: NamedTensors['tensors']): boolean => Object.keys
  * @param options.source stands at the head of error messages; give the file's name
  * @throws FormatError that names key, expectation and finding for whatever is no such flow; RangeError for bad options
  */
-export function readFlow({ tensors, metadata = {} }: Pick<NamedTensors, 'tensors'> & Partial<NamedTensors>, { source = 'readFlow', ...given }: ReadFlowOptions = {}): Flow {
-  const named = withoutPrefix(tensors, source);
-  requireNames(named, source);
+export function readFlow(read: Pick<NamedTensors, 'tensors'> & Partial<NamedTensors>, { source = 'readFlow', weights, ...given }: ReadFlowOptions = {}): Flow {
+  const part = flowPart(read, { source, ...(weights !== undefined && { weights }) });
+  const named = withPlainNorms(withoutPrefix(part.tensors, source));
+  const metadata = { ...read.metadata, ...textsOf(part.modules?.find(({ name }) => name === '')) };
   if (given.layout !== undefined && !layouts.includes(given.layout)) throw new RangeError(`readFlow: expected the layout ${layouts.join(', ')}, got ${String(given.layout)}`);
   const told = optionsOfMetadata(metadata, source);
   for (const name of ['layout', 'couplingBn', 'imageSize'] as const) {
     if (given[name] !== undefined && told[name] !== undefined && given[name] !== told[name]) throw new FormatError(source, `expected ${name} ${String(told[name])}, which the file says, got the option ${String(given[name])}`);
   }
   const { layout = given.layout, couplingBn = given.couplingBn, imageSize = given.imageSize } = told;
-  if (layout === undefined) throw new FormatError(source, `expected hyperparameters beside the tensors, got a plain state_dict; give the layout (${layouts.join(', ')})`);
-  if (couplingBn === undefined) throw new FormatError(source, 'expected hyperparameters beside the tensors, got a plain state_dict; say whether it has coupling_bn (couplingBn)');
+  if (layout === undefined || couplingBn === undefined) {
+    const open = [...(layout === undefined ? [`its layout (--layout ${layouts.join(', ')})`] : []), ...(couplingBn === undefined ? ['whether batch norms stand behind its couplings (--coupling-bn or --no-coupling-bn)'] : [])];
+    throw new FormatError(source, `expected hyperparameters beside the tensors of the flow, got a plain state_dict; state ${open.join(' and ')}`);
+  }
   const options: FlowOptions = { ...optionsOfShapes(named, source), ...told, layout, couplingBn, ...(imageSize === undefined ? {} : { imageSize }) };
   const architecture = within(source, () => flowArchitecture(options));
   requireScales(named, architecture, source);
@@ -53,12 +58,30 @@ export const flowStateDict = ({ architecture, state }: Flow): StateTensors => re
 /** Tensors in PyTorch's order, with the metadata that `readFlow` needs: for `writeSafetensors`, `writePyTorch` or `writeTensors` of `@geq/formats`. */
 export const flowFile = (flow: Flow, metadata: Readonly<Record<string, string>> = {}): NamedTensors => ({ tensors: flowStateDict(flow), metadata: { ...flowMetadata(flow.architecture), ...metadata } });
 
-function requireNames(tensors: ReadonlyMap<string, Tensor>, source: string): void {
-  if (tensors.size === 0) throw new FormatError(source, 'expected the tensors of a real NVP flow, got none');
-  for (const key of tensors.keys()) {
-    if (!/^s\d{1,2}_(ckbd|chan)\.\d{1,2}\.coupling\./.test(key)) throw new FormatError(source, `expected names such as ${FIRST}in_bn.weight of a real NVP flow, got ${JSON.stringify(key.slice(0, EXCERPT))}`);
-  }
+/**
+ * The flow's part of a file: all of it, or what a training's checkpoint has under `state_dict`, `ema` ….
+ *
+ * @throws FormatError where there is none, or several and none was named
+ */
+export const flowPart = ({ tensors, modules }: Pick<NamedTensors, 'tensors' | 'modules'>, { source = 'flowPart', weights }: ParseOptions & Pick<ReadFlowOptions, 'weights'> = {}): NetworkPart =>
+  within(source, () => networkPart({ tensors, ...(modules && { modules }) }, { ...(weights !== undefined && { weights }), fault: (part) => fault(part, source) }));
+
+/** Why a part is no flow, by its names. */
+function fault({ tensors }: CheckpointPart, source: string): string | undefined {
+  const names = [...withoutPrefix(tensors, source).keys()];
+  if (names.length === 0) return 'expected the tensors of a real NVP flow, got none';
+  const strange = names.find((key) => !/^s\d{1,2}_(ckbd|chan)\.\d{1,2}\.coupling\./.test(key));
+  if (strange !== undefined) return `expected names such as ${FIRST}in_bn.weight of a real NVP flow, got ${JSON.stringify(strange.slice(0, EXCERPT))}`;
+  return names.some((key) => key.endsWith('.running_mean')) ? undefined : 'expected the batch norms of a real NVP flow, got no running_mean';
 }
+
+/** What the module of a flow says of itself, as the texts that a file of one flow has. */
+const textsOf = (module: ModuleRecord | undefined): Record<string, string> =>
+  Object.fromEntries(['hps', 'datainfo'].flatMap((name) => (module?.attributes[name] === undefined ? [] : [[name, JSON.stringify(module.attributes[name])]])));
+
+/** Weight norm as a parametrization, original0 and original1, under the names g and v of the hook. */
+const withPlainNorms = (tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Tensor> =>
+  new Map([...tensors].map(([name, tensor]) => [name.replace(/\.parametrizations\.weight\.original0$/, '.weight_g').replace(/\.parametrizations\.weight\.original1$/, '.weight_v'), tensor]));
 
 /** Scales by the names of the couplings: the layout must have as many. */
 function requireScales(tensors: ReadonlyMap<string, Tensor>, architecture: FlowArchitecture, source: string): void {
@@ -97,6 +120,6 @@ function within<TResult>(source: string, build: () => TResult): TResult {
   try {
     return build();
   } catch (error) {
-    throw new FormatError(source, (error as Error).message);
+    throw error instanceof FormatError ? error : new FormatError(source, (error as Error).message);
   }
 }

@@ -1,15 +1,13 @@
-import { castTensor, formatOfName, readTensors, writeTensors, type FloatDtype, type NamedTensors, type Tensor } from '@geq/formats';
+import { castTensor, formatOfName, isFloatDtype, readTensors, writeTensors, type FloatDtype, type NamedTensors, type Tensor } from '@geq/formats';
 import { readBounded, UsageError, writeFileAtomic } from '@geq/experiments';
 import { isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
 import { requireFree } from '../outputFile.ts';
 
-const FLOATS: readonly string[] = ['F16', 'BF16', 'F32', 'F64'] satisfies FloatDtype[];
-
 /** Floating-point tensors in another width; whole numbers and booleans stay. */
 const cast = ({ tensors, metadata }: NamedTensors, dtype: FloatDtype): NamedTensors =>
-  ({ metadata, tensors: Object.fromEntries(Object.entries(tensors).map(([name, tensor]): [string, Tensor] => [name, FLOATS.includes(tensor.dtype) ? castTensor(tensor, dtype) : tensor])) });
+  ({ metadata, tensors: Object.fromEntries(Object.entries(tensors).map(([name, tensor]): [string, Tensor] => [name, isFloatDtype(tensor.dtype) ? castTensor(tensor, dtype) : tensor])) });
 
 export const convert: Action = async (args, output) => {
   const [from, to, ...more] = args.positionals;

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import { generatorGroup, outputGroup } from '../optionGroups.ts';
 
-const { layout, 'coupling-bn': couplingBn, engine } = generatorGroup.options;
+const { layout, 'coupling-bn': couplingBn, weights, engine } = generatorGroup.options;
 
 export const flow: Command = {
   name: 'flow',
@@ -13,7 +13,7 @@ export const flow: Command = {
       title: 'Flow',
       options: {
         model: { kind: 'text', value: 'FILE', describe: 'a pickled flow, a state_dict, a .safetensors file, or a folder of geq train', default: 'the shipped flow, trained on CIFAR-10' },
-        layout, 'coupling-bn': couplingBn,
+        layout, 'coupling-bn': couplingBn, weights,
       },
     },
     {

@@ -31,6 +31,7 @@ export const train: Command = {
         beta1: { kind: 'number', describe: 'of Adam', default: 'dcgan 0.5, realnvp 0.9' },
         seed: { kind: 'number', alias: 's', describe: 'weights, order of the images, latents and noise are drawn from this', default: '0' },
         init: { kind: 'text', value: 'FILE', describe: 'begin with these weights: a checkpoint of geq train, of PyTorch (netG.…, netD.…; a generator alone), or a flow; Adam begins anew' },
+        weights: { kind: 'text', value: 'NAME', describe: 'of several networks in that file, the one that is meant: what stands before the names of its tensors, G_ema for example' },
       },
     },
     {

@@ -1,5 +1,4 @@
-import { networkFileOf, readBounded } from '@geq/experiments';
-import { readTensors } from '@geq/formats';
+import { networkFileOf, openWeights } from '@geq/experiments';
 import { readFlow, type Flow, type Layout } from '@geq/realnvp';
 import { loadShippedModel, shippedModels } from '@geq/realnvp/models';
 import { flag, text, type Arguments } from '../arguments.ts';
@@ -23,8 +22,9 @@ export async function askedFlow(args: Arguments): Promise<AskedFlow> {
   const model = named === undefined ? undefined : await networkFileOf(named);
   const [shipped] = shippedModels;
   const file = model ?? shipped.path;
-  const read = model === undefined ? await loadShippedModel(shipped.name) : readTensors(await readBounded(model), { source: model });
+  const read = model === undefined ? await loadShippedModel(shipped.name) : (await openWeights(model)).read();
   const layout = text(args, 'layout') as Layout | undefined; // one of the option's choices
   const couplingBn = flag(args, 'coupling-bn');
-  return { flow: readFlow(read, { source: file, ...(layout && { layout }), ...(couplingBn === undefined ? {} : { couplingBn }) }), file, metadata: read.metadata };
+  const weights = text(args, 'weights');
+  return { flow: readFlow(read, { source: file, ...(layout && { layout }), ...(couplingBn === undefined ? {} : { couplingBn }), ...(weights === undefined ? {} : { weights }) }), file, metadata: read.metadata };
 }

@@ -13,7 +13,7 @@ const TAKES = {
   export: ['direction', 'force'],
 } as const satisfies Record<string, readonly string[]>;
 
-const COMMON: readonly string[] = ['model', 'layout', 'coupling-bn', 'quiet', 'json'];
+const COMMON: readonly string[] = ['model', 'layout', 'coupling-bn', 'weights', 'quiet', 'json'];
 const MOST_ROWS = 1e7;
 
 export type Way = keyof typeof TAKES;

@@ -21,6 +21,10 @@ const clipped = (x: Value, least: number, most: number): Value => add(sub(x, rel
 /** Φ(x) by tanh: x/2 · (1 + tanh(√(2/π)(x + 0.044715 x³))), Hendrycks & Gimpel, arXiv:1606.08415. */
 const geluByTanh = (x: Value): Value => mul(mul(x, 0.5), add(1, tanh(mul(Math.sqrt(2 / Math.PI), add(x, mul(0.044715, power(x, 3)))))));
 
+/** max(x, 0) + α·(e^{min(x, 0)/width} − 1). */
+const eluOf = (x: Value, alpha: number, width: number): Value => add(relu(x), mul(alpha, sub(exp(mul(relu(neg(x)), -1 / width)), 1)));
+const SELU = { alpha: 1.6732632423543772, scale: 1.0507009873554805 }; // Klambauer et al., arXiv:1706.02515
+
 /** The activations there are, by name; on nn's vocabulary. */
 const ACTIVATIONS: Readonly<Record<string, ActivationKind>> = {
   identity: { parameters: [], apply: (x) => x },
@@ -32,8 +36,16 @@ const ACTIVATIONS: Readonly<Record<string, ActivationKind>> = {
   gelu: { parameters: [], apply: (x) => mul(mul(x, 0.5), add(1, erf(mul(x, Math.SQRT1_2)))) },
   gelu_tanh: { parameters: [], apply: geluByTanh },
   hardtanh: { parameters: ['min_val', 'max_val'], apply: clipped, isFit: (least, most) => least < most },
-  elu: { parameters: ['alpha'], apply: (x, alpha) => add(relu(x), mul(alpha, sub(exp(neg(relu(neg(x)))), 1))) },
+  elu: { parameters: ['alpha'], apply: (x, alpha) => eluOf(x, alpha, 1) },
+  celu: { parameters: ['alpha'], apply: (x, alpha) => eluOf(x, alpha, alpha), isFit: (alpha) => alpha > 0 },
+  selu: { parameters: [], apply: (x) => mul(SELU.scale, eluOf(x, SELU.alpha, 1)) },
+  mish: { parameters: [], apply: (x) => mul(x, tanh(softplus(x))) },
+  hardsigmoid: { parameters: [], apply: (x) => clipped(add(mul(x, 1 / 6), 0.5), 0, 1) },
+  hardswish: { parameters: [], apply: (x) => mul(x, clipped(add(mul(x, 1 / 6), 0.5), 0, 1)) },
   softplus: { parameters: [], apply: softplus },
+  softshrink: { parameters: ['lambda'], apply: (x, lambda) => sub(relu(sub(x, lambda)), relu(sub(neg(x), lambda))), isFit: (lambda) => lambda >= 0 },
+  tanhshrink: { parameters: [], apply: (x) => sub(x, tanh(x)) },
+  logsigmoid: { parameters: [], apply: (x) => neg(softplus(neg(x))) },
   softsign: { parameters: [], apply: (x) => mul(x, power(add(1, absolute(x)), -1)) },
 };
 
@@ -83,10 +95,23 @@ const MODULES: Readonly<Record<string, (attributes: Attributes) => Activation | 
   'activation.ReLU6': () => of('hardtanh', 0, 6),
   'activation.ELU': ({ alpha }) => of('elu', alpha),
   'activation.Softplus': ({ beta, threshold }) => (beta === 1 && typeof threshold === 'number' && threshold >= 20 ? of('softplus') : undefined), // beyond 20 it is x, within 2e-9
+  'activation.CELU': ({ alpha }) => of('celu', alpha),
+  'activation.SELU': () => of('selu'),
+  'activation.Mish': () => of('mish'),
+  'activation.Hardsigmoid': () => of('hardsigmoid'),
+  'activation.Hardswish': () => of('hardswish'),
+  'activation.Softshrink': ({ lambd }) => of('softshrink', lambd),
+  'activation.Tanhshrink': () => of('tanhshrink'),
+  'activation.LogSigmoid': () => of('logsigmoid'),
+  'activation.RReLU': ({ lower, upper }) => of('leaky_relu', typeof lower === 'number' && typeof upper === 'number' ? (lower + upper) / 2 : undefined), // in evaluation
   'activation.Softsign': () => of('softsign'),
   'linear.Identity': () => IDENTITY,
   'dropout.Dropout': () => IDENTITY, // in evaluation
+  'dropout.Dropout1d': () => IDENTITY,
   'dropout.Dropout2d': () => IDENTITY,
+  'dropout.Dropout3d': () => IDENTITY,
+  'dropout.AlphaDropout': () => IDENTITY,
+  'dropout.FeatureAlphaDropout': () => IDENTITY,
 };
 
 const of = (name: string, ...parameters: unknown[]): Activation | undefined => fitting({ name, parameters: parameters.map((value) => (typeof value === 'number' ? value : NaN)) });

@@ -13,11 +13,13 @@ export interface GeneratorHints {
   readonly outputActivation?: string;
   /** ε of the batch norms. */
   readonly normEps?: number;
+  /** In a file with several networks, the one that is meant: what stands before the names of its tensors. */
+  readonly weights?: string;
 }
 
 /** What the command line calls them. */
 export const HINT_OPTIONS: { readonly [THint in keyof Required<GeneratorHints>]: string } = {
-  imageSize: '--image-size', strides: '--strides', paddings: '--paddings', hiddenActivation: '--hidden-activation', outputActivation: '--output-activation', normEps: '--norm-eps',
+  imageSize: '--image-size', strides: '--strides', paddings: '--paddings', hiddenActivation: '--hidden-activation', outputActivation: '--output-activation', normEps: '--norm-eps', weights: '--weights',
 };
 
 /** The options of the hints that were given. */

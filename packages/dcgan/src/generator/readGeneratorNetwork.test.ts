@@ -30,7 +30,7 @@ const refusal = (read: Pick<NamedTensors, 'tensors' | 'modules'>, hints: Generat
   } catch (error) {
     expect(error).toBeInstanceOf(FormatError);
     expect((error as Error).message).not.toContain('\n');
-    return (error as Error).message;
+    return (error as Error).message.replace("export it in PyTorch: torch.onnx.export(model.eval(), torch.randn(1, D), 'my.onnx') (docs/own-generator.md)", 'export the network as .onnx');
   }
   return 'accepted';
 };
@@ -58,13 +58,13 @@ describe('whole modules (golden: fixtures/make_variants.py)', () => {
   const changed = (name: string, change: Partial<ModuleRecord>): string => refusal({ tensors, modules: modules.map((module) => (module.name === name ? { ...module, ...change } : module)) });
   const attributes = (name: string): ModuleRecord['attributes'] => modules.find((module) => module.name === name)?.attributes ?? {};
   it.each<[string, () => string, string]>([
-    ['an unknown module', () => changed('2', { className: 'torch.nn.modules.activation.PReLU' }), 'g.pth: expected ConvTranspose2d, BatchNorm2d and activations alone, got PReLU as "2"; export the network as .onnx'],
+    ['an unknown module', () => changed('2', { className: 'torch.nn.modules.activation.Softmax2d' }), 'g.pth: expected ConvTranspose2d, BatchNorm2d and activations alone, got Softmax2d as "2"; export the network as .onnx'],
     ['a class of one\'s own', () => changed('2', { className: '__main__.Swish' }), 'g.pth: expected ConvTranspose2d, BatchNorm2d and activations alone, got "__main__.Swish" as "2"; export the network as .onnx'],
     ['groups', () => changed('3', { attributes: { ...attributes('3'), groups: 2 } }), 'g.pth: expected one group in ConvTranspose2d as "3", got groups="2"; export the network as .onnx'],
     ['a stride that is none', () => changed('3', { attributes: { ...attributes('3'), stride: [0, 1] } }), 'g.pth: expected two whole numbers ≥ 1 as stride of ConvTranspose2d as "3", got "[0,1]"'],
     ['statistics of the batch', () => changed('1', { attributes: { ...attributes('1'), track_running_stats: false } }), 'g.pth: expected running statistics in BatchNorm2d as "1", got none: its outputs depend on the batch; train with track_running_stats=True'],
     ['an odd slope', () => changed('2', { className: 'torch.nn.modules.activation.LeakyReLU', attributes: { negative_slope: 'NaN' } }), 'g.pth: expected parameters of LeakyReLU as "2" that are known here, got "{\\"negative_slope\\":\\"NaN\\"}"; export the network as .onnx'],
-    ['hooks', () => changed('0', { hasHooks: true }), 'g.pth: expected modules without hooks, got them at ConvTranspose2d as "0" (spectral_norm, weight_norm …); save the state_dict(), or export the network as .onnx'],
+    ['hooks', () => changed('0', { hasHooks: true }), 'g.pth: expected code around a forward pass that is known here, got hooks at ConvTranspose2d as "0"; save the state_dict(), or export the network as .onnx'],
     ['options that it states', () => refusal({ tensors, modules }, { hiddenActivation: 'relu' }), 'g.pth: expected --hidden-activation with a state_dict alone, got it with a whole module, which says it itself; leave it out'],
     ['another size', () => refusal({ tensors, modules }, { imageSize: 28 }), 'g.pth: expected images of 28 rows (--image-size), got a module that makes 16×16'],
     ['an order in code alone', () => refusal({ tensors, modules: modules.filter(({ name }) => name !== '2').map((module) => (module.name === '' ? { ...module, className: '__main__.G' } : module)) }),
@@ -121,7 +121,11 @@ describe('state_dicts (golden: fixtures/make_variants.py)', () => {
     const checkpoint = { ...inside, 'netD.0.weight': floats([1]), 'optimizerG.state.0.step': floats([]) };
     expect(await sampled({ tensors: checkpoint })).toBeAllclose(images.bias, FLOAT32);
     expect(readGeneratorNetwork({ tensors: checkpoint }).notes[0]).toBe('"netG" of the file, which has "netD", "optimizerG" besides');
-    expect(refusal({ tensors: { ...checkpoint, 'G.0.weight': floats([1]) } })).toBe('g.pth: expected one generator, got "netG", "G"; save the one that is meant by itself');
+    const copies = { ...checkpoint, ...Object.fromEntries(Object.entries(G).map(([key, tensor]) => [`G_ema.${key}`, changedBy(tensor, 0.5)])) };
+    expect(refusal({ tensors: copies })).toBe('g.pth: expected one network, got "netG", "G_ema" with different numbers; say which is meant: --weights netG');
+    expect(await sampled({ tensors: copies }, { weights: 'netG' })).toBeAllclose(images.bias, FLOAT32);
+    expect(await sampled({ tensors: copies }, { weights: 'G_ema' })).not.toEqual(await sampled({ tensors: copies }, { weights: 'netG.module' }));
+    expect(refusal({ tensors: copies }, { weights: 'ema' })).toBe('g.pth: expected as --weights one of the names in the file, "netG", "netD", "optimizerG", "G_ema", got "ema"');
   });
 
   const good = variant('bias').tensors;
@@ -129,24 +133,26 @@ describe('state_dicts (golden: fixtures/make_variants.py)', () => {
   const without = (pattern: RegExp): StateDict => Object.fromEntries(Object.entries(good).filter(([key]) => !pattern.test(key)));
   it.each<[string, StateDict, GeneratorHints, string]>([
     ['nothing', {}, {}, 'g.pth: expected the transposed convolutions and batch norms of a generator, got no tensors'],
-    ['a matrix', { ...good, 'fc.weight': floats([4, 4]) }, {}, 'g.pth: expected the transposed convolutions and batch norms of a generator, got "fc.weight" of shape (4, 4); export the network as .onnx'],
+    ['a matrix', { ...good, 'fc.weight': floats([4, 4]) }, {}, 'g.pth: expected the transposed convolutions and batch norms of a generator, got "fc.weight" of shape (4, 4); it seems to be a network whose first layer is linear: export the network as .onnx'],
     ['spectral norm', { 'main.0.weight_orig': floats([3, 2, 4, 4]), 'main.0.weight_u': floats([2]) }, {}, 'g.pth: expected the transposed convolutions and batch norms of a generator, got "main.0.weight_orig" of shape (3, 2, 4, 4), a weight that its layer computes anew (spectral_norm, weight_norm): remove that before saving; export the network as .onnx'],
     ['vectors of another layer', { 'main.0.weight_orig': floats([3, 2, 4, 4]), 'main.0.weight_u': floats([3]), 'main.0.weight_v': floats([32]) }, {}, 'g.pth: expected the vectors of spectral_norm of a transposed convolution beside "main.0.weight", got 3 and 32 numbers for (3, 2, 4, 4)'],
-    ['a discriminator', tensorsOfFixture('discriminator8.pt'), {}, 'g.pth: expected the weights of a generator, got those of a discriminator: each convolution takes in what the one before gave out, its axes (out, in)'],
+    ['a discriminator', tensorsOfFixture('discriminator8.pt'), {}, 'g.pth: expected the weights of a generator, got those of a discriminator: each convolution takes in what the one before gave out, its axes (out, in); a generator that scales maps up otherwise: export the network as .onnx'],
     ['a module too many between', renamed({ 6: '7' }), {}, 'g.pth: expected one activation between "4" and "7", got 2 modules there; save the whole module, or export the network as .onnx'],
     ['no activation', renamed({ 3: '2', 4: '3', 6: '5' }), {}, 'g.pth: expected one activation between "1" and "2", got 0 modules there; save the whole module, or export the network as .onnx'],
     ['a norm behind the activation', renamed({ 1: '2' }), {}, 'g.pth: expected a batch norm right behind "0", got 1 other modules between; save the whole module, or export the network as .onnx'],
-    ['a missing norm', without(/^4\./), {}, 'g.pth: expected a batch norm behind each transposed convolution but the last, got 1 for 3: other norms may leave no trace in the weights; save the whole module, or export the network as .onnx'],
+    ['a missing norm', without(/^4\./), {}, 'g.pth: expected one activation between "3" and "6", got 2 modules there; save the whole module, or export the network as .onnx'],
     ['odd kernels', variant('three').tensors, {}, 'g.pth: expected strides and paddings that follow from the kernels, got kernels 4, 3, 4, which fit images of 8, 14, 16 rows; state --image-size, or state --strides and --paddings, one number a layer, or save the whole module'],
     ['strides alone', good, { strides: [1, 2, 2] }, 'g.pth: expected --strides and --paddings together, got --strides alone'],
     ['too few paddings', good, { strides: [1, 2, 2], paddings: [0, 1] }, 'g.pth: expected 3 whole numbers ≥ 0 as --paddings, one for each transposed convolution, got 0,1'],
-    ['an unknown activation', good, { hiddenActivation: 'swish' }, 'g.pth: --hidden-activation: expected one of identity, relu, leaky_relu:negative_slope, tanh, sigmoid, silu, gelu, gelu_tanh, hardtanh:min_val,max_val, elu:alpha, softplus, softsign, got "swish"'],
-    ['a slope that is missing', good, { hiddenActivation: 'leaky_relu' }, 'g.pth: --hidden-activation: expected one of identity, relu, leaky_relu:negative_slope, tanh, sigmoid, silu, gelu, gelu_tanh, hardtanh:min_val,max_val, elu:alpha, softplus, softsign, got "leaky_relu"'],
+    ['an unknown activation', good, { hiddenActivation: 'swish' }, 'g.pth: --hidden-activation: expected one of identity, relu, leaky_relu:negative_slope, tanh, sigmoid, silu, gelu, gelu_tanh, hardtanh:min_val,max_val, elu:alpha, celu:alpha, selu, mish, hardsigmoid, hardswish, softplus, softshrink:lambda, tanhshrink, logsigmoid, softsign, got "swish"'],
+    ['a slope that is missing', good, { hiddenActivation: 'leaky_relu' }, 'g.pth: --hidden-activation: expected one of identity, relu, leaky_relu:negative_slope, tanh, sigmoid, silu, gelu, gelu_tanh, hardtanh:min_val,max_val, elu:alpha, celu:alpha, selu, mish, hardsigmoid, hardswish, softplus, softshrink:lambda, tanhshrink, logsigmoid, softsign, got "leaky_relu"'],
     ['a negative ε', good, { normEps: -1 }, 'g.pth: expected a number ≥ 0 as --norm-eps, got -1'],
   ])('refuse %s', (_what, tensors, hints, message) => {
     expect(refusal({ tensors }, hints)).toBe(message);
   });
 });
+
+const changedBy = (tensor: Tensor, factor: number): Tensor => (tensor.dtype === 'F32' ? { ...tensor, data: tensor.data.map((x) => factor * x) } : tensor);
 
 function floats(shape: number[]): Tensor {
   return { dtype: 'F32', shape, data: new Float32Array(shape.reduce((size, length) => size * length, 1)) };

@@ -1,10 +1,10 @@
-import { FormatError, type ModuleRecord, type NamedTensors, type ParseOptions, requireEntries, type StateTensors, type Tensor } from '@geq/formats';
+import { type CheckpointPart, excerpt, FormatError, type ModuleRecord, type NamedTensors, networkPart, type NetworkPart, type ParseOptions, requireEntries, type StateTensors, type Tensor, withoutWrappers } from '@geq/formats';
 import type { Model } from '@geq/nn';
 import { parametersOfState } from '../graphs.ts';
 import { activationText, RELU, TANH } from './activation.ts';
-import { generatorPart } from './generatorPart.ts';
+import { ELSEWHERE } from './elsewhere.ts';
 import { givenHints, HINT_OPTIONS, hintedActivation, type GeneratorHints } from './hints.ts';
-import { layersOfTensors } from './layersOfTensors.ts';
+import { isDiscriminator, layersOfTensors } from './layersOfTensors.ts';
 import { entriesOfPlan, generatorPlan, isStandard, planGraph, planText, type GeneratorPlan, type Step } from './plan.ts';
 import { stepsOfModules } from './stepsOfModules.ts';
 import { squareWalk, walksOf } from './walks.ts';
@@ -25,7 +25,7 @@ export interface ReadGeneratorOptions extends ParseOptions, GeneratorHints {
   readonly isKnownStandard?: boolean;
 }
 
-const WRAPPERS = /^(?:(?:module|_orig_mod)\.)+/; // DataParallel, torch.compile
+const MOST_MODULES = 1000; // that the reader of files describes
 const EPSILON = 1e-5; // PyTorch's default
 
 /**
@@ -37,46 +37,86 @@ const EPSILON = 1e-5; // PyTorch's default
  */
 export function readGeneratorNetwork(read: Pick<NamedTensors, 'tensors' | 'modules'>, { source = 'readGeneratorNetwork', ...options }: ReadGeneratorOptions = {}): GeneratorNetwork {
   try {
-    const { modules, note, ...part } = generatorPart(read);
-    const named = unwrapped(part.tensors, source);
-    const tensors = modules ? named : withoutNorms(named); // modules say by their hooks that there are norms
-    const { steps, notes } = modules ? stated(modules, tensors, options) : assumed(tensors, options);
+    const { weights, ...hints } = options;
+    const part = generatorPart(read, weights);
+    const { modules } = part;
+    const tensors = tensorsIn(part);
+    const { steps, notes, spent = [] } = modules ? stated(modules, tensors, hints) : assumed(tensors, hints);
+    const left = new Map([...tensors].filter(([name]) => !spent.includes(name)));
     const plan = generatorPlan(steps);
     if (modules && options.imageSize !== undefined && (plan.rows !== options.imageSize || plan.columns !== options.imageSize)) throw new RangeError(`expected images of ${options.imageSize} rows (${HINT_OPTIONS.imageSize}), got a module that makes ${plan.rows}×${plan.columns}`);
-    return { plan, state: requireEntries(tensors, entriesOfPlan(plan), source), reading: isStandard(plan) ? undefined : planText(plan), notes: [...(note === undefined ? [] : [note]), ...notes] };
+    return { plan, state: requireEntries(left, entriesOfPlan(plan), source), reading: isStandard(plan) ? undefined : planText(plan), notes: [...notesOn(part), ...notes] };
   } catch (error) {
     throw error instanceof RangeError ? new FormatError(source, error.message) : error;
   }
 }
 
+/** The state of Radford et al.'s generator (a `reading` of undefined) under the names that PyTorch's example has: `main.0.weight`, `main.1.weight`, …. */
+export function standardState({ plan: { steps }, state }: Pick<GeneratorNetwork, 'plan' | 'state'>): StateTensors {
+  let layer = -1;
+  const named = steps.flatMap((step): [string, string][] => {
+    if (step.kind === 'convTranspose2d') layer++;
+    return step.kind === 'activation' ? [] : [[`${step.name}.`, `main.${3 * layer + (step.kind === 'batchNorm' ? 1 : 0)}.`]];
+  });
+  return Object.fromEntries(named.flatMap(([from, to]) => Object.entries(state).flatMap(([key, tensor]) => (key.startsWith(from) && !key.slice(from.length).includes('.') ? [[to + key.slice(from.length), tensor]] : []))));
+}
+
 /** A generator as a model of `@geq/nn`, in evaluation mode. */
 export const networkModel = ({ plan, state }: Pick<GeneratorNetwork, 'plan' | 'state'>): Model => ({ graph: planGraph(plan), parameters: parametersOfState(state) });
 
-function unwrapped(tensors: NamedTensors['tensors'], source: string): Map<string, Tensor> {
+/**
+ * The generator's part of a file: all of it, or what a training's checkpoint has under `netG`, `state_dict`, `ema` …
+ *
+ * @throws RangeError, without a caller's name, where there is none, or several and none was named
+ */
+export function generatorPart(read: Pick<NamedTensors, 'tensors' | 'modules'>, weights?: string): NetworkPart {
+  if ((read.modules?.length ?? 0) >= MOST_MODULES) throw new RangeError(`expected fewer than ${MOST_MODULES} modules, got that many or more; ${ELSEWHERE}`);
+  return networkPart(read, { ...(weights !== undefined && { weights }), fault, isOther: (part) => part.modules === undefined && isDiscriminator(new Map(Object.entries(part.tensors))) });
+}
+
+/** Why a part is no generator; undefined where its layers are those of one. */
+function fault(part: CheckpointPart): string | undefined {
+  try {
+    const tensors = tensorsIn(part);
+    const numLayers = part.modules ? stepsOfModules(unwrappedModules(part.modules), tensors).steps.filter(({ kind }) => kind === 'convTranspose2d').length : layersOfTensors(tensors).layers.length;
+    return numLayers > 1 || part.name === '' ? undefined : 'expected a generator, got a layer';
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+const notesOn = ({ name, beside }: NetworkPart): string[] => (beside.length === 0 || name === '' ? [] : [`${excerpt(name)} of the file, which has ${beside.slice(0, 4).map(excerpt).join(', ')} besides`]);
+
+/** The tensors of a part without the names of wrappers, each weight as evaluation mode computes it. */
+function tensorsIn({ tensors }: Pick<NamedTensors, 'tensors'>): ReadonlyMap<string, Tensor> {
   const named = new Map<string, Tensor>();
   for (const [name, tensor] of Object.entries(tensors)) {
-    const key = name.replace(WRAPPERS, '');
-    if (named.has(key)) throw new FormatError(source, `expected a name for each tensor, got ${key.slice(0, 80)} twice, with and without ${name.slice(0, name.length - key.length).slice(0, 80)}`);
+    const key = withoutWrappers(name);
+    if (named.has(key)) throw new RangeError(`expected a name for each tensor, got ${excerpt(key)} twice, once of them as ${excerpt(name)}`);
     named.set(key, tensor);
   }
-  return named;
+  return withoutNorms(named);
 }
+
+const unwrappedModules = (modules: readonly ModuleRecord[]): ModuleRecord[] => modules.map((module) => ({ ...module, name: withoutWrappers(module.name) }));
 
 interface Told {
   readonly steps: readonly Step[];
   readonly notes: readonly string[];
+  /** Tensors that the steps hold as numbers. */
+  readonly spent?: readonly string[];
 }
 
 function stated(modules: readonly ModuleRecord[], tensors: ReadonlyMap<string, Tensor>, hints: GeneratorHints): Told {
-  const needless = givenHints(hints).find((name) => name !== 'imageSize');
+  const needless = givenHints(hints).find((name) => name !== 'imageSize' && name !== 'weights');
   if (needless) throw new RangeError(`expected ${HINT_OPTIONS[needless]} with a state_dict alone, got it with a whole module, which says it itself; leave it out`);
-  const named = modules.map((module) => ({ ...module, name: `${module.name}.`.replace(WRAPPERS, '').replace(/\.$/, '') }));
-  const { steps, codeOf, isOrderAssumed } = stepsOfModules(named, tensors);
-  return { steps, notes: codeOf === undefined ? [] : [`the code of ${codeOf.slice(0, 80)} is not in the file; taken to call its modules one after another${isOrderAssumed ? ', in the order in which they were registered' : ''}`] };
+  const { steps, codeOf, isOrderAssumed, spent } = stepsOfModules(unwrappedModules(modules), tensors);
+  return { steps, spent, notes: codeOf === undefined ? [] : [`the code of ${codeOf.slice(0, 80)} is not in the file; taken to call its modules one after another${isOrderAssumed ? ', in the order in which they were registered' : ''}`] };
 }
 
 function assumed(tensors: ReadonlyMap<string, Tensor>, { isKnownStandard = false, ...hints }: ReadGeneratorOptions): Told {
-  const layers = layersOfTensors(tensors);
+  const { layers, isFused } = layersOfTensors(tensors);
   const kernels = layers.map(({ shape }) => shape[2]);
   const walks = walksOf(kernels, layers[layers.length - 1].shape[1], hints, isKnownStandard);
   const epsilon = hints.normEps ?? EPSILON;
@@ -94,6 +134,7 @@ function assumed(tensors: ReadonlyMap<string, Tensor>, { isKnownStandard = false
     [hints.normEps === undefined && layers.some(({ norm }) => norm), `batch norms with ε ${epsilon} (${HINT_OPTIONS.normEps})`],
     [hints.strides === undefined, `strides ${walks.map(({ stride }) => stride).join(',')} (${HINT_OPTIONS.strides})`],
     [hints.paddings === undefined, `paddings ${walks.map(({ padding }) => padding).join(',')} (${HINT_OPTIONS.paddings})`],
+    [isFused, 'batch norms fused into the kernels'],
     [walks.some(({ outputPadding }) => outputPadding > 0), `output paddings ${walks.map(({ outputPadding }) => outputPadding).join(',')}`],
   ];
   const open = taken.flatMap(([isTaken, text]) => (isTaken ? [text] : []));

@@ -1,5 +1,6 @@
-import { excerpt, type ModuleRecord, type Tensor } from '@geq/formats';
-import { activationOfModule, isActivationModule } from './activation.ts';
+import { excerpt, type ModuleRecord, type Tensor, toFloat64 } from '@geq/formats';
+import { ELSEWHERE } from './elsewhere.ts';
+import { type Activation, activationOfModule, isActivationModule } from './activation.ts';
 import type { ConvolutionStep, NormStep, Step } from './plan.ts';
 
 /** What a whole module says. */
@@ -9,11 +10,14 @@ export interface StatedSteps {
   readonly codeOf: string | undefined;
   /** Whether that code may do more than call its one module. */
   readonly isOrderAssumed: boolean;
+  /** Tensors that the steps hold as numbers: the slope of a PReLU. */
+  readonly spent: readonly string[];
 }
 
 const IN_ORDER = /^torch\.nn\.(?:modules\.container\.Sequential$|parallel\.)|^torch\._dynamo\.eval_frame\.OptimizedModule$/;
 const TORCH = 'torch.nn.modules.';
-const EXPORT = 'export the network as .onnx';
+const PRELU = 'torch.nn.modules.activation.PReLU';
+const EXPORT = ELSEWHERE;
 const LARGEST = 4096;
 const MOST_MODULES = 500; // the reader of files lists a thousand
 
@@ -37,7 +41,7 @@ export function stepsOfModules(modules: readonly ModuleRecord[], tensors: Readon
   let codeOf: string | undefined;
   let isOrderAssumed = false;
   for (const module of modules) {
-    if (module.hasHooks) throw new RangeError(`expected modules without hooks, got them at ${called(module)} (spectral_norm, weight_norm …); save the state_dict(), or ${EXPORT}`);
+    requireKnownHooks(module);
     const count = children.get(module.name) ?? 0;
     if (count > 0 || IN_ORDER.test(module.className)) {
       if (IN_ORDER.test(module.className)) continue;
@@ -46,17 +50,38 @@ export function stepsOfModules(modules: readonly ModuleRecord[], tensors: Readon
     } else steps.push(stepOf(module, tensors));
   }
   if (isOrderAssumed) requireWhole(steps, codeOf ?? '');
-  return { steps: steps.filter((step) => step.kind !== 'activation' || step.activation.name !== 'identity'), codeOf, isOrderAssumed };
+  const spent = modules.flatMap(({ name, className }) => (className === PRELU ? [`${name}.weight`.replace(/^\./, '')] : []));
+  return { steps: steps.filter((step) => step.kind !== 'activation' || step.activation.name !== 'identity'), codeOf, isOrderAssumed, spent };
 }
 
 function stepOf(module: ModuleRecord, tensors: ReadonlyMap<string, Tensor>): Step {
   const torchClass = module.className.startsWith(TORCH) ? module.className.slice(TORCH.length) : '';
   if (torchClass === 'conv.ConvTranspose2d') return convolutionOf(module, tensors);
   if (torchClass === 'batchnorm.BatchNorm2d' || torchClass === 'batchnorm.SyncBatchNorm') return normOf(module, tensors);
+  if (module.className === PRELU) return { kind: 'activation', activation: slopeOf(module, tensors) };
   if (!isActivationModule(torchClass)) throw new RangeError(`expected ConvTranspose2d, BatchNorm2d and activations alone, got ${called(module)}; ${EXPORT}`);
   const activation = activationOfModule(torchClass, module.attributes);
   if (activation === undefined) throw new RangeError(`expected parameters of ${called(module)} that are known here, got ${excerpt(JSON.stringify(module.attributes))}; ${EXPORT}`);
   return { kind: 'activation', activation };
+}
+
+/** Hooks of torch.nn.utils that compute a weight of others: which ones the tensors show (see `withoutNorms`). */
+const KNOWN_HOOKS = /^torch\.nn\.utils\.(?:spectral_norm\.SpectralNorm|weight_norm\.WeightNorm|prune\.\w+)$/;
+
+/** @throws RangeError for code around a forward pass that is not known here */
+function requireKnownHooks(module: ModuleRecord): void {
+  if (!module.hasHooks) return;
+  const strange = module.hooks?.find(({ className, attributes: { name, _tensor_name, dim } }) => (
+    !KNOWN_HOOKS.test(className) || !['weight', 'bias'].includes(String(name ?? _tensor_name)) || (className.endsWith('SpectralNorm') && dim !== 1)));
+  if (module.hooks === undefined || strange) throw new RangeError(`expected code around a forward pass that is known here, got ${strange ? excerpt(strange.className) : 'hooks'} at ${called(module)}; save the state_dict(), or ${EXPORT}`);
+}
+
+/** A PReLU of one learned slope. @throws RangeError for one slope a channel */
+function slopeOf(module: ModuleRecord, tensors: ReadonlyMap<string, Tensor>): Activation {
+  const slope = tensors.get(`${module.name}.weight`.replace(/^\./, ''));
+  const numbers = slope === undefined ? [] : [...toFloat64(slope)];
+  if (numbers.length !== 1 || !Number.isFinite(numbers[0])) throw new RangeError(`expected one slope in ${called(module)}, got ${numbers.length}; ${EXPORT}`);
+  return { name: 'leaky_relu', parameters: numbers };
 }
 
 /** @throws RangeError unless the attribute is a pair of whole numbers in range */

@@ -1,11 +1,22 @@
-import { excerpt, type Tensor, toFloat64 } from '@geq/formats';
+import { excerpt, isFloatDtype, type Tensor, toFloat64 } from '@geq/formats';
 
-/** A weight that its layer computes anew from others: by torch.nn.utils.spectral_norm and weight_norm, or as parametrizations. */
-const FORMS: readonly { readonly weight: readonly string[]; readonly compute: (parts: readonly Tensor[], name: string) => Float64Array }[] = [
-  { weight: ['weight_orig', 'weight_u', 'weight_v'], compute: spectral },
-  { weight: ['parametrizations.weight.original', 'parametrizations.weight.0._u', 'parametrizations.weight.0._v'], compute: spectral },
-  { weight: ['weight_v', 'weight_g'], compute: lengthened },
-  { weight: ['parametrizations.weight.original1', 'parametrizations.weight.original0'], compute: lengthened },
+interface Form {
+  /** Names of the tensors that the number is computed of; the first has its shape. */
+  readonly parts: readonly string[];
+  /** What is computed of them. */
+  readonly name: 'weight' | 'bias';
+  readonly compute: (parts: readonly Tensor[], name: string) => Float64Array;
+}
+
+/** A weight that its layer computes anew from others: by torch.nn.utils.spectral_norm and weight_norm, as parametrizations, under prune, or of 8-bit numbers and their scale. */
+const FORMS: readonly Form[] = [
+  { name: 'weight', parts: ['weight_orig', 'weight_mask'], compute: masked },
+  { name: 'bias', parts: ['bias_orig', 'bias_mask'], compute: masked },
+  { name: 'weight', parts: ['weight_orig', 'weight_u', 'weight_v'], compute: spectral },
+  { name: 'weight', parts: ['parametrizations.weight.original', 'parametrizations.weight.0._u', 'parametrizations.weight.0._v'], compute: spectral },
+  { name: 'weight', parts: ['weight_v', 'weight_g'], compute: lengthened },
+  { name: 'weight', parts: ['parametrizations.weight.original1', 'parametrizations.weight.original0'], compute: lengthened },
+  ...['weight_scale', 'scale_weight', 'weight_scale_inv', 'scale_inv'].map((scale): Form => ({ name: 'weight', parts: ['weight', scale], compute: scaled })), // all of them multiply
 ];
 
 /**
@@ -15,17 +26,29 @@ const FORMS: readonly { readonly weight: readonly string[]; readonly compute: (p
  */
 export function withoutNorms(tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Tensor> {
   let rest = tensors;
-  for (const { weight: [first, ...others], compute } of FORMS) {
-    for (const key of [...rest.keys()].filter((name) => name.endsWith(`.${first}`))) {
+  for (const { name, parts: [first, ...others], compute } of FORMS) {
+    const computed = new Map<string, [string, Tensor]>(); // by the first of their parts
+    const spent = new Set<string>();
+    for (const key of [...rest.keys()].filter((full) => full === first || full.endsWith(`.${first}`))) {
       const head = key.slice(0, -first.length);
       const keys = [key, ...others.map((other) => head + other)];
-      if (!keys.every((name) => rest.has(name)) || rest.has(`${head}weight`)) continue;
-      const parts = keys.map((name) => rest.get(name) as Tensor);
-      const weight: Tensor = { dtype: 'F64', shape: parts[0].shape, data: compute(parts, `${head}weight`) };
-      rest = new Map([...rest].flatMap(([name, tensor]): [string, Tensor][] => (name === key ? [[`${head}weight`, weight]] : keys.includes(name) ? [] : [[name, tensor]])));
+      const target = head + name;
+      if (!keys.every((full) => rest.has(full)) || (target !== key && rest.has(target))) continue;
+      const parts = keys.map((full) => rest.get(full) as Tensor);
+      if (name === 'weight' && parts[0].shape.length !== 4) continue; // no convolution's: it is told as it is
+      computed.set(key, [target, { dtype: 'F64', shape: parts[0].shape, data: compute(parts, target) }]);
+      for (const part of keys) spent.add(part);
     }
+    if (computed.size > 0) rest = new Map([...rest].flatMap(([full, tensor]): [string, Tensor][] => (computed.has(full) ? [computed.get(full) as [string, Tensor]] : spent.has(full) ? [] : [[full, tensor]])));
   }
   return rest;
+}
+
+/** W·M, the mask of torch.nn.utils.prune. */
+function masked([original, mask]: readonly Tensor[], name: string): Float64Array {
+  if (original.shape.join() !== mask.shape.join()) throw new RangeError(`expected a mask of the shape of ${excerpt(name)}, (${original.shape.join(', ')}), got (${mask.shape.join(', ')})`);
+  const of = toFloat64(mask);
+  return toFloat64(original).map((x, i) => x * of[i]);
 }
 
 /** W/σ with σ = uᵀ W v, W the weight as a matrix of its out channels (axis 1) by all others: Miyato et al., arXiv:1802.05957. */
@@ -52,4 +75,24 @@ function lengthened([direction, length]: readonly Tensor[], name: string): Float
   const squares = new Float64Array(channels);
   v.forEach((x, i) => { squares[channel(i)] += x * x; });
   return v.map((x, i) => (g[channel(i)] * x) / Math.sqrt(squares[channel(i)]));
+}
+
+/** q·s, numbers of eight bits and their scale: one for all, or spread as PyTorch spreads shapes. */
+function scaled([narrow, scale]: readonly Tensor[], name: string): Float64Array {
+  const { dtype, shape } = narrow;
+  const isNarrow = dtype === 'I8' || (dtype.startsWith('F8_') && isFloatDtype(dtype));
+  const isOne = scale.data.length === 1;
+  const isFit = isOne || (scale.shape.length === shape.length && scale.shape.every((count, axis) => count === 1 || count === shape[axis]));
+  if (!isNarrow || !isFit) throw new RangeError(`expected a scale beside ${excerpt(name)} only where that is of 8 bits, one for all or spread over its axes, got (${scale.shape.join(', ')}) for ${dtype} of shape (${shape.join(', ')}); multiply them in PyTorch before you save`);
+  const [q, s] = [narrow, scale].map(toFloat64);
+  if (isOne) return q.map((x) => x * s[0]);
+  return q.map((x, i) => {
+    let [rest, at, step] = [i, 0, 1];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      if (scale.shape[axis] > 1) at += (rest % shape[axis]) * step;
+      step *= scale.shape[axis];
+      rest = Math.floor(rest / shape[axis]);
+    }
+    return x * s[at];
+  });
 }

@@ -14,6 +14,9 @@ const fileFields = {
   D: bounds.dimension,
 };
 
+/** What stands before the names of a network's tensors in a file that has several. */
+const partName = z.string().min(1).max(1000);
+
 const layerNumbers = z.array(z.number().int().min(0).max(4096)).min(1).max(16).readonly();
 
 /** What a user states of a DCGAN's generator in a state_dict, where weights leave it open. */
@@ -24,6 +27,7 @@ export const dcganHintsSchema = z.strictObject({
   hiddenActivation: z.string().min(1).max(100).optional(),
   outputActivation: z.string().min(1).max(100).optional(),
   normEps: bounds.normEps.optional(),
+  weights: partName.optional(),
 }).readonly();
 
 /** A DCGAN's generator in a checkpoint. */
@@ -37,11 +41,12 @@ export const dcganSpecSchema = z.strictObject({
   seed: bounds.seed.optional(),
 }).readonly();
 
-/** A real NVP flow in a checkpoint; `layout` and `couplingBn` where a plain state_dict does not say them. */
+/** A real NVP flow in a checkpoint; `layout` and `couplingBn` where a plain state_dict does not say them, `weights` where the file has several. */
 export const flowSpecSchema = z.strictObject({
   kind: z.literal('flow'), ...fileFields,
   layout: z.enum(['cifar10', 'imnet32', 'imnet64', 'celeba']).optional(),
   couplingBn: z.boolean().optional(),
+  weights: partName.optional(),
 }).readonly();
 
 const axisLengths = z.array(z.number().int().min(1)).max(64).readonly();

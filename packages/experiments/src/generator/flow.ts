@@ -1,26 +1,25 @@
-import { readTensors } from '@geq/formats';
 import { contentHash } from '@geq/generators';
 import type { Flow } from '@geq/realnvp';
 import type { FlowSpec } from './anySpec.ts';
 import type { GeneratorPlace, Kind } from './kind.ts';
-import { lanes, readNetworkFile } from './networkFile.ts';
+import { lanes, readNetworkWeights } from './networkFile.ts';
 
 /** The flow in the file that a spec means. Here and below @geq/realnvp loads an engine: only where one is needed. */
 async function readFlowOf(spec: FlowSpec, { file }: GeneratorPlace): Promise<Flow> {
-  const read = readTensors(await readNetworkFile(spec, file), { source: file });
+  const read = (await readNetworkWeights(spec, file)).read();
   const { readFlow } = await import('@geq/realnvp');
-  const { layout, couplingBn } = spec;
-  return readFlow(read, { source: file, ...(layout === undefined ? {} : { layout }), ...(couplingBn === undefined ? {} : { couplingBn }) });
+  const { layout, couplingBn, weights } = spec;
+  return readFlow(read, { source: file, ...(layout === undefined ? {} : { layout }), ...(couplingBn === undefined ? {} : { couplingBn }), ...(weights === undefined ? {} : { weights }) });
 }
 
 /** A real NVP flow, x = g(z) in logit space. */
 export const flow: Kind<FlowSpec> = {
   shape: ({ D, N }) => ({ D, N }),
-  hash: ({ kind, hash, layout = null, couplingBn = null }) => contentHash({ kind, hash, layout, couplingBn }),
+  hash: ({ kind, hash, layout = null, couplingBn = null, weights }) => contentHash({ kind, hash, layout, couplingBn, ...(weights === undefined ? {} : { weights }) }),
   name: ({ name }) => name,
   describe: ({ origin }) => `real NVP flow in logit space: ${origin}`,
   moments: ({ name }) => (name === 'nvp_cifar10' ? ['sampled', 'published', 'measured'] : ['sampled', 'measured']),
-  requireFile: async (spec, file) => { await readNetworkFile(spec, file); },
+  requireFile: async (spec, file) => { await readNetworkWeights(spec, file); },
   create: async (spec, { engine = 'onnx', threads, ...place }) => {
     const network = await readFlowOf(spec, place);
     const { flowGenerator } = await import('@geq/realnvp');

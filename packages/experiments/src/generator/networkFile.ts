@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readBounded } from '../boundedFile.ts';
 import { UsageError } from '../usageError.ts';
+import { sha256 } from './weights/sha256.ts';
+import { openWeights, type Weights } from './weights/readWeights.ts';
 
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export { sha256 };
 
 /**
  * The bytes of a network that a spec means.
@@ -15,9 +16,24 @@ export const readNetworkFile = (spec: { readonly name: string; readonly hash: st
 export async function readSame({ name, hash }: { readonly name: string; readonly hash: string }, file: string | undefined, read: (file: string) => Promise<Uint8Array>): Promise<Uint8Array> {
   if (file === undefined) throw new UsageError(`generator: expected the file of ${name}, got none; name it with --generator FILE`);
   const bytes = await read(file);
-  const found = sha256(bytes);
-  if (found !== hash) throw new UsageError(`${file}: this is not the network that the run was started with (SHA-256 ${found.slice(0, 12)}…, expected ${hash.slice(0, 12)}…); restore the file, or start a new run with another --out`);
+  requireHash(file, sha256(bytes), hash);
   return bytes;
+}
+
+/**
+ * The weights that a spec means, in one file or several.
+ *
+ * @throws UsageError when there is no file, or another one than the spec's
+ */
+export async function readNetworkWeights({ name, hash }: { readonly name: string; readonly hash: string }, file: string | undefined): Promise<Weights> {
+  if (file === undefined) throw new UsageError(`generator: expected the file of ${name}, got none; name it with --generator FILE`);
+  const weights = await openWeights(file);
+  requireHash(file, weights.hash, hash);
+  return weights;
+}
+
+function requireHash(file: string, found: string, expected: string): void {
+  if (found !== expected) throw new UsageError(`${file}: this is not the network that the run was started with (SHA-256 ${found.slice(0, 12)}…, expected ${expected.slice(0, 12)}…); restore the file, or start a new run with another --out`);
 }
 
 /** Networks of one thread run in the thread that asks, which is a worker's already; several have threads of their own. */

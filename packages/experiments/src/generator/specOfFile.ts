@@ -6,8 +6,9 @@ import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { recognise } from '../recognise/recognise.ts';
 import { UsageError } from '../usageError.ts';
 import { anySpecSchema, dcganHintsSchema, flowSpecSchema, type AnySpec, type DcganHints, type GaussianSpec } from './anySpec.ts';
-import { sha256 } from './networkFile.ts';
 import { specOfOnnx, type OnnxHints } from './specOfOnnx.ts';
+import { hubConfig } from './weights/hubConfig.ts';
+import { openWeights } from './weights/readWeights.ts';
 
 const MOST_JSON = 1 << 20; // bytes
 
@@ -100,20 +101,23 @@ async function specOfJson(path: string): Promise<AnySpec> {
  * @throws FormatError that names the key for whatever is neither
  */
 export async function specOfCheckpoint(path: string, named: { readonly name: string; readonly origin: string; readonly seed?: number }, { layout, couplingBn, ...dcganHints }: Omit<FileHints, keyof OnnxHints> = {}, { isOurs = false, onNotice = () => undefined }: FileView = {}): Promise<AnySpec> {
-  const bytes = await readBounded(path);
-  const read = readTensors(bytes, { source: path, role: 'generator' });
+  const { hash, read: readAll } = await openWeights(path);
+  const read = readAll();
   const { flowDim, isFlow, readFlow } = await import('@geq/realnvp'); // loads an engine: only where one is needed
-  const hash = sha256(bytes);
   if (isFlow(read.tensors)) {
-    requireNone(path, dcganHints, 'a DCGAN');
-    const hints = parseOrRefuse(flowSpecSchema.unwrap().pick({ layout: true, couplingBn: true }), JSON.parse(JSON.stringify({ layout, couplingBn })), path);
+    const { weights, ...others } = dcganHints;
+    requireNone(path, others, 'a DCGAN');
+    const hints = parseOrRefuse(flowSpecSchema.unwrap().pick({ layout: true, couplingBn: true, weights: true }), JSON.parse(JSON.stringify({ layout, couplingBn, weights })), path);
     const dim = flowDim(readFlow(read, { source: path, ...hints }).architecture);
     return { kind: 'flow', hash, ...named, D: dim, N: dim, ...hints };
   }
   requireNone(path, { layout, couplingBn }, 'a flow');
-  const hints = parseOrRefuse(dcganHintsSchema, JSON.parse(JSON.stringify(dcganHints)), path);
+  const config = read.modules || isOurs ? undefined : await hubConfig(path, dcganHints);
+  const hints = parseOrRefuse(dcganHintsSchema, JSON.parse(JSON.stringify({ ...dcganHints, ...config?.hints })), path);
   const { readGeneratorNetwork } = await import('@geq/dcgan'); // as above
   const { plan: { latentDim, channels, rows, columns }, reading, notes } = readGeneratorNetwork(read, { source: path, isKnownStandard: isOurs, ...hints });
+  const taken = Object.entries(config?.hints ?? {}).filter(([name]) => dcganHints[name as keyof DcganHints] === undefined);
+  if (config && taken.length > 0) onNotice(`${config.path}: taken from it: ${taken.map(([name, value]) => `--${kebab(name)} ${String(value)}`).join(' ')}`);
   if (!isOurs) for (const note of notes) onNotice(`${path}: ${note}`);
   return { kind: 'dcgan', hash, ...named, D: latentDim, N: channels * rows * columns, ...(reading === undefined ? {} : { reading }), ...(Object.keys(hints).length === 0 ? {} : { hints }) };
 }

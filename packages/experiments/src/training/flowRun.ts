@@ -59,7 +59,7 @@ async function startingPoint({ seed, architecture }: FlowTrainingConfig, { check
   const { initialFlowTraining, readFlowCheckpoint } = await import('@geq/realnvp');
   const from = checkpoint ?? init;
   if (from === undefined) return initialFlowTraining(architecture, { seed });
-  const state = checkpoint ? readFlowCheckpoint(checkpoint.tensors, { source: checkpoint.file }) : (await flowInit(from)).state;
+  const state = checkpoint ? readFlowCheckpoint(checkpoint.tensors, { source: checkpoint.file }) : (await flowInit(from, architecture)).state;
   const difference = firstDifference(architecture, state.flow.architecture);
   if (difference) throw new FormatError(from.file, `expected the flow of this run: ${difference}`);
   return state;

@@ -1,36 +1,38 @@
 import type { Architectures, DcganTrainingState, DiscriminatorArchitecture } from '@geq/dcgan';
 import { FormatError, type NamedTensors } from '@geq/formats';
-import type { Flow, FlowTrainingState } from '@geq/realnvp';
+import type { Flow, FlowTrainingState, ReadFlowOptions } from '@geq/realnvp';
 
 /** Tensors of a file that a user named, or of a checkpoint. */
 export interface TensorSource {
   readonly file: string;
   readonly tensors: NamedTensors;
+  /** Of several networks in the file, the one that is meant. */
+  readonly weights?: string;
 }
 
-/** What the networks of a DCGAN are called in files that hold both; '' is a generator alone. */
-const PREFIXES = { generator: ['generator.', 'netG.', 'G.', 'g.'], discriminator: ['discriminator.', 'netD.', 'D.', 'd.'] } as const;
+/** What the discriminator of a DCGAN is called in files that hold it beside the generator, alone or under the name of a checkpoint. */
+const DISCRIMINATOR = /^(?:state_dict\.|model_state_dict\.|model\.)?(?:module\.)?(?:discriminator|netD|D|d|netD_state_dict|D_state_dict|discriminator_state_dict)\./;
 
-/** The tensors under the first of the prefixes that is there, without it. */
-async function partUnder(tensors: NamedTensors['tensors'], prefixes: readonly string[]): Promise<NamedTensors['tensors'] | undefined> {
-  const { partOf } = await import('@geq/nn');
-  return prefixes.map((prefix) => partOf(tensors, prefix)).find((part) => Object.keys(part).length > 0);
+/** The tensors under the name of a discriminator, without it; undefined where there is none. */
+function discriminatorIn(tensors: NamedTensors['tensors']): NamedTensors['tensors'] | undefined {
+  const prefix = Object.keys(tensors).map((name) => DISCRIMINATOR.exec(name)?.[0]).find((found) => found !== undefined);
+  return prefix === undefined ? undefined : Object.fromEntries(Object.entries(tensors).flatMap(([name, tensor]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), tensor]] : [])));
 }
 
 /**
- * The networks to begin a DCGAN with: both, from a checkpoint of ours or a file with prefixes such as `netG.` and `netD.`; or a generator's
- * state_dict, beside which the discriminator is drawn.
+ * The networks to begin a DCGAN with: the generator, from any file that is read as one, where it is the one that is trained here; the
+ * discriminator beside it (`netD.`, `discriminator.`), else a drawn one.
  *
  * @param discriminator of the one that is drawn; the default one for such images when left out
  * @throws FormatError for whatever holds no such networks, or networks for different images
  */
-export async function dcganInit({ file, tensors: { tensors, modules } }: TensorSource, { seed = 0, discriminator }: { readonly seed?: number; readonly discriminator?: DiscriminatorArchitecture }): Promise<{ architectures: Architectures; state: DcganTrainingState; isDrawn: boolean }> {
-  const { initialDiscriminator, readDiscriminator, readGenerator, readGeneratorNetwork, startDcganTraining } = await import('@geq/dcgan');
-  const reading = modules && readGeneratorNetwork({ tensors, modules }, { source: file }).reading; // a whole module says what it computes
+export async function dcganInit({ file, tensors: { tensors, modules }, weights }: TensorSource, { seed = 0, discriminator }: { readonly seed?: number; readonly discriminator?: DiscriminatorArchitecture }): Promise<{ architectures: Architectures; state: DcganTrainingState; isDrawn: boolean }> {
+  const { initialDiscriminator, readDiscriminator, readGenerator, readGeneratorNetwork, standardState, startDcganTraining } = await import('@geq/dcgan');
+  const network = readGeneratorNetwork({ tensors, ...(modules && { modules }) }, { source: file, isKnownStandard: true, ...(weights !== undefined && { weights }) });
+  const { reading } = network;
   if (reading !== undefined) throw new FormatError(file, `expected the generator that is trained here, with ReLU, tanh and the usual strides, got ${reading}`);
-  const generator = await partUnder(tensors, PREFIXES.generator) ?? tensors;
-  const G = readGenerator(generator, { source: file });
-  const found = await partUnder(tensors, PREFIXES.discriminator);
+  const G = readGenerator(standardState(network), { source: file });
+  const found = discriminatorIn(tensors);
   if (found === undefined && discriminator === undefined) throw new FormatError(file, 'expected a generator and a discriminator, got a generator alone');
   const drawn = found ?? initialDiscriminator(discriminator as DiscriminatorArchitecture, { seed, recipe: 'radford' });
   const D = readDiscriminator(drawn, { source: file });
@@ -40,10 +42,16 @@ export async function dcganInit({ file, tensors: { tensors, modules } }: TensorS
   return { isDrawn: found === undefined, architectures: { generator: G.architecture, discriminator: D.architecture }, state: startDcganTraining({ generator: G.state, discriminator: D.state }, { source: file }) };
 }
 
-/** The flow to begin with, from a file of a flow or a checkpoint of ours. @throws FormatError for whatever is none */
-export async function flowInit({ file, tensors: { tensors, metadata } }: TensorSource): Promise<{ flow: Flow; state: FlowTrainingState }> {
+/**
+ * The flow to begin with, from any file that is read as one, a checkpoint of ours too.
+ *
+ * @param options what a plain state_dict does not say; nothing of it counts where the file says it
+ * @throws FormatError for whatever is none
+ */
+export async function flowInit({ file, tensors, weights }: TensorSource, { layout, couplingBn, imageSize }: Pick<ReadFlowOptions, 'layout' | 'couplingBn' | 'imageSize'> = {}): Promise<{ flow: Flow; state: FlowTrainingState }> {
   const { readFlow, startFlowTraining } = await import('@geq/realnvp');
-  const own = await partUnder(tensors, ['flow.']);
-  const flow = readFlow({ tensors: own ?? tensors, metadata }, { source: file });
+  const isPlain = !Object.hasOwn(tensors.metadata, 'hps') && !tensors.modules;
+  const open = isPlain ? { ...(layout !== undefined && { layout }), ...(couplingBn !== undefined && { couplingBn }), ...(imageSize !== undefined && { imageSize }) } : {};
+  const flow = readFlow(tensors, { source: file, ...open, ...(weights !== undefined && { weights }) });
   return { flow, state: startFlowTraining(flow) };
 }

@@ -1,5 +1,6 @@
 import type { NamedTensors } from '@geq/formats';
 import type { EngineName } from '../generator/kind.ts';
+import type { TensorSource } from './initFile.ts';
 
 /** Images in memory, as `readImages` gives them. */
 export interface TrainingImages {
@@ -10,7 +11,7 @@ export interface TrainingImages {
 /** What training goes on from: a checkpoint, weights of the user's, or nothing. */
 export interface Beginning {
   readonly checkpoint?: { readonly file: string; readonly tensors: NamedTensors };
-  readonly init?: { readonly file: string; readonly tensors: NamedTensors };
+  readonly init?: TensorSource;
 }
 
 /** What computes. Bits depend on both. */

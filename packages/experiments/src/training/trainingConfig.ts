@@ -19,6 +19,8 @@ const common = {
   data: dataSchema,
   /** SHA-256 of the file with the weights to begin with; without one they are drawn. */
   init: sha256.optional(),
+  /** Of several networks in that file, the one that is meant. */
+  initWeights: z.string().min(1).max(1000).optional(),
   /** Of weights, order of the data, flips, latents, noise: each has a stream of its own. */
   seed: bounds.seed,
   batch: bounds.batchSize,

@@ -80,6 +80,11 @@ describe('weights to begin with', () => {
     expect(await trainingConfig({ model: 'dcgan', steps: 1, batch: 8, ndf: 3 }, images, init(G))).toMatchObject({ generator: config.generator, discriminator: { widths: [3] } });
     await expect(trainingConfig({ model: 'dcgan', steps: 1, batch: 8, ngf: 9 }, images, init(pair))).rejects.toThrow('ngf: expected 2, which the weights of mine.pth have, got 9; leave it out');
     await expect(trainingConfig({ model: 'dcgan', steps: 1, batch: 8 }, data(32), init(pair))).rejects.toThrow('mine.pth: expected a network for 3×32×32 images, which the data are, got one for 1×8×8');
+    const wrapped = Object.fromEntries(Object.entries(G).map(([key, tensor]) => [`state_dict.generator.module.${key.replace('main.', 'net.')}`, tensor]));
+    expect(await trainingConfig({ model: 'dcgan', steps: 1, batch: 8, ndf: 3 }, images, init(wrapped))).toMatchObject({ generator: config.generator, discriminator: { widths: [3] } });
+    const two = { ...pair, ...Object.fromEntries(Object.entries(G).map(([key, tensor]) => [`G_ema.${key}`, tensor.dtype === 'F32' ? { ...tensor, data: tensor.data.map((x) => x / 2) } : tensor])) };
+    await expect(trainingConfig({ model: 'dcgan', steps: 1, batch: 8 }, images, init(two))).rejects.toThrow('mine.pth: expected one network, got "netG", "G_ema" with different numbers; say which is meant: --weights netG');
+    expect(await trainingConfig({ model: 'dcgan', steps: 1, batch: 8 }, images, { ...init(two), weights: 'G_ema' })).toMatchObject({ initWeights: 'G_ema', generator: config.generator, discriminator: config.discriminator });
     const leaky = wholeModule(G, { className: 'torch.nn.modules.activation.LeakyReLU', attributes: { negative_slope: 0.2 } });
     const fromModule = (modules: readonly ModuleRecord[]): Parameters<typeof trainingConfig>[2] => ({ ...init(G), tensors: { tensors: G, metadata: {}, modules } });
     expect(await trainingConfig({ model: 'dcgan', steps: 1, batch: 8 }, images, fromModule(wholeModule(G, { className: 'torch.nn.modules.activation.ReLU', attributes: {} })))).toMatchObject({ generator: config.generator });

@@ -65,7 +65,7 @@ export async function trainingConfig(options: TrainingOptions, data: Pick<ImageS
   const defaults = DEFAULTS[model];
   const common = {
     data: { hash, count, test: data.test.length / (channels * size * size), channels, size },
-    ...(init && { init: init.hash }),
+    ...(init && { init: init.hash, ...(init.weights !== undefined && { initWeights: init.weights }) }),
     seed: options.seed ?? 0, batch: options.batch ?? defaults.batch, lr: options.lr ?? defaults.lr, beta1: options.beta1 ?? defaults.beta1,
     flips: options.flips ?? defaults.flips, sampleEvery: options.sampleEvery ?? SAMPLE_EVERY,
   };
@@ -101,7 +101,7 @@ async function flowNetwork(options: TrainingOptions, { data: { channels, size, c
   const { flowArchitecture } = await import('@geq/realnvp');
   const heldOut = options.heldOut ?? Math.min(HELD_OUT, test > 0 ? test : Math.floor(count / 10));
   if (init) {
-    const { architecture } = (await flowInit(init)).flow;
+    const { architecture } = (await flowInit(init, { layout: options.layout as FlowOptions['layout'] | undefined, couplingBn: options.couplingBn, imageSize: size })).flow;
     requireFit(init, architecture, { channels, size });
     requireSaid(init, options, architecture);
     return { architecture, heldOut };

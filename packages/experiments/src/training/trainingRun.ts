@@ -1,8 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { readTensors, writeSafetensors } from '@geq/formats';
+import { writeSafetensors } from '@geq/formats';
 import { writeFileAtomic } from '../atomicFile.ts';
-import { readBounded } from '../boundedFile.ts';
-import { sha256 } from '../generator/networkFile.ts';
+import { openWeights } from '../generator/weights/readWeights.ts';
 import { makeFolder } from '../makeFolder.ts';
 import { provenance } from '../provenance.ts';
 import { writeRunFile, type RunSetup } from '../runFile.ts';
@@ -99,9 +98,9 @@ async function beginningOf(folder: string, config: TrainingConfig, { initFile }:
   const checkpoint = await readCheckpoint(folder, config);
   if (checkpoint || config.init === undefined) return checkpoint ? { checkpoint } : {};
   if (initFile === undefined) throw new UsageError('--init: expected the file with the weights to begin with, got none');
-  const bytes = await readBounded(initFile);
-  if (sha256(bytes) !== config.init) throw new UsageError(`${initFile}: these are not the weights that the run was begun with; restore the file, or start a new run with another --out`);
-  return { init: { file: initFile, tensors: readTensors(bytes, { source: initFile }) } };
+  const { hash, read } = await openWeights(initFile);
+  if (hash !== config.init) throw new UsageError(`${initFile}: these are not the weights that the run was begun with; restore the file, or start a new run with another --out`);
+  return { init: { file: initFile, tensors: read(), ...(config.initWeights !== undefined && { weights: config.initWeights }) } };
 }
 
 /** What an untrained flow takes beyond all numbers is shown black. */

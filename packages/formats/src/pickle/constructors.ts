@@ -44,9 +44,11 @@ const reconstructor: Constructor = ([cls], { fail }) => {
   return { kind: 'record', className: cls.name, args: [] };
 };
 
-/** getattr(class, 'Inner'): how protocols below 4 name a class inside a class. */
+/** getattr(class, 'Inner'): how protocols below 4 name a class inside a class; getattr(object, 'method') is a record as inert as the object. */
 const innerClass: Constructor = ([outer, name], { fail }) => {
-  if (!isKind(outer, 'class') || typeof name !== 'string' || !/^[A-Za-z]\w{0,200}$/.test(name) || outer.name.length > 1000) throw fail('expected a class inside a class in the pickle, got getattr of something else');
+  if (typeof name !== 'string' || !/^[A-Za-z]\w{0,200}$/.test(name)) throw fail('expected a class inside a class in the pickle, got getattr of something else');
+  if (isKind(outer, 'record')) return { kind: 'record', className: `${outer.className.slice(0, 200)}.${name}`, args: [] };
+  if (!isKind(outer, 'class') || outer.name.length > 1000) throw fail('expected a class inside a class in the pickle, got getattr of something else');
   return { kind: 'class', name: `${outer.name}.${name}` };
 };
 

@@ -41,6 +41,8 @@ export interface TorchTensor {
   readonly offset: number;
   readonly shape: readonly number[];
   readonly strides: readonly number[];
+  /** Every number stands for its negative: PyTorch's lazy negative bit. */
+  readonly isNegated?: boolean;
 }
 
 /**

@@ -25,9 +25,9 @@ export function copyOut(storages: ReadonlyMap<string, StorageBytes>, { source, f
   const done = new Map<string, Tensor>();
   let total = 0;
   const tensor = (view: TorchTensor, name: string): Tensor => {
-    const { storage, dtype, offset, shape, strides } = view;
+    const { storage, dtype, offset, shape, strides, isNegated = false } = view;
     const window = storage.view?.offset ?? 0;
-    const identity = [storage.key, window, dtype, offset, shape.join('×'), strides.join()].join(' ');
+    const identity = [storage.key, window, dtype, offset, shape.join('×'), strides.join(), isNegated].join(' ');
     const before = done.get(identity);
     if (before) return before;
     const held = storages.get(storage.key);
@@ -37,10 +37,18 @@ export function copyOut(storages: ReadonlyMap<string, StorageBytes>, { source, f
     const start = window * (storage.dtype === undefined ? 1 : widthOf(storage.dtype));
     const bytes = held.bytes.subarray(start, start + numbersIn(storage, width) * width);
     const copied = isContiguous(shape, strides) ? copyTensor(dtype, shape, { bytes, offset: offset * width, count: entryCount(shape) }) : gather(view, bytes);
-    done.set(identity, copied);
-    return copied;
+    const out = isNegated ? negated(copied) : copied;
+    done.set(identity, out);
+    return out;
   };
   return { tensor };
+}
+
+/** In place: the copy is no one else's. Of other dtypes none is negated. */
+function negated(tensor: Tensor): Tensor {
+  if (tensor.dtype === 'F16') tensor.data.forEach((bits, i) => { tensor.data[i] = bits ^ 0x8000; });
+  else if (tensor.dtype === 'F32' || tensor.dtype === 'F64') tensor.data.forEach((x, i) => { tensor.data[i] = -x; });
+  return tensor;
 }
 
 function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {

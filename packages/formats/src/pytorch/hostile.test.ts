@@ -147,7 +147,8 @@ describe('hostile files', () => {
     }, [{ name: 'a/data/0', bytes: Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7) }]);
     expect(open(untyped('uint16')).tensors.tensor).toEqual({ dtype: 'U16', shape: [3], data: Uint16Array.of(0x302, 0x504, 0x706) });
     expect(() => open(untyped('uint32'))).toThrow('expected a tensor inside its storage of 2 numbers');
-    expect(() => open(untyped('float8_e5m2'))).toThrow('expected a tensor of floats, whole numbers or truth values, got the name torch.float8_e5m2');
+    expect(open(untyped('float8_e5m2')).tensors.tensor).toEqual({ dtype: 'F8_E5M2', shape: [3], data: Uint8Array.of(1, 2, 3) });
+    expect(() => open(untyped('float4_e2m1fn_x2'))).toThrow('expected a tensor of floats, whole numbers or truth values, got the name torch.float4_e2m1fn_x2; save x.float()');
   });
 
   it('reads a lone tensor expanded along an axis, but not without end', () => {

@@ -56,6 +56,6 @@ export function readLegacyContainer(bytes: Uint8Array, source: string): TorchFil
     at += size;
   }
   for (const key of mentioned.keys()) if (!storages.has(key)) throw new FormatError(source, `expected storage ${excerpt(key)} in the list of storages, got none`, { offset: at });
-  if (at !== bytes.length) throw new FormatError(source, `expected the end of the file after the last storage, got ${bytes.length - at} bytes more`, { offset: at });
+  if (at !== bytes.length) throw new FormatError(source, `expected the end of the file after the last storage, got ${isLegacyContainer(bytes.subarray(at)) ? 'a second object of torch.save; save each into a file of its own' : `${bytes.length - at} bytes more`}`, { offset: at });
   return { container: 'legacy', size: bytes.length, value, classNames: [...names].sort(), storages, metadata: withoutPrototype<string>() };
 }

@@ -1,6 +1,7 @@
+import { excerpt } from '../formatError.ts';
 import type { Constructor, ConstructorContext } from '../pickle/constructors.ts';
 import { describeValue, isKind, type PickleValue, type TorchStorage, type TorchTensor } from '../pickle/pickleValue.ts';
-import { widthOf } from '../tensor.ts';
+import { type TensorDtype, widthOf } from '../tensor.ts';
 import { dtypeOfName, storageType } from './torchTypes.ts';
 
 const MAX_AXES = 64;
@@ -19,14 +20,15 @@ function count(value: PickleValue | undefined, what: string, fail: ConstructorCo
  * torch._utils._rebuild_tensor_v2(storage, offset, size, stride, …): a view of a storage. Entry (i, j, …) is number
  * offset + i·stride₀ + j·stride₁ + … of the storage.
  *
- * @throws FormatError when an index leaves the storage, a stride is negative, or entries overlap otherwise than by stride 0
+ * @throws FormatError when an index leaves the storage, a stride is negative, entries overlap otherwise than by stride 0, or the
+ *   numbers stand for others in a way that is not known here
  */
-function rebuildTensor(args: readonly PickleValue[], context: ConstructorContext, namedDtype?: PickleValue): TorchTensor {
+function rebuildTensor(args: readonly PickleValue[], context: ConstructorContext, { dtype: namedDtype, bits }: { dtype?: PickleValue; bits?: PickleValue } = {}): TorchTensor {
   const { fail } = context;
   const [storage] = args;
   if (!isKind(storage, 'storage')) throw fail(`expected a tensor's storage, got ${describeValue(storage)}`);
   const dtype = isKind(namedDtype, 'class') ? dtypeOfName(namedDtype.name) : storage.dtype;
-  if (dtype === undefined) throw fail(`expected a tensor of floats, whole numbers or truth values, got ${describeValue(namedDtype)}`);
+  if (dtype === undefined) throw fail(`expected a tensor of floats, whole numbers or truth values, got ${describeValue(namedDtype)}; save x.float()`);
   const offset = count(args[1], 'offset', fail);
   const shape = counts(args[2], 'size', context);
   const strides = counts(args[3], 'stride', context);
@@ -35,7 +37,25 @@ function rebuildTensor(args: readonly PickleValue[], context: ConstructorContext
   const last = shape.reduce((sum, n, axis) => sum + Math.max(0, n - 1) * strides[axis], offset);
   if (shape.includes(0) ? offset > held : last >= held) throw fail(`expected a tensor inside its storage of ${held} numbers, got offset ${offset}, size (${shape.join(', ')}), stride (${strides.join(', ')})`);
   requireApart(shape, strides, context);
-  return { kind: 'tensor', storage, dtype, offset, shape, strides };
+  return { kind: 'tensor', storage, dtype, offset, shape, strides, ...(isNegated(bits, dtype, fail) && { isNegated: true }) };
+}
+
+const NEGATED: readonly TensorDtype[] = ['F64', 'F32', 'F16'];
+
+/**
+ * What a tensor's last argument says of its numbers: `{'neg': True}` that each stands for its negative, as in the imaginary part of
+ * a conjugate. All else is refused by its name: the numbers would not be those that PyTorch loads.
+ */
+function isNegated(bits: PickleValue | undefined, dtype: TensorDtype, fail: ConstructorContext['fail']): boolean {
+  if (bits === undefined || bits === null) return false;
+  if (!(bits instanceof Map)) throw fail(`expected a dictionary as what is said of a tensor's numbers, got ${describeValue(bits)}`);
+  let negated = false;
+  for (const [key, value] of bits) {
+    if (value === false && (key === 'neg' || key === 'conj')) continue;
+    if (key !== 'neg' || value !== true || !NEGATED.includes(dtype)) throw fail(`expected a tensor whose numbers stand for themselves or (neg) for their negatives, got ${typeof key === 'string' ? excerpt(key) : describeValue(key)}: ${describeValue(value)} in ${dtype}; save x.resolve_conj().resolve_neg().clone()`);
+    negated = true;
+  }
+  return negated;
 }
 
 /** Numbers of this width that a storage, or the window of it, holds. */
@@ -54,20 +74,36 @@ function requireApart(shape: readonly number[], strides: readonly number[], { fa
   }
 }
 
-const tensor: Constructor = (args, context) => rebuildTensor(args, context);
+const tensor: Constructor = (args, context) => rebuildTensor(args, context, { bits: args[6] });
 /** _rebuild_tensor_v3(storage, offset, size, stride, requires_grad, hooks, dtype, …): dtypes without a storage class. */
-const tensorOfDtype: Constructor = (args, context) => rebuildTensor(args, context, args[6]);
+const tensorOfDtype: Constructor = (args, context) => rebuildTensor(args, context, { dtype: args[6], bits: args[7] });
 /** _rebuild_parameter(tensor, requires_grad, hooks): a parameter is its tensor here. */
 const parameter: Constructor = ([data], { fail }) => {
   if (!isKind(data, 'tensor') && !isKind(data, 'record')) throw fail(`expected a parameter's tensor, got ${describeValue(data)}`);
   return data;
 };
 /** _rebuild_from_type_v2(function, type, args, state): a tensor with attributes, or of a class of its own. */
-const tensorOfClass: Constructor = ([rebuild, cls, args], context) => {
+const tensorOfClass: Constructor = ([rebuild, cls, args, state], context) => {
   const constructor = isKind(rebuild, 'class') ? PLAIN.get(rebuild.name) : undefined;
   if (constructor && Array.isArray(args)) return constructor(args, context);
+  if (isKind(cls, 'class') && DISTRIBUTED.test(cls.name) && Array.isArray(args)) return wholeOfDistributed(args[2], state, context);
   return { kind: 'record', className: isKind(cls, 'class') ? cls.name : 'torch._tensor._rebuild_from_type_v2', args: [] };
 };
+
+const DISTRIBUTED = /^torch\.distributed\.(?:_?tensor(?:\.\w+)?)\.DTensor$/;
+
+/** The tensor of which a DTensor, as FSDP keeps it, holds all. @throws FormatError where it is a shard, or one term of a sum */
+function wholeOfDistributed(size: PickleValue | undefined, state: PickleValue | undefined, context: ConstructorContext): PickleValue {
+  const attributes = (Array.isArray(state) ? state : [state]).filter((part) => part instanceof Map); // objects with slots have two parts
+  const [local, spec] = ['_local_tensor', '_spec'].map((name) => attributes.find((part) => part.has(name))?.get(name));
+  const shape = counts(size, 'size', context);
+  const remedy = 'save model.state_dict() gathered: torch.distributed.checkpoint.state_dict.get_model_state_dict(model, options=StateDictOptions(full_state_dict=True))';
+  if (!isKind(local, 'tensor')) throw context.fail(`expected the local tensor of a DTensor, got ${describeValue(local)}; ${remedy}`);
+  const placements = isKind(spec, 'record') && spec.state instanceof Map ? spec.state.get('placements') : undefined;
+  const isSum = !Array.isArray(placements) || placements.some((placement) => !isKind(placement, 'record') || !/\.(?:_?Shard|_?StridedShard|Replicate)$/.test(placement.className));
+  if (isSum || local.shape.join() !== shape.join()) throw context.fail(`expected a tensor that lies here as a whole, got ${isSum ? 'a term of a sum' : `a shard of size (${local.shape.join(', ')})`} of one of size (${shape.join(', ')}) that several processes share; ${remedy}`);
+  return local;
+}
 
 const PLAIN = new Map<string, Constructor>([
   ['torch._utils._rebuild_tensor', tensor],
@@ -81,6 +117,7 @@ const PLAIN = new Map<string, Constructor>([
 export const TORCH_CONSTRUCTORS: readonly (readonly [string, Constructor])[] = [
   ...PLAIN,
   ['torch._tensor._rebuild_from_type_v2', tensorOfClass],
+  ['torch._dynamo.eval_frame.OptimizedModule', ([module]) => (isKind(module, 'record') ? module : { kind: 'record', className: 'torch._dynamo.eval_frame.OptimizedModule', args: [] })], // of torch.compile: the network itself
   ['torch.Size', ([sizes], { fail, spend }) => {
     if (sizes === undefined) return [];
     if (!Array.isArray(sizes)) throw fail(`expected the numbers of a torch.Size, got ${describeValue(sizes)}`);

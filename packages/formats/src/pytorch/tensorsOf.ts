@@ -1,6 +1,6 @@
 import { excerpt, FormatError } from '../formatError.ts';
 import { describeValue, isKind, type PickleRecord, type PickleValue, type TorchTensor } from '../pickle/pickleValue.ts';
-import { LONE_TENSOR, type ModuleRecord, type NamedTensors, type Tensor, withoutPrototype } from '../tensor.ts';
+import { type HookRecord, LONE_TENSOR, type ModuleRecord, type NamedTensors, type Tensor, withoutPrototype } from '../tensor.ts';
 import type { ParseOptions } from '../text.ts';
 import type { TorchFile } from './container.ts';
 import { copyOut } from './copyOut.ts';
@@ -26,6 +26,7 @@ const MOST_VISITS = 250_000;
 const MOST_MODULES = 1_000; // that are described
 const DEEPEST = 100;
 const LONGEST_NAME = 4_096;
+const MOST_HOOKS = 16; // of a module that are described
 
 /**
  * The tensors of a file that parsePyTorch read, copied out row-major. A lone tensor is called 'tensor'; the names of nested
@@ -86,7 +87,7 @@ function namedViews(root: PickleValue, source: string, { attributes, modules }: 
     else if (value instanceof Map) enter(value, name, () => walkEntries(value, inside));
     else if (isKind(value, 'record') && value.entries) enter(value, name, () => walkEntries(value.entries ?? new Map(), inside));
     else if (Array.isArray(value)) enter(value, name, () => value.forEach((item, i) => walk(item, `${inside}${i}`)));
-    else if (isKind(value, 'record') && /tensor/i.test(value.className)) throw fail(`expected a dense tensor as ${excerpt(name)}, got ${describeValue(value)}`);
+    else if (isKind(value, 'record') && /tensor/i.test(value.className)) throw fail(notDense(name, value));
   };
   const walkEntries = (entries: Map<PickleValue, PickleValue>, inside: string): void => {
     for (const [key, item] of entries) {
@@ -97,12 +98,12 @@ function namedViews(root: PickleValue, source: string, { attributes, modules }: 
     }
   };
   const walkModule = (module: PickleRecord, inside: string): void => {
-    const { parameters, buffers, modules: children, transient, hasHooks } = partsOf(module);
-    if (modules.length < MOST_MODULES) modules.push({ name: inside.slice(0, -1), className: module.className, attributes: plainOfModules(attributesOf(module)) as ModuleRecord['attributes'], hasHooks });
+    const { parameters, buffers, modules: children, transient, hooks } = partsOf(module);
+    if (modules.length < MOST_MODULES) modules.push({ name: inside.slice(0, -1), className: module.className, attributes: plainOfModules(attributesOf(module)) as ModuleRecord['attributes'], hasHooks: hooks.length > 0, ...(hooks.length > 0 && { hooks: hooks.map((hook) => hookRecord(hook, plainOfModules)) }) });
     for (const [key, item] of [...parameters, ...buffers]) {
       if (typeof key !== 'string' || item === null || transient.has(key)) continue;
       if (isKind(item, 'tensor')) add(item, inside + key);
-      else throw fail(`expected a dense tensor as ${excerpt(inside + key)}, got ${describeValue(item)}`);
+      else throw fail(notDense(inside + key, item));
     }
     for (const [key, child] of children) if (child !== null) walk(child, inside + String(key));
   };
@@ -116,10 +117,18 @@ function namedViews(root: PickleValue, source: string, { attributes, modules }: 
   return views;
 }
 
+const notDense = (name: string, value: PickleValue): string => `expected a dense tensor as ${excerpt(name)}, got ${describeValue(value)}; save its numbers: ${/shard|distributed/i.test(isKind(value, 'record') ? value.className : '') ? 'those of all processes gathered (full_state_dict)' : 'x.dequantize() of a quantized one, x.to_dense() of a sparse one'}`;
+
 /** Attributes of an object: its state, or the first of the pair that objects with slots have. */
 function attributesOf({ state }: PickleRecord): Map<PickleValue, PickleValue> {
   const attributes = Array.isArray(state) ? state[0] : state;
   return attributes instanceof Map ? attributes : new Map();
+}
+
+function hookRecord(hook: PickleValue, plain: (value: PickleValue) => PlainValue): HookRecord {
+  if (!isKind(hook, 'record')) return { className: isKind(hook, 'class') ? hook.name : describeValue(hook), attributes: {} };
+  const members = [...attributesOf(hook)].flatMap(([key, value]) => (typeof key === 'string' ? [[key, plain(value)] as const] : []));
+  return { className: hook.className, attributes: Object.fromEntries(members) };
 }
 
 const mapUnder = (attributes: Map<PickleValue, PickleValue>, key: string): Map<PickleValue, PickleValue> => {
@@ -127,7 +136,7 @@ const mapUnder = (attributes: Map<PickleValue, PickleValue>, key: string): Map<P
   return value instanceof Map ? value : new Map();
 };
 
-function partsOf(module: PickleRecord): { parameters: Map<PickleValue, PickleValue>; buffers: Map<PickleValue, PickleValue>; modules: Map<PickleValue, PickleValue>; transient: Set<PickleValue>; hasHooks: boolean } {
+function partsOf(module: PickleRecord): { parameters: Map<PickleValue, PickleValue>; buffers: Map<PickleValue, PickleValue>; modules: Map<PickleValue, PickleValue>; transient: Set<PickleValue>; hooks: PickleValue[] } {
   const attributes = attributesOf(module);
   const transient = attributes.get('_non_persistent_buffers_set');
   return {
@@ -135,7 +144,7 @@ function partsOf(module: PickleRecord): { parameters: Map<PickleValue, PickleVal
     buffers: mapUnder(attributes, '_buffers'),
     modules: mapUnder(attributes, '_modules'),
     transient: transient instanceof Set ? transient : new Set(),
-    hasHooks: mapUnder(attributes, '_forward_hooks').size + mapUnder(attributes, '_forward_pre_hooks').size > 0,
+    hooks: [...mapUnder(attributes, '_forward_pre_hooks').values(), ...mapUnder(attributes, '_forward_hooks').values()].slice(0, MOST_HOOKS),
   };
 }
 

@@ -6,7 +6,7 @@ interface TorchType {
   readonly storage: string;
 }
 
-/** By our dtype. U16, U32 and U64 exist in PyTorch since 2.3, without storage classes of their own. */
+/** By our dtype. U16, U32, U64 and the 8-bit floats exist in PyTorch since 2.1 to 2.3, without storage classes of their own. */
 export const TORCH_TYPES = {
   F64: { dtype: 'float64', storage: 'DoubleStorage' },
   F32: { dtype: 'float32', storage: 'FloatStorage' },
@@ -27,7 +27,8 @@ const byStorage = new Map<string, TensorDtype | undefined>(Object.entries(TORCH_
 byStorage.set('UntypedStorage', undefined);
 byStorage.set('_UntypedStorage', undefined);
 const byDtype = new Map<string, TensorDtype>(Object.entries(TORCH_TYPES).map(([dtype, names]) => [`torch.${names.dtype}`, dtype as TorchDtype]));
-byDtype.set('torch.uint16', 'U16').set('torch.uint32', 'U32').set('torch.uint64', 'U64');
+byDtype.set('torch.uint16', 'U16').set('torch.uint32', 'U32').set('torch.uint64', 'U64')
+  .set('torch.float8_e4m3fn', 'F8_E4M3').set('torch.float8_e5m2', 'F8_E5M2').set('torch.float8_e4m3fnuz', 'F8_E4M3FNUZ').set('torch.float8_e5m2fnuz', 'F8_E5M2FNUZ').set('torch.float8_e8m0fnu', 'F8_E8M0');
 
 /** What the storage class of this name holds; `{ dtype: undefined }` for untyped bytes, undefined for a class that is none of the table. */
 export function storageType(className: string): { dtype: TensorDtype | undefined } | undefined {

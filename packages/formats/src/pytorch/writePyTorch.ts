@@ -2,6 +2,7 @@ import { bytesOf, type NumericArray } from '../littleEndian.ts';
 import { requireShape } from '../matrix.ts';
 import { OP } from '../pickle/opcodes.ts';
 import { type Tensor, TENSOR_ARRAYS } from '../tensor.ts';
+import { isFloatDtype } from '../tensorNumbers.ts';
 import { type FileToZip, writeZip } from '../zip/writeZip.ts';
 import { pickleWriter, type PickleWriter } from './pickleWriter.ts';
 import { isTorchDtype, TORCH_TYPES, type TorchDtype } from './torchTypes.ts';
@@ -59,7 +60,7 @@ export function writePyTorchTensor(tensor: Tensor): Uint8Array {
 /** _rebuild_tensor_v2(storage, 0, size, stride, requires_grad = False, hooks = OrderedDict()) */
 function writeTensor(pickle: PickleWriter, { dtype, shape, data }: Tensor, storages: Storages, caller: string): void {
   requireShape(caller, shape, data.length);
-  if (!isTorchDtype(dtype)) throw new RangeError(`${caller}: expected a dtype that PyTorch has, got ${dtype}; use ${({ U16: 'I32', U32: 'I64', U64: 'I64' })[dtype]}`);
+  if (!isTorchDtype(dtype)) throw new RangeError(`${caller}: expected a dtype that PyTorch has, got ${dtype}; use ${isFloatDtype(dtype) ? 'F32' : dtype === 'U16' ? 'I32' : 'I64'}`);
   if (!(data instanceof TENSOR_ARRAYS[dtype])) throw new TypeError(`${caller}: expected ${TENSOR_ARRAYS[dtype].name} for ${dtype}, got ${Object.prototype.toString.call(data)}`);
   pickle.name('torch._utils', '_rebuild_tensor_v2');
   pickle.op(OP.MARK);

@@ -5,7 +5,7 @@ import { readZipDirectory, type ZipEntry } from './zipDirectory.ts';
 import { STORED } from './zipRecords.ts';
 
 export interface ZipOptions {
-  /** Compare each entry with its checksum. Default: true. */
+  /** Compare each entry with its checksum, unless all of them are 0: then none was computed. Default: true. */
   readonly checkCrc?: boolean;
   /**
    * Most bytes that deflated entries may unpack to, all together. Default: 64 MiB and a hundred times the file, beyond which
@@ -27,17 +27,18 @@ const LARGEST_RATIO = 1032; // what deflate can reach: 258 bytes from two bits
 const STEP = 16_384; // packed bytes at a time, so that at most 16 MiB come out before the size is looked at
 
 /**
- * Opens an archive: every entry found, bounded and compared with its checksum.
+ * Opens an archive: every entry found, bounded and compared with its checksum, where the writer computed any.
  *
  * @throws FormatError when the archive is damaged or unpacks to more than it may (see readZipDirectory for the rest)
  */
 export function readZip(bytes: Uint8Array, source: string, { checkCrc = true, maxBytes = FREE_BYTES + RATIO * bytes.length }: ZipOptions = {}): ZippedFile[] {
   const entries = readZipDirectory(bytes, source);
   requireModest(entries, maxBytes, source);
+  const hasChecksums = entries.some(({ crc }) => crc !== 0);
   return entries.map((entry) => {
     const packed = bytes.subarray(entry.start, entry.start + entry.packedSize);
     const file = entry.method === STORED ? packed : inflate(packed, entry, source);
-    if (checkCrc && crc32(file) !== entry.crc) throw new FormatError(source, `expected the bytes of ${excerpt(entry.name)} to have the archive's checksum, got another; the file is damaged`, { offset: entry.start });
+    if (checkCrc && hasChecksums && crc32(file) !== entry.crc) throw new FormatError(source, `expected the bytes of ${excerpt(entry.name)} to have the archive's checksum, got another; the file is damaged`, { offset: entry.start });
     return { name: entry.name, bytes: file, offset: entry.start };
   });
 }

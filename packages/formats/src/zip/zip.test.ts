@@ -58,6 +58,30 @@ describe('crc32', () => {
 });
 
 describe('readZip and writeZip', () => {
+  const zeroed = (bytes: Uint8Array, which: (entry: number) => boolean): Uint8Array => {
+    const out = bytes.slice();
+    const view = viewOf(out);
+    let at = view.getUint32(out.length - 6, true);
+    for (let i = 0; i < view.getUint16(out.length - 12, true); i++) {
+      if (which(i)) view.setUint32(at + 16, 0, true);
+      at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    }
+    return out;
+  };
+
+  it('compares no checksums where none was computed, which is where all are 0', () => {
+    const whole = writeZip(files, 'test');
+    expect(contents(zeroed(whole, () => true))).toEqual(contents(whole));
+    expect(() => contents(zeroed(whole, (i) => i === 0))).toThrow('expected the bytes of "a.txt" to have the archive\'s checksum, got another; the file is damaged');
+  });
+
+  it('says so of several archives in a row, with and without zip64 records', () => {
+    const one = writeZip([files[0]], 'test');
+    for (const behind of [one, toZip64(one)]) {
+      expect(() => contents(Uint8Array.of(...one, ...behind))).toThrow(`expected one archive in the file, got one behind ${one.length} other bytes: several in a row, as torch.distributed.checkpoint writes`);
+    }
+  });
+
   it.each([{}, { compress: true }, { align: 64 }, { compress: true, align: 16 }])('give files back, %j', (options) => {
     const bytes = writeZip(files, 'test', options);
     expect(contents(bytes)).toEqual(files);

@@ -62,15 +62,25 @@ function findDirectory(view: DataView, source: string): Directory {
   const short = { disk: view.getUint16(at + 4, true), count: view.getUint16(at + 10, true), size: view.getUint32(at + 12, true), start: view.getUint32(at + 16, true) };
   const isLong = short.count === IN_ZIP64.bits16 || short.size === IN_ZIP64.bits32 || short.start === IN_ZIP64.bits32;
   const { disk, count, size, start, limit } = isLong ? findDirectory64(view, at, source) : { ...short, limit: at };
+  const shown = limit - size; // where the directory stands: nothing else may lie between it and its end record
+  if (count > 0 && isBehindOther(view, shown, start) && view.getUint32(shown, true) === CENTRAL.signature) throw severalArchives(shown - start, source);
   if (disk !== 0 && disk !== IN_ZIP64.bits16) throw new FormatError(source, 'expected an archive in one file, got a part of several', { offset: at });
   if (start + size > limit || count * CENTRAL.size > size) throw new FormatError(source, `expected a zip directory of ${count} entries before byte ${limit}, got ${size} bytes at byte ${start}`, { offset: at });
   return { start, size, count };
 }
 
+/** Whether records that say to stand at `said` stand at `shown` because their archive begins that much later. */
+const isBehindOther = (view: DataView, shown: number, said: number): boolean => shown > said && view.getUint32(shown - said, true) === LOCAL.signature;
+
+/** An archive behind other bytes, told by a directory that stands further on than it says. */
+const severalArchives = (bytesBefore: number, source: string): FormatError => new FormatError(source, `expected one archive in the file, got one behind ${bytesBefore} other bytes: several in a row, as torch.distributed.checkpoint writes its .distcp pieces, are a file for each; make one of a folder of pieces with python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER FILE`);
+
 function findDirectory64(view: DataView, end: number, source: string): Directory & { disk: number; limit: number } {
   const locator = end - LOCATOR64.size;
   if (locator < 0 || view.getUint32(locator, true) !== LOCATOR64.signature) throw new FormatError(source, 'expected a zip64 locator before the end record, got none', { offset: end });
   const at = uint64(view, locator + 8);
+  const shown = locator - END64.size;
+  if (isBehindOther(view, shown, at) && view.getUint32(shown, true) === END64.signature) throw severalArchives(shown - at, source);
   if (at + END64.size > locator || view.getUint32(at, true) !== END64.signature) throw new FormatError(source, `expected a zip64 end record at byte ${at}, got none`, { offset: locator });
   return { disk: view.getUint32(at + 16, true), count: uint64(view, at + 32), size: uint64(view, at + 40), start: uint64(view, at + 48), limit: at };
 }

@@ -132,7 +132,7 @@ describe('training', () => {
     const read = (change: NamedTensors['tensors']) => () => readFlowCheckpoint({ tensors: { ...tensors, ...change }, metadata }, { source: 'run.safetensors' });
     expect(read({})().step).toBe(0);
     expect(() => readFlowCheckpoint({ tensors: Object.fromEntries(Object.entries(tensors).filter(([name]) => name !== key)), metadata }, { source: 'run.safetensors' })).toThrow(`run.safetensors: expected ${key} of shape 1, got no tensor of that name`);
-    expect(() => readFlowCheckpoint({ tensors, metadata: {} }, { source: 'run.safetensors' })).toThrow('run.safetensors: expected hyperparameters beside the tensors, got a plain state_dict; give the layout');
+    expect(() => readFlowCheckpoint({ tensors, metadata: {} }, { source: 'run.safetensors' })).toThrow('run.safetensors: expected hyperparameters beside the tensors of the flow, got a plain state_dict; state its layout');
     expect(read({ [key]: { dtype: 'F32', shape: [1], data: Float32Array.of(-1) } })).toThrow(`expected finite numbers ≥ 0 in ${key}, got -1`);
     expect(read({ weights: tensors[key] })).toThrow('expected names such as first.flow.s1_ckbd.0.coupling.scale of a flow in training, got "weights"');
   });
