@@ -179,7 +179,7 @@ describe('geq flow refuses, on one line and with nothing half-written', () => {
     ['NaN in a weight', () => changed(SCALE, { dtype: 'F32', shape: [1], data: Float32Array.of(NaN) }), [], `expected finite numbers in ${SCALE}, got NaN`],
     ['base_dim 0', () => writeSafetensors({ tensors: state, metadata: { ...file.metadata, hps: file.metadata.hps.replace('"base_dim":2', '"base_dim":0') } }), [], 'expected a whole baseDim from 1 to 16384, got 0'],
     ['a DCGAN', () => writePyTorch({ tensors: { 'main.0.weight': { dtype: 'F32', shape: [4, 4, 4, 4], data: new Float32Array(256) } } }), [], 'expected names such as s1_ckbd.0.coupling.in_bn.weight of a real NVP flow, got "main.0.weight"'],
-    ['no file of tensors', () => new TextEncoder().encode('hello, world'), [], 'expected a .npy, .npz, PyTorch or safetensors file, got other bytes'],
+    ['no file of tensors', () => new TextEncoder().encode('hello, world'), [], 'expected a .npy, .npz, PyTorch or safetensors file, got text'],
   ])('%s', async (_, make, options, message) => {
     await writeFile(at('bad.model'), make());
     await npy('one.npy', z().subarray(0, N));

@@ -107,7 +107,7 @@ describe('what is no generator, or not the one', () => {
     expect(await online('--scenario', 'dcgan_cifar10', '-L', '3')).toContain('depth: expected without scenario dcgan_cifar10');
     expect(await online('--generator', at('absent.pth'))).toContain('absent.pth: cannot be read (no such file)');
     expect(await online('--generator', file, '--output', 'y')).toContain('expected an output named y, got x');
-    expect(await online('--generator', file, '--moments', 'sharper')).toContain('moments: expected sampled for this generator, got \'sharper\'');
+    expect(await online('--generator', file, '--moments', 'sharper')).toContain('moments: expected sampled, measured for this generator, got \'sharper\'');
     expect(await online('--generator', file, '--samples', '1')).toContain('--samples: expected 2 to');
     expect(await refusal('online', '--samples', '600')).toContain('--samples: expected where moments are sampled');
     await writeFile(at('empty.onnx'), '');

@@ -1,4 +1,4 @@
-import { CENTRAL, END, LOCAL, viewOf } from '../zip/zipRecords.ts';
+import { CENTRAL, END, END64, LOCAL, LOCATOR64, uint64, viewOf } from '../zip/zipRecords.ts';
 
 /** As much of a file as is needed to tell what it is. */
 export interface FileSample {
@@ -46,6 +46,19 @@ export function zipNames({ head, tail, size }: FileSample): string[] {
     at += CENTRAL.size + length + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
   return names;
+}
+
+/** Whether other bytes stand before a zip archive at the end of a file: another archive, where the file begins with one. */
+export function isAfterOthers({ tail, size }: FileSample): boolean {
+  const view = viewOf(tail);
+  for (let at = tail.length - END.size; at >= 0; at--) {
+    if (view.getUint32(at, true) !== END.signature) continue;
+    const at64 = at - LOCATOR64.size - END64.size;
+    const is64 = at64 >= 0 && view.getUint32(at64, true) === END64.signature && view.getUint32(at - LOCATOR64.size, true) === LOCATOR64.signature;
+    const said = is64 ? uint64(view, at64 + 40) + uint64(view, at64 + 48) : view.getUint32(at + 12, true) + view.getUint32(at + 16, true);
+    return said < size - tail.length + (is64 ? at64 : at);
+  }
+  return false;
 }
 
 /** Whether the directory at the end of a zip archive is there. */

@@ -59,6 +59,7 @@ describe('files that are not read', () => {
     ['ONNX as text', bytes('ir_version: 8\nproducer_name: "x"\n'), /ONNX as text/, /onnx\.save/],
     ['ONNX as JSON', bytes('{ "irVersion": "8", "graph": {} }'), /ONNX as JSON/, /onnx\.save/],
     ['pt2', zip('netG/archive_format', 'netG/data/weights/weight_0'), /torch\.export/, /torch\.onnx\.export/],
+    ['archives in a row', Uint8Array.from([...zip('a/data.pkl'), ...zip('b/data.pkl')]), /torch\.distributed/, /dcp_to_torch/],
     ['TorchScript', zip('m/data.pkl', 'm/code/__torch__.py', 'm/constants.pkl'), /TorchScript/, /state_dict/],
     ['GGUF', padded('GGUF'), /GGUF/, /ONNX/],
     ['TensorFlow', bytes('\x08\x01\x12\x80\x12\x05serve\x1a\x0bPlaceholder'), /TensorFlow/, /tf2onnx/],

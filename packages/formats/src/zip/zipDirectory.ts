@@ -62,8 +62,9 @@ function findDirectory(view: DataView, source: string): Directory {
   const short = { disk: view.getUint16(at + 4, true), count: view.getUint16(at + 10, true), size: view.getUint32(at + 12, true), start: view.getUint32(at + 16, true) };
   const isLong = short.count === IN_ZIP64.bits16 || short.size === IN_ZIP64.bits32 || short.start === IN_ZIP64.bits32;
   const { disk, count, size, start, limit } = isLong ? findDirectory64(view, at, source) : { ...short, limit: at };
-  const shown = limit - size; // where the directory stands: nothing else may lie between it and its end record
-  if (count > 0 && isBehindOther(view, shown, start) && view.getUint32(shown, true) === CENTRAL.signature) throw severalArchives(shown - start, source);
+  const hasRecords64 = !isLong && at >= LOCATOR64.size && view.getUint32(at - LOCATOR64.size, true) === LOCATOR64.signature; // written although they are not needed
+  const shown = limit - (hasRecords64 ? LOCATOR64.size + END64.size : 0) - size; // where the directory stands: nothing else may lie between it and its end record
+  if (count > 0 && shown >= 0 && isBehindOther(view, shown, start) && view.getUint32(shown, true) === CENTRAL.signature) throw severalArchives(shown - start, source);
   if (disk !== 0 && disk !== IN_ZIP64.bits16) throw new FormatError(source, 'expected an archive in one file, got a part of several', { offset: at });
   if (start + size > limit || count * CENTRAL.size > size) throw new FormatError(source, `expected a zip directory of ${count} entries before byte ${limit}, got ${size} bytes at byte ${start}`, { offset: at });
   return { start, size, count };

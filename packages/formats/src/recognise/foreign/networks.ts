@@ -1,5 +1,5 @@
 import type { ForeignKind } from '../foreignFile.ts';
-import { beginsAsZip, hasBytes, isText, latinText, zipNames, type FileSample } from '../fileSample.ts';
+import { beginsAsZip, hasBytes, isAfterOthers, isText, latinText, zipNames, type FileSample } from '../fileSample.ts';
 import { AS_ONNX, FROM_JAX, FROM_KERAS, FROM_TENSORFLOW, FROM_TORCH } from '../waysOut.ts';
 
 const HDF5 = '\x89HDF\r\n\x1a\n';
@@ -19,6 +19,7 @@ export const NETWORKS: readonly ForeignKind[] = [
   { what: 'a network in ONNX as text', wayOut: { otherwise: 'save it in binary: onnx.save(onnx.load("net.txt", format="textproto"), "net.onnx")' }, is: (sample) => isText(sample) && /^\s*(?:#.*\s+)*ir_version\s*:/.test(latinText(sample.head, 4096)) || /^\s*<\s*ir_version\s*:/.test(latinText(sample.head, 64)) },
   { what: 'a network in ONNX as JSON', wayOut: { otherwise: 'save it in binary: onnx.save(onnx.load("net.json", format="json"), "net.onnx")' }, is: (sample) => isText(sample) && /^\s*\{\s*"irVersion"/.test(latinText(sample.head, 256)) },
   { what: 'an exported program of torch.export (.pt2)', wayOut: { otherwise: `${FROM_TORCH}, or save model.state_dict() with torch.save` }, is: (sample) => inZip(sample, /(?:^|\/)archive_format$/) || inZip(sample, /(?:^|\/)(?:models\/model\.json|serialized_exported_program\.json)$/) },
+  { what: 'a piece of a checkpoint of torch.distributed.checkpoint (.distcp): several archives in a row', wayOut: { otherwise: 'make one file of its folder: python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER weights.pth' }, is: (sample) => beginsAsZip(sample) && isAfterOthers(sample) && zipNames(sample).some((name) => name.endsWith('/data.pkl')) },
   { what: 'a network of TorchScript (torch.jit.save)', wayOut: { otherwise: `save its weights in PyTorch: torch.save(torch.jit.load(FILE).state_dict(), 'weights.pth'); or ${FROM_TORCH}` }, is: (sample) => inZip(sample, /\/constants\.pkl$/, /\/data\.pkl$/, /\/code\//) },
   { what: 'an exported function of JAX (jax.export)', wayOut: { otherwise: FROM_JAX }, is: ({ head }) => hasBytes(head, 'ML\xefR') && /StableHLO|jax/i.test(latinText(head, 256)) },
   { what: 'a network of llama.cpp (GGUF)', wayOut: { otherwise: AS_ONNX }, is: ({ head }) => hasBytes(head, 'GGUF') },
