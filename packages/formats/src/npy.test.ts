@@ -70,7 +70,7 @@ describe('parseNpy', () => {
   it.each([
     ['no dictionary', 'import os', 'expected a Python dictionary in the header, got "import os"'],
     ['a call', dictionary("f('<f8')", 'False', '()'), 'expected a Python dictionary in the header, got " f('],
-    ['a structured dtype', dictionary("[('x', '<f8')]", 'False', '()'), "expected a simple dtype such as '<f8' in the header, got \"[\""],
+    ['a structured dtype', dictionary("[('x', '<f8')]", 'False', '()'), 'expected an array of numbers, got a structured one with fields'],
     ['a missing key', "{'descr': '<f8'}", 'expected the keys descr, fortran_order and shape in the header, got fewer'],
     ['a doubled key', "{'descr': '<f8', 'descr': '<f4'}", 'once each in the header, got "descr"'],
     ['an unknown key', "{'__proto__': '<f8'}", 'once each in the header, got "__proto__"'],

@@ -72,6 +72,7 @@ export function parseNpyHeader(header: string, source: string): NpyHeader {
   while (!isMark('}')) {
     const key = take('string', 'a key');
     takeMark(':');
+    if (key === 'descr' && isMark('[')) throw new FormatError(source, 'expected an array of numbers, got a structured one with fields; save one field: numpy.save("z.npy", x["name"])');
     if (key === 'descr' && found.descr === undefined) found.descr = take('string', "a simple dtype such as '<f8'");
     else if (key === 'fortran_order' && found.fortranOrder === undefined) found.fortranOrder = take('boolean', 'True or False') === 'True';
     else if (key === 'shape' && found.shape === undefined) found.shape = takeShape();

@@ -48,7 +48,7 @@ export async function requireGenerator(run: RunSamples, latentDim: number, rows:
   const N = x.length / rows;
   if (N < 1) throw new RangeError('onnxGenerator: expected at least one number a sample, got none');
   const bad = x.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new RangeError(`onnxGenerator: expected finite outputs, got ${x[bad]} in entry ${bad % N} of a test run`);
+  if (bad >= 0) throw new RangeError(`onnxGenerator: expected finite outputs, got ${x[bad]} in entry ${bad % N} of a test run; look at the network\'s own outputs for N(0, 1) latents, where it was made`);
   if (difference(x, await run(latents, rows), rows) > ROUND_OFF) throw new RangeError('onnxGenerator: expected the same outputs for the same latents, got others in a second run; export in evaluation mode (model.eval()), without dropout and noise');
   if (difference(x, await run(testLatents(rows, latentDim, 1), rows), rows) === 0) throw new RangeError('onnxGenerator: expected outputs that vary with the latents, got the same for all');
   return x;
