@@ -6,7 +6,7 @@ const HDF5 = '\x89HDF\r\n\x1a\n';
 const isPicture = ({ head }: FileSample): boolean =>
   hasBytes(head, '\x89PNG') || hasBytes(head, [0xff, 0xd8, 0xff]) || hasBytes(head, 'GIF8') || hasBytes(head, 'BM') && head[14] === 40 || hasBytes(head, 'II*\0') || hasBytes(head, 'MM\0*') || hasBytes(head, 'RIFF') && hasBytes(head, 'WEBP', 8) || hasBytes(head, 'ftyp', 4);
 const loaded = (load: string): ForeignKind['wayOut'] => ({
-  generator: AS_ONNX,
+  generator: `a network comes as ONNX; Ω and Φ in Python: ${load}; numpy.savez("moments.npz", omega=m["omega"], phi=m["phi"], mean_x=m["mean_x"])`,
   moments: `save the matrices in Python: ${load}; numpy.savez("moments.npz", omega=m["omega"], phi=m["phi"], mean_x=m["mean_x"])`,
   latents: `save the array in Python: ${load}; numpy.save("z.npy", m["z"])`,
   images: `save the images in Python: ${load}; numpy.save("images.npy", m["X"]), uint8, N×rows×columns×3`,
