@@ -4,6 +4,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { readImages } from '../../packages/experiments/src/index.ts';
+import { npy } from './make/npy.mjs';
 import { any } from './make/numbers.mjs';
 import { png } from './make/png.mjs';
 import { safetensors } from './make/safetensors.mjs';
@@ -12,34 +13,8 @@ import { zip } from './make/zip.mjs';
 
 export const kind = 'images: numbers, axes, containers, parts';
 
-const WIDTHS = { u1: 1, i1: 1, b1: 1, u2: 2, i2: 2, i4: 4, u4: 4, i8: 8, f4: 4, f8: 8 };
-const PUT = {
-  u1: (v, at, x) => v.setUint8(at, x), i1: (v, at, x) => v.setInt8(at, x), b1: (v, at, x) => v.setUint8(at, x), u2: (v, at, x, le) => v.setUint16(at, x, le), i2: (v, at, x, le) => v.setInt16(at, x, le),
-  i4: (v, at, x, le) => v.setInt32(at, x, le), u4: (v, at, x, le) => v.setUint32(at, x, le), i8: (v, at, x, le) => v.setBigInt64(at, BigInt(x), le), f4: (v, at, x, le) => v.setFloat32(at, x, le), f8: (v, at, x, le) => v.setFloat64(at, x, le),
-};
-
 /** A .npy file of any dtype and order. */
-function npyOf(data, shape, type, { big = false, fortran = false } = {}) {
-  const width = WIDTHS[type];
-  const descr = `${width === 1 ? '|' : big ? '>' : '<'}${type}`;
-  const head = `{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
-  const padded = `${head.padEnd(Math.ceil((head.length + 11) / 64) * 64 - 11)}\n`;
-  const out = Buffer.alloc(10 + padded.length + data.length * width);
-  out.write('\x93NUMPY\x01\0', 0, 'latin1');
-  out.writeUInt16LE(padded.length, 8);
-  out.write(padded, 10, 'latin1');
-  const view = new DataView(out.buffer, out.byteOffset);
-  const strides = shape.map((_, axis) => (fortran ? shape.slice(0, axis) : shape.slice(axis + 1)).reduce((a, b) => a * b, 1));
-  data.forEach((x, k) => {
-    let [rest, place] = [k, 0];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      place += (rest % shape[axis]) * strides[axis];
-      rest = Math.floor(rest / shape[axis]);
-    }
-    PUT[type](view, 10 + padded.length + place * width, x, !big);
-  });
-  return out;
-}
+const npyOf = (data, shape, type, { big = false, fortran = false } = {}) => Buffer.from(npy(data, shape, { descr: `${type.endsWith('1') ? '|' : big ? '>' : '<'}${type}`, fortran }).bytes);
 
 /** count × channels × side × side random bytes in which 0 and 255 are found. */
 const bytesOf = (random, count, channels, side) => Float64Array.from({ length: count * channels * side * side }, (_, i) => (i < 2 ? 255 * i : random(256)));

@@ -6,7 +6,7 @@ const half = (x) => { // float16 bits, for numbers of moderate size
 };
 const ofHalf = (h) => ((h & 0x8000) ? -1 : 1) * (h & 0x7fff ? 2 ** (((h >>> 10) & 31) - 15) * (1 + (h & 0x3ff) / 1024) : 0);
 
-/** How each dtype stores a number, and what comes back. */
+/** How each type of floats stores a number, and what comes back. */
 export const DTYPES = {
   '<f8': { width: 8, put: (view, at, x) => view.setFloat64(at, x, true), kept: (x) => x },
   '>f8': { width: 8, put: (view, at, x) => view.setFloat64(at, x, false), kept: (x) => x },
@@ -15,9 +15,20 @@ export const DTYPES = {
   '<f2': { width: 2, put: (view, at, x) => view.setUint16(at, half(x), true), kept: (x) => ofHalf(half(x)) },
 };
 
+/** Whole numbers and truth values, in either order of bytes. */
+const whole = (width, put) => ({ width, put, kept: (x) => x });
+const WHOLE = {
+  '|u1': whole(1, (view, at, x) => view.setUint8(at, x)), '|i1': whole(1, (view, at, x) => view.setInt8(at, x)), '|b1': whole(1, (view, at, x) => view.setUint8(at, x)),
+  ...Object.fromEntries([['<', true], ['>', false]].flatMap(([order, isLittle]) => [
+    [`${order}u2`, whole(2, (view, at, x) => view.setUint16(at, x, isLittle))], [`${order}i2`, whole(2, (view, at, x) => view.setInt16(at, x, isLittle))],
+    [`${order}u4`, whole(4, (view, at, x) => view.setUint32(at, x, isLittle))], [`${order}i4`, whole(4, (view, at, x) => view.setInt32(at, x, isLittle))],
+    [`${order}i8`, whole(8, (view, at, x) => view.setBigInt64(at, BigInt(x), isLittle))],
+  ])),
+};
+
 /** @returns the file of `data` (row-major, of this shape), and the numbers that it holds */
 export function npy(data, shape, { descr = '<f8', fortran = false, version = 1 } = {}) {
-  const { width, put, kept } = DTYPES[descr];
+  const { width, put, kept } = DTYPES[descr] ?? WHOLE[descr];
   const head = `{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
   const before = version === 1 ? 10 : 12;
   const padded = head.padEnd(Math.ceil((before + head.length + 1) / 64) * 64 - before - 1) + '\n';
