@@ -51,11 +51,11 @@ describe('onlineConfig', () => {
     [{ studentIndex: -1 }, 'online: studentIndex: expected 0 to 4096, got -1'],
     [{ testSize: 1 }, 'online: testSize: expected 16 to 10000000, got 1'],
     [{ testSize: 1e7 }, 'online: testSize: expected a test set of at most 4 GiB (4·testSize·N bytes), got a larger one'],
-    [{ moments: { kind: 'guess' } }, 'moments: expected sharper, linearized, authors, sampled for this generator, got \'guess\''],
+    [{ moments: { kind: 'guess' } }, 'moments: expected sharper, linearized, authors, sampled, measured for this generator, got \'guess\''],
     [{ moments: { kind: 'sampled' } }, 'moments: expected a folder of sampled moments for this generator, got none'],
     [{ moments: { kind: 'sharper', hash: HASH } }, 'online: moments: expected the hash of the files with moments from files, and with them alone'],
     [{ activation: 'relu' }, 'moments: expected a folder of sampled moments for this generator, got none; make one with geq covariance and name it with --moments FOLDER'],
-    [{ activation: 'relu', depth: 1, moments: { kind: 'authors' } }, 'moments: expected sharper, sampled for this generator, got \'authors\''],
+    [{ activation: 'relu', depth: 1, moments: { kind: 'authors' } }, 'moments: expected sharper, sampled, measured for this generator, got \'authors\''],
     [{ K: 0, lr: -1 }, 'online: K: expected 1 to 64, got 0; lr: expected a number above 0'],
   ])('%p is refused on one line', (options, message) => {
     const refusal = expect(() => onlineConfig(options));
