@@ -54,6 +54,8 @@ export interface GapParts {
   readonly source: 'evaluation' | 'testSet';
   readonly size: number;
   readonly t: Float64Array;
+  /** Whether Q and R of a simulation are those of the model's Ω and Φ; else, as in the authors' runs, they are measured on the test set. */
+  readonly hasModelOverlaps: boolean;
   /** e_sample − e_theory. */
   readonly total: Part;
   /** Missing where files do not say T of the test set, as in the authors' runs: its noise would hide them. */
@@ -129,6 +131,7 @@ function partsOf(pairs: readonly RunPair[], allRows: readonly number[], streams:
   const trajectory = gaps(exact, theory);
   const parts: GapParts = {
     source, size, t: frame.t,
+    hasModelOverlaps: pairs.every(({ simulation }) => simulation.eg !== simulation.egTestClosed),
     total: partOf(total, frame),
     ...(closed ? { nonGaussianity: partOf(gaps(measured, closed), frame), covariances: partOf(gaps(closed, exact), frame) } : {}),
     trajectory: partOf(trajectory, frame),

@@ -86,10 +86,10 @@ function alongTime(name: string, { curve }: Part, { t }: GapParts): string {
 
 const nearest = (t: Float64Array, wanted: number): number => t.reduce((best, x, row) => (Math.abs(x - wanted) < Math.abs(t[best] - wanted) ? row : best), 0);
 
-function singleRuns({ eg, Q, R, parts: { fluctuation } }: Comparison, spectrum?: SpectrumSummary): string {
+function singleRuns({ eg, Q, R, parts: { fluctuation, hasModelOverlaps } }: Comparison, spectrum?: SpectrumSummary): string {
   const ratio = spectrum ? ` Participation ratio of Ω: ${spectrum.participationRatio.toPrecision(3)} of ${spectrum.N}.` : '';
   const scatter = Number.isNaN(fluctuation.mean) ? '' : `, a fluctuation over runs of ${percentWithError(fluctuation.mean, fluctuation.halfWidth)}`;
-  return `One run, at the overlaps of the model: e_g off by ${percent(eg.ofRun.mean)} on average${scatter}; Q by ${percent(Q.ofRun.mean)} and R by ${percent(R.ofRun.mean)} of their largest entries.${ratio}`;
+  return `One run, at the overlaps of the ${hasModelOverlaps ? 'model' : 'test set'}: e_g off by ${percent(eg.ofRun.mean)} on average${scatter}; Q by ${percent(Q.ofRun.mean)} and R by ${percent(R.ofRun.mean)} of their largest entries.${ratio}`;
 }
 
 function leftOut({ leftOut: { runs, rowsWithoutTheory, rowsWithoutError } }: Comparison): string[] {
