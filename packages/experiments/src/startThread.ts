@@ -1,4 +1,5 @@
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { noTelemetry } from '@geq/nn/telemetry';
 
 /**
  * A thread that runs a module of this package. Built code starts the .js file; in the workspace the TypeScript source starts through the loader that runs
@@ -7,6 +8,7 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
  * @param module its address without the ending
  */
 export function startThread(module: URL, options: WorkerOptions = {}): Worker {
+  noTelemetry(); // here, before the thread: in it an engine may be loaded
   return import.meta.url.endsWith('.ts')
     ? new Worker(new URL(`${module.href}.ts`), { ...options, execArgv: ['--import', new URL('../../../tools/ts-hook.mjs', import.meta.url).href, '--conditions=@geq/source'] })
     : new Worker(new URL(`${module.href}.js`), options);
