@@ -26,7 +26,7 @@ export interface OnnxInfo {
 }
 
 interface TensorMessage { name?: string; dims?: number[]; dataType?: number; rawData?: Uint8Array }
-interface NodeMessage { opType?: string; name?: string; domain?: string; input?: string[]; output?: string[]; attribute?: { name?: string; i?: number; ints?: number[]; t?: TensorMessage; g?: GraphMessage; graphs?: GraphMessage[] }[] }
+interface NodeMessage { opType?: string; name?: string; domain?: string; input?: string[]; output?: string[]; attribute?: { name?: string; type?: number; i?: number; ints?: number[]; t?: TensorMessage; g?: GraphMessage; graphs?: GraphMessage[] }[] }
 interface PortMessage { name?: string; type?: { tensorType?: { elemType?: number; shape?: { dim?: { dimValue?: number; dimParam?: string }[] } } } }
 interface GraphMessage { node?: NodeMessage[]; initializer?: TensorMessage[]; input?: PortMessage[]; output?: PortMessage[] }
 interface ModelMessage { graph?: GraphMessage; opsetImport?: { domain?: string; version?: number }[]; producerName?: string; functions?: { node?: NodeMessage[] }[] }

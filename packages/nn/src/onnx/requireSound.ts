@@ -1,13 +1,13 @@
 import { excerpt } from './excerpt.ts';
+import { ATTRIBUTE, INT64 } from './schema.ts';
 
 interface TensorMessage { readonly name?: string; readonly dims?: readonly number[]; readonly dataType?: number; readonly rawData?: Uint8Array }
-interface AttributeMessage { readonly name?: string; readonly i?: number; readonly ints?: readonly number[]; readonly t?: TensorMessage }
+interface AttributeMessage { readonly name?: string; readonly type?: number; readonly i?: number; readonly ints?: readonly number[]; readonly t?: TensorMessage }
 /** What is looked at of a node. */
 export interface SoundNode { readonly opType?: string; readonly name?: string; readonly domain?: string; readonly input?: readonly string[]; readonly output?: readonly string[]; readonly attribute?: readonly AttributeMessage[] }
 /** Whole numbers that a model holds as constants, by the name of the value. */
 export type Constants = ReadonlyMap<string, readonly number[]>;
 
-const INT64 = 7;
 const FEW = 64; // numbers of a shape
 const MOST_NUMBERS = 2 ** 28; // that a constant shape may ask for: 1 GB of float32
 
@@ -42,7 +42,7 @@ export function constantOf({ opType, attribute = [] }: SoundNode): readonly numb
 export function requireSound(node: SoundNode, constants: Constants): void {
   const { opType = '', domain = '', input = [], attribute = [] } = node;
   if (!isOnnx(domain)) return;
-  for (const { name = '', i, ints = [] } of attribute) {
+  for (const { name = '', type, i = type === ATTRIBUTE.int ? 0 : undefined, ints = [] } of attribute) {
     if (!AT_LEAST_ONE.includes(name)) continue;
     const bad = [...(i === undefined ? [] : [i]), ...ints].find((value) => value < 1);
     if (bad !== undefined) throw new RangeError(`readOnnx: expected ${name} ≥ 1 in ${nameOf(node)}, got ${bad}; export the model again`);
