@@ -26,6 +26,14 @@ export function networkLimits(bytes: number): Limits {
   return { memory: memory === undefined ? usual : memory * MEBI, seconds: fromEnvironment('GEQ_NETWORK_SECONDS') ?? Math.round(SECONDS.base + SECONDS.perByte * bytes) };
 }
 
+/** How a network gets more than it may take, where it was stopped for that. */
+function withMore(error: unknown, { memory, seconds }: Limits): unknown {
+  const stopped = error instanceof Error ? /this network takes more than [\d.]+ (s|MiB)/.exec(error.message) : null;
+  if (!(error instanceof Error) || !stopped) return error;
+  error.message += stopped[1] === 's' ? `; GEQ_NETWORK_SECONDS=${Math.ceil(4 * seconds)} gives it longer` : `; GEQ_NETWORK_MEMORY=${Math.ceil(4 * memory / MEBI)} gives it more (MiB)`;
+  return error;
+}
+
 /**
  * What a test run shows of a user's model: known from an earlier one of the same file and hints, or made now in a process of its own.
  *
@@ -38,7 +46,8 @@ export async function networkFacts(path: string, model: Uint8Array, network: Net
   if (earlier) return earlier;
   const { confinedFacts } = await import('@geq/nn'); // loads an engine: only where one is needed
   const { input, output, fixed, axes } = network;
-  const facts = await confinedFacts(model, { input, output, fixed, axes, say: ON_COMMAND_LINE }, networkLimits(model.length)).catch((error: unknown) => { throw aboutFile(path, error); });
+  const limits = networkLimits(model.length);
+  const facts = await confinedFacts(model, { input, output, fixed, axes, say: ON_COMMAND_LINE }, limits).catch((error: unknown) => { throw withMore(aboutFile(path, error), limits); });
   known.set(here, facts);
   await remember(network, facts);
   return facts;
