@@ -7,10 +7,9 @@ import { archiveMutant } from './pictureArchives.mjs';
 
 const modules = ['cropped.pt', 'sequential.pt', 'generator8.pt'].map((name) => new Uint8Array(readFileSync(new URL(`../../packages/dcgan/fixtures/${name}`, import.meta.url))));
 const OF_GENERATOR = [
-  ...Array.from({ length: 6 }, () => (file) => ['generate', '--generator', file, '--count', '3', '--seed', '1', '--out', 'x.npy', '-q']),
+  ...Array.from({ length: 14 }, () => (file) => ['generate', '--generator', file, '--count', '3', '--seed', '1', '--out', 'x.npy', '-q']),
   (file) => ['covariance', '--generator', file, '--samples', '64', '--seed', '1', '--out', 'run', '-q'],
-  (file) => ['inspect', file],
-  (file) => ['inspect', file],
+  ...Array.from({ length: 5 }, () => (file) => ['inspect', file]),
 ];
 
 const training = (file) => ['train', 'dcgan', '--data', file, '--image-size', '8', '--steps', '1', '--batch', '2', '--nz', '2', '--ngf', '2', '--ndf', '2', '--out', 'run', '-q'];
