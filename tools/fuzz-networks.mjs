@@ -77,6 +77,7 @@ function watchFrom(first, tallies, peaks) {
     child.on('message', (news) => {
       last = performance.now();
       ({ at } = news);
+      if (news.code !== undefined && at % 500 === 499) console.log(`${at + 1} of ${plan.length}`);
       if (news.code === undefined) return;
       const tally = tallies[plan[at].kind];
       tally[news.code === 0 ? 'taken' : news.isStopped ? 'stopped' : 'refused']++;

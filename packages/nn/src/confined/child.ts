@@ -7,15 +7,16 @@ import { watch } from './watch.ts';
 
 // Entry of the process that runs unknown models: one after another, until it is tired, idle or alone.
 const IDLE_MS = 1000;
+const GRACE_MS = 5000; // whoever asked ends it when its time is over; this is for a thread that asked and is gone
 const TIRED = 2 ** 29; // bytes: what a large model leaves behind would count against the next
 if (!process.send) throw new Error('child: expected to be started by confinedFacts');
-const setLimit = watch(Number(process.argv[2]));
+const setLimits = watch(Number(process.argv[2]));
 const tell = (news: News): void => { process.send?.(news); };
 const isTired = (): boolean => process.memoryUsage.rss() > TIRED;
 let engine: Promise<Engine> | undefined;
 
-async function run({ model, hints, memory }: Job): Promise<void> {
-  setLimit(memory);
+async function run({ model, hints, memory, seconds }: Job): Promise<void> {
+  setLimits(memory, 1000 * seconds + GRACE_MS);
   try {
     await onnxFacts(await (engine ??= createOnnxEngine(1)), model, { ...hints, say: MARKS }, (facts) => tell({ kind: 'facts', facts }));
     tell({ kind: 'end', isTired: isTired() });
@@ -31,5 +32,8 @@ tell({ kind: 'ready' });
 process.on('disconnect', leave);
 process.on('message', (job: Job) => {
   clearTimeout(idle);
-  void run(job).then(() => { idle = setTimeout(leave, IDLE_MS); });
+  void run(job).then(() => {
+    setLimits(Infinity, Infinity);
+    idle = setTimeout(leave, IDLE_MS);
+  });
 });

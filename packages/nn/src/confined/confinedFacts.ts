@@ -31,7 +31,7 @@ export async function confinedFacts(file: Uint8Array, { externalData, say = IN_C
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const child = resting ?? (await import('./startChild.ts')).startChild();
     resting = undefined;
-    const facts = await askChild(child, { model, hints, memory: limits.memory }, limits, (message) => respelled(message, say));
+    const facts = await askChild(child, { model, hints, ...limits }, limits, (message) => respelled(message, say));
     if (facts) return facts;
   }
   throw new Error('onnxGenerator: a process for the test run of a network ends before it begins');

@@ -5,8 +5,9 @@ import type { OnnxHints } from '../ownOnnx/understood.ts';
 export interface Job {
   readonly model: Uint8Array;
   readonly hints: Omit<OnnxHints, 'say' | 'externalData'>;
-  /** Bytes of memory above which that process ends itself. */
+  /** Bytes of memory, and time, beyond which that process ends itself. */
   readonly memory: number;
+  readonly seconds: number;
 }
 
 /** What comes back: facts, once or more, the last of them complete; then the end, or an error by its class and message. `isTired`: the process takes no other job. */
