@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
+process.env.ORT_DISABLE_TELEMETRY ??= '1'; // programs set it themselves; what a test sets does not reach ONNX Runtime
+
 /** Jest settings shared by every project: ES modules, TypeScript through swc, packages resolved to their sources. */
 export const preset = {
   testEnvironment: fileURLToPath(new URL('./jest-env.mjs', import.meta.url)),

@@ -38,6 +38,9 @@ export type { NetworkGenerator, NetworkOptions } from './networkGenerator.ts';
 export { readOnnx, type OnnxInfo, type OnnxPort } from './onnx/readOnnx.ts';
 export { externalFiles, withWeightsInside } from './onnx/externalData.ts';
 export { onnxGenerator, type OnnxGenerator, type OnnxOptions } from './onnxGenerator.ts';
+export type { OnnxFacts } from './ownOnnx/onnxFacts.ts';
+export { confinedFacts, type Limits } from './confined/confinedFacts.ts';
+export { runtimeVersion } from './confined/runtimeVersion.ts';
 export type { FixedValue } from './ownOnnx/fixedInput.ts';
 export type { Spelling } from './ownOnnx/spelling.ts';
 

@@ -1,34 +1,19 @@
 import { laneGenerator } from '@geq/generators';
 import type { Session } from './engine/engine.ts';
 import { openLanes, type Lanes } from './engine/openLanes.ts';
-import { bytesHash } from './hash.ts';
 import type { NetworkGenerator, NetworkOptions } from './networkGenerator.ts';
-import { isFloat } from './onnx/elementTypes.ts';
-import { excerpt } from './onnx/excerpt.ts';
-import { withWeightsInside } from './onnx/externalData.ts';
-import { readOnnx, type OnnxInfo, type OnnxPort } from './onnx/readOnnx.ts';
 import { asFloat32 } from './onnx/repairs/asFloat32.ts';
-import { repaired } from './onnx/repairs/repaired.ts';
 import { FLOAT64 } from './onnx/schema.ts';
-import { bySample, freeAxes, latentDimOf, runNetwork } from './ownOnnx/arrangement.ts';
+import { bySample, latentDimOf, runNetwork } from './ownOnnx/arrangement.ts';
 import { findArrangement } from './ownOnnx/findArrangement.ts';
-import { fixedInput, type FixedValue } from './ownOnnx/fixedInput.ts';
-import { latentPorts, outputPort } from './ownOnnx/ports.ts';
-import { IN_CODE, type Spelling } from './ownOnnx/spelling.ts';
+import { factsOf, type OnnxFacts } from './ownOnnx/onnxFacts.ts';
+import { openWide } from './ownOnnx/openWide.ts';
+import { understood, type OnnxHints, type UnderstoodOnnx } from './ownOnnx/understood.ts';
+import { sizeOf } from './shape.ts';
 
-export interface OnnxOptions extends Omit<NetworkOptions, 'engine' | 'backend'> {
-  /** Which input takes the latents, where the file has several; names between commas, or `all` that have no fixed value: side by side. */
-  readonly input?: string;
-  /** Which output is the generator's, where the file has several. */
-  readonly output?: string;
-  /** Values for the other inputs, the same for all samples: a number fills the whole input. */
-  readonly fixed?: Readonly<Record<string, FixedValue>>;
-  /** Lengths of axes that the file leaves open, by name, or by place where they have none. */
-  readonly axes?: Readonly<Record<string, number>>;
-  /** Files beside the model with some of its weights, by the names that `externalFiles` gives. */
-  readonly externalData?: Readonly<Record<string, Uint8Array>>;
-  /** How errors spell these options. */
-  readonly say?: Spelling;
+export interface OnnxOptions extends OnnxHints, Omit<NetworkOptions, 'engine' | 'backend'> {
+  /** What a test run of this model with these hints showed, `confinedFacts`: then there is none here. */
+  readonly facts?: OnnxFacts;
 }
 
 /** A user's network, and how it was understood. */
@@ -41,29 +26,17 @@ export interface OnnxGenerator extends NetworkGenerator {
   readonly notes: readonly string[];
 }
 
-const RANDOM_OPS = ['RandomNormal', 'RandomNormalLike', 'RandomUniform', 'RandomUniformLike', 'Multinomial', 'Bernoulli'];
-const LONGEST_AXIS = 65_536;
+type Open = (model: Uint8Array) => Promise<Lanes>;
 
-/** Inputs whose axes have the lengths that were said. @throws RangeError for lengths below 1, and for axes that the model has not */
-function withLengths(inputs: readonly OnnxPort[], axes: Readonly<Record<string, number>>): OnnxPort[] {
-  const open = new Set(inputs.flatMap((port) => freeAxes(port).map((axis) => port.shape?.[axis]?.toString() ?? String(axis))));
-  for (const [name, length] of Object.entries(axes)) {
-    if (!open.has(name)) throw new RangeError(`onnxGenerator: expected an axis of any length named ${excerpt(name)}, got ${open.size === 0 ? 'none' : [...open].map(excerpt).join(', ')}`);
-    if (!Number.isInteger(length) || length < 1 || length > LONGEST_AXIS) throw new RangeError(`onnxGenerator: expected a whole number from 1 to ${LONGEST_AXIS} for the axis ${excerpt(name)}, got ${length}`);
+/** The network open, and what a test run of it shows. */
+async function tested(subject: UnderstoodOnnx, open: Open): Promise<{ lanes: Lanes; facts: OnnxFacts }> {
+  const { opened: lanes, isNarrow, notes } = await openWide(subject.model, open);
+  try {
+    return { lanes, facts: factsOf(await findArrangement({ ...subject, session: lanes.sessions[0] }), isNarrow, [...subject.notes, ...notes]) };
+  } catch (error) {
+    await lanes.close();
+    throw error;
   }
-  const lengthOf = (dim: number | string | null, axis: number): number | string | null => {
-    const name = dim === null ? String(axis) : dim;
-    return typeof name === 'string' && Object.hasOwn(axes, name) ? axes[name] : dim;
-  };
-  return inputs.map((port) => ({ ...port, shape: port.shape?.map(lengthOf) ?? null }));
-}
-
-/** A model made ready: all its weights inside, as ONNX Runtime runs it. */
-function prepared(file: Uint8Array, externalData: OnnxOptions['externalData']): { hash: string; model: Uint8Array; info: OnnxInfo; notes: string[] } {
-  const said = readOnnx(file);
-  const whole = withWeightsInside(file, externalData);
-  const { model, notes } = repaired(whole, said);
-  return { hash: bytesHash(whole), model, info: model === file ? said : readOnnx(model), notes: [...notes] };
 }
 
 /**
@@ -72,48 +45,28 @@ function prepared(file: Uint8Array, externalData: OnnxOptions['externalData']): 
  * take that many samples at a time. Numbers may be float32, float64 or float16, outputs whole numbers too.
  *
  * Before it is handed out the model runs on a few latents: its outputs must be finite, vary with the latents, be the
- * same every time, and each depend on its own latent alone.
+ * same every time, and each depend on its own latent alone. A model of a stranger can end the process in that test: `confinedFacts` makes it in another one.
  *
  * @param model the bytes of the .onnx file
  * @throws RangeError for files that are no ONNX, whose latent inputs are not clear, draw random numbers themselves, use ops that ONNX Runtime does not know, or fail the test run
  */
 export async function onnxGenerator(model: Uint8Array, options: OnnxOptions = {}): Promise<OnnxGenerator> {
-  const { name, threads, where, input, output: asked, fixed = {}, axes = {}, externalData, say = IN_CODE } = options;
-  const { hash, model: runnable, info, notes } = prepared(model, externalData);
-  const random = info.ops.filter((op) => RANDOM_OPS.includes(op));
-  if (random.length > 0) throw new RangeError(`onnxGenerator: expected all randomness in the latents, got a model that draws its own: ${random.join(', ')}; make these numbers an input of the network`);
-  const inputs = withLengths(info.inputs, axes);
-  const askedPorts = { input, output: asked, fixed: Object.keys(fixed), say };
-  const latents = latentPorts({ inputs }, askedPorts);
-  const output = outputPort(info, askedPorts);
-  const values = inputs.filter((port) => Object.hasOwn(fixed, port.name)).map((port) => [port.name, fixedInput(port, fixed[port.name])] as const);
-  const ports = { fixed: Object.fromEntries(values), output: output.name };
-
-  const open = (bytes: Uint8Array): Promise<Lanes> => openLanes('onnx', { ...(threads === undefined ? {} : { threads }), ...(where === undefined ? {} : { where }) }, (engine) => engine.openOnnx(bytes, [output.name]));
-  const lanes = await open(runnable).catch(async (error: unknown) => {
-    const narrow = asFloat32(runnable, FLOAT64); // of many operators there is none for float64
-    if (narrow === runnable) throw error;
-    const narrowed = await open(narrow).catch(() => { throw error; });
-    notes.push('parts of the network are float64, which ONNX Runtime has no operators for in places: computed in float32');
-    return narrowed;
+  const { name, threads, where, facts: known, ...hints } = options;
+  const subject = understood(model, hints);
+  const { hash, info, ports } = subject;
+  const open: Open = (bytes) => openLanes('onnx', { ...(threads === undefined ? {} : { threads }), ...(where === undefined ? {} : { where }) }, (engine) => engine.openOnnx(bytes, [ports.output]));
+  const { lanes, facts } = known ? { lanes: await open(known.isNarrow ? asFloat32(subject.model, FLOAT64) : subject.model), facts: known } : await tested(subject, open);
+  const { inputs, rows: fixedBatch, outputAxis, outputShape, latentShape, sizes, notes } = facts;
+  const arrangement = { inputs, rows: fixedBatch };
+  const generator = laneGenerator({
+    name: name ?? `onnx_${hash.slice(0, 8)}`,
+    latentDim: latentDimOf(arrangement),
+    outputDim: sizeOf(outputShape),
+    numParameters: info.numParameters,
+    lanes: lanes.sessions.map((session: Session) => async (z: Float32Array, rows: number): Promise<Float32Array> => bySample(await runNetwork(session, arrangement, ports, z, rows), outputAxis)),
+    ...(fixedBatch === undefined ? {} : { fixedBatch }),
+    ...(sizes === undefined ? {} : { sizes }),
+    close: lanes.close,
   });
-  try {
-    const found = await findArrangement({ session: lanes.sessions[0], latents, ports, info, say });
-    const { outputAxis, outputDim, outputShape, latentShape, rows: fixedBatch } = found;
-    const runs = lanes.sessions.map((session: Session) => async (z: Float32Array, rows: number): Promise<Float32Array> => bySample(await runNetwork(session, found, ports, z, rows), outputAxis));
-    const generator = laneGenerator({
-      name: name ?? `onnx_${hash.slice(0, 8)}`,
-      latentDim: latentDimOf(found),
-      outputDim,
-      numParameters: info.numParameters,
-      lanes: runs,
-      ...(fixedBatch === undefined ? {} : { fixedBatch }),
-      close: lanes.close,
-    });
-    const whole = isFloat(output.elementType) ? [] : [`its output is ${output.elementType}: the whole numbers are taken as they are`];
-    return { ...generator, hash, engine: lanes.description, latentShape, outputShape, notes: [...notes, ...found.notes, ...whole] };
-  } catch (error) {
-    await lanes.close();
-    throw error;
-  }
+  return { ...generator, hash, engine: lanes.description, latentShape, outputShape, notes };
 }

@@ -2,6 +2,7 @@ import { contentHash } from '@geq/generators';
 import { UsageError } from '../usageError.ts';
 import type { OnnxSpec } from './anySpec.ts';
 import type { ImageShape, Kind } from './kind.ts';
+import { networkFacts } from './networkFacts.ts';
 import { lanes, readSame } from './networkFile.ts';
 import { aboutFile, ON_COMMAND_LINE, readOnnxFile } from './onnxFile.ts';
 
@@ -31,8 +32,9 @@ export const onnx: Kind<OnnxSpec> = {
     if (engine !== 'onnx') throw new UsageError(`--engine: expected onnx for an ONNX model, got ${engine}`);
     const model = await readModel(spec, file);
     const { onnxGenerator } = await import('@geq/nn'); // loads an engine: only where one is needed
-    const { name, input, output, fixed, axes } = spec;
-    return onnxGenerator(model, { name, input, output, fixed, axes, say: ON_COMMAND_LINE, ...lanes(threads) }).catch((error: unknown) => { throw aboutFile(file ?? name, error); });
+    const { name, hash, input, output, fixed, axes } = spec;
+    const facts = await networkFacts(file ?? name, model, { hash, input, output, fixed, axes });
+    return onnxGenerator(model, { name, facts, input, output, fixed, axes, say: ON_COMMAND_LINE, ...lanes(threads) }).catch((error: unknown) => { throw aboutFile(file ?? name, error); });
   },
   image: async ({ outputShape, N }) => {
     const image = outputShape && imageOf(outputShape);

@@ -13,9 +13,12 @@ export const ON_COMMAND_LINE: Spelling = {
   axis: (name, length) => `--axis ${shellWord(`${name}=${length}`)}`,
 };
 
+const withoutCaller = ({ message }: Error): string => message.replace(/^\w+: /, '');
+
 /** An error of @geq/nn about a model as one about its file; others as they are. */
 export function aboutFile(path: string, error: unknown): unknown {
-  if (error instanceof RangeError) return new UsageError(`${path}: ${error.message.replace(/^\w+: /, '')}`);
+  if (error instanceof RangeError) return new UsageError(`${path}: ${withoutCaller(error)}`);
+  if (error instanceof Error && error.name === 'StoppedNetworkError') return new Error(`${path}: ${withoutCaller(error)}`, { cause: error });
   if (!(error instanceof Error && error.name === 'MissingRuntimeError')) return error;
   const [reason] = error.message.split('; ');
   return new UsageError(`${path}: expected ONNX Runtime, which alone runs .onnx models, got none: ${reason}; use a machine with glibc (Debian, Ubuntu, Fedora; not Alpine), or bring the weights of a DCGAN or flow and --engine tfjs`);

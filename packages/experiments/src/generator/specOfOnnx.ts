@@ -2,8 +2,9 @@ import { LIMITS } from '../bounds.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { UsageError } from '../usageError.ts';
 import { onnxSpecSchema, type FixedInputs, type OnnxSpec } from './anySpec.ts';
-import { lanes, sha256 } from './networkFile.ts';
-import { aboutFile, ON_COMMAND_LINE, readOnnxFile } from './onnxFile.ts';
+import { networkFacts } from './networkFacts.ts';
+import { sha256 } from './networkFile.ts';
+import { readOnnxFile } from './onnxFile.ts';
 
 /** What an ONNX model does not say by itself. */
 export interface OnnxHints {
@@ -15,6 +16,8 @@ export interface OnnxHints {
   /** Lengths of axes that the file leaves open, by name. */
   readonly axis?: Readonly<Record<string, number>>;
 }
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
 
 /** What was stated, without what was not. */
 const stated = <TFields extends object>(fields: TFields): Partial<TFields> => JSON.parse(JSON.stringify(fields)) as Partial<TFields>;
@@ -28,13 +31,13 @@ const stated = <TFields extends object>(fields: TFields): Partial<TFields> => JS
 export async function specOfOnnx(path: string, named: Pick<OnnxSpec, 'name' | 'origin'>, { input, output, fixed, axis: axes }: OnnxHints, onNotice: (text: string) => void = () => undefined): Promise<OnnxSpec> {
   const model = await readOnnxFile(path);
   const said = parseOrRefuse(onnxSpecSchema.unwrap().pick({ input: true, output: true, fixed: true, axes: true }), stated({ input, output, fixed, axes }), path);
-  const { onnxGenerator } = await import('@geq/nn'); // loads an engine: only where one is needed
-  const generator = await onnxGenerator(model, { ...said, name: named.name, say: ON_COMMAND_LINE, ...lanes(1) }).catch((error: unknown) => { throw aboutFile(path, error); });
-  const { latentDim: D, outputDim: N, latentShape, outputShape, notes } = generator;
-  await generator.close();
+  const hash = sha256(model);
+  const { inputs, latentShape, outputShape, notes } = await networkFacts(path, model, { hash, ...said });
+  const D = inputs.reduce((sum, { row }) => sum + sizeOf(row), 0);
+  const N = sizeOf(outputShape);
   for (const [what, count] of [['latents', D], ['outputs', N]] as const) {
     if (count > LIMITS.dimension) throw new UsageError(`${path}: expected at most ${LIMITS.dimension} ${what} a sample, got ${count}; export the network for smaller images`);
   }
   for (const note of notes) onNotice(`${path}: ${note}`);
-  return { kind: 'onnx', hash: sha256(model), ...named, D, N, ...said, ...stated({ latentShape, outputShape }) };
+  return { kind: 'onnx', hash, ...named, D, N, ...said, ...stated({ latentShape, outputShape }) };
 }

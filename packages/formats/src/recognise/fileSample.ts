@@ -28,14 +28,14 @@ export const latinText = (bytes: Uint8Array, length = bytes.length): string => A
 /** Whether a file begins as text does: no control characters but those of lines. */
 export const isText = ({ head }: FileSample): boolean => head.length > 0 && head.subarray(0, 1024).every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
 
-export const beginsAsZip = ({ head, size }: FileSample): boolean => size >= 4 && [LOCAL.signature, END.signature].some((signature) => viewOf(head).getUint32(0, true) === signature);
+export const beginsAsZip = ({ head }: FileSample): boolean => head.length >= 4 && [LOCAL.signature, END.signature].some((signature) => viewOf(head).getUint32(0, true) === signature);
 
 /** Names in a zip archive as far as they can be seen: all of a small archive, else those at the end of its directory and the first. */
-export function zipNames({ head, tail, size }: FileSample): string[] {
+export function zipNames({ head, tail }: FileSample): string[] {
   const view = viewOf(tail);
   const names: string[] = [];
   const nameAt = (bytes: Uint8Array, at: number, length: number): string => new TextDecoder().decode(bytes.subarray(at, at + length));
-  if (size >= LOCAL.size && viewOf(head).getUint32(0, true) === LOCAL.signature) names.push(nameAt(head, LOCAL.size, viewOf(head).getUint16(26, true)));
+  if (head.length >= LOCAL.size && viewOf(head).getUint32(0, true) === LOCAL.signature) names.push(nameAt(head, LOCAL.size, viewOf(head).getUint16(26, true)));
   for (let at = 0; at + CENTRAL.size <= tail.length;) {
     if (view.getUint32(at, true) !== CENTRAL.signature) {
       at++;

@@ -102,6 +102,13 @@ describe('files that are not read', () => {
     expect(foreignFile(Uint8Array.from([7, 200, 3, 9]))).toBeUndefined();
   });
 
+  it('tells from fewer bytes than a file is said to have, as in a damaged archive', () => {
+    for (let length = 0; length < 40; length++) {
+      const head = new TextEncoder().encode('PK\x03\x04'.padEnd(40, '\0')).subarray(0, length);
+      expect(() => foreignFile({ head, tail: head, size: 1000 })).not.toThrow();
+    }
+  });
+
   it('does not take for foreign what is read', () => {
     for (const file of [writeNpz(weights), writePyTorch(weights), writeSafetensors(weights), onnx]) expect(foreignFile(file)).toBeUndefined();
   });

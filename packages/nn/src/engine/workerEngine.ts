@@ -1,3 +1,4 @@
+import { noTelemetry } from '../onnx/noTelemetry.ts';
 import type { Engine, EngineName, EngineOptions, Session } from './engine.ts';
 import { buffersOf, type Exchange } from './exchange.ts';
 import type { Numbered, Reply, Request } from './messages.ts';
@@ -6,6 +7,7 @@ type Waiting = { readonly resolve: (result: unknown) => void; readonly reject: (
 
 /** An engine in a worker thread of its own: this thread's event loop stays free while it computes. Node alone. */
 export async function openWorkerEngine(name: EngineName, options: EngineOptions = {}): Promise<Engine> {
+  noTelemetry();
   const { Worker } = await import('node:worker_threads');
   const isSource = import.meta.url.endsWith('.ts'); // in the workspace, TypeScript runs through the loader of everything else here
   const worker = isSource

@@ -1,5 +1,6 @@
 import { excerpt } from './excerpt.ts';
 import { hasFewFields } from './hasFewFields.ts';
+import { constantOf, requireSound, wholeNumbers } from './requireSound.ts';
 import { ELEMENT_TYPES, modelProto } from './schema.ts';
 
 /** An input or output of an ONNX model. Axes of any length carry their name, or null; old exporters write them as −1 or 0. */
@@ -24,9 +25,10 @@ export interface OnnxInfo {
   readonly producer: string;
 }
 
-interface NodeMessage { opType?: string; input?: string[]; output?: string[]; attribute?: { name?: string; i?: number; g?: GraphMessage; graphs?: GraphMessage[] }[] }
+interface TensorMessage { name?: string; dims?: number[]; dataType?: number; rawData?: Uint8Array }
+interface NodeMessage { opType?: string; name?: string; domain?: string; input?: string[]; output?: string[]; attribute?: { name?: string; type?: number; i?: number; ints?: number[]; t?: TensorMessage; g?: GraphMessage; graphs?: GraphMessage[] }[] }
 interface PortMessage { name?: string; type?: { tensorType?: { elemType?: number; shape?: { dim?: { dimValue?: number; dimParam?: string }[] } } } }
-interface GraphMessage { node?: NodeMessage[]; initializer?: { name?: string; dims?: number[] }[]; input?: PortMessage[]; output?: PortMessage[] }
+interface GraphMessage { node?: NodeMessage[]; initializer?: TensorMessage[]; input?: PortMessage[]; output?: PortMessage[] }
 interface ModelMessage { graph?: GraphMessage; opsetImport?: { domain?: string; version?: number }[]; producerName?: string; functions?: { node?: NodeMessage[] }[] }
 
 const MOST_FIELDS = 2 ** 18; // 10,000 nodes have some 160,000; decoded, this many take about 100 MB
@@ -59,7 +61,7 @@ function isInTraining({ opType, input = [], output = [], attribute = [] }: NodeM
 /**
  * The inputs, outputs and ops of an ONNX file.
  *
- * @throws RangeError when the bytes are no ONNX model or have more than 262,144 fields, or the shape of a weight is none
+ * @throws RangeError when the bytes are no ONNX model or have more than 262,144 fields, the shape of a weight is none, or an operator is told what ends ONNX Runtime
  */
 export function readOnnx(bytes: Uint8Array): OnnxInfo {
   let model: ModelMessage | null = null;
@@ -76,8 +78,13 @@ export function readOnnx(bytes: Uint8Array): OnnxInfo {
   if (misshapen) throw new RangeError(`readOnnx: expected lengths ≥ 0 in the shape of the weights ${excerpt(misshapen.name ?? '')}, got ${(misshapen.dims as number[]).slice(0, 8).join('×')}`);
   const initialized = new Set(initializer.map(({ name }) => name));
   const [ops, trainingOps] = [new Set<string>(), new Set<string>()];
+  const constants = new Map<string, readonly number[]>();
+  const hold = (name: string | undefined, numbers: readonly number[] | undefined): void => { if (name !== undefined && numbers) constants.set(name, numbers); };
+  for (const tensor of initializer) hold(tensor.name, wholeNumbers(tensor));
   for (const body of [node, ...functions.map((each) => each.node)]) {
     eachNode(body, (each) => {
+      hold(each.output?.[0], constantOf(each));
+      requireSound(each, constants);
       ops.add(each.opType ?? '');
       if (isInTraining(each)) trainingOps.add(each.opType ?? '');
     });

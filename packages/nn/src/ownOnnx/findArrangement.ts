@@ -65,7 +65,9 @@ const askedBatch = (trouble: string): number | undefined => {
 };
 
 const TROUBLE = 'run: ONNX Runtime failed: ';
-const isRunTrouble = (error: unknown): error is Error => error instanceof Error && error.message.startsWith(TROUBLE);
+/** Whether ONNX Runtime failed in a run, and what it said then. */
+export const isRunTrouble = (error: unknown): error is Error => error instanceof Error && error.message.startsWith(TROUBLE);
+export const troubleOf = (error: Error): string => error.message.slice(TROUBLE.length);
 
 /** Test runs of one network. */
 interface Tests {
@@ -103,7 +105,7 @@ export async function findArrangement(subject: Subject): Promise<FoundArrangemen
   try {
     return await (candidates[0].rows === undefined ? ofAnyBatch(subject, candidates[0]) : ofFixedShape(subject, candidates));
   } catch (error) {
-    throw isRunTrouble(error) ? new RangeError(`onnxGenerator: expected a network that runs, got an error of ONNX Runtime: ${error.message.slice(TROUBLE.length)}`, { cause: error }) : error;
+    throw isRunTrouble(error) ? new RangeError(`onnxGenerator: expected a network that runs, got an error of ONNX Runtime: ${troubleOf(error)}`, { cause: error }) : error;
   }
 }
 
@@ -129,7 +131,7 @@ async function ofAnyBatch(subject: Subject, free: Arrangement): Promise<FoundArr
       }
     }
   }
-  const trouble = Array.isArray(outcome) ? `${ports.output} of the shape ${outcome[0].shape.join('×')}` : outcome.message.slice(TROUBLE.length);
+  const trouble = Array.isArray(outcome) ? `${ports.output} of the shape ${outcome[0].shape.join('×')}` : troubleOf(outcome);
   for (const rows of new Set([1, askedBatch(trouble) ?? 1])) {
     const hard: Arrangement = { ...free, rows };
     const output = await first(hard, rows).catch(() => undefined);

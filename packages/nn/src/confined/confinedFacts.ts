@@ -1,0 +1,65 @@
+import type { OnnxFacts } from '../ownOnnx/onnxFacts.ts';
+import { IN_CODE } from '../ownOnnx/spelling.ts';
+import { understood, type OnnxHints } from '../ownOnnx/understood.ts';
+import { withWeightsInside } from '../onnx/externalData.ts';
+import type { Child } from './startChild.ts';
+import { respelled } from './markedSpelling.ts';
+import type { Job } from './messages.ts';
+import { stoppedNetwork } from './stoppedNetwork.ts';
+
+/** What a model may take in its test run. */
+export interface Limits {
+  /** Bytes of memory, those of the process itself (some 150 MB) included. */
+  readonly memory: number;
+  readonly seconds: number;
+}
+
+const MOST_TRIES = 3;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+let resting: Child | undefined; // takes the next model
+
+/**
+ * The test run of a model that nobody knows, in a process of its own with limits: whatever the model does to ONNX Runtime, this process lives on. What
+ * comes of it is `facts` for `onnxGenerator`, which then runs nothing but what ran there: the same file, hints and sizes. Node alone.
+ *
+ * @param file as for `onnxGenerator`
+ * @throws RangeError as `onnxGenerator`; StoppedNetworkError when the model ends that process or goes beyond the limits; MissingRuntimeError
+ */
+export async function confinedFacts(file: Uint8Array, { externalData, say = IN_CODE, ...hints }: OnnxHints, limits: Limits): Promise<OnnxFacts> {
+  const model = withWeightsInside(file, externalData);
+  understood(model, { ...hints, say }); // what its bytes show to be wrong is refused before anything runs
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const child = resting ?? (await import('./startChild.ts')).startChild();
+    resting = undefined;
+    const facts = await askChild(child, { model, hints, ...limits }, limits, (message) => respelled(message, say));
+    if (facts) return facts;
+  }
+  throw new Error('onnxGenerator: a process for the test run of a network ends before it begins');
+}
+
+/** @returns undefined when the child had left before it saw the job */
+async function askChild(child: Child, job: Job, limits: Limits, inWords: (message: string) => string): Promise<OnnxFacts | undefined> {
+  let facts: OnnxFacts | undefined;
+  let [isLate, isInterrupted] = [false, false];
+  const timer = setTimeout(() => { isLate = true; child.kill(); }, 1000 * limits.seconds);
+  const interrupt = (): void => { isInterrupted = true; child.kill(); };
+  const heard = SIGNALS.filter((signal) => process.listenerCount(signal) > 0); // where nobody listens, a signal ends this process, and the child sees that
+  for (const signal of heard) process.on(signal, interrupt);
+  try {
+    const news = await child.ask(job, (each) => { facts = each; });
+    if (news.kind !== 'ended' && !news.isTired) {
+      child.rest();
+      resting = child;
+    } else child.kill();
+    if (news.kind === 'end') return facts;
+    if (news.kind === 'error') throw Object.assign(new (news.isRangeError ? RangeError : Error)(inWords(news.message)), { name: news.name });
+    if (isInterrupted) throw new Error('onnxGenerator: interrupted in the test run of a network');
+    if (!news.hasStarted && !isLate) throw new Error(`onnxGenerator: cannot start a process for the test run of a network (${news.signal ?? `exit code ${news.code}`})`);
+    if (news.code === 0) return undefined;
+    if (facts && (isLate || news.signal === 'SIGKILL')) return facts; // smaller blocks went well
+    throw stoppedNetwork({ ...news, isLate }, limits);
+  } finally {
+    clearTimeout(timer);
+    for (const signal of heard) process.off(signal, interrupt);
+  }
+}

@@ -1,0 +1,18 @@
+import type { OnnxFacts } from '../ownOnnx/onnxFacts.ts';
+import type { OnnxHints } from '../ownOnnx/understood.ts';
+
+/** A model for the other process to run. */
+export interface Job {
+  readonly model: Uint8Array;
+  readonly hints: Omit<OnnxHints, 'say' | 'externalData'>;
+  /** Bytes of memory, and time, beyond which that process ends itself. */
+  readonly memory: number;
+  readonly seconds: number;
+}
+
+/** What comes back: facts, once or more, the last of them complete; then the end, or an error by its class and message. `isTired`: the process takes no other job. */
+export type News =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'facts'; readonly facts: OnnxFacts }
+  | { readonly kind: 'end'; readonly isTired: boolean }
+  | { readonly kind: 'error'; readonly name: string; readonly message: string; readonly isRangeError: boolean; readonly isTired: boolean };
