@@ -64,7 +64,7 @@ export async function whileLocked<TResult>(folder: string, { wait, onNotice, sig
     });
   } catch (error) {
     if (isAtWork) throw error;
-    if (error instanceof FolderLocked && wait && signal?.aborted) return undefined;
+    if (error instanceof FolderLocked && signal?.aborted) return undefined;
     throw placeError(folder, error);
   }
 }
