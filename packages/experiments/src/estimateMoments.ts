@@ -71,8 +71,12 @@ export async function estimateMoments(config: MomentsConfig, { folder, base, gen
       await record(status);
       return { status, notes: results.flatMap(({ notes }) => notes) };
     }
-    const [merged] = await runTasks([{ kind: 'mergeMoments', work: { folder, config } }], 1);
+    const [merged] = await runTasks([{ kind: 'mergeMoments', work: { folder, config } }], 1, { signal });
     all.push(merged);
+    if (merged.status === 'aborted') {
+      await record('aborted');
+      return { status: 'aborted', notes: merged.notes };
+    }
     const report = parseOrRefuse(momentsReportSchema, merged.report, folder);
     await record('complete', report);
     await removeWorkingFiles(folder); // only now: until here a crash goes on from the pieces

@@ -7,7 +7,8 @@ import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRunFile, type RunSetup } from './runFile.ts';
 import { rootOf, studentIndices } from './runNames.ts';
 import { runOfPrefix } from './runOfPrefix.ts';
-import { rowTimes, startingPoints } from './startingPoints.ts';
+import { rowTimes } from './startingPoints.ts';
+import { startingPointsApart } from './startsTask.ts';
 import { isStored } from './storeRun.ts';
 import { UsageError } from './usageError.ts';
 
@@ -62,7 +63,7 @@ async function problemsOfRun(folder: string, config: OnlineConfig, { store, mome
       return { ...shared, prefix, ic: await readStored(prefix, { ...config, saidBy: 'run.json' }) };
     }));
   }
-  const points = await startingPoints([{ folder, config }], momentsFolder);
+  const points = await startingPointsApart([{ folder, config }], momentsFolder);
   return points.map(({ student, ic }) => ({ ...shared, prefix: join(folder, rootOf(config, student)), ic }));
 }
 

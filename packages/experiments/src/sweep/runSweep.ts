@@ -11,7 +11,8 @@ import { runTasks } from '../pool.ts';
 import { provenance } from '../provenance.ts';
 import { writeRunFile } from '../runFile.ts';
 import { requireSpectrum } from '../spectrumGuard.ts';
-import { rowTimes, startingPoints } from '../startingPoints.ts';
+import { rowTimes } from '../startingPoints.ts';
+import { startingPointsApart } from '../startsTask.ts';
 import type { Task } from '../task.ts';
 import { requireTheoryUnit } from '../theory.ts';
 import { problemsOf } from '../theoryOfPrefix.ts';
@@ -116,7 +117,7 @@ async function startsOf({ base, axes, method }: SweepConfig, { run, momentsFolde
     return starts;
   }
   const runs = new Map(curves.map(({ K, M, seed = base.online.seed }) => [[K, M, seed].join(), { folder: '', config: { ...base.online, K, M, seed } }]));
-  for (const { run: { config }, student, ic } of await startingPoints([...runs.values()], momentsFolder)) {
+  for (const { run: { config }, student, ic } of await startingPointsApart([...runs.values()], momentsFolder)) {
     add({ lr: config.lr, both: config.both, K: config.K, M: config.M, seed: config.seed, student }, { ic, unit: config.unit, steps: config.steps, times: rowTimes(config) });
   }
   return starts;
