@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { withTemporaryFolder } from '@geq/testing';
 import { filesBelow, finished, geq, startGeq, startModule } from '../fixtures/commandLine.ts';
 
-const LONG = ['-N', '30', '-D', '5', '-L', '1', '--steps', '60000', '--test-size', '64', '-s', '2']; // some four seconds
+const LONG = ['-N', '30', '-D', '5', '-L', '1', '--steps', '30000', '--test-size', '64', '-s', '2']; // some two seconds
 const ROOT = 'deepgen_online_rand_sign_L1_D5_N30_hmm_erf_M2_K2_lr0.2_i1_s2';
 
 /** Waits for a file; a program that never makes it fails the test instead of holding it up. */
@@ -20,17 +20,16 @@ async function untilExists(path: string): Promise<void> {
 describe('Ctrl-C', () => {
   it('writes a checkpoint, names the command that goes on, and that command ends with the same files', () => withTemporaryFolder(async (home) => {
     const folder = join(home, 'cut');
-    const child = startGeq(['online', ...LONG, '--out', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = startGeq(['online', ...LONG, '--checkpoint-every', '0.1', '--out', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
     const end = finished(child);
-    await untilExists(join(folder, 'run.json'));
-    await wait(1000); // some steps into the run
+    await untilExists(join(folder, 'checkpoint.safetensors')); // some steps into the run
     child.kill('SIGINT');
     child.kill('SIGINT'); // the same one, passed on by npm: no second Ctrl-C
     const { code, out, err } = await end;
     expect([code, out]).toEqual([130, '']);
     const lines = err.trim().split('\n');
     expect(lines[0]).toBe('stopping at a safe point; Ctrl-C again ends at once');
-    expect(lines[1]).toMatch(/^stopped at step \d+ of 1800000; continue with: geq online --resume /);
+    expect(lines[1]).toMatch(/^stopped at step \d+ of 900000; continue with: geq online --resume /);
     expect(await filesBelow(folder)).toEqual(['checkpoint.safetensors', 'run.json']);
 
     const command = lines[1].split('continue with: geq ')[1].split(' ');
