@@ -15,6 +15,7 @@ import type { NetworkOptions } from './networkOptions.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { runTasks } from './pool.ts';
 import { provenance } from './provenance.ts';
+import { recordFiles, writeFinishedRun } from './recordedFiles.ts';
 import { readRunFile, writeRunFile } from './runFile.ts';
 import { openRunFolder } from './runFolder.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
@@ -78,13 +79,14 @@ async function work(config: ExperimentConfig, { state, setup, signal, onProgress
     },
   });
   const time = (): TimeSpent => timeSpent(results, { seconds: (performance.now() - started) / 1000, lanes: Math.min(threads, tasks.length) || 1 });
-  const record = (status: 'aborted' | 'complete'): Promise<void> => writeRunFile(folder, { kind: 'experiment', status, config, setup, provenance: provenance(time()) });
+  const record = (status: 'aborted' | 'complete'): Promise<void> => (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, { kind: 'experiment', status, config, setup, provenance: provenance(time()) });
   const report = results.find((_, i) => tasks[i].kind === 'theory')?.report;
   if (report) await writeFileAtomic(theoryFile(folder), jsonText(report));
   if (results.some(({ status }) => status === 'aborted')) {
     await record('aborted');
     return { status: 'aborted' };
   }
+  for (const run of runs) await recordFiles(run.folder); // the theory's curves came beside them
   const outcome = await concludeExperiment(folder, config);
   await record('complete');
   return { status: 'ok', outcome, time: time() };

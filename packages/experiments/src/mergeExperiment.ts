@@ -12,7 +12,9 @@ import { makeFolder } from './makeFolder.ts';
 import type { MergePlan } from './mergePlan.ts';
 import type { MergeOptions, MergeOutcome, ShardFolder } from './mergeShards.ts';
 import { provenance } from './provenance.ts';
-import { readRunFile, runFilePath, writeRunFile } from './runFile.ts';
+import { readRecorded } from './recordedFile.ts';
+import { writeFinishedRun } from './recordedFiles.ts';
+import { readRunFile, runFilePath } from './runFile.ts';
 import type { RunPlace } from './startingPoints.ts';
 import type { TheoryReport } from './theoryReport.ts';
 import { UsageError } from './usageError.ts';
@@ -36,7 +38,7 @@ export async function mergeExperiment({ parts }: MergePlan<ShardFolder<Experimen
     await writeFileAtomic(theoryFile(folder), jsonText({ omega: reports[0].omega, curves: reports.flatMap(({ curves }) => curves) } satisfies TheoryReport));
     const outcome = await concludeExperiment(folder, config);
     const made = await Promise.all(parts.map(async (part) => (await readRunFile(part.folder))?.provenance));
-    await writeRunFile(folder, { kind: 'experiment', status: 'complete', config, setup: merged, provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }) });
+    await writeFinishedRun(folder, { kind: 'experiment', status: 'complete', config, setup: merged, provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }) });
     return { status: 'ok', kind: 'experiment', config, outcome };
   });
   return done ?? { status: 'aborted' };
@@ -45,8 +47,9 @@ export async function mergeExperiment({ parts }: MergePlan<ShardFolder<Experimen
 /** Copies a finished run, its `run.json` last. */
 async function copyRun({ folder, config }: RunPlace, to: string): Promise<void> {
   await makeFolder(to);
+  const run = await readRunFile(folder);
   for (const path of await dataFilesOf(folder, { kind: 'online', config })) {
-    if (await isFile(path)) await writeFileAtomic(join(to, basename(path)), await readBounded(path));
+    if (await isFile(path)) await writeFileAtomic(join(to, basename(path)), await readRecorded(path, run?.files));
   }
   await writeFileAtomic(runFilePath(to), await readBounded(runFilePath(folder)));
 }

@@ -2,6 +2,7 @@ import { basename, extname } from 'node:path';
 import { foreignFile, foreignText, readTensors, wayOutOf } from '@geq/formats';
 import { readBounded } from '../boundedFile.ts';
 import { isMeasuredMoments } from '../ownMoments/momentName.ts';
+import { requireSealIfAny } from '../sealed.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { recognise } from '../recognise/recognise.ts';
 import { UsageError } from '../usageError.ts';
@@ -103,6 +104,7 @@ export async function specOfCheckpoint(path: string, named: { readonly name: str
   const bytes = await readBounded(path);
   const read = readTensors(bytes, { source: path, role: 'generator' });
   const { flowDim, isFlow, readFlow } = await import('@geq/realnvp'); // loads an engine: only where one is needed
+  requireSealIfAny(bytes, read.metadata, path);
   const hash = sha256(bytes);
   if (isFlow(read.tensors)) {
     requireNone(path, dcganHints, 'a DCGAN');

@@ -9,6 +9,7 @@ import { makeFolder } from '../makeFolder.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { runTasks } from '../pool.ts';
 import { provenance } from '../provenance.ts';
+import { writeFinishedRun } from '../recordedFiles.ts';
 import { writeRunFile } from '../runFile.ts';
 import { requireSpectrum } from '../spectrumGuard.ts';
 import { rowTimes } from '../startingPoints.ts';
@@ -85,7 +86,7 @@ async function sweepIn({ state, setup, signal, onProgress }: OpenRun, config: Sw
   if (state === 'complete') return { status: 'ok', curves, path, total: all.length };
   const isWhole = results.every(({ status }) => status === 'ok');
   const report = curves.map(({ index, parameters, curve: { status, ran, numSteps } }) => ({ curve: index, ...parameters, status, ran, numSteps }));
-  await writeRunFile(folder, { kind: 'sweep', status: isWhole ? 'complete' : 'aborted', config, setup, report, provenance: provenance({ seconds: (performance.now() - started) / 1000 }) });
+  await (isWhole ? writeFinishedRun : writeRunFile)(folder, { kind: 'sweep', status: isWhole ? 'complete' : 'aborted', config, setup, report, provenance: provenance({ seconds: (performance.now() - started) / 1000 }) });
   return { status: isWhole ? 'ok' : 'aborted', curves, path, total: all.length };
 }
 
