@@ -4,7 +4,7 @@ import { EXIT } from './exitCodes.ts';
 import { exitCodeOf, oneLine } from './failure.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { interruptedCode } from './interrupt.ts';
-import { DEFAULT_COLUMNS, type Output } from './output.ts';
+import { DEFAULT_COLUMNS, escaping, type Output } from './output.ts';
 import { HelpError, readArguments, suggestion } from './readArguments.ts';
 import { VERSION } from './version.ts';
 
@@ -37,11 +37,12 @@ async function perform(argv: readonly string[], output: Output): Promise<number>
 }
 
 /**
- * Runs one `geq` command line. Mistakes and troubles are one line on `output.err`; with DEBUG=geq the stack too.
+ * Runs one `geq` command line. Its lines hold no control characters, whatever stands in the names of files. Mistakes and troubles are one line on `output.err`; with DEBUG=geq the stack too.
  *
  * @returns the exit code: 0, 2 for a mistake in what was asked, 1 for trouble on the way, 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP
  */
-export async function runCli(argv: readonly string[], output: Output): Promise<number> {
+export async function runCli(argv: readonly string[], given: Output): Promise<number> {
+  const output = escaping(given);
   try {
     const code = await perform(argv, output);
     return code === EXIT.interrupted ? interruptedCode() : code;
