@@ -106,9 +106,10 @@ describe('lockFolder', () => {
     await expect(lockFolder(folder)).rejects.toThrow(`${path}-guard: expected the lock file of geq, got ${what}; remove it`);
   }));
 
-  it('leaves nothing when it is aborted', () => withTemporaryFolder(async (folder) => {
-    await expect(lockFolder(folder, { signal: AbortSignal.abort() })).rejects.toThrow(FolderLocked);
-    expect(await readdir(folder)).toEqual([]);
+  it('ends every wait when it is aborted', () => withTemporaryFolder(async (folder) => {
+    await writeFile(join(folder, LOCK_FILE), '');
+    await expect(lockFolder(folder, { signal: AbortSignal.timeout(50) })).rejects.toThrow(FolderLocked);
+    expect(await readdir(folder)).toEqual([LOCK_FILE]);
   }));
 
   it('lets one of many take over', () => withTemporaryFolder(async (folder) => {

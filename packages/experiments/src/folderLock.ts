@@ -61,7 +61,7 @@ const thisProcess = (): LockHolder => ({ machine: machineId(), host: hostname(),
  * @param wait   wait for the other process instead of refusing
  * @param signal ends every wait
  * @param onWait told once, when there is something to wait for
- * @throws FolderLocked when another process works here, and when aborted; UsageError when the lock is no file; what the file system says
+ * @throws FolderLocked when another process works here, and when aborted while there is something to wait for; UsageError when the lock is no file; what the file system says
  */
 export async function lockFolder(folder: string, { wait = false, signal, onWait }: { wait?: boolean; signal?: AbortSignal; onWait?: (text: string) => void } = {}): Promise<FolderLock> {
   const path = join(folder, LOCK_FILE);
@@ -71,7 +71,7 @@ export async function lockFolder(folder: string, { wait = false, signal, onWait 
     const state = await readLock(folder);
     const message = `${folder}: another geq is at work here (${describeHolder(state?.holder)})`;
     const refusal = new FolderLocked(`${message}; wait for it (--wait), or choose another folder`);
-    if (signal?.aborted) throw refusal;
+    if (state && signal?.aborted) throw refusal;
     if (state?.holder && !state.isStale) {
       if (!wait) throw refusal;
       if (!isTold) onWait?.(`${message}; waiting for it`);

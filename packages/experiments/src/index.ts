@@ -18,6 +18,8 @@ export { experimentConfigSchema, type ExperimentConfig } from './experimentConfi
 export { experimentFigure } from './experimentFigure.ts';
 export { experimentOf } from './experimentOptions.ts';
 export { loadExperiment, type ExperimentOutcome } from './experimentOutcome.ts';
+export { requireCurves } from './requireCurves.ts';
+export { NumericalTrouble } from './numericalTrouble.ts';
 export { writeIntoRun } from './recordedFiles.ts';
 export { FolderLocked, readLock, requireUnlocked } from './folderLock.ts';
 export type { LockHolder, LockState } from './lockFile.ts';

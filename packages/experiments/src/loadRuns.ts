@@ -7,6 +7,7 @@ import { experimentConfigSchema, experimentRuns } from './experimentConfig.ts';
 import { readEvaluation } from './evaluationFile.ts';
 import { readTheoryReport } from './experimentFiles.ts';
 import { spectrumOf } from './spectrumSummary.ts';
+import { endingNotes, onlineReportSchema } from './onlineReport.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRecorded } from './recordedFile.ts';
 import { readRunFile, type RunFile } from './runFile.ts';
@@ -20,6 +21,8 @@ export interface LoadedRun {
   readonly root: string;
   readonly pair: RunPair;
   readonly config?: OnlineConfig;
+  /** That the student was given up, where, and what to change. */
+  readonly trouble?: string;
   /** Of Ω, where the files know it: an experiment's `theory.json`, or stored initial conditions. */
   readonly spectrum?: SpectrumSummary;
 }
@@ -53,9 +56,12 @@ export const loadRun = (folder: string, config: OnlineConfig): Promise<LoadedRun
 async function loadStudent(folder: string, config: OnlineConfig, student: number): Promise<LoadedRun> {
   const root = rootOf(config, student);
   const files = filesOf(folder, root);
-  const known = (await readRunFile(folder))?.files;
+  const run = await readRunFile(folder);
+  const known = run?.files;
   const curves = await readCurves(files, { resume: `geq online --resume ${folder}`, theory: `geq ode --prefix ${folder}`, known });
-  return { root, config, pair: { seed: config.seed, student, ...curves }, spectrum: await storedSpectrum(files.rhos, known) };
+  const report = onlineReportSchema.safeParse(run?.report).data;
+  const [trouble] = report ? endingNotes(config, { students: report.students.filter(({ index }) => index === student) }) : [];
+  return { root, config, ...(trouble === undefined ? {} : { trouble }), pair: { seed: config.seed, student, ...curves }, spectrum: await storedSpectrum(files.rhos, known) };
 }
 
 /** The run of a file prefix: a student of a run folder, or files such as the authors' tools leave them. */

@@ -20,7 +20,7 @@ import type { TheoryReport } from './theoryReport.ts';
 import { UsageError } from './usageError.ts';
 
 /** Merges the finished shards of an experiment: their run folders side by side, their theories in one list, the agreement of all. */
-export async function mergeExperiment({ parts }: MergePlan<ShardFolder<ExperimentConfig>>, { folder, force, ...how }: MergeOptions): Promise<MergeOutcome> {
+export async function mergeExperiment({ parts }: MergePlan<ShardFolder<ExperimentConfig>>, { folder, force, draw, ...how }: MergeOptions): Promise<MergeOutcome> {
   const { shard: _shard, ...config } = parts[0].config;
   const setup = { mergedFrom: parts.map((part) => resolve(part.folder)) };
   const done = await inRunFolder(folder, { kind: 'experiment', config, setup, force }, how, async ({ state, setup: merged, signal, onProgress }): Promise<MergeOutcome> => {
@@ -37,6 +37,7 @@ export async function mergeExperiment({ parts }: MergePlan<ShardFolder<Experimen
     }
     await writeFileAtomic(theoryFile(folder), jsonText({ omega: reports[0].omega, curves: reports.flatMap(({ curves }) => curves) } satisfies TheoryReport));
     const outcome = await concludeExperiment(folder, config);
+    await draw?.(outcome);
     const made = await Promise.all(parts.map(async (part) => (await readRunFile(part.folder))?.provenance));
     await writeFinishedRun(folder, { kind: 'experiment', status: 'complete', config, setup: merged, provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }) });
     return { status: 'ok', kind: 'experiment', config, outcome };
