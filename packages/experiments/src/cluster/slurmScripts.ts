@@ -79,7 +79,7 @@ function script({ folder, workFolder, partition, time, mem, account, retries, sb
     'status=0',
     `srun ${task} || status=$?`,
     '',
-    '# A process or a node that was lost, too little memory, or the end of its time (130: stopped at a checkpoint) is worth another',
+    '# A process or a node that was lost, too little memory, or the end of its time (143: stopped at a checkpoint) is worth another',
     '# turn, which goes on from the last checkpoint. 2 is a mistake in what was asked, and stays one.',
     `if [ "$status" -ne 0 ] && [ "$status" -ne 2 ] && [ "\${SLURM_RESTART_COUNT:-0}" -lt ${retries} ]; then`,
     '  echo "ended with $status; queued again" >&2',
