@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { exitCodeOf, oneLine } from './failure.ts';
+import { exitOnSignals } from './interrupt.ts';
 import { runCli } from './main.ts';
 import { processOutput } from './output.ts';
+
+exitOnSignals();
 
 /** A reader that has seen enough (`| head -1`) or a terminal that is gone ends the talk, not the work. */
 const GONE: readonly (string | undefined)[] = ['EPIPE', 'EIO'];

@@ -1,5 +1,5 @@
 import { agreementSentences, compareRuns, percent, percentWithError, type Comparison } from '@geq/analysis';
-import { closedFormRuns, loadRuns, UsageError, type LoadedRun } from '@geq/experiments';
+import { closedFormRuns, loadRuns, requireCurves, UsageError, type LoadedRun } from '@geq/experiments';
 
 /** What simulations are held against: the theory, or, where none is known, the closed form at their own overlaps. */
 export type Yardstick = 'theory' | 'closed form';
@@ -9,10 +9,16 @@ export interface Curves {
   readonly yardstick: Yardstick;
 }
 
-/** The runs that a path names, with the line that belongs to them. @throws UsageError, FormatError */
+/** Students that were given up, and what to change. */
+export const troublesOf = (runs: readonly LoadedRun[]): string[] => runs.flatMap(({ trouble }) => trouble ?? []);
+
+/** The runs that a path names, with the line that belongs to them. @throws UsageError, FormatError; NumericalTrouble when nothing of them is left to show */
 export async function loadCurves(path: string): Promise<Curves> {
   const own = await closedFormRuns(path);
-  return own ? { runs: own, yardstick: 'closed form' } : { runs: await loadRuns(path), yardstick: 'theory' };
+  if (own) return { runs: own, yardstick: 'closed form' };
+  const runs = await loadRuns(path);
+  requireCurves(runs.map(({ pair }) => pair), troublesOf(runs));
+  return { runs, yardstick: 'theory' };
 }
 
 /** @throws UsageError when some runs have a theory and others have none */

@@ -30,6 +30,7 @@ const USAGE_NAMES: readonly string[] = ['UsageError', 'FormatError', 'ZodError']
 export function exitCodeOf(error: unknown): ExitCode {
   const { name, message, code } = Object(error) as Partial<NodeJS.ErrnoException>;
   if (USAGE_NAMES.includes(name ?? '')) return EXIT.usage;
+  if (name === 'NumericalTrouble') return EXIT.runTime;
   if (code !== undefined || NO_MEMORY.test(message ?? '')) return EXIT.runTime;
   return COMPLAINT.test(message ?? '') ? EXIT.usage : EXIT.runTime;
 }

@@ -55,6 +55,12 @@ describe('a network of one\'s own', () => {
     expect(JSON.parse(await readFile(at('experiment/seed-0/run.json'), 'utf8'))).toMatchObject({ config: { generator: { kind: 'onnx', name: 'mine', N: 20, D: 4 } }, provenance: { engine: expect.stringMatching(/^onnx \(/) } });
   });
 
+  it.each(['模型', '(1) model', '_-', '.hidden'])('may be called %s', async (name) => {
+    const file = await model(`${name}.onnx`);
+    const { code, out } = await geq('online', '--generator', file, ...SMALL, '--samples', '600', '--out', at(`run ${name}`));
+    expect([code, out]).toEqual([0, [expect.stringMatching(/deepgen_online_(generator|1-model|hidden)_D4_N20_.*\.dat: ok$/)]]);
+  });
+
   it('is, as a DCGAN in a state_dict, what was stated of it, in every run that goes on', async () => {
     const file = at('dcgan.safetensors');
     await writeFile(file, writeTensors({ tensors: initialGenerator(generatorArchitecture({ latentDim: 4, widths: [4, 2], channels: 1, lastKernel: 1 }), { seed: 0 }), metadata: {} }, file));
@@ -81,7 +87,7 @@ describe('a network of one\'s own', () => {
     expect(await filesBelow(at('gaussian/seed-0'))).toContain('deepgen_online_gaussian_twin_D4_N20_hmm_erf_M2_K2_lr0.2_i1_s0.dat');
     await writeFile(at('twin/phi.npy'), await readFile(at('twin/phi_even.npy')));
     const changed = await geq('online', '--resume', at('gaussian/seed-0'));
-    expect([changed.code, changed.err]).toEqual([2, [expect.stringContaining('these are not the moments that the run was started with')]]);
+    expect([changed.code, changed.err]).toEqual([2, [expect.stringContaining('twin/phi.npy: its checksum, SHA-256, is not the one in run.json')]]);
   });
 
   it('may be a recipe, whose closed form is known', async () => {

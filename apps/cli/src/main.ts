@@ -3,7 +3,8 @@ import { COMMANDS, findCommand } from './commands.ts';
 import { EXIT } from './exitCodes.ts';
 import { exitCodeOf, oneLine } from './failure.ts';
 import { commandHelp, generalHelp } from './help.ts';
-import { DEFAULT_COLUMNS, type Output } from './output.ts';
+import { interruptedCode } from './interrupt.ts';
+import { DEFAULT_COLUMNS, escaping, type Output } from './output.ts';
 import { HelpError, readArguments, suggestion } from './readArguments.ts';
 import { VERSION } from './version.ts';
 
@@ -36,13 +37,15 @@ async function perform(argv: readonly string[], output: Output): Promise<number>
 }
 
 /**
- * Runs one `geq` command line. Mistakes and troubles are one line on `output.err`; with DEBUG=geq the stack too.
+ * Runs one `geq` command line. Its lines hold no control characters, whatever stands in the names of files. Mistakes and troubles are one line on `output.err`; with DEBUG=geq the stack too.
  *
- * @returns the exit code: 0, 2 for a mistake in what was asked, 1 for trouble on the way, 130 after Ctrl-C
+ * @returns the exit code: 0, 2 for a mistake in what was asked, 1 for trouble on the way, 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP
  */
-export async function runCli(argv: readonly string[], output: Output): Promise<number> {
+export async function runCli(argv: readonly string[], given: Output): Promise<number> {
+  const output = escaping(given);
   try {
-    return await perform(argv, output);
+    const code = await perform(argv, output);
+    return code === EXIT.interrupted ? interruptedCode() : code;
   } catch (error) {
     output.err(`geq: ${oneLine(error)}${error instanceof HelpError ? ` (${helpHint(argv)})` : ''}`);
     if (process.env.DEBUG === 'geq' && error instanceof Error) output.err(error.stack ?? '');

@@ -3,10 +3,13 @@ import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isAlive, machineId } from './machine.ts';
 
-const TEMPORARY = /^\.([0-9a-f]{12})-(\d+)-[0-9a-f]{8}\.geq-tmp$/; // the writer's machine and process id
+const TEMPORARY = /^\.(?:geq-lock(?:-guard)?\.)?([0-9a-f]{12})-(\d+)-[0-9a-f]{8}\.geq-tmp$/; // the writer's machine and process id
 const FORGOTTEN_MS = 3_600_000; // after so long a file of another machine is no longer being written: each takes seconds
 
 const temporaryName = (): string => `.${machineId()}-${process.pid}-${randomBytes(4).toString('hex')}.geq-tmp`;
+
+/** A temporary name for a lock file, by which it is known as one of those. */
+export const lockTemporary = (path: string): string => `${path}${temporaryName()}`;
 
 /**
  * Writes a file so that readers see the old content or the new, never a part: temporary file beside it, fsync, rename,

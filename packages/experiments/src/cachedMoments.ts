@@ -18,7 +18,7 @@ export type CachedMoments =
   | { readonly status: 'aborted' | 'nonFinite'; readonly notes: readonly string[] };
 
 /** Of what is in a folder of moments; a change of that changes it, and folders of other versions are left alone. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * Sampled moments of a generator, taken from the cache when they were measured before. Folders are named by the content of

@@ -7,7 +7,7 @@ import { inRunFolder } from './inRunFolder.ts';
 import type { MomentsConfig } from './momentsConfig.ts';
 import { writeMomentsFolder } from './momentsFolder.ts';
 import { provenance } from './provenance.ts';
-import { writeRunFile } from './runFile.ts';
+import { writeFinishedRun } from './recordedFiles.ts';
 import { UsageError } from './usageError.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function writeClosedForm({ scenario: name, generator, N, D }: Pick<
     const { omega, phi, meanX } = covariances(generator, { level });
     await writeMomentsFolder(folder, { N, D, meanX, meanC: new Float64Array(D), omega, phi });
     const found = omegaReport(symmetricEigenvalues(omega));
-    await writeRunFile(folder, { ...run, status: 'complete', setup, report: found, provenance: provenance() });
+    await writeFinishedRun(folder, { ...run, status: 'complete', setup, report: found, provenance: provenance() });
     return found;
   });
   if (!report) throw new Error(`${folder}: stopped`); // nobody can: it has no signal

@@ -1,9 +1,10 @@
-import { isFile, readBounded } from './boundedFile.ts';
+import { isFile } from './boundedFile.ts';
 import { onlineConfigSchema, type OnlineConfig } from './config.ts';
 import { readEvaluation } from './evaluationFile.ts';
 import type { LoadedRun } from './loadRuns.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
-import { readRunFile } from './runFile.ts';
+import { readRecorded } from './recordedFile.ts';
+import { readRunFile, type RunFile } from './runFile.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import { readSimulation } from './trajectoryFiles.ts';
 import { UsageError } from './usageError.ts';
@@ -21,14 +22,14 @@ export async function closedFormRuns(folder: string): Promise<LoadedRun[] | unde
   const config = parseOrRefuse(onlineConfigSchema, run.config, folder);
   if (config.unit !== 'relu') return undefined;
   if (run.status !== 'complete') throw new UsageError(`${folder}: expected a finished run, got one that is ${run.status}; finish it with geq online --resume ${folder}`);
-  return Promise.all(studentIndices(config).map((student) => closedFormRun(folder, config, student)));
+  return Promise.all(studentIndices(config).map((student) => closedFormRun(folder, config, student, run.files)));
 }
 
-async function closedFormRun(folder: string, config: OnlineConfig, student: number): Promise<LoadedRun> {
+async function closedFormRun(folder: string, config: OnlineConfig, student: number, known: RunFile['files']): Promise<LoadedRun> {
   const root = rootOf(config, student);
   const files = filesOf(folder, root);
-  const exact = { bytes: await readBounded(files.exact), source: files.exact };
-  const simulation = readSimulation(await readBounded(files.run), files.run, exact);
-  const measured = await isFile(files.evaluation) ? { evaluation: readEvaluation(await readBounded(files.evaluation), files.evaluation, simulation.t) } : {};
+  const exact = { bytes: await readRecorded(files.exact, known), source: files.exact };
+  const simulation = readSimulation(await readRecorded(files.run, known), files.run, exact);
+  const measured = await isFile(files.evaluation) ? { evaluation: readEvaluation(await readRecorded(files.evaluation, known), files.evaluation, simulation.t) } : {};
   return { root, config, pair: { seed: config.seed, student, simulation, theory: simulation, ...measured } };
 }

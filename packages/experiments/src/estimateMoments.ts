@@ -17,6 +17,7 @@ import { parseOrRefuse } from './parseOrRefuse.ts';
 import { piecesInMemory } from './piecesInMemory.ts';
 import { runTasks } from './pool.ts';
 import { provenance } from './provenance.ts';
+import { writeFinishedRun } from './recordedFiles.ts';
 import { readRunFile, writeRunFile } from './runFile.ts';
 import type { Range } from './shard.ts';
 import { timeSpent, type TimeSpent } from './timeSpent.ts';
@@ -65,14 +66,18 @@ export async function estimateMoments(config: MomentsConfig, { folder, base, gen
     const all = [...results];
     const time = (): TimeSpent => timeSpent(all, { seconds: (performance.now() - started) / 1000, lanes: Math.min(lanes, Math.max(1, order.length)) });
     const record = (status: 'aborted' | 'nonFinite' | 'complete', report?: MomentsReport): Promise<void> =>
-      writeRunFile(folder, { kind: 'covariance', status, config, setup, report, provenance: provenance({ ...results.at(-1)?.report as object | undefined, ...time() }) });
+      (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, { kind: 'covariance', status, config, setup, report, provenance: provenance({ ...results.at(-1)?.report as object | undefined, ...time() }) });
     if (results.some(({ status }) => status !== 'ok')) {
       const status = results.some((result) => result.status === 'nonFinite') ? 'nonFinite' : 'aborted';
       await record(status);
       return { status, notes: results.flatMap(({ notes }) => notes) };
     }
-    const [merged] = await runTasks([{ kind: 'mergeMoments', work: { folder, config } }], 1);
+    const [merged] = await runTasks([{ kind: 'mergeMoments', work: { folder, config } }], 1, { signal });
     all.push(merged);
+    if (merged.status === 'aborted') {
+      await record('aborted');
+      return { status: 'aborted', notes: merged.notes };
+    }
     const report = parseOrRefuse(momentsReportSchema, merged.report, folder);
     await record('complete', report);
     await removeWorkingFiles(folder); // only now: until here a crash goes on from the pieces

@@ -33,7 +33,7 @@ export async function evaluateRun(config: OnlineConfig, run: OnlineRun, { folder
     return { unit, K, w: kept[i].w, v, B, A };
   });
   const checkpoint = evaluationCheckpoint(folder);
-  const resume = await readState(checkpoint);
+  const resume = await readState(checkpoint, 'remove this file to evaluate anew');
   let evaluation: EvaluationRun;
   try {
     evaluation = createEvaluation({ generator, meanX, seed, size, students }, resume);

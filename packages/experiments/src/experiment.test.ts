@@ -13,6 +13,7 @@ import { loadExperiment } from './experimentOutcome.ts';
 import { loadRuns } from './loadRuns.ts';
 import { momentsConfig } from './momentsConfig.ts';
 import { momentsSourceOf } from './momentsSource.ts';
+import { recordFiles } from './recordedFiles.ts';
 import { readRunFile } from './runFile.ts';
 import { simulate } from './simulate.ts';
 
@@ -81,6 +82,8 @@ describe('runExperiment', () => {
     expect((await runExperiment(config, how(folder))).status).toBe('ok');
     expect((await dataFiles(folder))[curve]).toBe(before[curve]);
     await writeFile(join(folder, 'theory.json'), '{');
+    await expect(loadExperiment(folder, config)).rejects.toThrow(`${join(folder, 'theory.json')}: its checksum, SHA-256, is not the one in run.json beside it`);
+    await recordFiles(folder);
     await expect(loadExperiment(folder, config)).rejects.toThrow(`${join(folder, 'theory.json')}: expected JSON, got something else; remove it and run the experiment again`);
   }));
 });

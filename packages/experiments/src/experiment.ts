@@ -12,9 +12,12 @@ import { inRunFolder, type OpenRun } from './inRunFolder.ts';
 import { requireNoMerge } from './mergeSetup.ts';
 import { requireMoments } from './momentsSource.ts';
 import type { NetworkOptions } from './networkOptions.ts';
+import { NumericalTrouble } from './numericalTrouble.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { runTasks } from './pool.ts';
 import { provenance } from './provenance.ts';
+import { requireCurves } from './requireCurves.ts';
+import { recordFiles, writeFinishedRun } from './recordedFiles.ts';
 import { readRunFile, writeRunFile } from './runFile.ts';
 import { openRunFolder } from './runFolder.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
@@ -23,6 +26,8 @@ import type { Task } from './task.ts';
 import { timeSpent, type TimeSpent } from './timeSpent.ts';
 
 export interface ExperimentOptions extends FolderOptions, NetworkOptions {
+  /** Draws the figure; the folder is complete afterwards. */
+  readonly draw?: (outcome: ExperimentOutcome) => Promise<unknown>;
   /** Of sampled moments; the one the experiment was begun with when not given. */
   readonly momentsFolder?: string;
 }
@@ -40,20 +45,20 @@ export interface ExperimentResult {
  * folder per seed, `theory.json`, `agreement.json` and `agreement.txt`.
  *
  * @throws UsageError for a configuration that cannot be, or a folder that holds something else; FolderLocked when another
- *   process is at work there
+ *   process is at work there; NumericalTrouble when nothing is left to compare
  */
-export async function runExperiment(config: ExperimentConfig, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, ...how }: ExperimentOptions): Promise<ExperimentResult> {
+export async function runExperiment(config: ExperimentConfig, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, draw, ...how }: ExperimentOptions): Promise<ExperimentResult> {
   parseOrRefuse(experimentConfigSchema, config, 'reproduce');
   const stored = force ? undefined : await readRunFile(folder);
   const begun = stored?.setup;
   const asked = { momentsFolder: momentsFolder ?? begun?.momentsFolder, generatorFile: await locateNetwork(config.online, generatorFile ?? begun?.generatorFile), engine: engine ?? begun?.engine };
   await requireMoments(config.online, asked.momentsFolder);
   requireNoMerge(folder, stored);
-  const done = await inRunFolder(folder, { kind: 'experiment', config, setup: asked, force }, how, (run) => work(config, run, { folder, threads, checkpointSeconds, force }));
+  const done = await inRunFolder(folder, { kind: 'experiment', config, setup: asked, force }, how, (run) => work(config, run, { folder, threads, checkpointSeconds, force, draw }));
   return done ?? { status: 'aborted' };
 }
 
-async function work(config: ExperimentConfig, { state, setup, signal, onProgress }: OpenRun, { folder, threads, checkpointSeconds, force }: Pick<ExperimentOptions, 'folder' | 'threads' | 'checkpointSeconds' | 'force'>): Promise<ExperimentResult> {
+async function work(config: ExperimentConfig, { state, setup, signal, onProgress }: OpenRun, { folder, threads, checkpointSeconds, force, draw }: Pick<ExperimentOptions, 'folder' | 'threads' | 'checkpointSeconds' | 'force' | 'draw'>): Promise<ExperimentResult> {
   if (state === 'complete') return { status: 'ok', outcome: await loadExperiment(folder, config) };
   const started = performance.now();
 
@@ -78,22 +83,28 @@ async function work(config: ExperimentConfig, { state, setup, signal, onProgress
     },
   });
   const time = (): TimeSpent => timeSpent(results, { seconds: (performance.now() - started) / 1000, lanes: Math.min(threads, tasks.length) || 1 });
-  const record = (status: 'aborted' | 'complete'): Promise<void> => writeRunFile(folder, { kind: 'experiment', status, config, setup, provenance: provenance(time()) });
+  const record = (status: 'aborted' | 'nonFinite' | 'complete'): Promise<void> => (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, { kind: 'experiment', status, config, setup, provenance: provenance(time()) });
   const report = results.find((_, i) => tasks[i].kind === 'theory')?.report;
   if (report) await writeFileAtomic(theoryFile(folder), jsonText(report));
   if (results.some(({ status }) => status === 'aborted')) {
     await record('aborted');
     return { status: 'aborted' };
   }
-  const outcome = await concludeExperiment(folder, config);
+  for (const run of runs) await recordFiles(run.folder); // the theory's curves came beside them
+  const outcome = await concludeExperiment(folder, config).catch(async (error: unknown) => {
+    if (error instanceof NumericalTrouble) await record('nonFinite');
+    throw error;
+  });
+  await draw?.(outcome);
   await record('complete');
   return { status: 'ok', outcome, time: time() };
 }
 
-/** Compares what the folder holds and writes the agreement. */
+/** Compares what the folder holds and writes the agreement. @throws NumericalTrouble when there is nothing to compare */
 export async function concludeExperiment(folder: string, config: ExperimentConfig): Promise<ExperimentOutcome> {
   const outcome = await loadExperiment(folder, config);
-  const { comparison, theory, sentences, notes } = outcome;
+  const { pairs, comparison, theory, sentences, notes, troubles } = outcome;
+  requireCurves(pairs, troubles);
   await writeFileAtomic(join(folder, AGREEMENT_FILES.json), jsonText({ ...comparison, omega: theory.omega, notes }));
   await writeFileAtomic(join(folder, AGREEMENT_FILES.text), `${[...sentences, ...notes].join('\n')}\n`);
   return outcome;

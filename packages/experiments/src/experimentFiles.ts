@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFile } from './boundedFile.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
+import { readRecorded } from './recordedFile.ts';
+import { readRunFile } from './runFile.ts';
 import { theoryReportSchema, type TheoryReport } from './theoryReport.ts';
 import { UsageError } from './usageError.ts';
 
@@ -15,8 +16,9 @@ export async function readTheoryReport(folder: string): Promise<TheoryReport | u
   if (!await isFile(path)) return undefined;
   let json: unknown;
   try {
-    json = JSON.parse(await readFile(path, 'utf8'));
-  } catch {
+    json = JSON.parse(new TextDecoder().decode(await readRecorded(path, (await readRunFile(folder))?.files)));
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`${path}: expected JSON, got something else; remove it and run the experiment again`);
   }
   return parseOrRefuse(theoryReportSchema, json, path);

@@ -7,7 +7,7 @@ import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRunFile } from './runFile.ts';
 import { spectrumOf } from './spectrumSummary.ts';
 import type { RunPlace } from './startingPoints.ts';
-import { theoryNotes, type TheoryReport } from './theoryReport.ts';
+import { endedCurves, theoryNotes, type TheoryReport } from './theoryReport.ts';
 import { UsageError } from './usageError.ts';
 
 export interface ExperimentOutcome {
@@ -18,8 +18,10 @@ export interface ExperimentOutcome {
   readonly theory: TheoryReport;
   /** The sentences under the figure. */
   readonly sentences: readonly string[];
-  /** Runs and curves that ended early, and why. */
+  /** Runs and curves that ended early, and why; what else is to be known. */
   readonly notes: readonly string[];
+  /** Those of them that are numerical trouble. */
+  readonly troubles: readonly string[];
 }
 
 /**
@@ -35,10 +37,12 @@ export async function loadExperiment(folder: string, config: ExperimentConfig): 
   const spectrum = spectrumOf(theory, config.online.N);
   const comparison = compareRuns(pairs, { testSize: config.online.testSize, traceOmega: spectrum.trace });
   const endings = await Promise.all(runs.map(endingsOf));
-  return { config, pairs, comparison, theory, sentences: agreementSentences(comparison, spectrum), notes: [...endings.flat(), ...theoryNotes(theory)] };
+  const notes = [...endings.flat(), ...theoryNotes(theory)];
+  return { config, pairs, comparison, theory, sentences: agreementSentences(comparison, spectrum), notes, troubles: [...endings.flat(), ...endedCurves(theory)] };
 }
 
-async function endingsOf({ folder, config }: RunPlace): Promise<string[]> {
+/** The students of a run that were given up. */
+export async function endingsOf({ folder, config }: RunPlace): Promise<string[]> {
   const run = await readRunFile(folder);
   return run?.report === undefined ? [] : endingNotes(config, parseOrRefuse(onlineReportSchema, run.report, folder));
 }

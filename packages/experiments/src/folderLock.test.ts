@@ -1,5 +1,7 @@
-import { mkdir, readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { withTemporaryFolder } from '@geq/testing';
@@ -8,6 +10,7 @@ import { tinyOnline } from '../test/tiny.ts';
 import { fileTime } from './atomicFile.ts';
 import { FolderLocked, LOCK_FILE, lockFolder, readLock, requireUnlocked } from './folderLock.ts';
 import { inRunFolder, whileLocked } from './inRunFolder.ts';
+import { machineId } from './machine.ts';
 import { simulate } from './simulate.ts';
 
 const options = (folder: string) => ({ folder, threads: 1, checkpointSeconds: 60, store: false });
@@ -19,6 +22,9 @@ async function foreignLock(folder: string, secondsAgo: number): Promise<void> {
   const time = (await fileTime(folder)) / 1000 - secondsAgo;
   await utimes(path, time, time);
 }
+
+/** A lock that a process of this machine made, which is gone. */
+const deadLock = (path: string): Promise<void> => writeFile(path, JSON.stringify({ machine: machineId(), host: 'here', pid: 2 ** 22 + 1, since: '2026-01-01T00:00:00.000Z' }));
 
 /** A process that holds a folder. */
 async function heldBy(folder: string): Promise<{ kill: () => Promise<void> }> {
@@ -69,8 +75,40 @@ describe('lockFolder', () => {
     await expect(lockFolder(folder)).rejects.toThrow('(process 1 on node7 since 2026-01-01T00:00:00.000Z, 30 % done)');
     await foreignLock(folder, 130);
     await (await lockFolder(folder)).release();
-    await writeFile(join(folder, LOCK_FILE), ''); // just being made
-    await expect(lockFolder(folder)).rejects.toThrow('(a process that does not say who it is)');
+  }));
+
+  it.each([
+    ['an empty lock', async (path) => writeFile(path, '')],
+    ['an empty lock of a time to come', async (path) => { await writeFile(path, ''); await utimes(path, 4e9, 4e9); }],
+    ['a lock of another machine of a time to come', async (path) => { await foreignLock(dirname(path), -4000); }],
+    ['a stale lock and its guard, both of dead processes', async (path) => { await deadLock(path); await deadLock(`${path}-guard`); }],
+    ['a stale lock and an empty guard of a time to come', async (path) => { await deadLock(path); await writeFile(`${path}-guard`, ''); await utimes(`${path}-guard`, 4e9, 4e9); }],
+    ['a lock of another version', async (path) => { await writeFile(path, JSON.stringify({ pid: 'me' })); }],
+  ] satisfies [string, (path: string) => Promise<void>][])('takes over within two seconds from %s', (_, make) => withTemporaryFolder(async (folder) => {
+    await make(join(folder, LOCK_FILE));
+    const start = performance.now();
+    await (await lockFolder(folder)).release();
+    expect(performance.now() - start).toBeLessThan(2000);
+    expect(await readdir(folder)).toEqual([]);
+  }));
+
+  it.each([
+    ['a link', async (path) => symlink('nowhere', path)],
+    ['a folder', async (path) => mkdir(path)],
+    ['a pipe or a device', async (path) => { execFileSync('mkfifo', [path]); }],
+  ] satisfies [string, (path: string) => Promise<unknown>][])('refuses %s in the place of a lock, and in that of its guard', (what, make) => withTemporaryFolder(async (folder) => {
+    const path = join(folder, LOCK_FILE);
+    await make(path);
+    await expect(lockFolder(folder, { wait: true })).rejects.toThrow(`${path}: expected the lock file of geq, got ${what}; remove it`);
+    await rm(path, { recursive: true });
+    await deadLock(path);
+    await make(`${path}-guard`);
+    await expect(lockFolder(folder)).rejects.toThrow(`${path}-guard: expected the lock file of geq, got ${what}; remove it`);
+  }));
+
+  it('ends every wait when it is aborted', () => withTemporaryFolder(async (folder) => {
+    await writeFile(join(folder, LOCK_FILE), '');
+    await expect(lockFolder(folder, { signal: AbortSignal.timeout(50) })).rejects.toThrow(FolderLocked);
     expect(await readdir(folder)).toEqual([LOCK_FILE]);
   }));
 

@@ -1,11 +1,11 @@
-import { open, rm, stat, type FileHandle } from 'node:fs/promises';
+import { rm, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
-import { fileTime } from './atomicFile.ts';
-import { isAlive, machineId, processStart } from './machine.ts';
+import { sweepTemporaryFiles } from './atomicFile.ts';
+import { fileId, lockText, makeLockFile, NAMELESS_MS, readLockFile, type LockHolder, type LockState } from './lockFile.ts';
+import { machineId, processStart } from './machine.ts';
 
 export const LOCK_FILE = '.geq-lock';
 
@@ -13,32 +13,9 @@ export const LOCK_FILE = '.geq-lock';
 export const isOfLock = (name: string): boolean => name.startsWith(LOCK_FILE);
 
 const BEAT_MS = 5_000;
-const STALE_MS = 120_000; // 24 beats: a file server that stalls for a minute costs nobody their lock
 const POLL_MS = 1_000;
 const GUARD_MS = 20;
-const LENGTH = 1024; // bytes; shorter texts are filled up, so that nothing of a longer one stays behind them
-
-const holderSchema = z.object({
-  machine: z.string(),
-  host: z.string(),
-  pid: z.int(),
-  /** When the process began, as `processStart` says. */
-  started: z.string().optional(),
-  /** When it took the lock: for people. */
-  since: z.string(),
-  /** Work done at first and now, work to do, and the seconds between. */
-  progress: z.object({ first: z.number(), done: z.number(), total: z.number(), seconds: z.number() }).optional(),
-});
-
-/** Who works in a folder, and how far they are: the content of its lock file. */
-export type LockHolder = z.infer<typeof holderSchema>;
-
-export interface LockState {
-  /** Undefined when the file is not readable as ours: just being made, or damaged. */
-  readonly holder?: LockHolder;
-  /** The holder is dead, or has not been heard of for two minutes. */
-  readonly isStale: boolean;
-}
+const PATIENCE_MS = NAMELESS_MS + 500; // with files that are no lock, or come and go: nobody can be named who is at work
 
 /** Another process works in the folder; the same command succeeds later. */
 export class FolderLocked extends Error {
@@ -53,31 +30,8 @@ export interface FolderLock {
   readonly release: () => Promise<void>;
 }
 
-/** Reads a folder's lock; undefined when there is none. */
-export async function readLock(folder: string): Promise<LockState | undefined> {
-  const file = await open(join(folder, LOCK_FILE), 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    throw error;
-  });
-  if (!file) return undefined;
-  try {
-    const { mtimeMs } = await file.stat(); // after opening: a file server answers anew, not from what was remembered
-    const holder = parseHolder(await file.readFile('utf8'));
-    if (holder?.machine === machineId()) return { holder, isStale: !isAlive(holder.pid, holder.started) };
-    const now = await fileTime(folder).catch(() => new Date().getTime()); // not ours to write in: our own clock has to serve
-    return { holder, isStale: now - mtimeMs > STALE_MS };
-  } finally {
-    await file.close();
-  }
-}
-
-function parseHolder(text: string): LockHolder | undefined {
-  try {
-    return holderSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
+/** Reads a folder's lock; undefined when there is none. @throws UsageError when something else has its name */
+export const readLock = (folder: string): Promise<LockState | undefined> => readLockFile(join(folder, LOCK_FILE));
 
 /** `process 12 on node7 since …, 43 % done`. */
 export function describeHolder(holder: LockHolder | undefined): string {
@@ -89,42 +43,48 @@ export function describeHolder(holder: LockHolder | undefined): string {
 /** Refuses a folder in which another process works. @throws FolderLocked */
 export async function requireUnlocked(folder: string): Promise<void> {
   const state = await readLock(folder).catch(() => undefined); // what cannot be read, such as a folder above a user's own, is nobody's work
-  if (state && !state.isStale && !isOwn(state)) throw new FolderLocked(`${folder}: another geq is at work here (${describeHolder(state.holder)}); wait for it (--wait), or choose another folder`);
+  if (state?.holder && !state.isStale && !isOwn(state.holder)) throw new FolderLocked(`${folder}: another geq is at work here (${describeHolder(state.holder)}); wait for it (--wait), or choose another folder`);
 }
 
-const isOwn = ({ holder }: LockState): boolean => holder?.machine === machineId() && holder.pid === process.pid;
+const isOwn = ({ machine, pid, started }: LockHolder): boolean => machine === machineId() && pid === process.pid && started === processStart(pid);
+
+const thisProcess = (): LockHolder => ({ machine: machineId(), host: hostname(), pid: process.pid, started: processStart(process.pid), since: new Date().toISOString() });
 
 /**
  * Keeps all other processes out of a folder, on this machine and on those that share its file system.
  *
- * A file made with O_EXCL, which every shared file system of a cluster honors, says who holds it and is written anew every 5 s.
- * A holder on this machine that is dead, or one elsewhere whose file the file server has not seen change for two minutes, has
- * lost it: one process at a time may remove the file, and all may try to make it anew. The clock is the file server's.
+ * A file with a name that one process at a time can give, as every shared file system of a cluster honors, says who holds it and
+ * is written anew every 5 s. A holder on this machine that is dead, or one elsewhere whose file the file server has not seen change
+ * for two minutes, has lost it: one process at a time may remove the file, and all may try to make it anew. The clock is the file
+ * server's. Files that are no lock hold nobody up for longer than two seconds.
  *
  * @param wait   wait for the other process instead of refusing
+ * @param signal ends every wait
  * @param onWait told once, when there is something to wait for
- * @throws FolderLocked when another process works here; what the file system says
+ * @throws FolderLocked when another process works here, and when aborted while there is something to wait for; UsageError when the lock is no file; what the file system says
  */
 export async function lockFolder(folder: string, { wait = false, signal, onWait }: { wait?: boolean; signal?: AbortSignal; onWait?: (text: string) => void } = {}): Promise<FolderLock> {
   const path = join(folder, LOCK_FILE);
-  const holder: LockHolder = { machine: machineId(), host: hostname(), pid: process.pid, started: processStart(process.pid), since: new Date().toISOString() };
+  const holder = thisProcess();
+  let until = performance.now() + PATIENCE_MS;
   for (let isTold = false; ;) {
-    const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return undefined;
-      throw error;
-    });
-    if (file) return keep(path, file, holder);
     const state = await readLock(folder);
-    if (!state) continue; // released meanwhile
-    if (state.isStale) {
-      await removeStale(folder, path);
+    const message = `${folder}: another geq is at work here (${describeHolder(state?.holder)})`;
+    const refusal = new FolderLocked(`${message}; wait for it (--wait), or choose another folder`);
+    if (state && signal?.aborted) throw refusal;
+    if (state?.holder && !state.isStale) {
+      if (!wait) throw refusal;
+      if (!isTold) onWait?.(`${message}; waiting for it`);
+      isTold = true;
+      await pause(POLL_MS, undefined, { signal }).catch(() => undefined); // an abort is met above
+      until = performance.now() + PATIENCE_MS;
       continue;
     }
-    const message = `${folder}: another geq is at work here (${describeHolder(state.holder)})`;
-    if (!wait || signal?.aborted) throw new FolderLocked(`${message}; wait for it (--wait), or choose another folder`);
-    if (!isTold) onWait?.(`${message}; waiting for it`);
-    isTold = true;
-    await pause(POLL_MS, undefined, { signal }).catch(() => undefined); // an abort is met above
+    const file = state ? undefined : await makeLockFile(path, holder);
+    if (file) return keep(folder, file, holder);
+    if (state?.isStale && await removeStale(folder, holder)) continue;
+    if (performance.now() > until) throw refusal;
+    await pause(GUARD_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
@@ -140,22 +100,22 @@ export async function withLock<TResult>(folder: string, how: Parameters<typeof l
 
 /**
  * Removes a lock that is stale, looked at once more while nobody else may: another process may have taken it over since, and its
- * fresh lock must not go. A guard that stayed because its maker died in these few milliseconds is as stale as a lock would be.
+ * fresh lock must not go. What guards these few milliseconds is a lock as well, and stale as soon as its maker is dead.
+ *
+ * @returns false when another process is about it
  */
-async function removeStale(folder: string, path: string): Promise<void> {
+async function removeStale(folder: string, holder: LockHolder): Promise<boolean> {
+  const path = join(folder, LOCK_FILE);
   const guard = `${path}-guard`;
-  const file = await open(guard, 'wx').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return undefined;
-    throw error;
-  });
+  const file = await makeLockFile(guard, holder);
   if (!file) {
-    const made = await stat(guard).then(({ mtimeMs }) => mtimeMs, () => Infinity); // gone meanwhile
-    if (await fileTime(folder) - made > STALE_MS) await rm(guard, { force: true });
-    else await pause(GUARD_MS);
-    return;
+    const before = await readLockFile(guard);
+    if (before?.isStale && await fileId(guard) === before.id) await rm(guard, { force: true });
+    return before === undefined || before.isStale;
   }
   try {
     if ((await readLock(folder))?.isStale) await rm(path, { force: true });
+    return true;
   } finally {
     await file.close();
     await rm(guard, { force: true });
@@ -163,23 +123,20 @@ async function removeStale(folder: string, path: string): Promise<void> {
 }
 
 /** Signs of life until the release. */
-async function keep(path: string, file: FileHandle, holder: LockHolder): Promise<FolderLock> {
+async function keep(folder: string, file: FileHandle, holder: LockHolder): Promise<FolderLock> {
+  const path = join(folder, LOCK_FILE);
   const lost = new AbortController();
   let progress: LockHolder['progress'];
   let begun: { at: number; first: number } | undefined;
-  const { ino } = await file.stat();
-  const isOurs = (): Promise<boolean> => stat(path).then((there) => there.ino === ino, (error: NodeJS.ErrnoException) => error.code !== 'ENOENT'); // a server that fails takes nothing away
-  const write = async (): Promise<void> => {
-    const text = JSON.stringify({ ...holder, progress });
-    await file.write(text.padEnd(LENGTH), 0); // in place: a reader sees the old text or the new; whoever took over has a file of their own
-  };
-  await write();
-  let beating = Promise.resolve();
+  const { ino } = await file.stat({ bigint: true });
+  const isOurs = (): Promise<boolean> => fileId(path).then((id) => id === ino, () => true); // a server that fails takes nothing away
   const beat = async (): Promise<void> => {
     if (!await isOurs()) lost.abort();
-    else await write().catch(() => undefined); // a full disk misses a beat, no more
+    else await file.write(lockText({ ...holder, progress }), 0).catch(() => undefined); // in place: a reader sees the old text or the new; a full disk misses a beat, no more
   };
+  let beating = Promise.resolve();
   const timer = setInterval(() => { beating = beating.then(beat); }, BEAT_MS).unref();
+  await sweepTemporaryFiles(folder).catch(() => undefined); // of those who died here; they harm nobody
   return {
     lost: lost.signal,
     progress(done, total) {
@@ -189,8 +146,11 @@ async function keep(path: string, file: FileHandle, holder: LockHolder): Promise
     async release() {
       clearInterval(timer);
       await beating;
-      if (await isOurs()) await rm(path, { force: true });
-      await file.close();
+      try {
+        if (await isOurs()) await rm(path, { force: true });
+      } finally {
+        await file.close();
+      }
     },
   };
 }

@@ -1,9 +1,11 @@
-import { dirname, resolve } from 'node:path';
+import { readdir, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { isFile } from './boundedFile.ts';
 import { FolderLocked, requireUnlocked, withLock, type FolderLock } from './folderLock.ts';
 import type { FolderOptions } from './folderOptions.ts';
 import { makeFolder } from './makeFolder.ts';
 import { readRunFile, runFilePath, type RunSetup } from './runFile.ts';
+import { UsageError } from './usageError.ts';
 import { openRunFolder, placeError, type FolderState, type WantedRun } from './runFolder.ts';
 
 /** A run folder that is open for work. */
@@ -31,8 +33,10 @@ export async function inRunFolder<TResult>(folder: string, wanted: WantedRun, ho
     const opened = await openRunFolder(folder, wanted);
     return work({ ...opened, signal: signal ?? new AbortController().signal, onProgress: (done, total) => onProgress?.(done, total) });
   }
+  let isNew = false;
   return whileLocked(folder, how, async (lock) => {
     const opened = await openRunFolder(folder, wanted);
+    isNew = opened.state === 'new';
     return work({
       ...opened,
       signal: signal ? AbortSignal.any([signal, lock.lost]) : lock.lost,
@@ -41,7 +45,18 @@ export async function inRunFolder<TResult>(folder: string, wanted: WantedRun, ho
         onProgress?.(done, total);
       },
     });
+  }).catch(async (error: unknown) => {
+    if (isNew && error instanceof UsageError) await forgetEmptyRun(folder).catch(() => undefined); // the refusal is what to tell
+    throw error;
   });
+}
+
+/** A run that was refused before it made a file leaves nothing behind. */
+async function forgetEmptyRun(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  if (names.length !== 1 || join(folder, names[0]) !== runFilePath(folder)) return;
+  await rm(runFilePath(folder));
+  await rmdir(folder);
 }
 
 /**
@@ -64,7 +79,7 @@ export async function whileLocked<TResult>(folder: string, { wait, onNotice, sig
     });
   } catch (error) {
     if (isAtWork) throw error;
-    if (error instanceof FolderLocked && wait && signal?.aborted) return undefined;
+    if (error instanceof FolderLocked && signal?.aborted) return undefined;
     throw placeError(folder, error);
   }
 }

@@ -18,7 +18,11 @@ export { experimentConfigSchema, type ExperimentConfig } from './experimentConfi
 export { experimentFigure } from './experimentFigure.ts';
 export { experimentOf } from './experimentOptions.ts';
 export { loadExperiment, type ExperimentOutcome } from './experimentOutcome.ts';
-export { FolderLocked, readLock, requireUnlocked, type LockHolder, type LockState } from './folderLock.ts';
+export { requireCurves } from './requireCurves.ts';
+export { NumericalTrouble } from './numericalTrouble.ts';
+export { writeIntoRun } from './recordedFiles.ts';
+export { FolderLocked, readLock, requireUnlocked } from './folderLock.ts';
+export type { LockHolder, LockState } from './lockFile.ts';
 export type { FolderOptions } from './folderOptions.ts';
 export type { AnySpec, FixedInputs } from './generator/anySpec.ts';
 export { generatorOf } from './generator/fields.ts';

@@ -8,6 +8,7 @@ import { withTemporaryFolder } from '@geq/testing';
 import { abortAfter, finishedRun, runHere, tinyOnline } from '../test/tiny.ts';
 import { closedFormRuns } from './closedFormRuns.ts';
 import { loadRuns } from './loadRuns.ts';
+import { recordFiles } from './recordedFiles.ts';
 import { filesOf, rootOf } from './runNames.ts';
 
 const config = tinyOnline({ students: 2, seed: 4 });
@@ -45,9 +46,12 @@ describe('loadRuns', () => {
     const prefix = join(folder, rootOf(config, 0));
     const { ode, run, exact } = filesOf(folder, rootOf(config, 0));
     await writeFile(exact, (await readFile(exact, 'utf8')).replace(/\n[^\n]*\n$/, '\n'));
+    await expect(loadRuns(folder)).rejects.toThrow(/_exact\.dat: its checksum, SHA-256, is not the one in run\.json beside it: damaged, or edited; /);
+    await recordFiles(folder); // as if it had been so
     await expect(loadRuns(folder)).rejects.toThrow(/_exact\.dat: expected the \d+ rows of .*s4\.dat, got \d+ rows or other times; the files belong to different runs/);
     await rm(exact);
     await writeFile(ode, (await readFile(ode, 'utf8')).replace(/^[^#].*\n/m, '')); // its row at t = 0
+    await recordFiles(folder);
     await expect(loadRuns(folder)).rejects.toThrow(`${ode}: expected a theory from t = 0 on, where the simulation begins, got one from t = 0.1`);
     await rm(ode);
     await expect(loadRuns(folder)).rejects.toThrow(`${ode}: missing; make it with geq ode --prefix ${folder}`);

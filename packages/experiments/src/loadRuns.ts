@@ -1,14 +1,16 @@
 import { atTimes, type RunPair, type SpectrumSummary } from '@geq/analysis';
 import { omegaReport } from '@geq/covariance';
 import { familyNames, parseArmaMatrix, parseRootName } from '@geq/formats';
-import { isFile, readBounded } from './boundedFile.ts';
+import { isFile } from './boundedFile.ts';
 import { onlineConfigSchema, type OnlineConfig } from './config.ts';
 import { experimentConfigSchema, experimentRuns } from './experimentConfig.ts';
 import { readEvaluation } from './evaluationFile.ts';
 import { readTheoryReport } from './experimentFiles.ts';
 import { spectrumOf } from './spectrumSummary.ts';
+import { endingNotes, onlineReportSchema } from './onlineReport.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
-import { readRunFile } from './runFile.ts';
+import { readRecorded } from './recordedFile.ts';
+import { readRunFile, type RunFile } from './runFile.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import { runOfPrefix } from './runOfPrefix.ts';
 import { readSimulation, readTheory } from './trajectoryFiles.ts';
@@ -19,6 +21,8 @@ export interface LoadedRun {
   readonly root: string;
   readonly pair: RunPair;
   readonly config?: OnlineConfig;
+  /** That the student was given up, where, and what to change. */
+  readonly trouble?: string;
   /** Of Ω, where the files know it: an experiment's `theory.json`, or stored initial conditions. */
   readonly spectrum?: SpectrumSummary;
 }
@@ -52,8 +56,12 @@ export const loadRun = (folder: string, config: OnlineConfig): Promise<LoadedRun
 async function loadStudent(folder: string, config: OnlineConfig, student: number): Promise<LoadedRun> {
   const root = rootOf(config, student);
   const files = filesOf(folder, root);
-  const curves = await readCurves(files, { resume: `geq online --resume ${folder}`, theory: `geq ode --prefix ${folder}` });
-  return { root, config, pair: { seed: config.seed, student, ...curves }, spectrum: await storedSpectrum(files.rhos) };
+  const run = await readRunFile(folder);
+  const known = run?.files;
+  const curves = await readCurves(files, { resume: `geq online --resume ${folder}`, theory: `geq ode --prefix ${folder}`, known });
+  const report = onlineReportSchema.safeParse(run?.report).data;
+  const [trouble] = report ? endingNotes(config, { students: report.students.filter(({ index }) => index === student) }) : [];
+  return { root, config, ...(trouble === undefined ? {} : { trouble }), pair: { seed: config.seed, student, ...curves }, spectrum: await storedSpectrum(files.rhos, known) };
 }
 
 /** The run of a file prefix: a student of a run folder, or files such as the authors' tools leave them. */
@@ -67,25 +75,25 @@ async function loadPrefix(prefix: string): Promise<LoadedRun> {
   return { root: prefix, pair: { seed, student: 0, ...curves }, spectrum: await storedSpectrum(files.rhos) };
 }
 
-async function storedSpectrum(rhosFile: string): Promise<SpectrumSummary | undefined> {
+async function storedSpectrum(rhosFile: string, known?: RunFile['files']): Promise<SpectrumSummary | undefined> {
   if (!await isFile(rhosFile)) return undefined;
-  const rhos = parseArmaMatrix(await readBounded(rhosFile), { source: rhosFile, finite: true }).data;
+  const rhos = parseArmaMatrix(await readRecorded(rhosFile, known), { source: rhosFile, finite: true }).data;
   const { participationRatio, trace } = omegaReport(rhos);
   return { participationRatio, N: rhos.length, trace: trace / rhos.length };
 }
 
 type Curves = Pick<RunPair, 'simulation' | 'theory' | 'evaluation'>;
 
-async function readCurves({ run, exact, evaluation, ode }: { run: string; exact?: string; evaluation?: string; ode: string }, makeWith: { resume: string; theory: string }): Promise<Curves> {
+async function readCurves({ run, exact, evaluation, ode }: { run: string; exact?: string; evaluation?: string; ode: string }, { known, ...makeWith }: { resume: string; theory: string; known?: RunFile['files'] }): Promise<Curves> {
   if (!await isFile(run)) throw new UsageError(`${run}: missing; finish the simulation with ${makeWith.resume}`);
   if (!await isFile(ode)) throw new UsageError(`${ode}: missing; make it with ${makeWith.theory}`);
-  const exactFile = exact !== undefined && await isFile(exact) ? { bytes: await readBounded(exact), source: exact } : undefined;
-  const simulation = readSimulation(await readBounded(run), run, exactFile);
-  const theory = readTheory(await readBounded(ode), ode);
+  const exactFile = exact !== undefined && await isFile(exact) ? { bytes: await readRecorded(exact, known), source: exact } : undefined;
+  const simulation = readSimulation(await readRecorded(run, known), run, exactFile);
+  const theory = readTheory(await readRecorded(ode, known), ode);
   for (const symbol of ['K', 'M'] as const) {
     if (simulation[symbol] !== theory[symbol]) throw new UsageError(`${ode}: expected ${symbol} = ${simulation[symbol]} as in ${run}, got ${theory[symbol]}`);
   }
-  const measured = evaluation !== undefined && await isFile(evaluation) ? { evaluation: readEvaluation(await readBounded(evaluation), evaluation, simulation.t) } : {};
+  const measured = evaluation !== undefined && await isFile(evaluation) ? { evaluation: readEvaluation(await readRecorded(evaluation, known), evaluation, simulation.t) } : {};
   return { simulation, theory: onRowsOf(simulation.t, theory, ode), ...measured };
 }
 

@@ -12,13 +12,15 @@ import { makeFolder } from './makeFolder.ts';
 import type { MergePlan } from './mergePlan.ts';
 import type { MergeOptions, MergeOutcome, ShardFolder } from './mergeShards.ts';
 import { provenance } from './provenance.ts';
-import { readRunFile, runFilePath, writeRunFile } from './runFile.ts';
+import { readRecorded } from './recordedFile.ts';
+import { writeFinishedRun } from './recordedFiles.ts';
+import { readRunFile, runFilePath } from './runFile.ts';
 import type { RunPlace } from './startingPoints.ts';
 import type { TheoryReport } from './theoryReport.ts';
 import { UsageError } from './usageError.ts';
 
 /** Merges the finished shards of an experiment: their run folders side by side, their theories in one list, the agreement of all. */
-export async function mergeExperiment({ parts }: MergePlan<ShardFolder<ExperimentConfig>>, { folder, force, ...how }: MergeOptions): Promise<MergeOutcome> {
+export async function mergeExperiment({ parts }: MergePlan<ShardFolder<ExperimentConfig>>, { folder, force, draw, ...how }: MergeOptions): Promise<MergeOutcome> {
   const { shard: _shard, ...config } = parts[0].config;
   const setup = { mergedFrom: parts.map((part) => resolve(part.folder)) };
   const done = await inRunFolder(folder, { kind: 'experiment', config, setup, force }, how, async ({ state, setup: merged, signal, onProgress }): Promise<MergeOutcome> => {
@@ -35,8 +37,9 @@ export async function mergeExperiment({ parts }: MergePlan<ShardFolder<Experimen
     }
     await writeFileAtomic(theoryFile(folder), jsonText({ omega: reports[0].omega, curves: reports.flatMap(({ curves }) => curves) } satisfies TheoryReport));
     const outcome = await concludeExperiment(folder, config);
+    await draw?.(outcome);
     const made = await Promise.all(parts.map(async (part) => (await readRunFile(part.folder))?.provenance));
-    await writeRunFile(folder, { kind: 'experiment', status: 'complete', config, setup: merged, provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }) });
+    await writeFinishedRun(folder, { kind: 'experiment', status: 'complete', config, setup: merged, provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }) });
     return { status: 'ok', kind: 'experiment', config, outcome };
   });
   return done ?? { status: 'aborted' };
@@ -45,8 +48,9 @@ export async function mergeExperiment({ parts }: MergePlan<ShardFolder<Experimen
 /** Copies a finished run, its `run.json` last. */
 async function copyRun({ folder, config }: RunPlace, to: string): Promise<void> {
   await makeFolder(to);
+  const run = await readRunFile(folder);
   for (const path of await dataFilesOf(folder, { kind: 'online', config })) {
-    if (await isFile(path)) await writeFileAtomic(join(to, basename(path)), await readBounded(path));
+    if (await isFile(path)) await writeFileAtomic(join(to, basename(path)), await readRecorded(path, run?.files));
   }
   await writeFileAtomic(runFilePath(to), await readBounded(runFilePath(folder)));
 }

@@ -8,7 +8,8 @@ import { momentsReportSchema } from './momentsReport.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { runTasks } from './pool.ts';
 import { provenance } from './provenance.ts';
-import { readRunFile, writeRunFile } from './runFile.ts';
+import { writeFinishedRun } from './recordedFiles.ts';
+import { readRunFile } from './runFile.ts';
 import { removeWorkingFiles } from './workingFiles.ts';
 
 /** Merges finished shards of moments: the files of one run, but for rounding. Whole moments go on as one sum of theirs (`base`). */
@@ -24,7 +25,7 @@ export async function mergeMomentsShards({ parts, ranges, missing }: MergePlan<S
     if (result.status === 'aborted') return { status: 'aborted' };
     const report = parseOrRefuse(momentsReportSchema, result.report, folder);
     const made = await Promise.all(parts.map(async (part) => (await readRunFile(part.folder))?.provenance));
-    await writeRunFile(folder, { kind: 'covariance', status: 'complete', config, setup: merged, report, provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }) });
+    await writeFinishedRun(folder, { kind: 'covariance', status: 'complete', config, setup: merged, report, provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }) });
     await removeWorkingFiles(folder); // of a run that was begun here
     return { status: 'ok', kind: 'covariance', config, report, missing };
   });

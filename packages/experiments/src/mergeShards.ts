@@ -16,6 +16,8 @@ import { UsageError } from './usageError.ts';
 export interface MergeOptions extends Pick<FolderOptions, 'folder' | 'force' | 'wait' | 'onNotice' | 'signal' | 'onProgress'> {
   /** Merge what there is, though shards are missing: moments of fewer samples. */
   readonly partial?: boolean;
+  /** Draws the figure of an experiment; the folder is complete afterwards. */
+  readonly draw?: (outcome: ExperimentOutcome) => Promise<unknown>;
 }
 
 export type MergeOutcome =

@@ -5,10 +5,10 @@ import { parseNpy, writeNpy } from '@geq/formats';
 import { matrix, type Matrix } from '@geq/linalg';
 import { BLOCK_SIZE } from '@geq/random';
 import { writeFileAtomic } from './atomicFile.ts';
-import { readBounded } from './boundedFile.ts';
 import { generatorHash } from './generator/kinds.ts';
 import { blockRanges, countBlocks, momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
+import { readRecorded } from './recordedFile.ts';
 import { readRunFile } from './runFile.ts';
 import { shardName } from './shard.ts';
 import { UsageError } from './usageError.ts';
@@ -56,7 +56,7 @@ export interface SampledMoments {
   readonly hash: string;
 }
 
-/** @throws UsageError when the folder holds no finished moments of ours; FormatError when a file is damaged */
+/** @throws UsageError when the folder holds no finished moments of ours; or one of its files is damaged; FormatError when it is none */
 export async function readMomentsFolder(folder: string): Promise<SampledMoments> {
   const run = await readRunFile(folder);
   if (run?.kind !== 'covariance') throw new UsageError(`${folder}: expected a folder of sampled moments, got ${run ? `a run of kind ${run.kind}` : 'none'}; make one with geq covariance --out FOLDER`);
@@ -67,10 +67,11 @@ export async function readMomentsFolder(folder: string): Promise<SampledMoments>
   const digest = createHash('sha256');
   const read = async (name: string, shape: readonly number[]): Promise<Float64Array> => {
     const path = join(folder, name);
-    const bytes = await readBounded(path);
+    const bytes = await readRecorded(path, run.files);
     digest.update(bytes);
     return float64Of(bytes, path, shape);
   };
+  if (run.files) await readRecorded(join(folder, MOMENTS_FILES.meanC), run.files); // nothing here is computed from it
   const meanX = await read(MOMENTS_FILES.meanX, [N]);
   const omega = matrix(N, N, await read(MOMENTS_FILES.omega, [N, N]));
   const phi = matrix(N, D, await read(MOMENTS_FILES.phi, [N, D]));

@@ -11,6 +11,7 @@ import { createGenerator, describeGenerator } from './generator/kinds.ts';
 import { knownMoments, type KnownMoments } from './momentsSource.ts';
 import { endingNotes, type OnlineReport } from './onlineReport.ts';
 import { provenance } from './provenance.ts';
+import { writeFinishedRun } from './recordedFiles.ts';
 import { networkOf, writeRunFile, type RunSetup } from './runFile.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import { readState, writeState } from './stateFile.ts';
@@ -76,7 +77,7 @@ export async function runOnlineTask({ folder, config, setup, checkpointSeconds }
     const evaluating = (performance.now() - trained) / 1000;
     await writeStudents(folder, config, run, evaluations);
     const report = { students: run.students().map((student, i) => ({ index: students[i].index, ...student })) } as OnlineReport; // no student of a run that is over is still running
-    await writeRunFile(folder, { kind: 'online', status: 'complete', config, setup, report, provenance: provenance(timings()) });
+    await writeFinishedRun(folder, { kind: 'online', status: 'complete', config, setup, report, provenance: provenance(timings()) });
     await rm(checkpoint, { force: true });
     await forgetEvaluation(folder);
     return { status: report.students.find(({ status }) => status !== 'ok')?.status ?? 'ok', notes: endingNotes(config, report), seconds: { ...run.seconds(), evaluation: evaluating } };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { writeFileAtomic } from './atomicFile.ts';
 import { isFile, readBounded } from './boundedFile.ts';
 import { ENGINES, type GeneratorPlace } from './generator/kind.ts';
+import { sha256 } from './generator/networkFile.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { UsageError } from './usageError.ts';
 
@@ -42,6 +43,8 @@ const runFileSchema = z.object({
     /** The folders of shards that this run is merged from. */
     mergedFrom: z.array(z.string()).optional(),
   }).default({}),
+  /** SHA-256 of the data files of a finished run, by their names. */
+  files: z.record(z.string(), z.string()).optional(),
   /** What a finished run found out beside its files; validated by the kind's own schema. */
   report: z.unknown().optional(),
   /** Who made it, where, when, how long: never read back. */
@@ -59,21 +62,37 @@ export async function readRunFile(folder: string): Promise<RunFile | undefined> 
   const path = join(folder, RUN_FILE);
   if (!await isFile(path)) return undefined;
   let json: unknown;
+  const text = new TextDecoder().decode(await readBounded(path, MAX_BYTES));
   try {
-    json = JSON.parse(new TextDecoder().decode(await readBounded(path, MAX_BYTES)));
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
+    json = JSON.parse(text);
+  } catch {
     throw new UsageError(`${path}: expected JSON, got something else; restore the file or start a new run with another --out`);
   }
   const { format } = parseOrRefuse(formatSchema, json, path);
   if (format !== RUN_FORMAT) {
     throw new UsageError(`${path}: expected format ${RUN_FORMAT}, got '${format}'; use the version of geq that wrote it, or start a new run with another --out`);
   }
-  return parseOrRefuse(runFileSchema, json, path);
+  const run = parseOrRefuse(runFileSchema, json, path);
+  requireTextSeal(text, path, run.files !== undefined);
+  return run;
 }
 
-/** Writes `folder/run.json`. */
-export const writeRunFile = (folder: string, run: Omit<RunFile, 'format'>): Promise<void> =>
-  writeFileAtomic(join(folder, RUN_FILE), `${JSON.stringify({ format: RUN_FORMAT, ...run }, null, 2)}\n`);
+const SEAL = /"sha256": "([0-9a-f]{64})"\n}\n$/;
+const BLANK = `"sha256": "${'0'.repeat(64)}"\n}\n`;
+const sealText = (text: string): string => text.replace(SEAL, BLANK);
+const digestOfText = (text: string): string => sha256(new TextEncoder().encode(sealText(text)));
+
+/** @param isSealed whether the file should have a checksum: those of earlier versions have none, and no list of files */
+function requireTextSeal(text: string, path: string, isSealed: boolean): void {
+  const digest = SEAL.exec(text)?.[1];
+  if (digest === undefined ? !isSealed : digest === digestOfText(text)) return;
+  throw new UsageError(`${path}: its checksum, SHA-256, is not the one that stands in it: damaged, or edited; restore the file or start a new run with another --out`);
+}
+
+/** Writes `folder/run.json`, its own checksum last. */
+export function writeRunFile(folder: string, { files = {}, ...run }: Omit<RunFile, 'format'>): Promise<void> {
+  const text = `${JSON.stringify({ format: RUN_FORMAT, ...run, files, sha256: '0'.repeat(64) }, null, 2)}\n`;
+  return writeFileAtomic(join(folder, RUN_FILE), text.replace(SEAL, `"sha256": "${digestOfText(text)}"\n}\n`));
+}
 
 export const runFilePath = (folder: string): string => join(folder, RUN_FILE);

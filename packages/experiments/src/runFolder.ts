@@ -5,6 +5,7 @@ import { firstDifference } from './difference.ts';
 import { isOfLock } from './folderLock.ts';
 import { makeFolder } from './makeFolder.ts';
 import { provenance } from './provenance.ts';
+import { requireIntact } from './recordedFiles.ts';
 import { readRunFile, runFilePath, writeRunFile, type RunFile, type RunSetup } from './runFile.ts';
 import { UsageError } from './usageError.ts';
 import { removeWorkingFiles } from './workingFiles.ts';
@@ -44,6 +45,7 @@ export async function openRunFolder(folder: string, { kind, config, setup = {}, 
     }
     const merged = { ...present?.setup, ...given(setup) };
     if (present?.status === 'complete') {
+      if (CHECKED.includes(kind)) await requireIntact(folder, present);
       await removeWorkingFiles(folder); // left when the end came between the last write and the sweep
       return { state: 'complete', setup: merged };
     }
@@ -53,6 +55,9 @@ export async function openRunFolder(folder: string, { kind, config, setup = {}, 
     throw placeError(folder, error);
   }
 }
+
+/** Kinds whose tables are small; the others' files are held against their checksums by whoever reads them. */
+const CHECKED: readonly RunFile['kind'][] = ['online', 'experiment'];
 
 /** What the file system says of a folder, as a mistake of whoever named it where that is what it is. */
 export function placeError(folder: string, error: unknown): unknown {

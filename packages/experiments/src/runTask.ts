@@ -1,6 +1,7 @@
 import { runMomentsMerge, runShardsMerge } from './momentsMerge.ts';
 import { runMomentsPiece } from './momentsRun.ts';
 import { runOnlineTask } from './onlineRun.ts';
+import { runStartsTask } from './startsTask.ts';
 import { runStoreTask } from './storeRun.ts';
 import { runCurveTask } from './sweep/curveTask.ts';
 import type { Task, TaskHooks, TaskResult } from './task.ts';
@@ -12,6 +13,7 @@ export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
   switch (task.kind) {
     case 'online': return runOnlineTask(task.work, hooks);
     case 'store': return runStoreTask(task.work, hooks);
+    case 'starts': return runStartsTask(task.work);
     case 'theory': return runTheoryTask(task.work, hooks);
     case 'curve': return runCurveTask(task.work, hooks);
     case 'train': return runTrainingTask(task.work, hooks);

@@ -5,7 +5,8 @@ import { inRunFolder } from './inRunFolder.ts';
 import { requireMoments } from './momentsSource.ts';
 import type { NetworkOptions } from './networkOptions.ts';
 import { runTasks } from './pool.ts';
-import { readRunFile, writeRunFile, type RunSetup } from './runFile.ts';
+import { recordFiles, writeFinishedRun } from './recordedFiles.ts';
+import { readRunFile, type RunSetup } from './runFile.ts';
 import { isStored } from './storeRun.ts';
 import type { Task, TaskResult } from './task.ts';
 
@@ -29,7 +30,10 @@ export async function simulate(config: OnlineConfig, { store, momentsFolder, gen
     const results = await runTasks(tasks, threads, { signal, onProgress: (task, steps, total) => { if (tasks[task].kind === 'online') onProgress(steps, total); } });
     const notes = results.flatMap((result) => result.notes);
     if (results.some(({ status }) => status === 'aborted')) return { status: 'aborted', notes };
-    if (state !== 'complete') return { ...results[0], notes };
+    if (state !== 'complete') {
+      if (tasks.length > 1) await recordFiles(folder); // what was stored beside the simulation
+      return { ...results[0], notes };
+    }
     if (tasks.length > 0) await rememberStored(folder);
     return { status: 'complete', notes };
   });
@@ -39,5 +43,5 @@ export async function simulate(config: OnlineConfig, { store, momentsFolder, gen
 /** A finished run whose initial conditions were asked for later. */
 async function rememberStored(folder: string): Promise<void> {
   const run = await readRunFile(folder);
-  if (run) await writeRunFile(folder, { ...run, setup: { ...run.setup, store: true } });
+  if (run) await writeFinishedRun(folder, { ...run, setup: { ...run.setup, store: true } });
 }

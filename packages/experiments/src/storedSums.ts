@@ -34,7 +34,7 @@ export async function finishedSums(folder: string, config: MomentsConfig): Promi
 }
 
 async function readSums(path: string, config: MomentsConfig, within: readonly Range[], { what, remedy }: { what: string; remedy: string }): Promise<MomentState | undefined> {
-  const stored = await readState(path);
+  const stored = await readState(path, remedy);
   if (!stored) return undefined;
   let state: MomentState;
   try {

@@ -2,6 +2,7 @@ import type { PiecesMergeTask, ShardsMergeTask } from './momentsMerge.ts';
 import type { MomentsPieceTask } from './momentsRun.ts';
 import type { OnlineTask } from './onlineRun.ts';
 import type { CurveTask } from './sweep/curveTask.ts';
+import type { StartsTask } from './startsTask.ts';
 import type { StoreTask } from './storeRun.ts';
 import type { TheoryTask } from './theoryRun.ts';
 import type { TrainingTask } from './training/trainingRun.ts';
@@ -10,6 +11,7 @@ import type { TrainingTask } from './training/trainingRun.ts';
 export type Task =
   | { readonly kind: 'online'; readonly work: OnlineTask }
   | { readonly kind: 'store'; readonly work: StoreTask }
+  | { readonly kind: 'starts'; readonly work: StartsTask }
   | { readonly kind: 'theory'; readonly work: TheoryTask }
   | { readonly kind: 'curve'; readonly work: CurveTask }
   | { readonly kind: 'train'; readonly work: TrainingTask }

@@ -4,10 +4,12 @@ import type { InitialConditions } from '@geq/ode';
 import { isFile, readBounded } from './boundedFile.ts';
 import { onlineConfigSchema, type OnlineConfig } from './config.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
-import { readRunFile, type RunSetup } from './runFile.ts';
+import { readRecorded } from './recordedFile.ts';
+import { readRunFile, type RunFile, type RunSetup } from './runFile.ts';
 import { rootOf, studentIndices } from './runNames.ts';
 import { runOfPrefix } from './runOfPrefix.ts';
-import { rowTimes, startingPoints } from './startingPoints.ts';
+import { rowTimes } from './startingPoints.ts';
+import { startingPointsApart } from './startsTask.ts';
 import { isStored } from './storeRun.ts';
 import { UsageError } from './usageError.ts';
 
@@ -57,12 +59,13 @@ async function problemsOfRun(folder: string, config: OnlineConfig, { store, mome
   const { unit, lr, both, steps } = config;
   const shared = { unit, lr, lrDigits: 'all' as const, both, steps, times: rowTimes(config) };
   if (store && await isStored(folder, config)) {
+    const known = (await readRunFile(folder))?.files;
     return Promise.all(studentIndices(config).map(async (student) => {
       const prefix = join(folder, rootOf(config, student));
-      return { ...shared, prefix, ic: await readStored(prefix, { ...config, saidBy: 'run.json' }) };
+      return { ...shared, prefix, ic: await readStored(prefix, { ...config, saidBy: 'run.json', known }) };
     }));
   }
-  const points = await startingPoints([{ folder, config }], momentsFolder);
+  const points = await startingPointsApart([{ folder, config }], momentsFolder);
   return points.map(({ student, ic }) => ({ ...shared, prefix: join(folder, rootOf(config, student)), ic }));
 }
 
@@ -75,9 +78,9 @@ async function problemOfFiles(prefix: string): Promise<PrefixProblem> {
   return { prefix, ic, unit: name.unit, lr: name.lr, lrDigits: 'six', times, steps: times?.at(-1) };
 }
 
-async function readStored(prefix: string, { saidBy, ...said }: Pick<RootName, 'N' | 'D' | 'K' | 'M'> & { saidBy: string }): Promise<InitialConditions> {
+async function readStored(prefix: string, { saidBy, known, ...said }: Pick<RootName, 'N' | 'D' | 'K' | 'M'> & { saidBy: string; known?: RunFile['files'] }): Promise<InitialConditions> {
   const names = familyNames(prefix);
-  const entries = await Promise.all(INITIAL_CONDITION_FILES.map(async (file) => [file, await readBounded(names[file])] as const));
+  const entries = await Promise.all(INITIAL_CONDITION_FILES.map(async (file) => [file, await readRecorded(names[file], known)] as const));
   const ic = parseInitialConditionFiles(Object.fromEntries(entries) as Record<InitialConditionFile, Uint8Array>, { root: prefix });
   for (const symbol of ['N', 'K', 'M'] as const) {
     if (ic[symbol] !== said[symbol]) throw new UsageError(`--prefix ${prefix}: ${saidBy} says ${symbol} = ${said[symbol]}, the files hold ${symbol} = ${ic[symbol]}`);

@@ -32,20 +32,32 @@ export function startWorker(): Worker {
   return startThread(new URL('./worker', import.meta.url)).on('error', () => undefined); // told by `performOn`; between tasks an error must not end the process
 }
 
-/** One task on a worker that has none. @throws what the task throws; an Error when the thread ends before the task */
+/** What such a task has not written it does again in seconds: it need not come to a safe point. Nor need one that has done nothing yet. */
+const CUT: readonly Task['kind'][] = ['starts', 'store', 'theory', 'curve', 'mergeMoments', 'mergeShards'];
+const CUT_MS = 600;
+
+/** One task on a worker that has none; what does not stop soon after an abort, in the middle of a spectrum, is ended with its thread where nothing is lost by that. @throws what the task throws; an Error when the thread ends before the task */
 export function performOn(worker: Worker, task: Task, { signal, threads, onProgress }: TaskHooks): Promise<TaskResult> {
   return new Promise((resolve, reject) => {
     const send = (order: Order): void => worker.postMessage(order);
-    const abort = (): void => send({ kind: 'abort' });
+    let hasBegun = false;
+    let cut: NodeJS.Timeout | undefined;
+    const abort = (): void => {
+      send({ kind: 'abort' });
+      if (!hasBegun || CUT.includes(task.kind)) cut = setTimeout(() => settle(() => { void worker.terminate().then(() => resolve({ status: 'aborted', notes: [] }), reject); }), CUT_MS);
+    };
     // A worker serves many tasks: each takes away its own listeners and no others. (removeAllListeners would cut the thread's own wiring.)
     const settle = (act: () => void): void => {
+      clearTimeout(cut);
       signal.removeEventListener('abort', abort);
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       act();
     };
     const onMessage = (reply: Reply): void => {
-      if (reply.kind === 'progress') onProgress(reply.done, reply.total, reply.note);
-      else if (reply.kind === 'result') settle(() => resolve(reply.result));
+      if (reply.kind === 'progress') {
+        hasBegun = true;
+        onProgress(reply.done, reply.total, reply.note);
+      } else if (reply.kind === 'result') settle(() => resolve(reply.result));
       else settle(() => reject(revive(reply.error)));
     };
     const onError = (error: unknown): void => settle(() => reject(error));

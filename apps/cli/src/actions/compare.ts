@@ -2,7 +2,7 @@ import type { Comparison, Part } from '@geq/analysis';
 import { UsageError, writeFileAtomic } from '@geq/experiments';
 import { isGiven, isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
-import { commonYardstick, comparisonOf, loadCurves, sentencesOf } from '../curves.ts';
+import { commonYardstick, comparisonOf, loadCurves, sentencesOf, troublesOf } from '../curves.ts';
 import { EXIT } from '../exitCodes.ts';
 import { requireFree } from '../outputFile.ts';
 import { readNumbers } from '../settings.ts';
@@ -33,5 +33,6 @@ export const compare: Action = async (args, output) => {
   if (out !== undefined) await writeFileAtomic(out, `${json}\n`);
   if (isSet(args, 'json')) output.out(json);
   else for (const line of [...(table ? [...table, ''] : []), ...sentences]) output.out(line);
+  for (const trouble of troublesOf(runs)) output.err(`geq: ${trouble}`);
   return EXIT.ok;
 };

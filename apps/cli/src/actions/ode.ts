@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { familyNames } from '@geq/formats';
-import { integrateTheory, isOurTheory, methodSettings, onlineConfig, problemsOf, problemsOfConfig, reconcile, requireSpectrum, theoryText, theoryTitle, UsageError, writeFileAtomic, type PrefixProblem, type Stated, type TheoryMethod } from '@geq/experiments';
+import { integrateTheory, isOurTheory, methodSettings, onlineConfig, problemsOf, problemsOfConfig, reconcile, requireSpectrum, theoryText, theoryTitle, UsageError, writeFileAtomic, writeIntoRun, type PrefixProblem, type Stated, type TheoryMethod } from '@geq/experiments';
 import { printTimes } from '@geq/overlaps';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
@@ -52,7 +52,8 @@ async function solveOne(problem: PrefixProblem, asked: Asked, output: Output): P
   const solved = { path, status, rows: trajectory.t.length, t: trajectory.t.at(-1), eg: trajectory.eg.at(-1), eta, delta: problem.ic.delta, ran, stats, clipped };
   if (status === 'aborted') return solved;
   const settings = { lr: eta, both: both ? 1 : 0, ...methodSettings(method) };
-  await writeFileAtomic(path, theoryText(trajectory, { title: theoryTitle(ran), settings, notes: [`initial conditions of ${problem.prefix}`] }, { digits, status }));
+  const content = theoryText(trajectory, { title: theoryTitle(ran), settings, notes: [`initial conditions of ${problem.prefix}`] }, { digits, status });
+  await writeIntoRun(path, () => writeFileAtomic(path, content));
   return solved;
 }
 

@@ -67,21 +67,28 @@ export const reproduce: Action = async (args, output) => {
   requireMemory(config.online);
   const { scenario, generator } = config.online;
   const label = `${scenario === 'own' ? generatorName(generator) : scenario}, ${config.seeds} ${config.seeds === 1 ? 'seed' : 'seeds'}`;
-  const { status, outcome, time } = await longWork(label, 'steps', { quiet, output }, (hooks) => runExperiment(config, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, wait, onNotice: noticesTo(output), ...hooks }));
+  let drawn: readonly string[] | undefined;
+  const draw = async (found: ExperimentOutcome): Promise<void> => { drawn = await drawExperiment(folder, found); };
+  const { status, outcome, time } = await longWork(label, 'steps', { quiet, output }, (hooks) => runExperiment(config, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, wait, draw, onNotice: noticesTo(output), ...hooks }));
   if (status === 'aborted' || !outcome) {
     if (json) output.out(JSON.stringify({ folder, status: 'aborted' }));
     output.err(`stopped; continue with: geq reproduce --resume ${shellWord(folder)}`);
     return EXIT.interrupted;
   }
-  await showExperiment(folder, outcome, json, output);
+  const code = showExperiment(folder, outcome, { files: drawn ?? await drawExperiment(folder, outcome), json }, output);
   if (time && !quiet) noticesTo(output)(`simulations and theory took ${timeText(time)}`);
-  return EXIT.ok;
+  return code;
 };
 
-/** The figure of a finished experiment, and what it says. */
-export async function showExperiment(folder: string, outcome: ExperimentOutcome, json: boolean, output: Output): Promise<void> {
-  const files = await writeFigure(join(folder, 'figure'), experimentFigure(outcome));
-  const { sentences, notes, comparison } = outcome;
+/** The figure of an experiment, in its folder. */
+export const drawExperiment = (folder: string, outcome: ExperimentOutcome): Promise<string[]> => writeFigure(join(folder, 'figure'), experimentFigure(outcome));
+
+/** What a finished experiment says. @returns the exit code: numerical trouble is one */
+export function showExperiment(folder: string, outcome: ExperimentOutcome, { files, json }: { files: readonly string[]; json: boolean }, output: Output): ExitCode {
+  const { sentences, notes, comparison, troubles } = outcome;
   if (json) output.out(JSON.stringify({ folder, status: 'ok', files, agreement: sentences, notes, verdict: comparison.verdict, parts: comparison.parts, eg: comparison.eg }));
   else for (const line of [...files, ...notes, ...sentences]) output.out(line);
+  if (troubles.length === 0) return EXIT.ok;
+  output.err(`geq: numerical trouble: ${troubles.length === 1 ? 'a curve' : `${troubles.length} curves`} ended early; a smaller --lr may help`);
+  return EXIT.runTime;
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { userInfo } from 'node:os';
 
 const MOST_OUTPUT = 1 << 26;
 
@@ -40,7 +41,11 @@ export interface QueuedTask {
 
 /** The user's jobs in the queue. @throws Error when there is no Slurm */
 export async function queue(): Promise<QueuedTask[]> {
-  const text = await call('squeue', ['--me', '--noheader', '--array', '--format=%i|%T|%r']);
+  const format = ['--noheader', '--array', '--format=%i|%T|%r'];
+  const text = await call('squeue', ['--me', ...format]).catch((error: Error) => {
+    if (!/option.*--me/.test(error.message)) throw error;
+    return call('squeue', [`--user=${userInfo().username}`, ...format]); // Slurm before 20.02
+  });
   return text.split('\n').flatMap((line): QueuedTask[] => {
     const [, job, task, state, reason] = /^\s*(\d+)(?:_(\d+))?\|([A-Z_]+)\|(.*)$/.exec(line) ?? [];
     return job === undefined ? [] : [{ job, ...(task === undefined ? {} : { task: Number(task) }), state, reason }];

@@ -22,6 +22,14 @@ describe('slurmScripts', () => {
     for (const script of [shards, merge]) execFileSync('bash', ['-n'], { input: script }); // bash understands it
   });
 
+  it('runs nothing that stands in an option', () => {
+    const { shards } = slurmScripts({ ...plan, folder: '/shared/#1 (a)\'', options: ['-N', '5\ntouch x', '--lr=`touch y`$(touch z)'] });
+    const run = 'srun() { printf "<%s>" "$@"; }; touch() { echo touched; }; SLURM_ARRAY_TASK_ID=1\n';
+    expect(execFileSync('bash', ['-c', run + shards], { encoding: 'utf8' })).toBe('<geq><covariance><-N><5\ntouch x><--lr=`touch y`$(touch z)><--shard><1/8><--out></shared/#1 (a)\'/shards/1><--threads><4><--wait>');
+    expect(() => slurmScripts({ ...plan, geq: 'geq\ntouch x' })).toThrow('expected options of one line each');
+    expect(() => slurmScripts({ ...plan, partition: 'a\r' })).toThrow('expected options of one line each');
+  });
+
   it.each([
     [137, 0, 'requeue 42', 137], [137, 2, 'requeue 42', 137], [137, 3, '', 137], [1, 0, 'requeue 42', 1], [130, 1, 'requeue 42', 130], [2, 0, '', 2], [0, 0, '', 0],
   ])('ends with %d after %d restarts: %j', (status, restarts, asked, code) => {
@@ -31,7 +39,7 @@ describe('slurmScripts', () => {
   });
 
   it('refuses paths that sbatch would read in its own way, and options of several lines', () => {
-    for (const folder of ['/a"b', '/a%j', '/a\\b', '/a\nb']) expect(() => slurmScripts({ ...plan, folder })).toThrow('expected a path without quotes, backslashes, percent signs and line breaks');
+    for (const folder of ['/a"b', '/a%j', '/a\\b', '/a\nb']) expect(() => slurmScripts({ ...plan, folder })).toThrow('expected a path without quotes, backslashes, percent signs and control characters');
     expect(() => slurmScripts({ ...plan, sbatch: ['--mem=1G\nrm -r x'] })).toThrow('slurm: expected options of one line each, got "--mem=1G\\nrm -r x"');
     expect(() => slurmScripts({ ...plan, preamble: ['a\nb'] })).toThrow('slurm: expected options of one line each, got "a\\nb"');
   });

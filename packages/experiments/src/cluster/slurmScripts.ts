@@ -34,13 +34,15 @@ export interface SlurmPlan extends SlurmWishes {
   readonly geq: string;
 }
 
+const CONTROL = /[^\P{Cc}\t]/u;
+const ALL_CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/gu; // a line break in an option would end the comment
 const CHECKPOINT_SECONDS = 120; // before the end of its time a shard is told to stop at a safe point
 
-/** The two scripts, ready for sbatch. @throws UsageError for folders whose names sbatch cannot take, and texts of several lines */
+/** The two scripts, ready for sbatch. @throws UsageError for folders whose names sbatch cannot take, and texts that are no single line */
 export function slurmScripts(plan: SlurmPlan): { readonly shards: string; readonly merge: string } {
   const { folder, workFolder, command, options, shards, geq, cpus, atOnce } = plan;
   for (const path of [folder, workFolder]) {
-    if (/["\\%\n]/.test(path)) throw new UsageError(`${path}: expected a path without quotes, backslashes, percent signs and line breaks, which sbatch would take for its own; choose another folder`);
+    if (/["\\%\p{Cc}]/u.test(path)) throw new UsageError(`${path}: expected a path without quotes, backslashes, percent signs and control characters, which sbatch would take for its own; choose another folder`);
   }
   const paths = slurmPaths(folder);
   const task = [geq, command, ...options.map(shellWord), '--shard', `"$SLURM_ARRAY_TASK_ID/${shards}"`, '--out', `${shellWord(paths.shards)}/"$SLURM_ARRAY_TASK_ID"`, '--threads', String(cpus), '--wait'];
@@ -59,17 +61,17 @@ export function slurmScripts(plan: SlurmPlan): { readonly shards: string; readon
   };
 }
 
-function script({ folder, workFolder, partition, time, mem, account, retries, sbatch: more, preamble }: SlurmPlan, { what, sbatch, task }: { what: string; sbatch: readonly string[]; task: string }): string {
+function script({ folder, workFolder, partition, time, mem, account, retries, sbatch: more, preamble, geq }: SlurmPlan, { what, sbatch, task }: { what: string; sbatch: readonly string[]; task: string }): string {
   const wished = Object.entries({ partition, time, mem, account }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
+  const comments = [what, `Written by geq slurm. What is not done is submitted again with: geq slurm retry ${shellWord(folder)}`];
   const lines = [...sbatch, '--open-mode=append', `--chdir="${workFolder}"`, '--nodes=1', '--ntasks=1', '--requeue', `--signal=TERM@${CHECKPOINT_SECONDS}`, ...wished, ...more];
-  const broken = [...lines, ...preamble].find((line) => line.includes('\n'));
+  const broken = [...lines, ...preamble, geq].find((line) => CONTROL.test(line));
   if (broken !== undefined) throw new UsageError(`slurm: expected options of one line each, got ${JSON.stringify(broken)}`);
   return [
     '#!/bin/bash',
     ...lines.map((line) => `#SBATCH ${line}`),
     '',
-    `# ${what}`,
-    `# Written by geq slurm. What is not done is submitted again with: geq slurm retry ${shellWord(folder)}`,
+    ...comments.map((line) => `# ${line.replace(ALL_CONTROL, '?')}`),
     '',
     ...preamble,
     'export SRUN_CPUS_PER_TASK="${SLURM_CPUS_PER_TASK:-1}"  # srun no longer takes this from sbatch',
@@ -77,7 +79,7 @@ function script({ folder, workFolder, partition, time, mem, account, retries, sb
     'status=0',
     `srun ${task} || status=$?`,
     '',
-    '# A process or a node that was lost, too little memory, or the end of its time (130: stopped at a checkpoint) is worth another',
+    '# A process or a node that was lost, too little memory, or the end of its time (143: stopped at a checkpoint) is worth another',
     '# turn, which goes on from the last checkpoint. 2 is a mistake in what was asked, and stays one.',
     `if [ "$status" -ne 0 ] && [ "$status" -ne 2 ] && [ "\${SLURM_RESTART_COUNT:-0}" -lt ${retries} ]; then`,
     '  echo "ended with $status; queued again" >&2',

@@ -1,4 +1,4 @@
-import { chmod, readdir, rm } from 'node:fs/promises';
+import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import { writeFileAtomic } from '../atomicFile.ts';
 import { whileLocked } from '../inRunFolder.ts';
 import { makeFolder } from '../makeFolder.ts';
@@ -40,7 +40,7 @@ export async function submitSlurm(plan: SlurmPlan, { dryRun }: { readonly dryRun
       await makeFolder(paths.logs);
       for (const [path, text] of [[paths.shardsScript, scripts.shards], [paths.mergeScript, scripts.merge]] as const) {
         await writeFileAtomic(path, text);
-        await chmod(path, 0o755);
+        await makeExecutable(path);
       }
       const file = { command, shards, options: [...options], jobs: [] };
       await writeSlurmFile(folder, file);
@@ -52,6 +52,12 @@ export async function submitSlurm(plan: SlurmPlan, { dryRun }: { readonly dryRun
     }
   });
   return submitted ?? { shards: [] };
+}
+
+/** For everyone who may read it: the umask has said who that is. */
+async function makeExecutable(path: string): Promise<void> {
+  const { mode } = await stat(path);
+  await chmod(path, mode | ((mode & 0o444) >> 2));
 }
 
 const numbersTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);

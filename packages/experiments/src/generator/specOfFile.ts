@@ -12,8 +12,8 @@ import { openWeights } from './weights/readWeights.ts';
 
 const MOST_JSON = 1 << 20; // bytes
 
-/** A file's name as it may stand in other files' names. */
-const nameOf = (path: string): string => basename(path, extname(path)).replace(/[^\w.+-]+/g, '-').slice(0, 80) || 'generator';
+/** A file's name as it may stand in other files' names, the roots of runs too: these begin with a letter or a digit. */
+const nameOf = (path: string): string => basename(path, extname(path)).replace(/[^\w.+-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '').slice(0, 80) || 'generator';
 
 /** The file's name as a caption shows it. */
 const originOf = (path: string): string => basename(path).replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 200);

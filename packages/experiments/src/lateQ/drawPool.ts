@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseSafetensors, requireTensor, writeSafetensors } from '@geq/formats';
+import { parseSafetensors, requireTensor } from '@geq/formats';
 import { matrix } from '@geq/linalg';
 import { writeFileAtomic } from '../atomicFile.ts';
 import { isFile, readBounded } from '../boundedFile.ts';
@@ -8,6 +8,7 @@ import { createGenerator, generatorHash, generatorName } from '../generator/kind
 import { makeFolder } from '../makeFolder.ts';
 import { drawnLatents, sampleBlocks } from '../samples.ts';
 import type { FoundGenerator } from '../scenario.ts';
+import { requireSealIfAny, writeSealed } from '../sealed.ts';
 import { UsageError } from '../usageError.ts';
 import { makePool, type PoolHooks, type SamplePool } from './samplePool.ts';
 
@@ -54,14 +55,16 @@ export async function drawPool({ spec, file }: FoundGenerator, { count, seed, th
 async function writePool(path: string, { N, D, x, c, rhos, phi }: SamplePool): Promise<void> {
   await makeFolder(cacheFolder('pools'));
   const n = c.length / D;
-  await writeFileAtomic(path, writeSafetensors({
+  await writeFileAtomic(path, writeSealed({
     metadata: { content: 'samples along the modes of their covariance, whitened latents, eigenvalues, Φ' },
     tensors: { x: { dtype: 'F32', shape: [n, N], data: x }, c: { dtype: 'F32', shape: [n, D], data: c }, rhos: { dtype: 'F64', shape: [N], data: rhos }, phi: { dtype: 'F64', shape: [N, D], data: phi.data } },
   }));
 }
 
 async function readPool(path: string): Promise<SamplePool> {
-  const file = parseSafetensors(await readBounded(path), { source: path });
+  const bytes = await readBounded(path);
+  const file = parseSafetensors(bytes, { source: path });
+  requireSealIfAny(bytes, file.metadata, path);
   const phi = requireTensor(file, 'phi', 'F64');
   const [N, D] = phi.shape;
   return { N, D, x: requireTensor(file, 'x', 'F32').data, c: requireTensor(file, 'c', 'F32').data, rhos: requireTensor(file, 'rhos', 'F64', [N]).data, phi: matrix(N, D, phi.data) };

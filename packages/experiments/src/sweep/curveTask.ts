@@ -3,6 +3,7 @@ import type { InitialConditions } from '@geq/ode';
 import { z } from 'zod';
 import { writeFileAtomic } from '../atomicFile.ts';
 import { isFile, readBounded } from '../boundedFile.ts';
+import { sha256 } from '../generator/networkFile.ts';
 import type { TaskHooks, TaskResult } from '../task.ts';
 import { integrateTheory, type TheoryProblem } from '../theory.ts';
 
@@ -35,17 +36,27 @@ export async function runCurveTask({ folder, index, ic, unit, eta, both, times, 
   const { trajectory: { K, M, t, eg, Q, R, v }, status, stats, ran } = await integrateTheory(ic, { unit, eta, both, times, steps, method, signal, onProgress: (now) => onProgress(Math.min(now, steps), steps) });
   if (status === 'aborted') return { status, notes: [] };
   const curve: SweptCurve = { status, ran, numSteps: stats.steps, trajectory: { K, M, t: [...t], eg: [...eg], Q: [...Q], R: [...R], v: [...v] } };
-  await writeFileAtomic(join(folder, curveFile(index)), JSON.stringify(curve));
+  await writeFileAtomic(join(folder, curveFile(index)), withChecksum(JSON.stringify(curve)));
   onProgress(steps, steps);
   return { status: 'ok', notes: [] };
 }
 
-/** A curve that a task has written; undefined when there is none, or something else in its place. */
+const textDigest = (text: string): string => sha256(new TextEncoder().encode(text));
+const withChecksum = (text: string): string => `{"sha256":"${textDigest(text)}",${text.slice(1)}`;
+
+/** @throws SyntaxError when the text is damaged */
+function withoutChecksum(text: string): string {
+  const [, digest, rest] = /^{"sha256":"([0-9a-f]{64})",(.*)$/s.exec(text) ?? [];
+  if (digest === undefined || textDigest(`{${rest}`) !== digest) throw new SyntaxError('curve: expected the checksum that stands in it, got another');
+  return `{${rest}`;
+}
+
+/** A curve that a task has written; undefined when there is none, or something else in its place, or it is damaged: it is integrated anew. */
 export async function readCurve(folder: string, index: number): Promise<SweptCurve | undefined> {
   const path = join(folder, curveFile(index));
   if (!await isFile(path)) return undefined;
   try {
-    return curveSchema.parse(JSON.parse(new TextDecoder().decode(await readBounded(path))));
+    return curveSchema.parse(JSON.parse(withoutChecksum(new TextDecoder().decode(await readBounded(path)))));
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
     throw error;

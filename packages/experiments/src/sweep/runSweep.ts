@@ -9,9 +9,11 @@ import { makeFolder } from '../makeFolder.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { runTasks } from '../pool.ts';
 import { provenance } from '../provenance.ts';
+import { writeFinishedRun } from '../recordedFiles.ts';
 import { writeRunFile } from '../runFile.ts';
 import { requireSpectrum } from '../spectrumGuard.ts';
-import { rowTimes, startingPoints } from '../startingPoints.ts';
+import { rowTimes } from '../startingPoints.ts';
+import { startingPointsApart } from '../startsTask.ts';
 import type { Task } from '../task.ts';
 import { requireTheoryUnit } from '../theory.ts';
 import { problemsOf } from '../theoryOfPrefix.ts';
@@ -84,7 +86,7 @@ async function sweepIn({ state, setup, signal, onProgress }: OpenRun, config: Sw
   if (state === 'complete') return { status: 'ok', curves, path, total: all.length };
   const isWhole = results.every(({ status }) => status === 'ok');
   const report = curves.map(({ index, parameters, curve: { status, ran, numSteps } }) => ({ curve: index, ...parameters, status, ran, numSteps }));
-  await writeRunFile(folder, { kind: 'sweep', status: isWhole ? 'complete' : 'aborted', config, setup, report, provenance: provenance({ seconds: (performance.now() - started) / 1000 }) });
+  await (isWhole ? writeFinishedRun : writeRunFile)(folder, { kind: 'sweep', status: isWhole ? 'complete' : 'aborted', config, setup, report, provenance: provenance({ seconds: (performance.now() - started) / 1000 }) });
   return { status: isWhole ? 'ok' : 'aborted', curves, path, total: all.length };
 }
 
@@ -116,7 +118,7 @@ async function startsOf({ base, axes, method }: SweepConfig, { run, momentsFolde
     return starts;
   }
   const runs = new Map(curves.map(({ K, M, seed = base.online.seed }) => [[K, M, seed].join(), { folder: '', config: { ...base.online, K, M, seed } }]));
-  for (const { run: { config }, student, ic } of await startingPoints([...runs.values()], momentsFolder)) {
+  for (const { run: { config }, student, ic } of await startingPointsApart([...runs.values()], momentsFolder)) {
     add({ lr: config.lr, both: config.both, K: config.K, M: config.M, seed: config.seed, student }, { ic, unit: config.unit, steps: config.steps, times: rowTimes(config) });
   }
   return starts;

@@ -1,9 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseSafetensors, writeSafetensors, type NamedTensors } from '@geq/formats';
+import { parseSafetensors, type NamedTensors } from '@geq/formats';
 import { writeFileAtomic } from '../atomicFile.ts';
 import { readBounded } from '../boundedFile.ts';
 import { firstDifference } from '../difference.ts';
+import { requireSeal, writeSealed } from '../sealed.ts';
 import { UsageError } from '../usageError.ts';
 import { lossesFile } from './lossTable.ts';
 import type { TrainingConfig } from './trainingConfig.ts';
@@ -38,7 +39,7 @@ const identityOf = ({ steps: _, ...config }: TrainingConfig): unknown => JSON.pa
 
 /** Writes a checkpoint and removes the oldest ones beyond `keep`. */
 export async function writeCheckpoint(folder: string, { tensors, metadata }: NamedTensors, { config, step, keep }: { readonly config: TrainingConfig; readonly step: number; readonly keep: number }): Promise<void> {
-  await writeFileAtomic(trainingCheckpointFile(folder, step), writeSafetensors({ tensors, metadata: { ...metadata, run: JSON.stringify(identityOf(config)) } }));
+  await writeFileAtomic(trainingCheckpointFile(folder, step), writeSealed({ tensors, metadata: { ...metadata, run: JSON.stringify(identityOf(config)) } }));
   const steps = await checkpointSteps(folder);
   for (const old of steps.slice(0, Math.max(0, steps.length - keep))) await rm(trainingCheckpointFile(folder, old), { force: true });
 }
@@ -50,12 +51,22 @@ export async function readCheckpoint(folder: string, config: TrainingConfig): Pr
   const { file } = newest;
   const remedy = 'remove this file to go on from the one before it';
   try {
-    const tensors = parseSafetensors(await readBounded(file), { source: file });
+    const bytes = await readBounded(file);
+    const tensors = parseSafetensors(bytes, { source: file });
+    requireSealOf(bytes, file); // written by this version: it has one
     const difference = firstDifference(identityOf(config), JSON.parse(tensors.metadata.run ?? 'null'));
     if (difference) throw new UsageError(`${file}: this checkpoint is of another run: ${difference}; ${remedy}`);
     return { file, tensors };
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(`${(error as Error).message}; ${remedy}`);
+  }
+}
+
+function requireSealOf(bytes: Uint8Array, file: string): void {
+  try {
+    requireSeal(bytes);
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`);
   }
 }
 

@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import { writeSafetensors } from '@geq/formats';
 import { writeFileAtomic } from '../atomicFile.ts';
 import { openWeights } from '../generator/weights/readWeights.ts';
 import { makeFolder } from '../makeFolder.ts';
 import { provenance } from '../provenance.ts';
+import { writeFinishedRun } from '../recordedFiles.ts';
+import { writeSealed } from '../sealed.ts';
 import { writeRunFile, type RunSetup } from '../runFile.ts';
 import type { TaskHooks, TaskResult } from '../task.ts';
 import { UsageError } from '../usageError.ts';
@@ -44,12 +45,12 @@ export async function runTrainingTask({ folder, config, setup, images, test }: T
     const record = (status: 'aborted' | 'nonFinite' | 'complete', report?: TrainingReport): Promise<void> => {
       const seconds = (performance.now() - started) / 1000;
       const speed = { engine: training.engine, seconds, fromStep: from, toStep: training.at(), imagesPerSecond: ((training.at() - from) * batch) / seconds };
-      return writeRunFile(folder, { kind: 'training', status, config, setup, ...(report && { report }), provenance: provenance(speed) });
+      return (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, { kind: 'training', status, config, setup, ...(report && { report }), provenance: provenance(speed) });
     };
     const save = async (): Promise<void> => {
       await losses.write();
       const { tensors, metadata } = training.generator();
-      await writeFileAtomic(generatorFile(folder), writeSafetensors({ tensors, metadata: { ...metadata, step: String(training.at()) } }));
+      await writeFileAtomic(generatorFile(folder), writeSealed({ tensors, metadata: { ...metadata, step: String(training.at()) } }));
       await writeCheckpoint(folder, training.checkpoint(), { config, step: training.at(), keep });
     };
     const grid = async (path: string): Promise<void> => writeFileAtomic(path, await samplesPng(await training.samples(), config));

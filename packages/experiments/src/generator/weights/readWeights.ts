@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { FormatError, readTensors, type NamedTensors } from '@geq/formats';
 import { readBounded } from '../../boundedFile.ts';
+import { requireSealIfAny } from '../../sealed.ts';
 import { sha256 } from './sha256.ts';
 import { indexOfPart, type WeightsIndex } from './weightsIndex.ts';
 
@@ -22,7 +23,12 @@ export async function openWeights(path: string): Promise<Weights> {
   const index = await indexOfPart(path);
   if (index === undefined || index.files.length === 1) {
     const bytes = await readBounded(path);
-    return { hash: sha256(bytes), read: () => readTensors(bytes, { source: path, role: 'generator' }) };
+    const read = (): NamedTensors => {
+      const tensors = readTensors(bytes, { source: path, role: 'generator' });
+      requireSealIfAny(bytes, tensors.metadata, path);
+      return tensors;
+    };
+    return { hash: sha256(bytes), read };
   }
   const parts: { readonly file: string; readonly bytes: Uint8Array }[] = [];
   for (const file of index.files) parts.push({ file, bytes: await readBounded(file) });
