@@ -105,6 +105,8 @@ describe('broken runs', () => {
     home = join(source, 'copy');
     await rm(home, { recursive: true, force: true });
     await cp(join(source, 'run'), home, { recursive: true });
+    const { files: _files, sha256: _sha256, ...run } = JSON.parse(await readFile(join(home, 'run.json'), 'utf8')) as Record<string, unknown>;
+    await writeFile(join(home, 'run.json'), JSON.stringify(run, null, 2)); // of an earlier version, without checksums: what is in the files has to tell
   });
   afterAll(() => rm(source, { recursive: true, force: true }));
 
@@ -137,6 +139,14 @@ describe('broken runs', () => {
     ['of a very negative eigenvalue', '_rhos', (text) => text.replace(/^[^\n]*/, '-50'), 'expected a covariance matrix, got one with eigenvalues down to -50'],
     ['no text at all', '_q0', () => '\0\x01\x02', '_q0.dat'],
   ];
+
+  it('are known by their checksums before anything else', async () => {
+    await cp(join(source, 'run', 'run.json'), join(home, 'run.json'));
+    await edit('_T', (text) => text.replace('1', '2'));
+    expect(await refusedUntouched(ode())).toContain('_T.dat: its checksum, SHA-256, is not the one in run.json beside it: damaged, or edited');
+    await writeFile(join(home, 'run.json'), (await readFile(join(home, 'run.json'), 'utf8')).replace('"K": 2', '"K": 3'));
+    expect(await refusedUntouched(ode())).toContain('run.json: its checksum, SHA-256, is not the one that stands in it');
+  });
 
   it.each(BREAKAGES)('%s: %s', async (_what, ending, change, reason) => {
     await edit(ending, change);
