@@ -117,7 +117,7 @@ describe('what is no generator, or not the one', () => {
     expect(await online('--generator', file, '--samples', '1')).toContain('--samples: expected 2 to');
     expect(await refusal('online', '--samples', '600')).toContain('--samples: expected where moments are sampled');
     await writeFile(at('empty.onnx'), '');
-    expect(await online('--generator', at('empty.onnx'))).toContain('empty.onnx: expected an ONNX model');
+    expect(await online('--generator', at('empty.onnx'))).toContain('empty.onnx: expected a generator');
     expect(await filesBelow(at())).not.toContain('none/run.json');
   });
 

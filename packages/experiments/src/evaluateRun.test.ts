@@ -4,6 +4,7 @@ import { withTemporaryFolder } from '@geq/testing';
 import { abortAfter, dataFiles, finishedRun, runHere, tinyOnline } from '../test/tiny.ts';
 import { evaluationRows } from './evaluationFile.ts';
 import { loadRuns } from './loadRuns.ts';
+import { recordFiles } from './recordedFiles.ts';
 import { filesOf, rootOf } from './runNames.ts';
 
 const config = tinyOnline({ students: 2, evaluationSize: 9000 });
@@ -36,6 +37,7 @@ describe('a run with an evaluation', () => {
     await finishedRun(folder, config);
     const { evaluation } = filesOf(folder, rootOf(config, 0));
     await writeFile(evaluation, (await readFile(evaluation, 'utf8')).replace('\n50, ', '\n49.9, '));
+    await recordFiles(folder); // as if it had been so
     await expect(loadRuns(folder)).rejects.toThrow(`${evaluation}: expected fresh samples of the rows of its run, got a row at t = 49.9; the file belongs to another run`);
   }));
 });
