@@ -69,7 +69,7 @@ export const learningGroup = (steps: string, numStudents: string, evaluated: str
     ...draws,
     students: { ...students, default: numStudents },
     ...moments,
-    'test-size': { kind: 'number', describe: 'samples in the test set', default: '10000' },
+    'test-size': { kind: 'number', describe: 'samples in the test set', default: '10000; 4000 in geq reproduce of rand at quick scale' },
     'evaluation-size': { kind: 'number', describe: 'fresh samples of each stream on which the parts of the gap are measured at the end, at 26 times; 0: the test set has to do', default: evaluated },
     bs: { kind: 'number', describe: 'accepted for the authors\' sake: how many samples are made at once, which changes no result' },
   },

@@ -18,7 +18,7 @@ export function experimentOf(options: OnlineOptions & { seeds?: number; shard?: 
   const own = options.spec && isMeasured(possibleMoments(options.spec)[0]) ? options.moments : undefined; // measured for this very generator
   const preset = scenario(options.scenario ?? 'rand').scales[scale];
   const make = ({ seeds = preset.seeds, shard, ...online }: OnlineOptions & { seeds?: number; shard?: Shard }, method: TheoryMethod): ExperimentConfig =>
-    parseOrRefuse(experimentConfigSchema, { online: onlineConfig({ ...online, steps: online.steps ?? preset.steps, students: online.students ?? preset.students, evaluationSize: online.evaluationSize ?? preset.evaluationSize }), seeds, theory: method, ...(shard ? { shard } : {}) }, 'reproduce');
+    parseOrRefuse(experimentConfigSchema, { online: onlineConfig({ ...online, steps: online.steps ?? preset.steps, students: online.students ?? preset.students, testSize: online.testSize ?? preset.testSize, evaluationSize: online.evaluationSize ?? preset.evaluationSize }), seeds, theory: method, ...(shard ? { shard } : {}) }, 'reproduce');
   const config = make(options, theory);
   return { config, isPreset: firstDifference(config, make({ scenario: options.scenario, spec: options.spec, moments: own }, DEFAULT_THEORY)) === undefined };
 }

@@ -39,6 +39,8 @@ export interface Scale {
   readonly students: number;
   /** Fresh samples of each stream on which the parts of the gap are measured. */
   readonly evaluationSize: number;
+  /** Samples in the test set, from which the dots of the figure come; as in `onlineConfig` where it is not given. */
+  readonly testSize?: number;
   /** Of sampled moments, where there is no closed form. */
   readonly samples: number;
 }

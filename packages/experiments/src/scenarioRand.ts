@@ -26,7 +26,7 @@ export const rand: Scenario = {
   find: (options) => Promise.resolve(options).then((given) => ({ scenario: 'rand', spec: recipe(given) })),
   optionsOf: (spec) => (spec.kind === 'fc' ? { N: spec.widths[spec.widths.length - 1], D: spec.widths[0], depth: spec.widths.length - 1, activation: spec.activation, generatorSeed: spec.seed } : {}),
   scales: {
-    quick: { steps: 100, seeds: 8, students: 2, evaluationSize: 20_000, samples: 100_000 },
+    quick: { steps: 100, seeds: 8, students: 2, testSize: 4000, evaluationSize: 20_000, samples: 100_000 },
     full: { steps: 1000, seeds: 16, students: 4, evaluationSize: 200_000, samples: 1_000_000 },
   },
 };
