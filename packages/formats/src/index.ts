@@ -30,6 +30,7 @@ export { writePyTorch, writePyTorchTensor } from './pytorch/writePyTorch.ts';
 export { fileFormat, type FileFormat } from './recognise/fileFormat.ts';
 export { type FileSample, SAMPLE_BYTES, sampleOf } from './recognise/fileSample.ts';
 export { type ForeignFile, foreignFile, foreignText, type InputRole, wayOutOf } from './recognise/foreignFile.ts';
+export { AS_NPZ, FROM_JAX, FROM_KERAS, FROM_TORCH } from './recognise/waysOut.ts';
 export { parseRootName, rootName, type RootName } from './rootName.ts';
 export { type DatRun, parseRun, type RunOptions, runRow } from './run.ts';
 export type { RunRow } from './runColumns.ts';
