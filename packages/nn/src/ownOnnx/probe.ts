@@ -62,7 +62,7 @@ export type Bond = 'none' | 'order' | 'company' | 'place';
 
 /**
  * Tells what the samples of a run have to do with each other. For each binary digit of their places, those with a 0 keep their latents while the others
- * get new ones, and the other way round: any two differ in a digit, so each is seen without each other one.
+ * get new ones, and the other way round. Two places differ in at least one digit, so every pair of samples is parted in one of these runs.
  *
  * @param x outputs for `testLatents`
  */

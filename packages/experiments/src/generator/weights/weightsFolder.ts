@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { FROM_TORCH } from '@geq/formats';
 import { UsageError } from '../../usageError.ts';
 import { isWeightsIndex, readWeightsIndex } from './weightsIndex.ts';
 
@@ -7,7 +8,6 @@ import { isWeightsIndex, readWeightsIndex } from './weightsIndex.ts';
 const WEIGHTS = ['model.safetensors', 'model.safetensors.index.json', 'pytorch_model.bin', 'pytorch_model.bin.index.json', 'pytorch_model.safetensors'] as const;
 /** Further models of one accelerator.save_state: the order of accelerator.prepare. */
 const FURTHER = /^(?:model|pytorch_model)_\d+\.(?:safetensors|bin)$/;
-const EXPORT = "export the network in PyTorch: torch.onnx.export(model.eval(), torch.randn(1, D), 'net.onnx')";
 
 /**
  * The file of weights in a folder of Hugging Face's libraries; undefined for other folders.
@@ -16,10 +16,10 @@ const EXPORT = "export the network in PyTorch: torch.onnx.export(model.eval(), t
  */
 export async function weightsIn(folder: string): Promise<string | undefined> {
   const names = await readdir(folder).catch((): string[] => []);
-  if (names.includes('model_index.json')) throw new UsageError(`${folder}: expected a network that maps latents to outputs at once, got a pipeline of diffusers, which takes many steps; ${EXPORT} of the part that does, a decoder for example`);
+  if (names.includes('model_index.json')) throw new UsageError(`${folder}: expected a network that maps latents to outputs at once, got a pipeline of diffusers, which takes many steps; ${FROM_TORCH} of the part that does, a decoder for example`);
   if (names.includes('.metadata') && names.some((name) => name.endsWith('.distcp'))) throw new UsageError(distributed(folder));
   const diffusers = names.find((name) => /^diffusion_pytorch_model\./.test(name));
-  if (diffusers !== undefined) throw new UsageError(`${folder}: expected a DCGAN or a flow, got a model of diffusers (${diffusers}); ${EXPORT}`);
+  if (diffusers !== undefined) throw new UsageError(`${folder}: expected a DCGAN or a flow, got a model of diffusers (${diffusers}); ${FROM_TORCH}`);
   const further = names.filter((name) => FURTHER.test(name));
   const found = WEIGHTS.find((name) => names.includes(name));
   if (found !== undefined && further.length > 0) throw new UsageError(`${folder}: expected the weights of one network, got ${[found, ...further].slice(0, 4).join(', ')}, as accelerate saves several; name the file of the generator`);
