@@ -47,6 +47,13 @@ describe('a test run in a process of its own', () => {
     expect(await outcome(endless, { seconds: 0.5 })).toMatch(/^StoppedNetworkError: onnxGenerator: this network takes more than 0.5 s/);
   });
 
+  it('is refused when its answer comes too late, and the process that was ended is not asked again', async () => {
+    for (let times = 0; times < 6; times++) {
+      expect(await outcome(plain, { seconds: 0.0005 })).toMatch(/^StoppedNetworkError: onnxGenerator: this network takes more than 0.0005 s/);
+      expect(await outcome(plain)).toHaveProperty('outputShape', [64]);
+    }
+  });
+
   it('refuses as a test run here does, in the words of the caller', async () => {
     const wide = onnxModel({ inputs: [{ name: 'z', shape: ['B', 2] }], outputs: [{ name: 'x', shape: ['B', 2] }], nodes: [node('ReduceMean', ['z'], ['m'], int('keepdims', 1)), node('Add', ['z', 'm'], ['x'])] });
     const here = await onnxGenerator(wide, { threads: 1, where: 'here' }).catch((error: Error) => error.message);

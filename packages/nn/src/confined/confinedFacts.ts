@@ -15,6 +15,7 @@ export interface Limits {
 }
 
 const MOST_TRIES = 3;
+const KILLED = { code: null, signal: 'SIGKILL', hasStarted: true };
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 let resting: Child | undefined; // takes the next model
 
@@ -46,18 +47,19 @@ async function askChild(child: Child, job: Job, limits: Limits, inWords: (messag
   const heard = SIGNALS.filter((signal) => process.listenerCount(signal) > 0); // where nobody listens, a signal ends this process, and the child sees that
   for (const signal of heard) process.on(signal, interrupt);
   try {
-    const news = await child.ask(job, (each) => { facts = each; });
-    if (news.kind !== 'ended' && !news.isTired) {
+    const news = await child.ask(job, (each) => { if (!isLate) facts = each; });
+    if (news.kind !== 'ended' && !news.isTired && !isLate && !isInterrupted) {
       child.rest();
       resting = child;
     } else child.kill();
-    if (news.kind === 'end') return facts;
-    if (news.kind === 'error') throw Object.assign(new (news.isRangeError ? RangeError : Error)(inWords(news.message)), { name: news.name });
+    if (news.kind === 'end' && !isLate) return facts;
+    if (news.kind === 'error' && !isLate) throw Object.assign(new (news.isRangeError ? RangeError : Error)(inWords(news.message)), { name: news.name });
     if (isInterrupted) throw new Error('onnxGenerator: interrupted in the test run of a network');
-    if (!news.hasStarted && !isLate) throw new Error(`onnxGenerator: cannot start a process for the test run of a network (${news.signal ?? `exit code ${news.code}`})`);
-    if (news.code === 0) return undefined;
-    if (facts && (isLate || news.signal === 'SIGKILL')) return facts; // smaller blocks went well
-    throw stoppedNetwork({ ...news, isLate }, limits);
+    const { code, signal, hasStarted } = news.kind === 'ended' ? news : KILLED; // an answer that came too late is none
+    if (!hasStarted && !isLate) throw new Error(`onnxGenerator: cannot start a process for the test run of a network (${signal ?? `exit code ${code}`})`);
+    if (code === 0 && !isLate) return undefined;
+    if (facts && (isLate || signal === 'SIGKILL')) return facts; // smaller blocks went well
+    throw stoppedNetwork({ code, signal, isLate }, limits);
   } finally {
     clearTimeout(timer);
     for (const signal of heard) process.off(signal, interrupt);
