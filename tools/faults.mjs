@@ -21,7 +21,10 @@ const WAIT_MS = 2000;
 const home = mkdtempSync(join(tmpdir(), 'geq-faults-'));
 const rng = stream(seed, 'faults', 0);
 const pictures = join(home, 'noise.npy');
-writeFileSync(pictures, writeNpy({ shape: [32, 1, 8, 8], data: Uint8Array.from({ length: 32 * 64 }, () => Math.floor(256 * rng.uniform())) }));
+writeFileSync(
+  pictures,
+  writeNpy({ shape: [32, 1, 8, 8], data: Uint8Array.from({ length: 32 * 64 }, () => Math.floor(256 * rng.uniform())) }),
+);
 
 const SMALL = ['-N', '12', '-D', '4', '-L', '1', '--threads', '1', '-q'];
 const TINY = [...SMALL, '--steps', '20', '--test-size', '64'];
@@ -33,30 +36,82 @@ const WORK = {
   reproduce: ['reproduce', ...TINY, ...OFTEN, '--seeds', '2'],
   sweep: ['ode', ...SMALL, '--steps', '20', '--sweep', 'lr=0.1,0.2,0.3'],
   merge: ['merge', join(shards, '1'), join(shards, '2'), '-q'],
-  train: ['train', 'dcgan', '--data', pictures, '--batch', '8', '--steps', '4', '--save-every', '2', '--keep', '1', '--nz', '4', '--ngf', '2', '--ndf', '2', '--threads', '1', '-q'],
+  train: [
+    'train',
+    'dcgan',
+    '--data',
+    pictures,
+    '--batch',
+    '8',
+    '--steps',
+    '4',
+    '--save-every',
+    '2',
+    '--keep',
+    '1',
+    '--nz',
+    '4',
+    '--ngf',
+    '2',
+    '--ndf',
+    '2',
+    '--threads',
+    '1',
+    '-q',
+  ],
 };
 
 function geq(args, fault) {
   const env = { ...process.env, GEQ_CACHE: join(home, 'cache'), ...(fault && { GEQ_FAULT: JSON.stringify(fault) }) };
-  const child = spawn(process.execPath, [...HOOKS, ...(fault ? ['--import', INJECT] : []), BIN, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'], cwd: home });
+  const child = spawn(process.execPath, [...HOOKS, ...(fault ? ['--import', INJECT] : []), BIN, ...args], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: home,
+  });
   let err = '';
-  child.stderr.on('data', (text) => { err += text; });
+  child.stderr.on('data', (text) => {
+    err += text;
+  });
   const from = performance.now();
-  return new Promise((done) => child.once('exit', (code, signal) => done({ code: code ?? signal, err, ms: performance.now() - from })));
+  return new Promise((done) =>
+    child.once('exit', (code, signal) => done({ code: code ?? signal, err, ms: performance.now() - from })),
+  );
 }
 
 /** Every file by its digest; of run.json, which holds times of day, that it is there. */
-const filesOf = (folder) => Object.fromEntries(readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory()).map((entry) => {
-  const path = join(entry.parentPath, entry.name);
-  return [path.slice(folder.length + 1), entry.name === 'run.json' ? JSON.parse(readFileSync(path, 'utf8')).status : createHash('sha256').update(readFileSync(path)).digest('hex')];
-}).sort());
+const filesOf = (folder) =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => {
+        const path = join(entry.parentPath, entry.name);
+        return [
+          path.slice(folder.length + 1),
+          entry.name === 'run.json'
+            ? JSON.parse(readFileSync(path, 'utf8')).status
+            : createHash('sha256').update(readFileSync(path)).digest('hex'),
+        ];
+      })
+      .sort(),
+  );
 
 /** All cases, or some of them evenly. */
-const some = (cases) => (cases.length <= most ? cases : Array.from({ length: most }, (_, i) => cases[Math.floor((i * cases.length) / most)]));
+const some = (cases) =>
+  cases.length <= most ? cases : Array.from({ length: most }, (_, i) => cases[Math.floor((i * cases.length) / most)]);
 
 let failed = 0;
 try {
-  for (const index of [1, 2]) await geq(['covariance', ...SMALL, '--samples', '4096', '--shard', `${index}/2`, '--out', join(shards, String(index))]);
+  for (const index of [1, 2])
+    await geq([
+      'covariance',
+      ...SMALL,
+      '--samples',
+      '4096',
+      '--shard',
+      `${index}/2`,
+      '--out',
+      join(shards, String(index)),
+    ]);
   const wanted = process.argv.slice(3);
   for (const [name, args] of Object.entries(WORK).filter(([each]) => wanted.length === 0 || wanted.includes(each))) {
     const [whole, cut, tally] = ['whole', 'cut', 'tally.json'].map((each) => join(home, `${name}-${each}`));
@@ -64,23 +119,41 @@ try {
     if (undisturbed.code !== 0) throw new Error(`${name}: ${undisturbed.code}: ${undisturbed.err}`);
     const expected = JSON.stringify(filesOf(whole));
     const counts = JSON.parse(readFileSync(tally, 'utf8'));
-    const cases = some(Object.entries(counts).flatMap(([op, count]) => Array.from({ length: count }, (_, i) => i + 1).flatMap((n) => MODES.map((mode) => ({ op, n, mode })))));
+    const cases = some(
+      Object.entries(counts).flatMap(([op, count]) =>
+        Array.from({ length: count }, (_, i) => i + 1).flatMap((n) => MODES.map((mode) => ({ op, n, mode }))),
+      ),
+    );
     const wrong = [];
     for (const { op, n, mode } of cases) {
       rmSync(cut, { recursive: true, force: true });
       const hit = await geq([...args, '--out', cut], { under: cut, op, n, mode });
       const say = (text) => wrong.push(`${mode} before ${op} ${n}: ${text}`);
-      if (mode !== 'kill' && hit.err.trim().split('\n').filter((line) => !line.includes('is safe; continue with')).length > 1) say(`more than a line: ${hit.err}`);
+      if (
+        mode !== 'kill' &&
+        hit.err
+          .trim()
+          .split('\n')
+          .filter((line) => !line.includes('is safe; continue with')).length > 1
+      )
+        say(`more than a line: ${hit.err}`);
       const again = await geq([...args, '--out', cut]);
       if (again.code !== 0) say(`again: ${again.code}: ${again.err.trim()}`);
       else if (JSON.stringify(filesOf(cut)) !== expected) {
         const [a, b] = [filesOf(cut), filesOf(whole)];
-        say(`files differ: ${[...new Set([...Object.keys(a), ...Object.keys(b)])].filter((file) => a[file] !== b[file]).join(', ')}`);
+        say(
+          `files differ: ${[...new Set([...Object.keys(a), ...Object.keys(b)])].filter((file) => a[file] !== b[file]).join(', ')}`,
+        );
       }
-      if (again.ms > 2 * undisturbed.ms + WAIT_MS) say(`again took ${Math.round(again.ms)} ms, undisturbed ${Math.round(undisturbed.ms)} ms`);
+      if (again.ms > 2 * undisturbed.ms + WAIT_MS)
+        say(`again took ${Math.round(again.ms)} ms, undisturbed ${Math.round(undisturbed.ms)} ms`);
     }
     if (wrong.length > 0) failed++;
-    console.log(`${name}: ${Object.entries(counts).map(([op, count]) => `${count} × ${op}`).join(', ')}; ${cases.length} faults, ${wrong.length} wrong${wrong.map((each) => `\n  ${each}`).join('')}`);
+    console.log(
+      `${name}: ${Object.entries(counts)
+        .map(([op, count]) => `${count} × ${op}`)
+        .join(', ')}; ${cases.length} faults, ${wrong.length} wrong${wrong.map((each) => `\n  ${each}`).join('')}`,
+    );
   }
 } finally {
   rmSync(home, { recursive: true, force: true });

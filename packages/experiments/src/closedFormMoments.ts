@@ -15,9 +15,14 @@ import { UsageError } from './usageError.ts';
  *
  * @throws UsageError when this generator has no such closed form, or the folder holds something else
  */
-export async function writeClosedForm({ scenario: name, generator, N, D }: Pick<MomentsConfig, 'scenario' | 'generator' | 'N' | 'D'>, level: CovarianceLevel, { folder, force }: Pick<FolderOptions, 'folder' | 'force'>): Promise<OmegaReport> {
+export async function writeClosedForm(
+  { scenario: name, generator, N, D }: Pick<MomentsConfig, 'scenario' | 'generator' | 'N' | 'D'>,
+  level: CovarianceLevel,
+  { folder, force }: Pick<FolderOptions, 'folder' | 'force'>,
+): Promise<OmegaReport> {
   const possible = possibleMoments(generator);
-  if (generator.kind !== 'fc' || !possible.includes(level)) throw new UsageError(`moments: expected ${possible.join(', ')} for this generator, got '${level}'`);
+  if (generator.kind !== 'fc' || !possible.includes(level))
+    throw new UsageError(`moments: expected ${possible.join(', ')} for this generator, got '${level}'`);
   const run = { kind: 'closed-form' as const, config: { scenario: name, generator, N, D, level } };
   const report = await inRunFolder(folder, { ...run, force }, {}, async ({ setup }) => {
     const { omega, phi, meanX } = covariances(generator, { level });

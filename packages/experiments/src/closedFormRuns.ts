@@ -21,15 +21,25 @@ export async function closedFormRuns(folder: string): Promise<LoadedRun[] | unde
   if (run?.kind !== 'online') return undefined;
   const config = parseOrRefuse(onlineConfigSchema, run.config, folder);
   if (config.unit !== 'relu') return undefined;
-  if (run.status !== 'complete') throw new UsageError(`${folder}: expected a finished run, got one that is ${run.status}; finish it with geq online --resume ${folder}`);
+  if (run.status !== 'complete')
+    throw new UsageError(
+      `${folder}: expected a finished run, got one that is ${run.status}; finish it with geq online --resume ${folder}`,
+    );
   return Promise.all(studentIndices(config).map((student) => closedFormRun(folder, config, student, run.files)));
 }
 
-async function closedFormRun(folder: string, config: OnlineConfig, student: number, known: RunFile['files']): Promise<LoadedRun> {
+async function closedFormRun(
+  folder: string,
+  config: OnlineConfig,
+  student: number,
+  known: RunFile['files'],
+): Promise<LoadedRun> {
   const root = rootOf(config, student);
   const files = filesOf(folder, root);
   const exact = { bytes: await readRecorded(files.exact, known), source: files.exact };
   const simulation = readSimulation(await readRecorded(files.run, known), files.run, exact);
-  const measured = await isFile(files.evaluation) ? { evaluation: readEvaluation(await readRecorded(files.evaluation, known), files.evaluation, simulation.t) } : {};
+  const measured = (await isFile(files.evaluation))
+    ? { evaluation: readEvaluation(await readRecorded(files.evaluation, known), files.evaluation, simulation.t) }
+    : {};
   return { root, config, pair: { seed: config.seed, student, simulation, theory: simulation, ...measured } };
 }

@@ -38,7 +38,15 @@ export async function loadExperiment(folder: string, config: ExperimentConfig): 
   const comparison = compareRuns(pairs, { testSize: config.online.testSize, traceOmega: spectrum.trace });
   const endings = await Promise.all(runs.map(endingsOf));
   const notes = [...endings.flat(), ...theoryNotes(theory)];
-  return { config, pairs, comparison, theory, sentences: agreementSentences(comparison, spectrum), notes, troubles: [...endings.flat(), ...endedCurves(theory)] };
+  return {
+    config,
+    pairs,
+    comparison,
+    theory,
+    sentences: agreementSentences(comparison, spectrum),
+    notes,
+    troubles: [...endings.flat(), ...endedCurves(theory)],
+  };
 }
 
 /** The students of a run that were given up. */

@@ -17,6 +17,10 @@ export type OnlineReport = z.infer<typeof onlineReportSchema>;
 
 /** A line for every student that was given up before its end. */
 export function endingNotes({ N, seed }: Pick<OnlineConfig, 'N' | 'seed'>, { students }: OnlineReport): string[] {
-  return students.filter(({ status }) => status !== 'ok')
-    .map(({ index, status, steps }) => `student ${index} of seed ${seed}: ${status} at t = ${(steps / N).toPrecision(4)}; its rows up to there are kept, a smaller --lr may help`);
+  return students
+    .filter(({ status }) => status !== 'ok')
+    .map(
+      ({ index, status, steps }) =>
+        `student ${index} of seed ${seed}: ${status} at t = ${(steps / N).toPrecision(4)}; its rows up to there are kept, a smaller --lr may help`,
+    );
 }

@@ -8,7 +8,11 @@ export interface StartsTask {
 }
 
 /** @returns the starting points as its report */
-export const runStartsTask = async ({ runs, momentsFolder }: StartsTask): Promise<TaskResult> => ({ status: 'ok', notes: [], report: await startingPoints(runs, momentsFolder) });
+export const runStartsTask = async ({ runs, momentsFolder }: StartsTask): Promise<TaskResult> => ({
+  status: 'ok',
+  notes: [],
+  report: await startingPoints(runs, momentsFolder),
+});
 
 const QUICK = 256; // a spectrum of this size takes milliseconds, less than a thread
 

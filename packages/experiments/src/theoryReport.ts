@@ -21,10 +21,16 @@ const ROUNDING = 1e-6; // share of the trace; round-off of an eigenvalue solver 
 
 /** A line when clipping Ω at 0 removed more than rounding, and one for every curve that ended before its time. */
 export const theoryNotes = ({ omega: { numClipped, clippedShare }, curves }: TheoryReport): string[] => [
-  ...(clippedShare > ROUNDING ? [`${numClipped} negative eigenvalues of Ω were clipped at 0: ${percent(clippedShare)} of its trace`] : []),
+  ...(clippedShare > ROUNDING
+    ? [`${numClipped} negative eigenvalues of Ω were clipped at 0: ${percent(clippedShare)} of its trace`]
+    : []),
   ...endedCurves({ curves }),
 ];
 
 /** A line for every curve that ended before its time. */
 export const endedCurves = ({ curves }: Pick<TheoryReport, 'curves'>): string[] =>
-  curves.filter(({ status }) => status !== 'ok').map(({ root, status, t }) => `theory of ${root}: ${status} at t = ${t.toPrecision(4)}; its rows up to there are kept`);
+  curves
+    .filter(({ status }) => status !== 'ok')
+    .map(
+      ({ root, status, t }) => `theory of ${root}: ${status} at t = ${t.toPrecision(4)}; its rows up to there are kept`,
+    );

@@ -32,10 +32,32 @@ const curveSchema = z.object({
 export type SweptCurve = Readonly<z.infer<typeof curveSchema>>;
 
 /** Integrates one curve and writes it; an aborted one leaves nothing. */
-export async function runCurveTask({ folder, index, ic, unit, eta, both, times, steps, method }: CurveTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
-  const { trajectory: { K, M, t, eg, Q, R, v }, status, stats, ran } = await integrateTheory(ic, { unit, eta, both, times, steps, method, signal, onProgress: (now) => onProgress(Math.min(now, steps), steps) });
+export async function runCurveTask(
+  { folder, index, ic, unit, eta, both, times, steps, method }: CurveTask,
+  { signal, onProgress }: TaskHooks,
+): Promise<TaskResult> {
+  const {
+    trajectory: { K, M, t, eg, Q, R, v },
+    status,
+    stats,
+    ran,
+  } = await integrateTheory(ic, {
+    unit,
+    eta,
+    both,
+    times,
+    steps,
+    method,
+    signal,
+    onProgress: (now) => onProgress(Math.min(now, steps), steps),
+  });
   if (status === 'aborted') return { status, notes: [] };
-  const curve: SweptCurve = { status, ran, numSteps: stats.steps, trajectory: { K, M, t: [...t], eg: [...eg], Q: [...Q], R: [...R], v: [...v] } };
+  const curve: SweptCurve = {
+    status,
+    ran,
+    numSteps: stats.steps,
+    trajectory: { K, M, t: [...t], eg: [...eg], Q: [...Q], R: [...R], v: [...v] },
+  };
   await writeFileAtomic(join(folder, curveFile(index)), withChecksum(JSON.stringify(curve)));
   onProgress(steps, steps);
   return { status: 'ok', notes: [] };
@@ -47,14 +69,15 @@ const withChecksum = (text: string): string => `{"sha256":"${textDigest(text)}",
 /** @throws SyntaxError when the text is damaged */
 function withoutChecksum(text: string): string {
   const [, digest, rest] = /^{"sha256":"([0-9a-f]{64})",(.*)$/s.exec(text) ?? [];
-  if (digest === undefined || textDigest(`{${rest}`) !== digest) throw new SyntaxError('curve: expected the checksum that stands in it, got another');
+  if (digest === undefined || textDigest(`{${rest}`) !== digest)
+    throw new SyntaxError('curve: expected the checksum that stands in it, got another');
   return `{${rest}`;
 }
 
 /** A curve that a task has written; undefined when there is none, or something else in its place, or it is damaged: it is integrated anew. */
 export async function readCurve(folder: string, index: number): Promise<SweptCurve | undefined> {
   const path = join(folder, curveFile(index));
-  if (!await isFile(path)) return undefined;
+  if (!(await isFile(path))) return undefined;
   try {
     return curveSchema.parse(JSON.parse(withoutChecksum(new TextDecoder().decode(await readBounded(path)))));
   } catch (error) {
