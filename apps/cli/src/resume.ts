@@ -12,7 +12,7 @@ import {
   type OnlineConfig,
   type TrainingConfig,
 } from '@geq/experiments';
-import { spelled } from './command.ts';
+import { spelled } from './option.ts';
 
 /** The configurations of runs that can be resumed, by kind. */
 interface Configs {

@@ -21,7 +21,7 @@ import {
 } from '@geq/experiments';
 import { DEFAULT_TOLERANCES } from '@geq/ode';
 import { flag, isGiven, isSet, numbers, text, type Arguments } from './arguments.ts';
-import { spelled } from './command.ts';
+import { spelled } from './option.ts';
 import { readOnnxHints } from './onnxHints.ts';
 
 /** Values that expressions may use when the option itself is not given: what the help calls the defaults. */

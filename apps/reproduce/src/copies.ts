@@ -9,7 +9,7 @@ import {
   type CopiesComparison,
 } from '@geq/experiments';
 import yargs from 'yargs';
-import type { Experiment } from './experiments.ts';
+import type { Experiment } from './experiment.ts';
 
 /**
  * Whether a gap between simulation and theory is an effect of finite size: the Gaussian with a generator's Ω and Φ, once,

@@ -18,7 +18,7 @@ import {
   type LateQStudent,
 } from '@geq/experiments';
 import yargs from 'yargs';
-import type { Experiment } from './experiments.ts';
+import type { Experiment } from './experiment.ts';
 
 const SCALES = {
   quick: { pool: 8000, seeds: 1, students: 8, steps: 30 },

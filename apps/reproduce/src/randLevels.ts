@@ -11,7 +11,7 @@ import {
   writeFileAtomic,
 } from '@geq/experiments';
 import yargs from 'yargs';
-import type { Experiment } from './experiments.ts';
+import type { Experiment } from './experiment.ts';
 
 const SCALES = {
   quick: { latents: [25, 100], steps: 30, seeds: 8, samples: 1e5, evaluationSize: 1e5 },

@@ -4,7 +4,7 @@ import { processOutput, startProgress, withInterrupt, writeFigure } from '@geq/c
 import { figureCurve, sizeTable, type SizePoint } from '@geq/analysis';
 import { experimentOf, runExperiment, writeFileAtomic } from '@geq/experiments';
 import yargs from 'yargs';
-import type { Experiment } from './experiments.ts';
+import type { Experiment } from './experiment.ts';
 
 const SCALES = {
   quick: { sizes: [250, 500, 1000], steps: 100, seeds: 8, evaluationSize: 40_000 },

@@ -16,7 +16,7 @@ import {
   type SampledTheories,
 } from '@geq/experiments';
 import yargs from 'yargs';
-import type { Experiment } from './experiments.ts';
+import type { Experiment } from './experiment.ts';
 
 const ETA = 0.2; // the paper's, with K = M = 2
 

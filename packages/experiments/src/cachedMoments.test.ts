@@ -12,9 +12,9 @@ import { experimentOf } from './experimentOptions.ts';
 import { runExperiment } from './experiment.ts';
 import { estimateMoments } from './estimateMoments.ts';
 import { findGenerator } from './generator/findGenerator.ts';
-import { momentsConfig } from './momentsConfig.ts';
+import { momentsConfig } from './momentsOptions.ts';
 import { readRunFile } from './runFile.ts';
-import type { FoundGenerator } from './scenario.ts';
+import type { FoundGenerator } from './scenarioContract.ts';
 import { simulate } from './simulate.ts';
 
 const how = { threads: 2, checkpointSeconds: 60 };

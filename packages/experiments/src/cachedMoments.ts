@@ -5,12 +5,13 @@ import { cacheFolder } from './cacheFolder.ts';
 import { estimateMoments, momentsToExtend } from './estimateMoments.ts';
 import type { FolderOptions } from './folderOptions.ts';
 import { generatorHash, generatorName } from './generator/kinds.ts';
-import { momentsConfig, momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
+import { momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
+import { momentsConfig } from './momentsOptions.ts';
 import { readMomentsFolder } from './momentsFolder.ts';
 import type { NetworkOptions } from './networkOptions.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRunFile } from './runFile.ts';
-import type { FoundGenerator } from './scenario.ts';
+import type { FoundGenerator } from './scenarioContract.ts';
 import type { TimeSpent } from './timeSpent.ts';
 
 export type CachedMoments =

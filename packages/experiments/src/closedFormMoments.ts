@@ -5,9 +5,10 @@ import type { FolderOptions } from './folderOptions.ts';
 import { possibleMoments } from './generator/kinds.ts';
 import { inRunFolder } from './inRunFolder.ts';
 import type { MomentsConfig } from './momentsConfig.ts';
-import { writeMomentsFolder } from './momentsFolder.ts';
+import { momentsFiles, writeMomentsFolder } from './momentsFolder.ts';
 import { provenance } from './provenance.ts';
-import { writeFinishedRun } from './recordedFiles.ts';
+import { endRun } from './recordedFiles.ts';
+import { closedFormRunKind } from './runKinds.ts';
 import { UsageError } from './usageError.ts';
 
 /**
@@ -23,12 +24,13 @@ export async function writeClosedForm(
   const possible = possibleMoments(generator);
   if (generator.kind !== 'fc' || !possible.includes(level))
     throw new UsageError(`moments: expected ${possible.join(', ')} for this generator, got '${level}'`);
-  const run = { kind: 'closed-form' as const, config: { scenario: name, generator, N, D, level } };
-  const report = await inRunFolder(folder, { ...run, force }, {}, async ({ setup }) => {
+  const config = { scenario: name, generator, N, D, level };
+  const run = { kind: closedFormRunKind, config, dataFiles: momentsFiles, force };
+  const report = await inRunFolder(folder, run, {}, async () => {
     const { omega, phi, meanX } = covariances(generator, { level });
     await writeMomentsFolder(folder, { N, D, meanX, meanC: new Float64Array(D), omega, phi });
     const found = omegaReport(symmetricEigenvalues(omega));
-    await writeFinishedRun(folder, { ...run, status: 'complete', setup, report: found, provenance: provenance() });
+    await endRun(folder, { status: 'complete', report: found, provenance: provenance() });
     return found;
   });
   if (!report) throw new Error(`${folder}: stopped`); // nobody can: it has no signal

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { onlineConfig, onlineConfigSchema, optionsOf, type OnlineOptions } from './config.ts';
 import { experimentOf } from './experimentOptions.ts';
-import { momentsConfig, momentsConfigSchema, momentsOptionsOf, type MomentsOptions } from './momentsConfig.ts';
+import { momentsConfigSchema } from './momentsConfig.ts';
+import { momentsConfig, momentsOptionsOf, type MomentsOptions } from './momentsOptions.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { scenario, scenarioNames } from './scenario.ts';
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import * as bounds from './bounds.ts';
 import type { AnySpec } from './generator/anySpec.ts';
-import { generatorFields, generatorOf, hasItsGeneratorsShape, SHAPE_MESSAGE } from './generator/fields.ts';
+import { generatorFields, hasItsGeneratorsShape, SHAPE_MESSAGE } from './generator/generatorFields.ts';
+import { generatorOf } from './generator/generatorOf.ts';
 import { generatorShape, possibleMoments } from './generator/kinds.ts';
 import { isMeasured, MOMENTS_KINDS } from './momentsKind.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
-import { scenario, type GeneratorOptions } from './scenario.ts';
+import { scenario } from './scenario.ts';
+import type { GeneratorOptions } from './scenarioContract.ts';
 import { UsageError } from './usageError.ts';
 
 /** Where a run's Ω, Φ, mean_x come from: a closed form, files that `geq covariance` made, or the authors'. */

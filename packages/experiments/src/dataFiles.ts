@@ -1,38 +1,32 @@
-import { join } from 'node:path';
-import { onlineConfigSchema } from './config.ts';
-import { AGREEMENT_FILES, theoryFile } from './experimentFiles.ts';
-import { MOMENTS_FILES } from './momentsFolder.ts';
-import type { RunFile } from './runFile.ts';
-import { curveFile } from './sweep/curveTask.ts';
-import { curvesOf, sweepConfigSchema } from './sweep/sweepConfig.ts';
-import { SWEEP_TABLE } from './sweep/sweepTable.ts';
-import { filesOf, rootOf, studentIndices } from './runNames.ts';
-import { trainingFiles } from './training/trainingFolder.ts';
+import { readdir } from 'node:fs/promises';
+import { join, posix, sep } from 'node:path';
 
-/** The data files that a run of this kind and configuration writes into its folder; none when the configuration is not understood. */
-export async function dataFilesOf(
-  folder: string,
-  { kind, config }: Pick<RunFile, 'kind' | 'config'>,
-): Promise<string[]> {
-  switch (kind) {
-    case 'online': {
-      const { data } = onlineConfigSchema.safeParse(config);
-      return data
-        ? studentIndices(data).flatMap((student) => Object.values(filesOf(folder, rootOf(data, student))))
-        : [];
-    }
-    case 'covariance':
-    case 'closed-form':
-      return Object.values(MOMENTS_FILES).map((name) => join(folder, name));
-    case 'sweep': {
-      const { data } = sweepConfigSchema.safeParse(config);
-      return data
-        ? [SWEEP_TABLE, ...curvesOf(data).map((_, index) => curveFile(index))].map((name) => join(folder, name))
-        : [];
-    }
-    case 'training':
-      return trainingFiles(folder);
-    case 'experiment':
-      return [theoryFile(folder), ...Object.values(AGREEMENT_FILES).map((name) => join(folder, name))];
+/** Stands for a whole number in the pattern of a file name. */
+export const ANY_NUMBER = '#';
+
+/** What a run's data files are called, below its folder: names with `/`, and `#` for a whole number in the last part. */
+export type FilePatterns = readonly string[];
+
+/** The files below `folder` whose names fit, ascending: paths with the folder in front. */
+export async function filesMatching(folder: string, patterns: FilePatterns): Promise<string[]> {
+  const places = new Set(patterns.map((pattern) => posix.dirname(pattern)));
+  const names: string[] = [];
+  for (const place of places) {
+    const found = await readdir(join(folder, place)).catch((): string[] => []);
+    names.push(...found.map((name) => posix.join(place, name)));
   }
+  return names
+    .filter((name) => fitsPattern(name, patterns))
+    .sort()
+    .map((name) => join(folder, name.split('/').join(sep)));
 }
+
+/** Whether a file's name, below its run's folder and with `/`, is one of a data file. */
+export const fitsPattern = (name: string, patterns: FilePatterns): boolean =>
+  new RegExp(`^(?:${patterns.map(expression).join('|')})$`).test(name) && patterns.length > 0;
+
+const expression = (pattern: string): string =>
+  pattern
+    .split(ANY_NUMBER)
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('\\d+');

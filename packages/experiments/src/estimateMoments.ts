@@ -8,17 +8,21 @@ import { generatorHash } from './generator/kinds.ts';
 import { locateNetwork } from './generator/findGenerator.ts';
 import { inRunFolder } from './inRunFolder.ts';
 import { requireNoMerge } from './mergeSetup.ts';
-import { blockRanges, countBlocks, momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
+import { momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
+import { blockRanges, countBlocks } from './storedMoments.ts';
 import { MOMENTS_FILES } from './momentsFolder.ts';
 import { pieceRanges, wholePieces } from './momentsPieces.ts';
 import { momentsReportSchema, type MomentsReport } from './momentsReport.ts';
 import type { NetworkOptions } from './networkOptions.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { piecesInMemory } from './piecesInMemory.ts';
-import { runTasks } from './pool.ts';
+import { runTasks } from './tasks.ts';
 import { provenance } from './provenance.ts';
-import { writeFinishedRun } from './recordedFiles.ts';
-import { readRunFile, writeRunFile } from './runFile.ts';
+import { endRun } from './recordedFiles.ts';
+import { begunSetup } from './begunSetup.ts';
+import { readRunFile } from './runFile.ts';
+import { asMomentsRun } from './asRun.ts';
+import { momentsRunKind } from './runKinds.ts';
 import type { Range } from './shard.ts';
 import { timeSpent, type TimeSpent } from './timeSpent.ts';
 import { UsageError } from './usageError.ts';
@@ -56,21 +60,20 @@ export async function estimateMoments(
   }: FolderOptions & NetworkOptions & { readonly base?: string; readonly pieces?: number },
 ): Promise<MomentsOutcome> {
   const started = performance.now();
-  const stored = force ? undefined : await readRunFile(folder);
-  const begun = stored?.setup;
+  const begun = force ? {} : await begunSetup(folder, momentsRunKind);
   const asked = {
-    generatorFile: await locateNetwork(config, generatorFile ?? begun?.generatorFile),
-    engine: engine ?? begun?.engine,
+    generatorFile: await locateNetwork(config, generatorFile ?? begun.generatorFile),
+    engine: engine ?? begun.engine,
   };
   const smaller = base === undefined ? undefined : await momentsToExtend(base, config); // refuses what does not fit before the folder is touched
   if (smaller && smaller.base !== config.base)
     throw new UsageError(
       `--extend ${base}: expected moments that begin with ${config.base ?? 0} merged blocks, got ${smaller.base ?? 0}`,
     );
-  requireNoMerge(folder, stored);
+  requireNoMerge(folder, force ? undefined : await readRunFile(folder), begun.mergedFrom);
   const outcome = await inRunFolder(
     folder,
-    { kind: 'covariance', config, setup: asked, force },
+    { ...asMomentsRun(config), setup: asked, force },
     how,
     async ({ state, setup, signal, onProgress }): Promise<MomentsOutcome> => {
       if (state === 'complete')
@@ -112,12 +115,9 @@ export async function estimateMoments(
           lanes: Math.min(lanes, Math.max(1, order.length)),
         });
       const record = (status: 'aborted' | 'nonFinite' | 'complete', report?: MomentsReport): Promise<void> =>
-        (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, {
-          kind: 'covariance',
+        endRun(folder, {
           status,
-          config,
-          setup,
-          report,
+          ...(report && { report }),
           provenance: provenance({ ...(results.at(-1)?.report as object | undefined), ...time() }),
         });
       if (results.some(({ status }) => status !== 'ok')) {

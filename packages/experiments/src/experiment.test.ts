@@ -11,7 +11,7 @@ import { experimentFigure } from './experimentFigure.ts';
 import { experimentOf } from './experimentOptions.ts';
 import { loadExperiment } from './experimentOutcome.ts';
 import { loadRuns } from './loadRuns.ts';
-import { momentsConfig } from './momentsConfig.ts';
+import { momentsConfig } from './momentsOptions.ts';
 import { momentsSourceOf } from './momentsSource.ts';
 import { recordFiles } from './recordedFiles.ts';
 import { readRunFile } from './runFile.ts';

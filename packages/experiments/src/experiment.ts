@@ -14,15 +14,17 @@ import { requireMoments } from './momentsSource.ts';
 import type { NetworkOptions } from './networkOptions.ts';
 import { NumericalTrouble } from './numericalTrouble.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
-import { runTasks } from './pool.ts';
 import { provenance } from './provenance.ts';
 import { requireCurves } from './requireCurves.ts';
-import { recordFiles, writeFinishedRun } from './recordedFiles.ts';
-import { readRunFile, writeRunFile } from './runFile.ts';
+import { endRun, recordFiles } from './recordedFiles.ts';
+import { readRunFile } from './runFile.ts';
+import { begunSetup } from './begunSetup.ts';
+import { experimentRunKind, type ExperimentSetup } from './runKinds.ts';
 import { openRunFolder } from './runFolder.ts';
+import { asExperimentRun, asOnlineRun } from './asRun.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import type { RunPlace } from './startingPoints.ts';
-import type { Task } from './task.ts';
+import { runTasks, type Task } from './tasks.ts';
 import { timeSpent, type TimeSpent } from './timeSpent.ts';
 
 export interface ExperimentOptions extends FolderOptions, NetworkOptions {
@@ -52,16 +54,15 @@ export async function runExperiment(
   { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, draw, ...how }: ExperimentOptions,
 ): Promise<ExperimentResult> {
   parseOrRefuse(experimentConfigSchema, config, 'reproduce');
-  const stored = force ? undefined : await readRunFile(folder);
-  const begun = stored?.setup;
+  const begun = force ? {} : await begunSetup(folder, experimentRunKind);
   const asked = {
-    momentsFolder: momentsFolder ?? begun?.momentsFolder,
-    generatorFile: await locateNetwork(config.online, generatorFile ?? begun?.generatorFile),
-    engine: engine ?? begun?.engine,
+    momentsFolder: momentsFolder ?? begun.momentsFolder,
+    generatorFile: await locateNetwork(config.online, generatorFile ?? begun.generatorFile),
+    engine: engine ?? begun.engine,
   };
   await requireMoments(config.online, asked.momentsFolder);
-  requireNoMerge(folder, stored);
-  const done = await inRunFolder(folder, { kind: 'experiment', config, setup: asked, force }, how, (run) =>
+  requireNoMerge(folder, force ? undefined : await readRunFile(folder), begun.mergedFrom);
+  const done = await inRunFolder(folder, { ...asExperimentRun(config), setup: asked, force }, how, (run) =>
     work(config, run, { folder, threads, checkpointSeconds, force, draw }),
   );
   return done ?? { status: 'aborted' };
@@ -69,7 +70,7 @@ export async function runExperiment(
 
 async function work(
   config: ExperimentConfig,
-  { state, setup, signal, onProgress }: OpenRun,
+  { state, setup, signal, onProgress }: OpenRun<ExperimentSetup>,
   {
     folder,
     threads,
@@ -85,7 +86,12 @@ async function work(
   const unfinished: Task[] = [];
   for (const run of runs) {
     await requireUnlocked(run.folder); // someone may go on with one of the runs alone
-    const opened = await openRunFolder(run.folder, { kind: 'online', config: run.config, setup, force });
+    const { momentsFolder, generatorFile, engine } = setup;
+    const opened = await openRunFolder(run.folder, {
+      ...asOnlineRun(run.config),
+      setup: { momentsFolder, generatorFile, engine },
+      force,
+    });
     if (opened.state !== 'complete')
       unfinished.push({ kind: 'online', work: { ...run, setup: opened.setup, checkpointSeconds } });
   }
@@ -110,13 +116,7 @@ async function work(
   const time = (): TimeSpent =>
     timeSpent(results, { seconds: (performance.now() - started) / 1000, lanes: Math.min(threads, tasks.length) || 1 });
   const record = (status: 'aborted' | 'nonFinite' | 'complete'): Promise<void> =>
-    (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, {
-      kind: 'experiment',
-      status,
-      config,
-      setup,
-      provenance: provenance(time()),
-    });
+    endRun(folder, { status, provenance: provenance(time()) });
   const report = results.find((_, i) => tasks[i].kind === 'theory')?.report;
   if (report) await writeFileAtomic(theoryFile(folder), jsonText(report));
   if (results.some(({ status }) => status === 'aborted')) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isFile } from './boundedFile.ts';
+import type { FilePatterns } from './dataFiles.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRecorded } from './recordedFile.ts';
 import { readRunFile } from './runFile.ts';
@@ -9,6 +10,7 @@ import { UsageError } from './usageError.ts';
 /** What an experiment's folder holds beside the run folders of its seeds. */
 export const theoryFile = (folder: string): string => join(folder, 'theory.json');
 export const AGREEMENT_FILES = { json: 'agreement.json', text: 'agreement.txt' } as const;
+export const experimentFiles: FilePatterns = [theoryFile(''), ...Object.values(AGREEMENT_FILES)];
 
 /** @returns undefined when there is none yet. @throws UsageError when it is damaged */
 export async function readTheoryReport(folder: string): Promise<TheoryReport | undefined> {

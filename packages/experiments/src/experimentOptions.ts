@@ -4,7 +4,8 @@ import { experimentConfigSchema, type ExperimentConfig } from './experimentConfi
 import { possibleMoments } from './generator/kinds.ts';
 import { isMeasured } from './momentsKind.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
-import { scenario, type ScaleName } from './scenario.ts';
+import { scenario } from './scenario.ts';
+import type { ScaleName } from './scenarioContract.ts';
 import type { Shard } from './shard.ts';
 import { DEFAULT_THEORY, type TheoryMethod } from './theory.ts';
 

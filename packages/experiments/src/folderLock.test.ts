@@ -11,6 +11,7 @@ import { fileTime } from './atomicFile.ts';
 import { FolderLocked, LOCK_FILE, lockFolder, readLock, requireUnlocked } from './folderLock.ts';
 import { inRunFolder, whileLocked } from './inRunFolder.ts';
 import { machineId } from './machine.ts';
+import { asOnlineRun } from './asRun.ts';
 import { simulate } from './simulate.ts';
 
 const options = (folder: string) => ({ folder, threads: 1, checkpointSeconds: 60, store: false });
@@ -237,7 +238,7 @@ describe('run folders', () => {
     'say how far the work is',
     () =>
       withTemporaryFolder(async (folder) => {
-        await inRunFolder(folder, { kind: 'online', config: tinyOnline() }, {}, async ({ onProgress }) => {
+        await inRunFolder(folder, asOnlineRun(tinyOnline()), {}, async ({ onProgress }) => {
           onProgress(10, 100);
           onProgress(60, 100);
           await pause(6000); // one sign of life

@@ -4,14 +4,14 @@ import { isFile } from './boundedFile.ts';
 import { FolderLocked, requireUnlocked, withLock, type FolderLock } from './folderLock.ts';
 import type { FolderOptions } from './folderOptions.ts';
 import { makeFolder } from './makeFolder.ts';
-import { readRunFile, runFilePath, type RunSetup } from './runFile.ts';
+import { readRunFile, runFilePath } from './runFile.ts';
 import { UsageError } from './usageError.ts';
 import { openRunFolder, placeError, type FolderState, type WantedRun } from './runFolder.ts';
 
 /** A run folder that is open for work. */
-export interface OpenRun {
+export interface OpenRun<TSetup extends object> {
   readonly state: FolderState;
-  readonly setup: RunSetup;
+  readonly setup: TSetup;
   /** Aborted by the caller, or when the folder was lost to another process. */
   readonly signal: AbortSignal;
   /** Tells the caller, and whoever looks at the folder from elsewhere. */
@@ -27,11 +27,11 @@ type How = Pick<FolderOptions, 'wait' | 'onNotice' | 'signal' | 'onProgress'>;
  * @returns what the work returns; undefined when it was aborted while it waited for another process
  * @throws FolderLocked when another process is at work there, or took the folder over; what `openRunFolder` throws
  */
-export async function inRunFolder<TResult>(
+export async function inRunFolder<TSetup extends object, TResult>(
   folder: string,
-  wanted: WantedRun,
+  wanted: WantedRun<TSetup>,
   how: How,
-  work: (run: OpenRun) => Promise<TResult>,
+  work: (run: OpenRun<TSetup>) => Promise<TResult>,
 ): Promise<TResult | undefined> {
   const { signal, onProgress } = how;
   if (!wanted.force && (await readRunFile(folder))?.status === 'complete') {

@@ -1,3 +1,6 @@
+export { begunSetup } from './begunSetup.ts';
+export { onlineRunKind } from './runKinds.ts';
+export { trainingRunKind } from './training/trainingRunKind.ts';
 export { writeFileAtomic } from './atomicFile.ts';
 export { openPieces, type PieceFile, readBounded } from './boundedFile.ts';
 export {
@@ -31,7 +34,7 @@ export { FolderLocked, readLock, requireUnlocked } from './folderLock.ts';
 export type { LockHolder, LockState } from './lockFile.ts';
 export type { FolderOptions } from './folderOptions.ts';
 export type { AnySpec, FixedInputs } from './generator/anySpec.ts';
-export { generatorOf } from './generator/fields.ts';
+export { generatorOf } from './generator/generatorOf.ts';
 export { findGenerator } from './generator/findGenerator.ts';
 export { networkFileOf } from './generator/trainedGenerator.ts';
 export { openWeights, type Weights } from './generator/weights/readWeights.ts';
@@ -64,14 +67,10 @@ export { AUTHORS_COMMIT, AUTHORS_URL, authorsModels, DEFAULT_PULL, type AuthorsM
 export { blobId, blobIdOfFile } from './models/blobId.ts';
 export { findAuthorsFile, listModels, type ModelFile, type ModelState } from './models/modelFiles.ts';
 export { pullModel, type Pulled, type PullOptions } from './models/pullModel.ts';
-export { mergeShards, type MergeOptions, type MergeOutcome } from './mergeShards.ts';
-export {
-  momentsConfig,
-  momentsConfigSchema,
-  momentsOptionsOf,
-  type MomentsConfig,
-  type MomentsOptions,
-} from './momentsConfig.ts';
+export { mergeShards } from './mergeShards.ts';
+export type { MergeOptions, MergeOutcome } from './mergeOutcome.ts';
+export { momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
+export { momentsConfig, momentsOptionsOf, type MomentsOptions } from './momentsOptions.ts';
 export { readImages } from './images/readImages.ts';
 export type { ImageOptions, ImageReading, ImageSet } from './images/imageSet.ts';
 export { isMeasuredMoments } from './ownMoments/momentName.ts';
@@ -88,15 +87,8 @@ export { reconcile, type Settled, type Stated } from './reconcile.ts';
 export { readRunFile, type RunFile } from './runFile.ts';
 export { rootOf } from './runNames.ts';
 export type { MomentsKind } from './momentsKind.ts';
-export {
-  scenario,
-  scenarioNames,
-  type FoundGenerator,
-  type GeneratorOptions,
-  type Scale,
-  type ScaleName,
-  type Scenario,
-} from './scenario.ts';
+export { scenario, scenarioNames } from './scenario.ts';
+export type { FoundGenerator, GeneratorOptions, Scale, ScaleName, Scenario } from './scenarioContract.ts';
 export { drawnLatents, givenLatents, sampleBlocks, type LatentSource, type SampleBlock } from './samples.ts';
 export {
   MODE_ESTIMATES,

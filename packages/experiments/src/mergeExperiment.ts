@@ -1,8 +1,8 @@
 import { basename, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { writeFileAtomic } from './atomicFile.ts';
-import { isFile, readBounded } from './boundedFile.ts';
-import { dataFilesOf } from './dataFiles.ts';
+import { readBounded } from './boundedFile.ts';
+import { filesMatching } from './dataFiles.ts';
 import { concludeExperiment } from './experiment.ts';
 import { experimentRuns, type ExperimentConfig } from './experimentConfig.ts';
 import { jsonText, readTheoryReport, theoryFile } from './experimentFiles.ts';
@@ -10,11 +10,13 @@ import { loadExperiment } from './experimentOutcome.ts';
 import { inRunFolder } from './inRunFolder.ts';
 import { makeFolder } from './makeFolder.ts';
 import type { MergePlan } from './mergePlan.ts';
-import type { MergeOptions, MergeOutcome, ShardFolder } from './mergeShards.ts';
+import type { MergeOptions, MergeOutcome, ShardFolder } from './mergeOutcome.ts';
 import { provenance } from './provenance.ts';
 import { readRecorded } from './recordedFile.ts';
-import { writeFinishedRun } from './recordedFiles.ts';
+import { endRun } from './recordedFiles.ts';
 import { readRunFile, runFilePath } from './runFile.ts';
+import { asExperimentRun } from './asRun.ts';
+import { onlineFiles } from './runNames.ts';
 import type { RunPlace } from './startingPoints.ts';
 import type { TheoryReport } from './theoryReport.ts';
 import { UsageError } from './usageError.ts';
@@ -28,9 +30,9 @@ export async function mergeExperiment(
   const setup = { mergedFrom: parts.map((part) => resolve(part.folder)) };
   const done = await inRunFolder(
     folder,
-    { kind: 'experiment', config, setup, force },
+    { ...asExperimentRun(config), setup, force },
     how,
-    async ({ state, setup: merged, signal, onProgress }): Promise<MergeOutcome> => {
+    async ({ state, signal, onProgress }): Promise<MergeOutcome> => {
       if (state === 'complete')
         return { status: 'ok', kind: 'experiment', config, outcome: await loadExperiment(folder, config) };
       const started = performance.now();
@@ -54,11 +56,8 @@ export async function mergeExperiment(
       const outcome = await concludeExperiment(folder, config);
       await draw?.(outcome);
       const made = await Promise.all(parts.map(async (part) => (await readRunFile(part.folder))?.provenance));
-      await writeFinishedRun(folder, {
-        kind: 'experiment',
+      await endRun(folder, {
         status: 'complete',
-        config,
-        setup: merged,
         provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }),
       });
       return { status: 'ok', kind: 'experiment', config, outcome };
@@ -71,8 +70,7 @@ export async function mergeExperiment(
 async function copyRun({ folder, config }: RunPlace, to: string): Promise<void> {
   await makeFolder(to);
   const run = await readRunFile(folder);
-  for (const path of await dataFilesOf(folder, { kind: 'online', config })) {
-    if (await isFile(path)) await writeFileAtomic(join(to, basename(path)), await readRecorded(path, run?.files));
-  }
+  for (const path of await filesMatching(folder, onlineFiles(config)))
+    await writeFileAtomic(join(to, basename(path)), await readRecorded(path, run?.files));
   await writeFileAtomic(runFilePath(to), await readBounded(runFilePath(folder)));
 }

@@ -2,14 +2,15 @@ import { performance } from 'node:perf_hooks';
 import { resolve } from 'node:path';
 import { inRunFolder } from './inRunFolder.ts';
 import type { MergePlan } from './mergePlan.ts';
-import type { MergeOptions, MergeOutcome, ShardFolder } from './mergeShards.ts';
+import type { MergeOptions, MergeOutcome, ShardFolder } from './mergeOutcome.ts';
 import type { MomentsConfig } from './momentsConfig.ts';
 import { momentsReportSchema } from './momentsReport.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
-import { runTasks } from './pool.ts';
+import { runTasks } from './tasks.ts';
 import { provenance } from './provenance.ts';
-import { writeFinishedRun } from './recordedFiles.ts';
+import { endRun } from './recordedFiles.ts';
 import { readRunFile } from './runFile.ts';
+import { asMomentsRun } from './asRun.ts';
 import { removeWorkingFiles } from './workingFiles.ts';
 
 /** Merges finished shards of moments: the files of one run, but for rounding. Whole moments go on as one sum of theirs (`base`). */
@@ -27,9 +28,9 @@ export async function mergeMomentsShards(
   const setup = { mergedFrom: parts.map((part) => resolve(part.folder)) };
   const done = await inRunFolder(
     folder,
-    { kind: 'covariance', config, setup, force },
+    { ...asMomentsRun(config), setup, force },
     how,
-    async ({ state, setup: merged, signal, onProgress }): Promise<MergeOutcome> => {
+    async ({ state, signal, onProgress }): Promise<MergeOutcome> => {
       if (state === 'complete')
         return {
           status: 'ok',
@@ -47,11 +48,8 @@ export async function mergeMomentsShards(
       if (result.status === 'aborted') return { status: 'aborted' };
       const report = parseOrRefuse(momentsReportSchema, result.report, folder);
       const made = await Promise.all(parts.map(async (part) => (await readRunFile(part.folder))?.provenance));
-      await writeFinishedRun(folder, {
-        kind: 'covariance',
+      await endRun(folder, {
         status: 'complete',
-        config,
-        setup: merged,
         report,
         provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }),
       });

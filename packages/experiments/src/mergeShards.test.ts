@@ -9,9 +9,11 @@ import { estimateMoments } from './estimateMoments.ts';
 import { runExperiment } from './experiment.ts';
 import { experimentOf } from './experimentOptions.ts';
 import { mergeShards } from './mergeShards.ts';
-import type { MomentsConfig, MomentsOptions } from './momentsConfig.ts';
+import type { MomentsConfig } from './momentsConfig.ts';
+import type { MomentsOptions } from './momentsOptions.ts';
 import { MOMENTS_FILES, readMomentsFolder } from './momentsFolder.ts';
 import { momentsSourceOf } from './momentsSource.ts';
+import { asExperimentRun } from './asRun.ts';
 import { openRunFolder } from './runFolder.ts';
 import { readRunFile, runFilePath } from './runFile.ts';
 import { pieceFile } from './workingFiles.ts';
@@ -278,10 +280,8 @@ describe('shards of an experiment, merged', () => {
     withTemporaryFolder(async (parent) => {
       const at = (name: string): string => join(parent, name);
       const run = async (name: string, index: number, more = {}): Promise<string> => {
-        await openRunFolder(at(name), {
-          kind: 'experiment',
-          config: experimentOf({ ...options, ...more, shard: { index, count: 5 } }, 'quick').config,
-        });
+        const { config } = experimentOf({ ...options, ...more, shard: { index, count: 5 } }, 'quick');
+        await openRunFolder(at(name), asExperimentRun(config));
         return at(name);
       };
       const [a, b, lr, authors] = [

@@ -1,48 +1,16 @@
 import { resolve } from 'node:path';
 import { firstDifference } from './difference.ts';
 import { experimentConfigSchema, streamRange, type ExperimentConfig } from './experimentConfig.ts';
-import type { FolderOptions } from './folderOptions.ts';
 import { mergeExperiment } from './mergeExperiment.ts';
 import { mergeMomentsShards } from './mergeMomentsShards.ts';
+import type { MergeOptions, MergeOutcome, ShardFolder } from './mergeOutcome.ts';
 import { planMerge, type MergePlan, type Part } from './mergePlan.ts';
-import { blockRanges, momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
+import { momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
+import { blockRanges } from './storedMoments.ts';
 import { generatorHash, generatorName } from './generator/kinds.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRunFile, type RunFile } from './runFile.ts';
-import type { ExperimentOutcome } from './experimentOutcome.ts';
-import type { MomentsReport } from './momentsReport.ts';
 import { UsageError } from './usageError.ts';
-
-export interface MergeOptions extends Pick<
-  FolderOptions,
-  'folder' | 'force' | 'wait' | 'onNotice' | 'signal' | 'onProgress'
-> {
-  /** Merge what there is, though shards are missing: moments of fewer samples. */
-  readonly partial?: boolean;
-  /** Draws the figure of an experiment; the folder is complete afterwards. */
-  readonly draw?: (outcome: ExperimentOutcome) => Promise<unknown>;
-}
-
-export type MergeOutcome =
-  | { readonly status: 'aborted' }
-  | {
-      readonly status: 'ok';
-      readonly kind: 'covariance';
-      readonly config: MomentsConfig;
-      readonly report: MomentsReport;
-      readonly missing: readonly string[];
-    }
-  | {
-      readonly status: 'ok';
-      readonly kind: 'experiment';
-      readonly config: ExperimentConfig;
-      readonly outcome: ExperimentOutcome;
-    };
-
-/** A finished or unfinished shard as its folder says. */
-export interface ShardFolder<TConfig> extends Part {
-  readonly config: TConfig;
-}
 
 /**
  * Merges the shards of one run, each in a folder of its own, into the folder that the whole run would have made: an experiment, or

@@ -5,8 +5,8 @@ import { parseNpy, writeNpy } from '@geq/formats';
 import { matrix, type Matrix } from '@geq/linalg';
 import { BLOCK_SIZE } from '@geq/random';
 import { writeFileAtomic } from './atomicFile.ts';
-import { generatorHash } from './generator/kinds.ts';
-import { blockRanges, countBlocks, momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
+import type { FilePatterns } from './dataFiles.ts';
+import { blockRanges, countBlocks, storedMomentsSchema, type StoredMoments } from './storedMoments.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRecorded } from './recordedFile.ts';
 import { readRunFile } from './runFile.ts';
@@ -30,6 +30,8 @@ export const MOMENTS_FILES = {
   sums: 'sums.safetensors',
   lastSums: 'sums_last.safetensors',
 } as const;
+
+export const momentsFiles: FilePatterns = Object.values(MOMENTS_FILES);
 
 /** What the files hold; a closed form has no halves, and its latents are what they should be. */
 type WrittenMoments = Pick<Moments, 'N' | 'D' | 'meanX' | 'meanC' | 'omega' | 'phi'> &
@@ -64,7 +66,8 @@ export interface SampledMoments {
   readonly halves: readonly [HalfMoments, HalfMoments];
   /** n, the number of samples. */
   readonly count: number;
-  readonly generatorHash: string;
+  /** Of the run that sampled them, see `momentsConfigSchema`: whose they are. */
+  readonly config: unknown;
   /** Content hash of the files used. */
   readonly hash: string;
 }
@@ -80,8 +83,8 @@ export async function readMomentsFolder(folder: string): Promise<SampledMoments>
     throw new UsageError(
       `${folder}: these moments are not finished (${run.status}); continue them with geq covariance --resume ${folder}`,
     );
-  const config = parseOrRefuse(momentsConfigSchema, run.config, folder);
-  const { generator, N, D, shard } = config;
+  const config = parseOrRefuse(storedMomentsSchema, run.config, folder);
+  const { N, D, shard } = config;
   if (shard)
     throw new UsageError(
       `${folder}: expected whole moments, got shard ${shardName(shard)} of them; merge it with the others (geq merge)`,
@@ -115,13 +118,13 @@ export async function readMomentsFolder(folder: string): Promise<SampledMoments>
     latent,
     halves,
     count: countBlocks(config) * BLOCK_SIZE,
-    generatorHash: generatorHash(generator),
+    config: run.config,
     hash: digest.digest('hex'),
   };
 }
 
 /** Even and odd blocks of a folder. */
-function countByParity(config: MomentsConfig): [even: number, odd: number] {
+function countByParity(config: StoredMoments): [even: number, odd: number] {
   const even = blockRanges(config).reduce((sum, [from, to]) => sum + Math.ceil(to / 2) - Math.ceil(from / 2), 0);
   return [even, countBlocks(config) - even];
 }

@@ -10,7 +10,8 @@ import {
 } from '@geq/covariance';
 import { symmetricEigenvalues } from '@geq/linalg';
 import { BLOCK_SIZE } from '@geq/random';
-import { countBlocks, type MomentsConfig } from './momentsConfig.ts';
+import { type MomentsConfig } from './momentsConfig.ts';
+import { countBlocks } from './storedMoments.ts';
 import { MOMENTS_FILES, writeMomentsFolder } from './momentsFolder.ts';
 import { pieceRanges, wholePieces } from './momentsPieces.ts';
 import type { MomentsReport } from './momentsReport.ts';

@@ -13,9 +13,10 @@ import { runMomentsMerge } from './momentsMerge.ts';
 import { runMomentsPiece } from './momentsRun.ts';
 import { knownMoments, momentsSourceOf, requireMoments } from './momentsSource.ts';
 import { provenance } from './provenance.ts';
-import { writeRunFile } from './runFile.ts';
+import { endRun } from './recordedFiles.ts';
 import { openRunFolder } from './runFolder.ts';
 import { checkpointFile, removeWorkingFiles, pieceFile } from './workingFiles.ts';
+import { asMomentsRun } from './asRun.ts';
 import { tinyOnline } from '../test/tiny.ts';
 
 const config = tinyMoments({ samples: 20_480 }); // three pieces, of 32, 32 and 16 blocks
@@ -40,18 +41,11 @@ async function hashes(folder: string): Promise<Record<string, string>> {
 
 /** All pieces in this thread, then the merge: what `estimateMoments` does with threads. */
 async function sampleHere(folder: string, of: MomentsConfig = config): Promise<void> {
-  const { setup } = await openRunFolder(folder, { kind: 'covariance', config: of });
+  const { setup } = await openRunFolder(folder, asMomentsRun(of));
   for (const piece of pieceRanges(of).keys())
     await runMomentsPiece({ folder, config: of, setup, piece, checkpointSeconds: 60 }, quiet());
   const { report } = await runMomentsMerge({ folder, config: of }, quiet());
-  await writeRunFile(folder, {
-    kind: 'covariance',
-    status: 'complete',
-    config: of,
-    setup,
-    report,
-    provenance: provenance(),
-  });
+  await endRun(folder, { status: 'complete', report, provenance: provenance() });
   await removeWorkingFiles(folder);
 }
 
@@ -121,7 +115,7 @@ describe('sampled moments', () => {
       const long = tinyMoments({ samples: 20_000 });
       await sampleHere(join(parent, 'undisturbed'), long);
       const folder = join(parent, 'stopped');
-      await openRunFolder(folder, { kind: 'covariance', config: long });
+      await openRunFolder(folder, asMomentsRun(long));
       const task = { folder, config: long, piece: 0, checkpointSeconds: 0, setup: {} };
       expect((await runMomentsPiece(task, abortAfter(3000))).status).toBe('aborted');
       expect((await runMomentsPiece(task, abortAfter(7000))).status).toBe('aborted');
@@ -133,8 +127,8 @@ describe('sampled moments', () => {
     withTemporaryFolder(async (parent) => {
       const folder = join(parent, 'a');
       const other = join(parent, 'b');
-      await openRunFolder(folder, { kind: 'covariance', config });
-      await openRunFolder(other, { kind: 'covariance', config });
+      await openRunFolder(folder, asMomentsRun(config));
+      await openRunFolder(other, asMomentsRun(config));
       await expect(runMomentsMerge({ folder, config }, quiet())).rejects.toThrow(
         `${pieceFile(folder, 0)}: missing; run the command again to sample it`,
       );
@@ -214,7 +208,7 @@ describe('knownMoments', () => {
       await expect(momentsSourceOf(folder)).rejects.toThrow(
         `${folder}: expected moments (a folder of geq covariance; arrays called omega and phi in .npz, .pt, .safetensors or a folder of .npy), got an empty folder; save the matrices in Python`,
       );
-      await openRunFolder(folder, { kind: 'covariance', config });
+      await openRunFolder(folder, asMomentsRun(config));
       await expect(momentsSourceOf(folder)).rejects.toThrow(
         `${folder}: these moments are not finished (running); continue them with geq covariance --resume ${folder}`,
       );

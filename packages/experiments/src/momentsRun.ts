@@ -5,7 +5,7 @@ import { BLOCK_SIZE } from '@geq/random';
 import { createGenerator, generatorHash } from './generator/kinds.ts';
 import type { MomentsConfig } from './momentsConfig.ts';
 import { pieceRanges, wholePieces } from './momentsPieces.ts';
-import { networkOf, type RunSetup } from './runFile.ts';
+import { networkOf, type NetworkSetup } from './generator/networkSetup.ts';
 import { writeState } from './stateFile.ts';
 import { piecesIn, storedFold, storedPiece } from './storedSums.ts';
 import type { TaskHooks, TaskResult } from './task.ts';
@@ -19,7 +19,7 @@ export interface MomentsPieceTask {
   readonly config: MomentsConfig;
   readonly piece: number;
   readonly checkpointSeconds: number;
-  readonly setup: RunSetup;
+  readonly setup: NetworkSetup;
   /** Add the piece to the sum of those before it as soon as it is whole; where one piece follows the other. One file is left, however many there are. */
   readonly fold?: boolean;
 }

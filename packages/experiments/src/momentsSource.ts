@@ -2,15 +2,16 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { covariances } from '@geq/generators';
 import type { Matrix } from '@geq/linalg';
-import type { OnlineConfig } from './config.ts';
 import type { AnySpec } from './generator/anySpec.ts';
 import { generatorHash as hashOf, generatorName, generatorShape, momentsMadeOf } from './generator/kinds.ts';
+import { momentsConfigSchema } from './momentsConfig.ts';
 import type { SampledMoments } from './momentsFolder.ts';
-import { isMeasured, MOMENTS_KINDS } from './momentsKind.ts';
+import { isMeasured, MOMENTS_KINDS, type MomentsKind } from './momentsKind.ts';
 import { authorsModels } from './models/authorsModels.ts';
 import { publishedSource } from './models/publishedSource.ts';
 import { readMoments } from './ownMoments/readMoments.ts';
 import { readPublishedMoments } from './publishedMoments.ts';
+import { parseOrRefuse } from './parseOrRefuse.ts';
 import { UsageError } from './usageError.ts';
 
 /** What theory and exact overlaps need to know of a generator. */
@@ -28,7 +29,11 @@ export interface KnownMoments {
   readonly count?: number;
 }
 
-type Source = Pick<OnlineConfig, 'generator' | 'moments'>;
+/** The generator and the moments of a run's configuration. */
+export interface MomentsSource {
+  readonly generator: AnySpec;
+  readonly moments: { readonly kind: MomentsKind; readonly hash?: string };
+}
 
 /**
  * The moments a run was configured with: a closed form of its generator, the files of `geq covariance`, or the authors'.
@@ -36,7 +41,7 @@ type Source = Pick<OnlineConfig, 'generator' | 'moments'>;
  * @param folder of the files
  * @throws UsageError when the files belong to another generator or are not the ones the run was started with
  */
-export async function knownMoments({ generator, moments }: Source, folder?: string): Promise<KnownMoments> {
+export async function knownMoments({ generator, moments }: MomentsSource, folder?: string): Promise<KnownMoments> {
   if (moments.kind === 'sharper' || moments.kind === 'linearized' || moments.kind === 'authors') {
     if (generator.kind !== 'fc')
       throw new UsageError(`moments: expected sampled ones for a ${generator.kind} generator, got ${moments.kind}`);
@@ -52,7 +57,7 @@ export async function knownMoments({ generator, moments }: Source, folder?: stri
       ? await readPublishedMoments(folder, generatorName(generator), shape)
       : await readMoments(folder);
   const isMadeOfThem = momentsMadeOf(generator) === known.hash && moments.kind === 'sampled';
-  const isOwn = !('generatorHash' in known) || known.generatorHash === hashOf(generator) || isMadeOfThem;
+  const isOwn = !('config' in known) || isMadeOfThem || hashOf(sampledOf(known, folder)) === hashOf(generator);
   if (!isOwn)
     throw new UsageError(
       `${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`,
@@ -74,8 +79,12 @@ export async function knownMoments({ generator, moments }: Source, folder?: stri
   return isMadeOfThem ? { meanX, omega, phi } : { ...known, meanX }; // what was sampled of a generator is exact of the Gaussian made of it
 }
 
+/** The generator that moments were sampled of. */
+const sampledOf = ({ config }: { readonly config: unknown }, folder: string): AnySpec =>
+  parseOrRefuse(momentsConfigSchema, config, folder).generator;
+
 /** Refuses wrong files of moments before any work is done; closed forms cannot be wrong. @throws UsageError as `knownMoments` */
-export async function requireMoments(source: Source, folder?: string): Promise<void> {
+export async function requireMoments(source: MomentsSource, folder?: string): Promise<void> {
   if (isMeasured(source.moments.kind)) await knownMoments(source, folder);
 }
 

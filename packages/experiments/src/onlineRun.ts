@@ -17,8 +17,9 @@ import { createGenerator, describeGenerator } from './generator/kinds.ts';
 import { knownMoments, type KnownMoments } from './momentsSource.ts';
 import { endingNotes, type OnlineReport } from './onlineReport.ts';
 import { provenance } from './provenance.ts';
-import { writeFinishedRun } from './recordedFiles.ts';
-import { networkOf, writeRunFile, type RunSetup } from './runFile.ts';
+import { networkOf } from './generator/networkSetup.ts';
+import { endRun } from './recordedFiles.ts';
+import type { OnlineSetup } from './runKinds.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import { readState, writeState } from './stateFile.ts';
 import type { TaskHooks, TaskResult } from './task.ts';
@@ -33,7 +34,7 @@ export interface OnlineTask {
   /** A folder that `openRunFolder` made ready. */
   readonly folder: string;
   readonly config: OnlineConfig;
-  readonly setup: RunSetup;
+  readonly setup: OnlineSetup;
   readonly checkpointSeconds: number;
 }
 
@@ -85,13 +86,7 @@ export async function runOnlineTask(
     }
     if (!run.isOver()) {
       await writeState(checkpoint, run.state());
-      await writeRunFile(folder, {
-        kind: 'online',
-        status: 'aborted',
-        config,
-        setup,
-        provenance: provenance(timings()),
-      });
+      await endRun(folder, { status: 'aborted', provenance: provenance(timings()) });
       return {
         status: 'aborted',
         seconds: { ...run.seconds() },
@@ -105,13 +100,7 @@ export async function runOnlineTask(
         ? await evaluateRun(config, run, { folder, generator, meanX, checkpointSeconds }, { signal, onProgress })
         : [];
     if (evaluations === undefined) {
-      await writeRunFile(folder, {
-        kind: 'online',
-        status: 'aborted',
-        config,
-        setup,
-        provenance: provenance(timings()),
-      });
+      await endRun(folder, { status: 'aborted', provenance: provenance(timings()) });
       return {
         status: 'aborted',
         seconds: { ...run.seconds() },
@@ -123,14 +112,7 @@ export async function runOnlineTask(
     const report = {
       students: run.students().map((student, i) => ({ index: students[i].index, ...student })),
     } as OnlineReport; // no student of a run that is over is still running
-    await writeFinishedRun(folder, {
-      kind: 'online',
-      status: 'complete',
-      config,
-      setup,
-      report,
-      provenance: provenance(timings()),
-    });
+    await endRun(folder, { status: 'complete', report, provenance: provenance(timings()) });
     await rm(checkpoint, { force: true });
     await forgetEvaluation(folder);
     return {

@@ -4,12 +4,12 @@ import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
 import { withTemporaryFolder } from '@geq/testing';
 import { quiet, tinyMoments } from '../test/tiny.ts';
-import { runTasks } from './pool.ts';
 import { openRunFolder } from './runFolder.ts';
-import type { Task } from './task.ts';
+import { runTasks, WORKER, type Task } from './tasks.ts';
+import { asMomentsRun } from './asRun.ts';
 import { startWorker, type Order, type Reply } from './workerThread.ts';
 
-const task = (piece: number): Task => ({
+const task = (piece: number): Extract<Task, { kind: 'moments' }> => ({
   kind: 'moments',
   work: { folder: '', config: tinyMoments(), piece, checkpointSeconds: 1, setup: {} },
 });
@@ -43,7 +43,7 @@ function fakePool(answer: FakeWorker['answer']): { workers: FakeWorker[]; start:
 }
 
 const pieceOf = (order: Order): number =>
-  order.kind === 'task' && order.task.kind === 'moments' ? order.task.work.piece : NaN;
+  order.kind === 'task' && order.task.kind === 'moments' ? (order.task as ReturnType<typeof task>).work.piece : NaN;
 const ok = (note: string): Reply => ({ kind: 'result', result: { status: 'ok', notes: [note] } });
 
 describe('runTasks', () => {
@@ -117,11 +117,11 @@ describe('runTasks', () => {
   it('runs several tasks on one real thread, which reports errors with their class and goes on', () =>
     withTemporaryFolder(async (folder) => {
       const config = tinyMoments({ samples: 20_480 });
-      await openRunFolder(folder, { kind: 'covariance', config });
+      await openRunFolder(folder, asMomentsRun(config));
       let threads = 0;
       const start = (): Worker => {
         threads++;
-        return startWorker();
+        return startWorker(WORKER);
       };
       const pieces: Task[] = [0, 1, 2].map((piece) => ({
         kind: 'moments',

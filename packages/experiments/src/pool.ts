@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { Task, TaskResult } from './task.ts';
-import { performOn, startWorker } from './workerThread.ts';
+import { performOn, startWorker, type WorkerModule } from './workerThread.ts';
 
 export interface PoolHooks {
   readonly signal?: AbortSignal;
@@ -17,10 +17,11 @@ export interface PoolHooks {
  *
  * @returns a result per task, in order; tasks never started because of an abort have status 'aborted'
  */
-export async function runTasks(
+export async function runTasksOn(
+  module: WorkerModule,
   tasks: readonly Task[],
   threads: number,
-  { signal, onProgress, lanes: most = threads, start = startWorker }: PoolHooks = {},
+  { signal, onProgress, lanes: most = threads, start = () => startWorker(module) }: PoolHooks = {},
 ): Promise<TaskResult[]> {
   const results: TaskResult[] = tasks.map(() => ({ status: 'aborted', notes: [] }));
   const failure = new AbortController();
@@ -36,11 +37,16 @@ export async function runTasks(
     try {
       while (next < tasks.length && !stopped.aborted) {
         const index = next++;
-        results[index] = await performOn(worker, tasks[index], {
-          signal: stopped,
-          threads: share,
-          onProgress: (done, total, note) => onProgress?.(index, done, total, note),
-        });
+        results[index] = await performOn(
+          worker,
+          tasks[index],
+          {
+            signal: stopped,
+            threads: share,
+            onProgress: (done, total, note) => onProgress?.(index, done, total, note),
+          },
+          module.short,
+        );
       }
     } catch (error) {
       failure.abort(error); // the first reason stays

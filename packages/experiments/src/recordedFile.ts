@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { readBounded } from './boundedFile.ts';
-import { sha256 } from './generator/networkFile.ts';
 import type { RunFile } from './runFile.ts';
+import { sha256 } from './sha256.ts';
 import { UsageError } from './usageError.ts';
 
 /** Holds the bytes of a run's file against its `run.json`. @param name as it stands there @throws UsageError when they are others */

@@ -1,4 +1,4 @@
-import type { GeneratorOptions } from './scenario.ts';
+import type { GeneratorOptions } from './scenarioContract.ts';
 import { UsageError } from './usageError.ts';
 
 /** What may be said of a DCGAN in a state_dict. */

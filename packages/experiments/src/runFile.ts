@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from './atomicFile.ts';
 import { isFile, readBounded } from './boundedFile.ts';
-import { ENGINES, type GeneratorPlace } from './generator/kind.ts';
-import { sha256 } from './generator/networkFile.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
+import { sha256 } from './sha256.ts';
 import { UsageError } from './usageError.ts';
 
 /** Version of the run folder's layout; folders of another version are refused by name. */
@@ -16,42 +15,15 @@ const formatSchema = z.object({ format: z.string() });
 
 const runFileSchema = z.object({
   format: z.literal(RUN_FORMAT),
-  kind: z.enum(['online', 'covariance', 'closed-form', 'experiment', 'sweep', 'training']),
+  /** Name of a `RunKind`. */
+  kind: z.string(),
   status: z.enum(['running', 'aborted', 'nonFinite', 'complete']),
   /** Everything that the data files depend on; validated by the kind's own schema. */
   config: z.unknown(),
-  /** What a run needs to go on that does not change its rows. */
-  setup: z
-    .object({
-      /** Where sampled moments lie; the configuration has their hash. */
-      momentsFolder: z.string().optional(),
-      /** Write the initial conditions in the authors' files. */
-      store: z.boolean().optional(),
-      /** Where the generator's network lies; the configuration has its hash. */
-      generatorFile: z.string().optional(),
-      /** What runs it. */
-      engine: z.enum(ENGINES).optional(),
-      /** Of a training: where its images lie, and how they are meant; the configuration has their hash. */
-      dataPath: z.string().optional(),
-      reading: z
-        .strictObject({
-          skipUnreadable: z.boolean().optional(),
-          range: z.tuple([z.number(), z.number()]).optional(),
-          split: z.string().optional(),
-          key: z.string().optional(),
-        })
-        .optional(),
-      /** Where the weights lie that it began with; the configuration has their hash. */
-      initFile: z.string().optional(),
-      /** Threads of its engine, which its last bits depend on. */
-      threads: z.number().int().positive().optional(),
-      /** Steps between checkpoints, and how many of them stay. */
-      saveEvery: z.number().int().positive().optional(),
-      keep: z.number().int().positive().optional(),
-      /** The folders of shards that this run is merged from. */
-      mergedFrom: z.array(z.string()).optional(),
-    })
-    .default({}),
+  /** What a run needs to go on that does not change its rows; validated by the kind's own schema. */
+  setup: z.record(z.string(), z.unknown()).default({}),
+  /** What its data files are called, see `FilePatterns`; runs of earlier versions do not say it. */
+  dataFiles: z.array(z.string()).optional(),
   /** SHA-256 of the data files of a finished run, by their names. */
   files: z.record(z.string(), z.string()).optional(),
   /** What a finished run found out beside its files; validated by the kind's own schema. */
@@ -61,10 +33,6 @@ const runFileSchema = z.object({
 });
 
 export type RunFile = z.infer<typeof runFileSchema>;
-export type RunSetup = RunFile['setup'];
-
-/** Where a run's network lies and what runs it. */
-export const networkOf = ({ generatorFile: file, engine }: RunSetup): GeneratorPlace => ({ file, engine });
 
 /** @returns what stands in `folder/run.json`, or undefined when there is none. @throws UsageError when it is not ours to read */
 export async function readRunFile(folder: string): Promise<RunFile | undefined> {

@@ -6,12 +6,21 @@ import { finishedRun, tinyMoments, tinyOnline } from '../test/tiny.ts';
 import { provenance } from './provenance.ts';
 import { readRunFile, writeRunFile, type RunFile } from './runFile.ts';
 import { openRunFolder } from './runFolder.ts';
+import { asMomentsRun, asOnlineRun } from './asRun.ts';
 import { checkpointFile, pieceFile } from './workingFiles.ts';
 
 const config = tinyOnline();
-const online = { kind: 'online' as const, config };
+const online = asOnlineRun(config);
 const finish = (folder: string, run: Partial<RunFile> = {}): Promise<void> =>
-  writeRunFile(folder, { ...online, status: 'complete', setup: {}, provenance: provenance(), ...run });
+  writeRunFile(folder, {
+    kind: 'online',
+    config,
+    dataFiles: [...online.dataFiles],
+    status: 'complete',
+    setup: {},
+    provenance: provenance(),
+    ...run,
+  });
 
 describe('openRunFolder', () => {
   it('makes a folder, begins a run, knows it again, and knows when it is complete', () =>
@@ -53,7 +62,7 @@ describe('openRunFolder', () => {
   it('refuses a run of another kind or with other parameters, named by their path', () =>
     withTemporaryFolder(async (folder) => {
       await openRunFolder(folder, online);
-      await expect(openRunFolder(folder, { kind: 'covariance', config: tinyMoments() })).rejects.toThrow(
+      await expect(openRunFolder(folder, asMomentsRun(tinyMoments()))).rejects.toThrow(
         `${folder}: expected a run of kind covariance, got online; choose another folder`,
       );
       await expect(openRunFolder(folder, { ...online, config: { ...config, lr: 0.2 } })).rejects.toThrow(

@@ -1,22 +1,25 @@
 import { readdir, rm } from 'node:fs/promises';
 import { sweepTemporaryFiles } from './atomicFile.ts';
-import { dataFilesOf } from './dataFiles.ts';
+import { filesMatching, type FilePatterns } from './dataFiles.ts';
 import { firstDifference } from './difference.ts';
 import { isOfLock } from './folderLock.ts';
 import { makeFolder } from './makeFolder.ts';
 import { provenance } from './provenance.ts';
-import { requireIntact } from './recordedFiles.ts';
-import { readRunFile, runFilePath, writeRunFile, type RunFile, type RunSetup } from './runFile.ts';
+import { parseOrRefuse } from './parseOrRefuse.ts';
+import { dataFilesOf, requireIntact } from './recordedFiles.ts';
+import { readRunFile, runFilePath, writeRunFile, type RunFile } from './runFile.ts';
+import type { RunKind } from './runKind.ts';
 import { UsageError } from './usageError.ts';
 import { removeWorkingFiles } from './workingFiles.ts';
 
 export type FolderState = 'new' | 'resumable' | 'complete';
 
-export interface WantedRun {
-  readonly kind: RunFile['kind'];
+export interface WantedRun<TSetup extends object> {
+  readonly kind: RunKind<TSetup>;
   readonly config: unknown;
+  readonly dataFiles: FilePatterns;
   /** Added to what the run was begun with. */
-  readonly setup?: RunSetup;
+  readonly setup?: TSetup;
   /** Start anew in place, whatever lies there. */
   readonly force?: boolean;
 }
@@ -33,36 +36,42 @@ export interface WantedRun {
  *
  * @throws UsageError also when the folder cannot be made or written to
  */
-export async function openRunFolder(
+export async function openRunFolder<TSetup extends object>(
   folder: string,
-  { kind, config, setup = {}, force = false }: WantedRun,
-): Promise<{ state: FolderState; setup: RunSetup }> {
+  wanted: WantedRun<TSetup>,
+): Promise<{ state: FolderState; setup: TSetup }> {
+  const { kind, config, dataFiles, force = false } = wanted;
   try {
     await makeFolder(folder);
     await sweepTemporaryFiles(folder);
-    if (force) await clear(folder);
+    if (force) await clear(folder, wanted);
     const present = await readRunFile(folder);
-    if (present) requireSame(folder, present, { kind, config });
+    if (present) requireSame(folder, present, wanted);
     else if (!force && (await readdir(folder)).some((name) => !isOfLock(name))) {
       throw new UsageError(
         `--out ${folder}: expected an empty folder or a run of geq, got other files; choose another folder, or --force to write into this one`,
       );
     }
-    const merged = { ...present?.setup, ...given(setup) };
+    const setup = { ...present?.setup, ...given(wanted.setup) };
+    const parsed = parseOrRefuse(kind.setup, setup, folder);
     if (present?.status === 'complete') {
-      if (CHECKED.includes(kind)) await requireIntact(folder, present);
+      if (kind.isChecked) await requireIntact(folder, present);
       await removeWorkingFiles(folder); // left when the end came between the last write and the sweep
-      return { state: 'complete', setup: merged };
+      return { state: 'complete', setup: parsed };
     }
-    await writeRunFile(folder, { kind, status: 'running', config, setup: merged, provenance: provenance() });
-    return { state: present ? 'resumable' : 'new', setup: merged };
+    await writeRunFile(folder, {
+      kind: kind.name,
+      status: 'running',
+      config,
+      setup,
+      dataFiles: [...dataFiles],
+      provenance: provenance(),
+    });
+    return { state: present ? 'resumable' : 'new', setup: parsed };
   } catch (error) {
     throw placeError(folder, error);
   }
 }
-
-/** Kinds whose tables are small; the others' files are held against their checksums by whoever reads them. */
-const CHECKED: readonly RunFile['kind'][] = ['online', 'experiment'];
 
 /** What the file system says of a folder, as a mistake of whoever named it where that is what it is. */
 export function placeError(folder: string, error: unknown): unknown {
@@ -74,12 +83,16 @@ export function placeError(folder: string, error: unknown): unknown {
 
 const PLACE_ERRORS = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG', 'ENOENT', 'ELOOP']); // the place is wrong; a full disk is not
 
-const given = (setup: RunSetup): RunSetup =>
+const given = (setup: object = {}): RunFile['setup'] =>
   Object.fromEntries(Object.entries(setup).filter(([, value]) => value !== undefined));
 
-function requireSame(folder: string, present: RunFile, { kind, config }: WantedRun): void {
-  if (present.kind !== kind)
-    throw new UsageError(`${folder}: expected a run of kind ${kind}, got ${present.kind}; choose another folder`);
+function requireSame(
+  folder: string,
+  present: RunFile,
+  { kind, config }: { readonly kind: { readonly name: string }; readonly config: unknown },
+): void {
+  if (present.kind !== kind.name)
+    throw new UsageError(`${folder}: expected a run of kind ${kind.name}, got ${present.kind}; choose another folder`);
   const difference = firstDifference(JSON.parse(JSON.stringify(config)), present.config);
   if (difference)
     throw new UsageError(
@@ -88,12 +101,18 @@ function requireSame(folder: string, present: RunFile, { kind, config }: WantedR
 }
 
 /** Removes a run of ours: its `run.json` first, so that a crash leaves nothing that looks like a run. */
-async function clear(folder: string): Promise<void> {
+async function clear(
+  folder: string,
+  { kind, dataFiles }: { readonly kind: { readonly name: string }; readonly dataFiles: FilePatterns },
+): Promise<void> {
   const present = await readRunFile(folder).catch((error: unknown) => {
     if (error instanceof UsageError) return undefined; // damaged or of another version: its data files are not known
     throw error;
   });
   await rm(runFilePath(folder), { force: true });
   await removeWorkingFiles(folder);
-  for (const path of present ? await dataFilesOf(folder, present) : []) await rm(path, { force: true });
+  if (!present) return;
+  const isOld = present.dataFiles === undefined && present.files === undefined; // it does not say what its files are called
+  const paths = isOld && present.kind === kind.name ? filesMatching(folder, dataFiles) : dataFilesOf(folder, present);
+  for (const path of await paths) await rm(path, { force: true });
 }

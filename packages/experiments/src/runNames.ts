@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ANY_NUMBER, type FilePatterns } from './dataFiles.ts';
 import { familyNames, rootName, type RunFamily } from '@geq/formats';
 import type { OnlineConfig } from './config.ts';
 import { generatorName } from './generator/kinds.ts';
@@ -19,6 +20,12 @@ export function filesOf(
 ): RunFamily & { readonly exact: string; readonly evaluation: string } {
   const prefix = join(folder, root);
   return { ...familyNames(prefix), exact: `${prefix}_exact.dat`, evaluation: `${prefix}_evaluation.dat` };
+}
+
+/** What the files of all students of a run are called. */
+export function onlineFiles(config: OnlineConfig): FilePatterns {
+  const first = rootOf(config, 0);
+  return [first, `${first}_student${ANY_NUMBER}`].flatMap((root) => Object.values(filesOf('', root)));
 }
 
 export const studentIndices = ({ students, studentIndex }: OnlineConfig): number[] =>

@@ -1,14 +1,15 @@
 import { basename, dirname } from 'node:path';
 import { onlineConfigSchema, type OnlineConfig } from './config.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
-import { readRunFile, type RunSetup } from './runFile.ts';
+import { readRunFile } from './runFile.ts';
+import { onlineRunKind, type OnlineSetup } from './runKinds.ts';
 import { rootOf, studentIndices } from './runNames.ts';
 
 /** A student of one of our runs. */
 export interface StudentOfRun {
   readonly folder: string;
   readonly config: OnlineConfig;
-  readonly setup: RunSetup;
+  readonly setup: OnlineSetup;
   readonly student: number;
 }
 
@@ -19,5 +20,7 @@ export async function runOfPrefix(prefix: string): Promise<StudentOfRun | undefi
   if (run?.kind !== 'online') return undefined;
   const config = parseOrRefuse(onlineConfigSchema, run.config, folder);
   const student = studentIndices(config).find((index) => rootOf(config, index) === basename(prefix));
-  return student === undefined ? undefined : { folder, config, setup: run.setup, student };
+  return student === undefined
+    ? undefined
+    : { folder, config, setup: parseOrRefuse(onlineRunKind.setup, run.setup, folder), student };
 }

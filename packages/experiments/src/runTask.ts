@@ -4,9 +4,9 @@ import { runOnlineTask } from './onlineRun.ts';
 import { runStartsTask } from './startsTask.ts';
 import { runStoreTask } from './storeRun.ts';
 import { runCurveTask } from './sweep/curveTask.ts';
-import type { Task, TaskHooks, TaskResult } from './task.ts';
+import type { TaskHooks, TaskResult } from './task.ts';
+import type { Task } from './tasks.ts';
 import { runTheoryTask } from './theoryRun.ts';
-import { runTrainingTask } from './training/trainingRun.ts';
 
 /** Does one task in this thread. */
 export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
@@ -21,8 +21,6 @@ export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
       return runTheoryTask(task.work, hooks);
     case 'curve':
       return runCurveTask(task.work, hooks);
-    case 'train':
-      return runTrainingTask(task.work, hooks);
     case 'moments':
       return runMomentsPiece(task.work, hooks);
     case 'mergeMoments':

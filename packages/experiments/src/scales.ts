@@ -1,4 +1,4 @@
-import type { Scale, ScaleName } from './scenario.ts';
+import type { Scale, ScaleName } from './scenarioContract.ts';
 
 /** Of networks that take a millisecond or so a sample: a stream serves eight students. */
 export const networkScales: Readonly<Record<ScaleName, Scale>> = {

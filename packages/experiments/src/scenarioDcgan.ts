@@ -4,7 +4,7 @@ import { trainedNetwork } from './generator/trainedNetwork.ts';
 import { authorsModels, type AuthorsModel } from './models/authorsModels.ts';
 import { noRecipe, refuseOptions } from './refuseOptions.ts';
 import { networkScales } from './scales.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from './scenarioContract.ts';
 
 /** A deep convolutional generator with random weights: the authors' when they are there, else drawn here. */
 export const dcganRandOf = (table: readonly AuthorsModel[]): Scenario => ({

@@ -4,7 +4,7 @@ import { authorsModels, type AuthorsModel } from './models/authorsModels.ts';
 import { authorsModel, findAuthorsFile } from './models/modelFiles.ts';
 import { weightsName } from './models/publishedSource.ts';
 import { noRecipe, refuseOptions } from './refuseOptions.ts';
-import type { FoundGenerator, Scenario } from './scenario.ts';
+import type { FoundGenerator, Scenario } from './scenarioContract.ts';
 
 const NAME = 'nvp_cifar10';
 

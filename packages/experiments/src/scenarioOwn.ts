@@ -1,16 +1,15 @@
 import { basename, dirname } from 'node:path';
 import { specOfFile } from './generator/specOfFile.ts';
-import { networkFileOf } from './generator/trainedGenerator.ts';
+import { networkFileOf, trainedGeneratorFile } from './generator/trainedGenerator.ts';
 import { DCGAN_HINTS, ONNX_HINTS, noRecipe, refuseOptions } from './refuseOptions.ts';
 import { readRunFile } from './runFile.ts';
 import { networkScales } from './scales.ts';
-import type { Scenario } from './scenario.ts';
-import { generatorFile } from './training/trainingFolder.ts';
+import type { Scenario } from './scenarioContract.ts';
 import { UsageError } from './usageError.ts';
 
 /** Whether a file is the generator in the folder of a training. */
 const isTrainedHere = async (file: string): Promise<boolean> =>
-  basename(file) === basename(generatorFile('')) &&
+  basename(file) === basename(trainedGeneratorFile('')) &&
   (await readRunFile(dirname(file)).catch(() => undefined))?.kind === 'training';
 
 /** A user's own network, from a file: no scenario of the paper, but everything works on it alike. */

@@ -4,7 +4,7 @@ import * as bounds from './bounds.ts';
 import { anySpecSchema, type AnySpec } from './generator/anySpec.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { refuseOptions } from './refuseOptions.ts';
-import type { GeneratorOptions, Scenario } from './scenario.ts';
+import type { GeneratorOptions, Scenario } from './scenarioContract.ts';
 
 const ACTIVATIONS = ['sign', 'tanh', 'erf', 'relu', 'linear'] as const satisfies readonly GeneratorSpec['activation'][];
 

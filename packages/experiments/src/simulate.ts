@@ -4,11 +4,13 @@ import { locateNetwork } from './generator/findGenerator.ts';
 import { inRunFolder } from './inRunFolder.ts';
 import { requireMoments } from './momentsSource.ts';
 import type { NetworkOptions } from './networkOptions.ts';
-import { runTasks } from './pool.ts';
-import { recordFiles, writeFinishedRun } from './recordedFiles.ts';
-import { readRunFile, type RunSetup } from './runFile.ts';
+import { recordFiles } from './recordedFiles.ts';
+import { begunSetup } from './begunSetup.ts';
+import { onlineRunKind } from './runKinds.ts';
+import { asOnlineRun } from './asRun.ts';
 import { isStored } from './storeRun.ts';
-import type { Task, TaskResult } from './task.ts';
+import type { TaskResult } from './task.ts';
+import { runTasks, type Task } from './tasks.ts';
 
 /**
  * One simulation in its run folder, begun or continued, in a worker thread. With `store` the initial conditions are written
@@ -33,7 +35,7 @@ export async function simulate(
     ...how
   }: FolderOptions & NetworkOptions & { store: boolean; momentsFolder?: string },
 ): Promise<TaskResult> {
-  const begun: RunSetup = force ? {} : ((await readRunFile(folder))?.setup ?? {});
+  const begun = force ? {} : await begunSetup(folder, onlineRunKind);
   const asked = {
     store: store || begun.store,
     momentsFolder: momentsFolder ?? begun.momentsFolder,
@@ -43,7 +45,7 @@ export async function simulate(
   await requireMoments(config, asked.momentsFolder);
   const done = await inRunFolder(
     folder,
-    { kind: 'online', config, setup: asked, force },
+    { ...asOnlineRun(config), setup: asked, force },
     how,
     async ({ state, setup, signal, onProgress }): Promise<TaskResult> => {
       const tasks: Task[] = [];
@@ -62,15 +64,9 @@ export async function simulate(
         if (tasks.length > 1) await recordFiles(folder); // what was stored beside the simulation
         return { ...results[0], notes };
       }
-      if (tasks.length > 0) await rememberStored(folder);
+      if (tasks.length > 0) await recordFiles(folder, { store: true });
       return { status: 'complete', notes };
     },
   );
   return done ?? { status: 'aborted', notes: [] };
-}
-
-/** A finished run whose initial conditions were asked for later. */
-async function rememberStored(folder: string): Promise<void> {
-  const run = await readRunFile(folder);
-  if (run) await writeFinishedRun(folder, { ...run, setup: { ...run.setup, store: true } });
 }

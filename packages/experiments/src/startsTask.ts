@@ -1,5 +1,4 @@
-import { runTasks } from './pool.ts';
-import { startingPoints, type RunPlace, type StartingPoint } from './startingPoints.ts';
+import { startingPoints, type RunPlace } from './startingPoints.ts';
 import type { TaskResult } from './task.ts';
 
 export interface StartsTask {
@@ -13,12 +12,3 @@ export const runStartsTask = async ({ runs, momentsFolder }: StartsTask): Promis
   notes: [],
   report: await startingPoints(runs, momentsFolder),
 });
-
-const QUICK = 256; // a spectrum of this size takes milliseconds, less than a thread
-
-/** The starting points, on a thread of their own where that takes a while, so that this one hears Ctrl-C. @throws as `startingPoints` */
-export async function startingPointsApart(runs: readonly RunPlace[], momentsFolder?: string): Promise<StartingPoint[]> {
-  if (runs.every(({ config }) => config.N <= QUICK)) return startingPoints(runs, momentsFolder);
-  const [{ report }] = await runTasks([{ kind: 'starts', work: { runs, momentsFolder } }], 1);
-  return report as StartingPoint[];
-}

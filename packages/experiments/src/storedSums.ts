@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { mergeMoments, stateFromArrays, type MomentState } from '@geq/covariance';
 import { generatorHash } from './generator/kinds.ts';
-import { blockRanges, type MomentsConfig } from './momentsConfig.ts';
+import { type MomentsConfig } from './momentsConfig.ts';
+import { blockRanges } from './storedMoments.ts';
 import { MOMENTS_FILES } from './momentsFolder.ts';
 import { pieceRanges } from './momentsPieces.ts';
 import type { Range } from './shard.ts';

@@ -1,23 +1,8 @@
-import type { PiecesMergeTask, ShardsMergeTask } from './momentsMerge.ts';
-import type { MomentsPieceTask } from './momentsRun.ts';
-import type { OnlineTask } from './onlineRun.ts';
-import type { CurveTask } from './sweep/curveTask.ts';
-import type { StartsTask } from './startsTask.ts';
-import type { StoreTask } from './storeRun.ts';
-import type { TheoryTask } from './theoryRun.ts';
-import type { TrainingTask } from './training/trainingRun.ts';
-
 /** Long work that a worker thread does; everything in it is plain data. Results are files in the task's folders. */
-export type Task =
-  | { readonly kind: 'online'; readonly work: OnlineTask }
-  | { readonly kind: 'store'; readonly work: StoreTask }
-  | { readonly kind: 'starts'; readonly work: StartsTask }
-  | { readonly kind: 'theory'; readonly work: TheoryTask }
-  | { readonly kind: 'curve'; readonly work: CurveTask }
-  | { readonly kind: 'train'; readonly work: TrainingTask }
-  | { readonly kind: 'moments'; readonly work: MomentsPieceTask }
-  | { readonly kind: 'mergeMoments'; readonly work: PiecesMergeTask }
-  | { readonly kind: 'mergeShards'; readonly work: ShardsMergeTask };
+export interface Task {
+  readonly kind: string;
+  readonly work: unknown;
+}
 
 export interface TaskHooks {
   readonly signal: AbortSignal;

@@ -13,11 +13,12 @@ import { isFile, readBounded } from './boundedFile.ts';
 import { onlineConfigSchema, type OnlineConfig } from './config.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRecorded } from './recordedFile.ts';
-import { readRunFile, type RunFile, type RunSetup } from './runFile.ts';
+import { readRunFile, type RunFile } from './runFile.ts';
+import { onlineRunKind, type OnlineSetup } from './runKinds.ts';
 import { rootOf, studentIndices } from './runNames.ts';
 import { runOfPrefix } from './runOfPrefix.ts';
 import { rowTimes } from './startingPoints.ts';
-import { startingPointsApart } from './startsTask.ts';
+import { startingPointsApart } from './startingPointsApart.ts';
 import { isStored } from './storeRun.ts';
 import { UsageError } from './usageError.ts';
 
@@ -50,9 +51,10 @@ export async function problemsOf(path: string, momentsFolder?: string): Promise<
   if (run) {
     if (run.kind !== 'online')
       throw new UsageError(`--prefix ${path}: expected a run of geq online, got one of kind ${run.kind}`);
+    const setup = parseOrRefuse(onlineRunKind.setup, run.setup, path);
     return problemsOfRun(path, parseOrRefuse(onlineConfigSchema, run.config, path), {
-      ...run.setup,
-      momentsFolder: momentsFolder ?? run.setup.momentsFolder,
+      ...setup,
+      momentsFolder: momentsFolder ?? setup.momentsFolder,
     });
   }
   const ours = await runOfPrefix(path);
@@ -76,7 +78,7 @@ export const problemsOfConfig = (
 async function problemsOfRun(
   folder: string,
   config: OnlineConfig,
-  { store, momentsFolder }: RunSetup,
+  { store, momentsFolder }: OnlineSetup,
 ): Promise<PrefixProblem[]> {
   const { unit, lr, both, steps } = config;
   const shared = { unit, lr, lrDigits: 'all' as const, both, steps, times: rowTimes(config) };

@@ -8,6 +8,7 @@ import { loadRuns } from './loadRuns.ts';
 import { openRunFolder } from './runFolder.ts';
 import { filesOf, rootOf } from './runNames.ts';
 import { theoryNotes, theoryReportSchema, type TheoryReport } from './theoryReport.ts';
+import { asOnlineRun } from './asRun.ts';
 import { runTheoryTask } from './theoryRun.ts';
 
 const config = tinyOnline();
@@ -35,7 +36,7 @@ describe('runTheoryTask', () => {
   it('keeps the rows of a curve that fails, and says so in the file, the report and a note', () =>
     withTemporaryFolder(async (folder) => {
       const wild = tinyOnline({ unit: 'linear', both: false, lr: 100 });
-      await openRunFolder(folder, { kind: 'online', config: wild });
+      await openRunFolder(folder, asOnlineRun(wild));
       const { status, notes, report } = await runTheoryTask(
         { runs: [{ folder, config: wild }], method: { name: 'rk4', dt: 0.1 } },
         quiet(),
@@ -54,7 +55,7 @@ describe('runTheoryTask', () => {
   it('stops between curves, and refuses relu before any work', () =>
     withTemporaryFolder(async (folder) => {
       const two = tinyOnline({ students: 2 });
-      await openRunFolder(folder, { kind: 'online', config: two });
+      await openRunFolder(folder, asOnlineRun(two));
       const task = { runs: [{ folder, config: two }], method: { name: 'dopri5' as const, tolerance: 1e-8 } };
       expect(await runTheoryTask(task, abortAfter(1))).toEqual({ status: 'aborted', notes: [] });
       const relu = {

@@ -1,28 +1,5 @@
-import { parentPort } from 'node:worker_threads';
 import { runTask } from './runTask.ts';
-import { plainError, type Order, type Reply } from './workerThread.ts';
+import { serveTasks } from './serveTasks.ts';
 
-/** Entry of a worker thread: one task at a time, progress on the way, an abort order at any time. */
-if (!parentPort) throw new Error('worker: expected to run in a worker thread');
-const port = parentPort;
-const reply = (message: Reply): void => port.postMessage(message);
-let controller = new AbortController();
-
-async function perform({ task, threads }: Order & { kind: 'task' }): Promise<void> {
-  controller = new AbortController();
-  try {
-    const result = await runTask(task, {
-      signal: controller.signal,
-      threads,
-      onProgress: (done, total, note) => reply({ kind: 'progress', done, total, note }),
-    });
-    reply({ kind: 'result', result });
-  } catch (error) {
-    reply({ kind: 'error', error: plainError(error) });
-  }
-}
-
-port.on('message', (order: Order) => {
-  if (order.kind === 'abort') controller.abort();
-  else void perform(order);
-});
+// Entry of a worker thread.
+serveTasks(runTask);

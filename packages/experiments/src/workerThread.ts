@@ -30,23 +30,34 @@ export function plainError(error: unknown): PlainError {
 const revive = ({ usage, message, ...fields }: PlainError): Error =>
   Object.assign(usage ? new UsageError(message) : new Error(message), fields);
 
-export function startWorker(): Worker {
-  return startThread(new URL('./worker', import.meta.url)).on('error', () => undefined); // told by `performOn`; between tasks an error must not end the process
+/** The module of a worker thread, which calls `serveTasks`. */
+export interface WorkerModule {
+  /** Its address without the ending. */
+  readonly module: URL;
+  /** Kinds of tasks that do again in seconds what they have not written: an abort need not wait until they come to a safe point. */
+  readonly short: readonly string[];
 }
 
-/** What such a task has not written it does again in seconds: it need not come to a safe point. Nor need one that has done nothing yet. */
-const CUT: readonly Task['kind'][] = ['starts', 'store', 'theory', 'curve', 'mergeMoments', 'mergeShards'];
+export function startWorker({ module }: WorkerModule): Worker {
+  return startThread(module).on('error', () => undefined); // told by `performOn`; between tasks an error must not end the process
+}
+
 const CUT_MS = 600;
 
 /** One task on a worker that has none; what does not stop soon after an abort, in the middle of a spectrum, is ended with its thread where nothing is lost by that. @throws what the task throws; an Error when the thread ends before the task */
-export function performOn(worker: Worker, task: Task, { signal, threads, onProgress }: TaskHooks): Promise<TaskResult> {
+export function performOn(
+  worker: Worker,
+  task: Task,
+  { signal, threads, onProgress }: TaskHooks,
+  short: readonly string[] = [],
+): Promise<TaskResult> {
   return new Promise((resolve, reject) => {
     const send = (order: Order): void => worker.postMessage(order);
     let hasBegun = false;
     let cut: NodeJS.Timeout | undefined;
     const abort = (): void => {
       send({ kind: 'abort' });
-      if (!hasBegun || CUT.includes(task.kind))
+      if (!hasBegun || short.includes(task.kind))
         cut = setTimeout(
           () =>
             settle(() => {

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { onlineConfig, type OnlineConfig, type OnlineOptions } from '../src/config.ts';
-import { momentsConfig, type MomentsConfig, type MomentsOptions } from '../src/momentsConfig.ts';
+import { type MomentsConfig } from '../src/momentsConfig.ts';
+import { momentsConfig, type MomentsOptions } from '../src/momentsOptions.ts';
 import { runOnlineTask } from '../src/onlineRun.ts';
 import { openRunFolder } from '../src/runFolder.ts';
 import { runStoreTask } from '../src/storeRun.ts';
 import type { TaskHooks, TaskResult } from '../src/task.ts';
+import { asOnlineRun } from '../src/asRun.ts';
 import { runTheoryTask } from '../src/theoryRun.ts';
 
 /** A simulation of some 10,000 steps that takes tens of milliseconds. */
@@ -43,7 +45,7 @@ export async function runHere(
   hooks: TaskHooks = quiet(),
   checkpointSeconds = 0,
 ): Promise<TaskResult> {
-  const { setup } = await openRunFolder(folder, { kind: 'online', config });
+  const { setup } = await openRunFolder(folder, asOnlineRun(config));
   return runOnlineTask({ folder, config, setup, checkpointSeconds }, hooks);
 }
 
@@ -53,7 +55,7 @@ export async function finishedRun(
   config: OnlineConfig,
   { store = false }: { store?: boolean } = {},
 ): Promise<void> {
-  const { setup } = await openRunFolder(folder, { kind: 'online', config, setup: { store } });
+  const { setup } = await openRunFolder(folder, { ...asOnlineRun(config), setup: { store } });
   await runOnlineTask({ folder, config, setup, checkpointSeconds: 60 }, quiet());
   await runTheoryTask({ runs: [{ folder, config }], method: { name: 'dopri5', tolerance: 1e-8 } }, quiet());
   if (store) await runStoreTask({ folder, config }, quiet());

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { writeNpy } from '@geq/formats';
 import { stream } from '@geq/random';
 import { readImages, trainingConfig, type ImageSet, type TrainingConfig, type TrainingOptions } from '../src/index.ts';
-import type { RunSetup } from '../src/runFile.ts';
+import { TRAINING_FILES } from '../src/training/trainingFolder.ts';
+import { trainingRunKind, type TrainingSetup } from '../src/training/trainingRunKind.ts';
 import { openRunFolder } from '../src/runFolder.ts';
 import type { TaskHooks, TaskResult } from '../src/task.ts';
 import { runTrainingTask } from '../src/training/trainingRun.ts';
@@ -47,8 +48,13 @@ export async function trainHere(
   folder: string,
   config: TrainingConfig,
   data: ImageSet,
-  { hooks = quiet(), ...setup }: RunSetup & { hooks?: TaskHooks } = {},
+  { hooks = quiet(), ...setup }: TrainingSetup & { hooks?: TaskHooks } = {},
 ): Promise<TaskResult> {
-  const opened = await openRunFolder(folder, { kind: 'training', config, setup: { threads: 1, ...setup } });
+  const opened = await openRunFolder(folder, {
+    kind: trainingRunKind,
+    config,
+    dataFiles: TRAINING_FILES,
+    setup: { threads: 1, ...setup },
+  });
   return runTrainingTask({ folder, config, setup: opened.setup, ...data }, hooks);
 }

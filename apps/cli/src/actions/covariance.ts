@@ -14,7 +14,8 @@ import {
 } from '@geq/experiments';
 import { BLOCK_SIZE } from '@geq/random';
 import { isGiven, text, type Arguments } from '../arguments.ts';
-import { spelled, type Action } from '../command.ts';
+import type { Action } from '../command.ts';
+import { spelled } from '../option.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { findAsked, relocated } from '../generatorAsked.ts';
 import { longWork, noticesTo } from '../longWork.ts';

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { scenario, type FoundGenerator, type GeneratorOptions } from '../scenario.ts';
+import { scenario } from '../scenario.ts';
+import type { FoundGenerator, GeneratorOptions } from '../scenarioContract.ts';
 import { UsageError } from '../usageError.ts';
 import type { AnySpec } from './anySpec.ts';
 import { generatorHash, requireFile } from './kinds.ts';

@@ -1,4 +1,5 @@
 import { contentHash, gaussianGenerator } from '@geq/generators';
+import { readMoments } from '../ownMoments/readMoments.ts';
 import { UsageError } from '../usageError.ts';
 import type { GaussianSpec } from './anySpec.ts';
 import type { Kind } from './kind.ts';
@@ -12,7 +13,6 @@ async function momentsOf(
     throw new UsageError(
       `generator: expected the folder of the moments ${name}, got none; name it with --generator PATH`,
     );
-  const { readMoments } = await import('../ownMoments/readMoments.ts'); // which needs this table itself
   const moments = await readMoments(folder);
   if (moments.hash !== hash)
     throw new UsageError(

@@ -1,9 +1,7 @@
 import { readBounded } from '../boundedFile.ts';
 import { UsageError } from '../usageError.ts';
-import { sha256 } from './weights/sha256.ts';
+import { sha256 } from '../sha256.ts';
 import { openWeights, type Weights } from './weights/readWeights.ts';
-
-export { sha256 };
 
 /**
  * The bytes of a network that a spec means.

@@ -3,7 +3,7 @@ import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { UsageError } from '../usageError.ts';
 import { onnxSpecSchema, type FixedInputs, type OnnxSpec } from './anySpec.ts';
 import { networkFacts } from './networkFacts.ts';
-import { sha256 } from './networkFile.ts';
+import { sha256 } from '../sha256.ts';
 import { readOnnxFile } from './onnxFile.ts';
 
 /** What an ONNX model does not say by itself. */

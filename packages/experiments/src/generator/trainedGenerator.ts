@@ -1,11 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isFile } from '../boundedFile.ts';
 import { readRunFile } from '../runFile.ts';
-import { generatorFile } from '../training/trainingFolder.ts';
 import { UsageError } from '../usageError.ts';
 import { distributed, pathOf, weightsIn } from './weights/weightsFolder.ts';
 import { isWeightsIndex } from './weights/weightsIndex.ts';
+
+/** The trained generator in the folder of a training: what `--generator FOLDER` means. */
+export const trainedGeneratorFile = (folder: string): string => join(folder, 'generator.safetensors');
 
 /**
  * The file of a network that a user names: of a folder in which one was trained, the generator in there; of a folder with weights as
@@ -31,7 +33,7 @@ export async function networkFileOf(path: string): Promise<string> {
     throw new UsageError(distributed(dirname(path)));
   if (!isFolder && isWeightsIndex(path)) return pathOf(path);
   if (run?.kind !== 'training') return path;
-  const file = generatorFile(path);
+  const file = trainedGeneratorFile(path);
   if (!(await isFile(file)))
     throw new UsageError(
       `${path}: expected a trained generator, got a training without a checkpoint yet; continue it with geq train --resume ${path}`,

@@ -1,4 +1,4 @@
-import type { FoundGenerator } from '../scenario.ts';
+import type { FoundGenerator } from '../scenarioContract.ts';
 import type { AnySpec } from './anySpec.ts';
 import { generatorHash } from './kinds.ts';
 import { specOfCheckpoint } from './specOfFile.ts';

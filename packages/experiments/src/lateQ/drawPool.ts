@@ -7,7 +7,7 @@ import { cacheFolder } from '../cacheFolder.ts';
 import { createGenerator, generatorHash, generatorName } from '../generator/kinds.ts';
 import { makeFolder } from '../makeFolder.ts';
 import { drawnLatents, sampleBlocks } from '../samples.ts';
-import type { FoundGenerator } from '../scenario.ts';
+import type { FoundGenerator } from '../scenarioContract.ts';
 import { requireSealIfAny, writeSealed } from '../sealed.ts';
 import { UsageError } from '../usageError.ts';
 import { makePool, type PoolHooks, type SamplePool } from './samplePool.ts';

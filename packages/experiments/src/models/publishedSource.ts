@@ -1,7 +1,7 @@
 import { readBounded } from '../boundedFile.ts';
 import { cacheFolder } from '../cacheFolder.ts';
 import type { AnySpec } from '../generator/anySpec.ts';
-import { sha256 } from '../generator/networkFile.ts';
+import { sha256 } from '../sha256.ts';
 import { publishedNames, readPublishedMoments } from '../publishedMoments.ts';
 import { UsageError } from '../usageError.ts';
 import type { AuthorsModel } from './authorsModels.ts';

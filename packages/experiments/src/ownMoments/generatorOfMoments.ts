@@ -3,7 +3,7 @@ import { specOfMoments } from '../generator/specOfFile.ts';
 import { momentsConfigSchema } from '../momentsConfig.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { recognise } from '../recognise/recognise.ts';
-import type { FoundGenerator } from '../scenario.ts';
+import type { FoundGenerator } from '../scenarioContract.ts';
 
 /**
  * The generator that moments belong to, for theory that needs nothing else of it: what `geq covariance` sampled, or, where the moments were

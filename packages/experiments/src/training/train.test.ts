@@ -17,6 +17,8 @@ import {
 } from '../index.ts';
 import { openRunFolder } from '../runFolder.ts';
 import type { TrainOptions } from './train.ts';
+import { TRAINING_FILES } from './trainingFolder.ts';
+import { trainingRunKind } from './trainingRunKind.ts';
 
 const MODELS: readonly Model[] = ['dcgan', 'realnvp'];
 
@@ -147,7 +149,8 @@ describe('a training', () => {
       expect(
         (
           await openRunFolder(folder, {
-            kind: 'training',
+            kind: trainingRunKind,
+            dataFiles: TRAINING_FILES,
             config: await tinyTraining('dcgan', data, { ngf: 3 }),
             force: true,
           })

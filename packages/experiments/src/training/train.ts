@@ -4,13 +4,14 @@ import type { ImageReading, ImageSet } from '../images/imageSet.ts';
 import { firstDifference } from '../difference.ts';
 import { inRunFolder } from '../inRunFolder.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
-import { runTasks } from '../pool.ts';
 import { provenance } from '../provenance.ts';
 import { readRunFile, writeRunFile } from '../runFile.ts';
 import type { TaskHooks, TaskResult } from '../task.ts';
 import { UsageError } from '../usageError.ts';
 import { requireEnoughImages, trainingConfigSchema, type TrainingConfig } from './trainingConfig.ts';
-import { checkpointSteps } from './trainingFolder.ts';
+import { checkpointSteps, TRAINING_FILES } from './trainingFolder.ts';
+import { trainingRunKind } from './trainingRunKind.ts';
+import { trainInThread } from './trainingTasks.ts';
 
 export interface TrainOptions {
   /** Where its files go; made when missing. */
@@ -69,23 +70,18 @@ export async function train(
   if (!force) await extend(folder, config);
   const result = await inRunFolder(
     folder,
-    { kind: 'training', config, setup: asked, force },
+    { kind: trainingRunKind, config, dataFiles: TRAINING_FILES, setup: asked, force },
     { signal },
     async ({ state, setup, signal: stop, onProgress: record }): Promise<TaskResult> => {
       if (state === 'complete') return { status: 'complete', notes: [] };
       const lasting = { threads: 1, ...setup };
-      const [trained] = await runTasks(
-        [{ kind: 'train', work: { folder, config, setup: lasting, images: data.images, test: data.test } }],
-        lasting.threads,
-        {
-          signal: stop,
-          onProgress: (_, done, total, note) => {
-            record(done, total);
-            onProgress?.(done, total, note);
-          },
+      return trainInThread({ folder, config, setup: lasting, images: data.images, test: data.test }, lasting.threads, {
+        signal: stop,
+        onProgress: (_, done, total, note) => {
+          record(done, total);
+          onProgress?.(done, total, note);
         },
-      );
-      return trained;
+      });
     },
   );
   return result ?? { status: 'aborted', notes: [] };

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { parseSafetensors, type NamedTensors } from '@geq/formats';
 import { writeFileAtomic } from '../atomicFile.ts';
 import { readBounded } from '../boundedFile.ts';
+import { ANY_NUMBER, type FilePatterns } from '../dataFiles.ts';
 import { firstDifference } from '../difference.ts';
 import { requireSeal, writeSealed } from '../sealed.ts';
 import { UsageError } from '../usageError.ts';
+import { trainedGeneratorFile } from '../generator/trainedGenerator.ts';
 import { lossesFile } from './lossTable.ts';
 import type { TrainingConfig } from './trainingConfig.ts';
 
-/** The trained generator: what `--generator FOLDER` means. */
-export const generatorFile = (folder: string): string => join(folder, 'generator.safetensors');
 /** What the last network of a run makes. */
 export const lastSamplesFile = (folder: string): string => join(folder, 'samples.png');
 export const samplesFolder = (folder: string): string => join(folder, 'samples');
@@ -88,17 +88,12 @@ function requireSealOf(bytes: Uint8Array, file: string): void {
   }
 }
 
-/** Every file that training writes into its folder and that is there, but `run.json`. */
-export async function trainingFiles(folder: string): Promise<string[]> {
-  const grids = (await readdir(samplesFolder(folder)).catch(() => [])).filter((name) =>
-    /^step-\d{7,}\.png$/.test(name),
-  );
-  return [
-    lossesFile(folder),
-    generatorFile(folder),
-    lastSamplesFile(folder),
-    ...['svg', 'png'].map((ending) => `${lossFigureName(folder)}.${ending}`),
-    ...(await checkpointSteps(folder)).map((step) => trainingCheckpointFile(folder, step)),
-    ...grids.map((name) => join(samplesFolder(folder), name)),
-  ];
-}
+/** What the files of a training are called, but `run.json`. */
+export const TRAINING_FILES: FilePatterns = [
+  lossesFile(''),
+  trainedGeneratorFile(''),
+  lastSamplesFile(''),
+  ...['svg', 'png'].map((ending) => `${lossFigureName('')}.${ending}`),
+  `checkpoint-${ANY_NUMBER}.safetensors`,
+  `samples/step-${ANY_NUMBER}.png`,
+];

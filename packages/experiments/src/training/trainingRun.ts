@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { writeFileAtomic } from '../atomicFile.ts';
+import { trainedGeneratorFile } from '../generator/trainedGenerator.ts';
 import { openWeights } from '../generator/weights/readWeights.ts';
 import { makeFolder } from '../makeFolder.ts';
 import { provenance } from '../provenance.ts';
-import { writeFinishedRun } from '../recordedFiles.ts';
+import { endRun } from '../recordedFiles.ts';
 import { writeSealed } from '../sealed.ts';
-import { writeRunFile, type RunSetup } from '../runFile.ts';
 import type { TaskHooks, TaskResult } from '../task.ts';
 import { UsageError } from '../usageError.ts';
 import { openDcganRun } from './dcganRun.ts';
@@ -14,7 +14,6 @@ import { openLossTable } from './lossTable.ts';
 import type { Beginning, RunningTraining, TrainingImages } from './running.ts';
 import type { TrainingConfig } from './trainingConfig.ts';
 import {
-  generatorFile,
   lastSamplesFile,
   newestCheckpoint,
   readCheckpoint,
@@ -23,12 +22,13 @@ import {
   writeCheckpoint,
 } from './trainingFolder.ts';
 import type { TrainingReport } from './trainingReport.ts';
+import type { TrainingSetup } from './trainingRunKind.ts';
 
 export interface TrainingTask extends TrainingImages {
   /** A folder that `openRunFolder` made ready. */
   readonly folder: string;
   readonly config: TrainingConfig;
-  readonly setup: RunSetup;
+  readonly setup: TrainingSetup;
 }
 
 export const SAVE_EVERY = 100; // steps
@@ -65,11 +65,9 @@ export async function runTrainingTask(
         toStep: training.at(),
         imagesPerSecond: ((training.at() - from) * batch) / seconds,
       };
-      return (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, {
-        kind: 'training',
+      return endRun(folder, {
         status,
-        config,
-        setup,
+        setup: { threads },
         ...(report && { report }),
         provenance: provenance(speed),
       });
@@ -78,7 +76,7 @@ export async function runTrainingTask(
       await losses.write();
       const { tensors, metadata } = training.generator();
       await writeFileAtomic(
-        generatorFile(folder),
+        trainedGeneratorFile(folder),
         writeSealed({ tensors, metadata: { ...metadata, step: String(training.at()) } }),
       );
       await writeCheckpoint(folder, training.checkpoint(), { config, step: training.at(), keep });
@@ -133,7 +131,7 @@ const openTraining = (
     ? openDcganRun(config, images, beginning, place)
     : openFlowRun(config, images, beginning, place);
 
-async function beginningOf(folder: string, config: TrainingConfig, { initFile }: RunSetup): Promise<Beginning> {
+async function beginningOf(folder: string, config: TrainingConfig, { initFile }: TrainingSetup): Promise<Beginning> {
   const checkpoint = await readCheckpoint(folder, config);
   if (checkpoint || config.init === undefined) return checkpoint ? { checkpoint } : {};
   if (initFile === undefined)

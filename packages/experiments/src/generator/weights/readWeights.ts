@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { FormatError, readTensors, type NamedTensors } from '@geq/formats';
 import { readBounded } from '../../boundedFile.ts';
 import { requireSealIfAny } from '../../sealed.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../../sha256.ts';
 import { indexOfPart, type WeightsIndex } from './weightsIndex.ts';
 
 /** Tensors in a file, or in the several files of which it is one. */

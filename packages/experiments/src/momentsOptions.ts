@@ -1,0 +1,67 @@
+import { BLOCK_SIZE } from '@geq/random';
+import * as bounds from './bounds.ts';
+import type { AnySpec } from './generator/anySpec.ts';
+import { generatorOf } from './generator/generatorOf.ts';
+import { generatorShape } from './generator/kinds.ts';
+import { momentsConfigSchema, type MomentsConfig } from './momentsConfig.ts';
+import { parseOrRefuse } from './parseOrRefuse.ts';
+import { scenario as scenarioOf } from './scenario.ts';
+import type { GeneratorOptions } from './scenarioContract.ts';
+import type { Shard } from './shard.ts';
+
+export interface MomentsOptions extends GeneratorOptions {
+  readonly scenario?: string;
+  /** The generator, when it was found already; the other fields about it are then not looked at. */
+  readonly spec?: AnySpec;
+  readonly seed?: number;
+  /** Rounded up to whole blocks, two at least. */
+  readonly samples?: number;
+  /** Sample this shard alone. */
+  readonly shard?: Shard;
+  /** Blocks that were merged from shards. */
+  readonly base?: number;
+}
+
+const DEFAULT_SAMPLES = 100_000;
+const LEAST_BLOCKS = 2; // an even and an odd one
+
+/** @throws UsageError naming every option that is out of range */
+export function momentsConfig(options: MomentsOptions): MomentsConfig {
+  const { scenario = 'rand', seed = 0 } = options;
+  const samples = parseOrRefuse(bounds.sampleCount, options.samples ?? DEFAULT_SAMPLES, 'samples');
+  const blocks = Math.max(LEAST_BLOCKS, Math.ceil(samples / BLOCK_SIZE));
+  const { base, shard } = options;
+  const generator = options.spec ?? generatorOf({ ...options, scenario });
+  return parseOrRefuse(
+    momentsConfigSchema,
+    { scenario, generator, ...generatorShape(generator), seed, blocks, ...given({ base, shard }) },
+    'covariance',
+  );
+}
+
+/** The wishes that give this configuration again. */
+export function momentsOptionsOf({
+  scenario,
+  generator,
+  N,
+  D,
+  seed,
+  blocks,
+  base,
+  shard,
+}: MomentsConfig): MomentsOptions {
+  return {
+    scenario,
+    spec: generator,
+    ...scenarioOf(scenario).optionsOf(generator),
+    N,
+    D,
+    seed,
+    samples: blocks * BLOCK_SIZE,
+    ...given({ base, shard }),
+  };
+}
+
+/** Without the fields that are undefined. */
+const given = <TFields extends object>(fields: TFields): Partial<TFields> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<TFields>;
