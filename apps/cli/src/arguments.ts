@@ -1,4 +1,4 @@
-import { UsageError } from '@geq/experiments';
+import { UsageError } from '@geq/runs';
 import { spelled, type Options } from './option.ts';
 import { evaluateNumbers, type Scope } from './numbers.ts';
 

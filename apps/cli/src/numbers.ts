@@ -1,4 +1,4 @@
-import { asciiOf, numberMeant, plainNumber, UsageError } from '@geq/experiments';
+import { asciiOf, numberMeant, plainNumber, UsageError } from '@geq/runs';
 import { spelled } from './option.ts';
 import { evaluateExpression, MissingProduct, parseExpression, type Expression } from './expression.ts';
 import { withProducts } from './missingProduct.ts';

@@ -1,24 +1,23 @@
 import { availableParallelism } from 'node:os';
 import {
   depthSchema,
-  experimentConfigSchema,
   imageSizeSchema,
   normEpsSchema,
-  onlineConfigSchema,
-  parseOrRefuse,
-  parseShard,
   pieceCountSchema,
   sampleCountSchema,
+  type EngineName,
+  type GeneratorOptions,
+} from '@geq/scenarios';
+import {
+  experimentConfigSchema,
+  onlineConfigSchema,
   stepSchema,
   theoryMethodSchema,
   toleranceSchema,
-  UsageError,
-  type EngineName,
-  type GeneratorOptions,
   type OnlineOptions,
-  type Shard,
   type TheoryMethod,
 } from '@geq/experiments';
+import { parseOrRefuse, parseShard, UsageError, type Shard } from '@geq/runs';
 import { DEFAULT_TOLERANCES } from '@geq/ode';
 import { flag, isGiven, isSet, numbers, text, type Arguments } from './arguments.ts';
 import { spelled } from './option.ts';

@@ -1,25 +1,22 @@
 import { basename } from 'node:path';
 import {
   MODELS,
-  networkFileOf,
   newestCheckpoint,
-  openWeights,
   readImages,
-  begunSetup,
   trainingRunKind,
-  readRunFile,
   trainedCount,
   trainingBounds,
   trainingConfig,
   trainingOptionsOf,
-  UsageError,
   type ImageOptions,
   type ImageReading,
   type ImageSet,
   type TensorSource,
   type TrainingConfig,
   type TrainingOptions,
-} from '@geq/experiments';
+} from '@geq/training';
+import { networkFileOf, openWeights } from '@geq/scenarios';
+import { begunSetup, readRunFile, UsageError } from '@geq/runs';
 import { flag, isGiven, oneOf, text, type Arguments } from './arguments.ts';
 import { readRange } from './imageFile.ts';
 import { longWork } from './longWork.ts';

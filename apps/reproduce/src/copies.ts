@@ -1,14 +1,9 @@
+import yargs from 'yargs';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt } from '@geq/cli';
-import {
-  compareCopies,
-  copiesTable,
-  makeFolder,
-  readMomentsFolder,
-  writeFileAtomic,
-  type CopiesComparison,
-} from '@geq/experiments';
-import yargs from 'yargs';
+import { compareCopies, copiesTable, type CopiesComparison } from '@geq/experiments';
+import { makeFolder, writeFileAtomic } from '@geq/runs';
+import { readMomentsFolder } from '@geq/scenarios';
 import type { Experiment } from './experiment.ts';
 
 /**

@@ -1,9 +1,10 @@
+import yargs from 'yargs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt, writeFigure } from '@geq/cli';
 import { figureCurve, sizeTable, type SizePoint } from '@geq/analysis';
-import { experimentOf, runExperiment, writeFileAtomic } from '@geq/experiments';
-import yargs from 'yargs';
+import { experimentOf, runExperiment } from '@geq/experiments';
+import { writeFileAtomic } from '@geq/runs';
 import type { Experiment } from './experiment.ts';
 
 const SCALES = {

@@ -1,17 +1,14 @@
 import { rm } from 'node:fs/promises';
 import {
   estimateMoments,
-  generatorName,
   momentsConfig,
   momentsOptionsOf,
   momentsToExtend,
-  shardName,
-  shellWord,
-  UsageError,
   writeClosedForm,
-  type MomentsConfig,
   type MomentsOutcome,
 } from '@geq/experiments';
+import { generatorName, type MomentsConfig } from '@geq/scenarios';
+import { shardName, shellWord, UsageError } from '@geq/runs';
 import { BLOCK_SIZE } from '@geq/random';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';

@@ -1,20 +1,17 @@
 import { join } from 'node:path';
+import { begunSetup, parseOrRefuse, readRunFile, UsageError } from '@geq/runs';
 import {
-  begunSetup,
   onlineConfig,
   onlineRunKind,
   onlineConfigSchema,
   parseAxes,
   type Axis,
-  parseOrRefuse,
   problemsOf,
-  readRunFile,
   reconcile,
   requireSweep,
   runSweep,
   SWEEP_PARAMETERS,
   sweepFigure,
-  UsageError,
   type SweepConfig,
 } from '@geq/experiments';
 import { isGiven, list, text, type Arguments } from '../arguments.ts';

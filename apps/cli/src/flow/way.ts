@@ -1,4 +1,4 @@
-import { UsageError } from '@geq/experiments';
+import { UsageError } from '@geq/runs';
 import { isGiven, isSet, oneOf, text, type Arguments } from '../arguments.ts';
 import { spelled } from '../option.ts';
 import { readNumbers, readRunSettings, type RunSettings } from '../settings.ts';

@@ -2,20 +2,23 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { InitialConditions } from '@geq/ode';
 import { printTimes } from '@geq/overlaps';
-import { writeFileAtomic } from '../atomicFile.ts';
-import type { FolderOptions } from '../folderOptions.ts';
-import { inRunFolder, type OpenRun } from '../inRunFolder.ts';
-import { makeFolder } from '../makeFolder.ts';
-import { parseOrRefuse } from '../parseOrRefuse.ts';
-import { provenance } from '../provenance.ts';
-import { endRun } from '../recordedFiles.ts';
-import { sweepRunKind, type SweepSetup } from '../runKinds.ts';
-import { requireSpectrum } from '../spectrumGuard.ts';
-import { rowTimes } from '../startingPoints.ts';
-import { startingPointsApart } from '../startingPointsApart.ts';
-import { runTasks, type Task } from '../tasks.ts';
-import { requireTheoryUnit } from '../theory.ts';
-import { problemsOf } from '../theoryOfPrefix.ts';
+import {
+  writeFileAtomic,
+  type FolderOptions,
+  inRunFolder,
+  type OpenRun,
+  makeFolder,
+  parseOrRefuse,
+  endRun,
+} from '@geq/runs';
+import { provenance } from '../tasks/provenance.ts';
+import { sweepRunKind, type SweepSetup } from '../tasks/runKinds.ts';
+import { requireSpectrum } from '../moments/spectrumGuard.ts';
+import { rowTimes } from '../theory/startingPoints.ts';
+import { startingPointsApart } from '../theory/startingPointsApart.ts';
+import { runTasks, type Task } from '../tasks/tasks.ts';
+import { requireTheoryUnit } from '../theory/theory.ts';
+import { problemsOf } from '../theory/theoryOfPrefix.ts';
 import { readCurve } from './curveTask.ts';
 import {
   curvesOf,

@@ -1,5 +1,5 @@
+import { ANY_NUMBER, type FilePatterns } from '@geq/runs';
 import type { CurveParameters } from './sweepConfig.ts';
-import { ANY_NUMBER, type FilePatterns } from '../dataFiles.ts';
 import { curveFile, type SweptCurve } from './curveTask.ts';
 
 /** The table of a sweep, in its folder. */

@@ -1,5 +1,0 @@
-import { runTask } from './runTask.ts';
-import { serveTasks } from './serveTasks.ts';
-
-// Entry of a worker thread.
-serveTasks(runTask);
