@@ -57,7 +57,7 @@ export async function openRunFolder(folder: string, { kind, config, setup = {}, 
 }
 
 /** Kinds whose tables are small; the others' files are held against their checksums by whoever reads them. */
-const CHECKED: readonly RunFile['kind'][] = ['online', 'experiment'];
+const CHECKED: readonly RunFile['kind'][] = ['online', 'experiment', 'sweep'];
 
 /** What the file system says of a folder, as a mistake of whoever named it where that is what it is. */
 export function placeError(folder: string, error: unknown): unknown {

@@ -35,17 +35,18 @@ export interface PrefixProblem {
  * and its stored initial conditions.
  *
  * @param momentsFolder of sampled moments; the one the run was begun with when not given
+ * @param signal after an abort there may be none
  * @throws UsageError, FormatError when files are missing, broken, or contradict each other
  */
-export async function problemsOf(path: string, momentsFolder?: string): Promise<PrefixProblem[]> {
+export async function problemsOf(path: string, momentsFolder?: string, signal?: AbortSignal): Promise<PrefixProblem[]> {
   const run = await readRunFile(path);
   if (run) {
     if (run.kind !== 'online') throw new UsageError(`--prefix ${path}: expected a run of geq online, got one of kind ${run.kind}`);
-    return problemsOfRun(path, parseOrRefuse(onlineConfigSchema, run.config, path), { ...run.setup, momentsFolder: momentsFolder ?? run.setup.momentsFolder });
+    return problemsOfRun(path, parseOrRefuse(onlineConfigSchema, run.config, path), { ...run.setup, momentsFolder: momentsFolder ?? run.setup.momentsFolder }, signal);
   }
   const ours = await runOfPrefix(path);
   if (ours) {
-    const all = await problemsOfRun(ours.folder, ours.config, { ...ours.setup, momentsFolder: momentsFolder ?? ours.setup.momentsFolder });
+    const all = await problemsOfRun(ours.folder, ours.config, { ...ours.setup, momentsFolder: momentsFolder ?? ours.setup.momentsFolder }, signal);
     return all.filter(({ prefix }) => basename(prefix) === basename(path));
   }
   return [await problemOfFiles(path)];
@@ -55,7 +56,7 @@ export async function problemsOf(path: string, momentsFolder?: string): Promise<
 export const problemsOfConfig = (folder: string, config: OnlineConfig, momentsFolder?: string): Promise<PrefixProblem[]> =>
   problemsOfRun(folder, config, { momentsFolder });
 
-async function problemsOfRun(folder: string, config: OnlineConfig, { store, momentsFolder }: RunSetup): Promise<PrefixProblem[]> {
+async function problemsOfRun(folder: string, config: OnlineConfig, { store, momentsFolder }: RunSetup, signal?: AbortSignal): Promise<PrefixProblem[]> {
   const { unit, lr, both, steps } = config;
   const shared = { unit, lr, lrDigits: 'all' as const, both, steps, times: rowTimes(config) };
   if (store && await isStored(folder, config)) {
@@ -65,7 +66,7 @@ async function problemsOfRun(folder: string, config: OnlineConfig, { store, mome
       return { ...shared, prefix, ic: await readStored(prefix, { ...config, saidBy: 'run.json', known }) };
     }));
   }
-  const points = await startingPointsApart([{ folder, config }], momentsFolder);
+  const points = await startingPointsApart([{ folder, config }], momentsFolder, signal);
   return points.map(({ student, ic }) => ({ ...shared, prefix: join(folder, rootOf(config, student)), ic }));
 }
 

@@ -6,6 +6,7 @@ import { isFile, readBounded } from '../boundedFile.ts';
 import { sha256 } from '../generator/networkFile.ts';
 import type { TaskHooks, TaskResult } from '../task.ts';
 import { integrateTheory, type TheoryProblem } from '../theory.ts';
+import { UsageError } from '../usageError.ts';
 
 /** Where a curve of a sweep lies in its folder. */
 export const curveFile = (index: number): string => join('curves', `${index}.json`);
@@ -44,21 +45,22 @@ export async function runCurveTask({ folder, index, ic, unit, eta, both, times, 
 const textDigest = (text: string): string => sha256(new TextEncoder().encode(text));
 const withChecksum = (text: string): string => `{"sha256":"${textDigest(text)}",${text.slice(1)}`;
 
-/** @throws SyntaxError when the text is damaged */
+/** @throws Error that says what is wrong */
 function withoutChecksum(text: string): string {
   const [, digest, rest] = /^{"sha256":"([0-9a-f]{64})",(.*)$/s.exec(text) ?? [];
-  if (digest === undefined || textDigest(`{${rest}`) !== digest) throw new SyntaxError('curve: expected the checksum that stands in it, got another');
+  if (digest === undefined) throw new Error('it has no checksum: damaged, or of an earlier version of geq');
+  if (textDigest(`{${rest}`) !== digest) throw new Error('its checksum, SHA-256, is not the one that stands in it: damaged, or edited');
   return `{${rest}`;
 }
 
-/** A curve that a task has written; undefined when there is none, or something else in its place, or it is damaged: it is integrated anew. */
+/** A curve that a task has written; undefined when there is none. @throws UsageError when it is damaged, or something else has its name */
 export async function readCurve(folder: string, index: number): Promise<SweptCurve | undefined> {
   const path = join(folder, curveFile(index));
   if (!await isFile(path)) return undefined;
+  const bytes = await readBounded(path);
   try {
-    return curveSchema.parse(JSON.parse(withoutChecksum(new TextDecoder().decode(await readBounded(path)))));
+    return curveSchema.parse(JSON.parse(withoutChecksum(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))));
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
-    throw error;
+    throw new UsageError(`${path}: expected a curve of geq, got something else (${(error as Error).message}); remove it, and the same command integrates this curve anew, or make all anew with --force`);
   }
 }

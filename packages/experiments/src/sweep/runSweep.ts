@@ -3,13 +3,14 @@ import { performance } from 'node:perf_hooks';
 import type { InitialConditions } from '@geq/ode';
 import { printTimes } from '@geq/overlaps';
 import { writeFileAtomic } from '../atomicFile.ts';
+import { isFile } from '../boundedFile.ts';
 import type { FolderOptions } from '../folderOptions.ts';
 import { inRunFolder, type OpenRun } from '../inRunFolder.ts';
 import { makeFolder } from '../makeFolder.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { runTasks } from '../pool.ts';
 import { provenance } from '../provenance.ts';
-import { writeFinishedRun } from '../recordedFiles.ts';
+import { recordFiles, writeFinishedRun } from '../recordedFiles.ts';
 import { writeRunFile } from '../runFile.ts';
 import { requireSpectrum } from '../spectrumGuard.ts';
 import { rowTimes } from '../startingPoints.ts';
@@ -42,9 +43,9 @@ export interface SweepResult {
 
 /**
  * Integrates every curve of a sweep, side by side on the threads, all of them from one spectrum, and writes them as one table. What an interrupted sweep has
- * integrated stands in its table, and the same sweep goes on from there.
+ * integrated stands in its table, and the same sweep goes on from there. A curve that was removed is integrated anew.
  *
- * @throws UsageError for a sweep that cannot be, or a folder that holds something else; FolderLocked when another process is at work there
+ * @throws UsageError for a sweep that cannot be, or a folder that holds something else, or damaged curves; FolderLocked when another process is at work there
  */
 export async function runSweep(given: SweepConfig, options: SweepOptions): Promise<SweepResult> {
   const config = parseOrRefuse(sweepConfigSchema, given, 'sweep');
@@ -62,18 +63,18 @@ async function sweepIn({ state, setup, signal, onProgress }: OpenRun, config: Sw
   const all = curvesOf(config);
   const missing: number[] = [];
   for (const index of all.keys()) if (!await readCurve(folder, index)) missing.push(index);
-  const starts = missing.length === 0 ? new Map<string, Start>() : await startsOf(config, options, missing.map((index) => all[index]));
-  const tasks = missing.map((index): Task => {
+  const starts = missing.length === 0 ? new Map<string, Start>() : await startsOf(config, { ...options, signal }, missing.map((index) => all[index]));
+  const tasks = (signal.aborted ? [] : missing).map((index): Task => {
     const { lr, both } = all[index];
     const { unit, times, steps, ic } = starts.get(startKey(all[index])) as Start;
     return { kind: 'curve', work: { folder, index, ic, unit: requireTheoryUnit(unit), eta: lr, both, times, steps, method: methodOf(config.method, all[index]) } };
   });
   const fractions = tasks.map(() => 0);
-  const results = await runTasks(tasks, threads, {
+  await runTasks(tasks, threads, {
     signal,
     onProgress: (task, done, total) => {
       fractions[task] = done / total;
-      onProgress(all.length - tasks.length + fractions.reduce((sum, f) => sum + f, 0), all.length);
+      onProgress(all.length - missing.length + fractions.reduce((sum, f) => sum + f, 0), all.length);
     },
   });
   const curves: PlacedCurve[] = [];
@@ -82,9 +83,15 @@ async function sweepIn({ state, setup, signal, onProgress }: OpenRun, config: Sw
     if (curve) curves.push({ index, parameters, curve });
   }
   const path = join(folder, SWEEP_TABLE);
+  const isWhole = curves.length === all.length;
+  if (state === 'complete') {
+    if (missing.length > 0 || !await isFile(path)) { // something was removed
+      await writeFileAtomic(path, sweepTable(curves));
+      await recordFiles(folder);
+    }
+    return { status: isWhole ? 'ok' : 'aborted', curves, path, total: all.length };
+  }
   if (curves.length > 0) await writeFileAtomic(path, sweepTable(curves));
-  if (state === 'complete') return { status: 'ok', curves, path, total: all.length };
-  const isWhole = results.every(({ status }) => status === 'ok');
   const report = curves.map(({ index, parameters, curve: { status, ran, numSteps } }) => ({ curve: index, ...parameters, status, ran, numSteps }));
   await (isWhole ? writeFinishedRun : writeRunFile)(folder, { kind: 'sweep', status: isWhole ? 'complete' : 'aborted', config, setup, report, provenance: provenance({ seconds: (performance.now() - started) / 1000 }) });
   return { status: isWhole ? 'ok' : 'aborted', curves, path, total: all.length };
@@ -100,7 +107,8 @@ interface Start {
 
 const startKey = ({ K, M, seed, student }: CurveParameters): string => [K, M, seed, student].join();
 
-async function startsOf({ base, axes, method }: SweepConfig, { run, momentsFolder }: SweepOptions, curves: readonly CurveParameters[]): Promise<Map<string, Start>> {
+/** None after an abort. */
+async function startsOf({ base, axes, method }: SweepConfig, { run, momentsFolder, signal }: SweepOptions, curves: readonly CurveParameters[]): Promise<Map<string, Start>> {
   const starts = new Map<string, Start>();
   const add = (at: CurveParameters, start: Start): void => {
     if (method.name !== 'euler') requireSpectrum(start.ic.rhos);
@@ -108,7 +116,7 @@ async function startsOf({ base, axes, method }: SweepConfig, { run, momentsFolde
   };
   const isStored = run !== undefined && !axes.some(({ name }) => name === 'K' || name === 'M' || name === 'seed');
   if (base.kind === 'files' || isStored) {
-    const problems = await problemsOf(run ?? (base.kind === 'files' ? base.prefix : ''), momentsFolder);
+    const problems = await problemsOf(run ?? (base.kind === 'files' ? base.prefix : ''), momentsFolder, signal);
     const { steps } = base.kind === 'files' ? base : base.online;
     for (const { ic, unit, times, steps: own, prefix } of problems) {
       const student = base.kind === 'online' ? base.online.studentIndex + problems.findIndex((each) => each.prefix === prefix) : undefined;
@@ -118,7 +126,7 @@ async function startsOf({ base, axes, method }: SweepConfig, { run, momentsFolde
     return starts;
   }
   const runs = new Map(curves.map(({ K, M, seed = base.online.seed }) => [[K, M, seed].join(), { folder: '', config: { ...base.online, K, M, seed } }]));
-  for (const { run: { config }, student, ic } of await startingPointsApart([...runs.values()], momentsFolder)) {
+  for (const { run: { config }, student, ic } of await startingPointsApart([...runs.values()], momentsFolder, signal)) {
     add({ lr: config.lr, both: config.both, K: config.K, M: config.M, seed: config.seed, student }, { ic, unit: config.unit, steps: config.steps, times: rowTimes(config) });
   }
   return starts;
