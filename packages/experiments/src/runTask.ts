@@ -1,3 +1,4 @@
+import { runClosedFormTask } from './closedFormMoments.ts';
 import { runMomentsMerge, runShardsMerge } from './momentsMerge.ts';
 import { runMomentsPiece } from './momentsRun.ts';
 import { runOnlineTask } from './onlineRun.ts';
@@ -18,6 +19,7 @@ export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
     case 'curve': return runCurveTask(task.work, hooks);
     case 'train': return runTrainingTask(task.work, hooks);
     case 'moments': return runMomentsPiece(task.work, hooks);
+    case 'closedForm': return runClosedFormTask(task.work);
     case 'mergeMoments': return runMomentsMerge(task.work, hooks);
     case 'mergeShards': return runShardsMerge(task.work, hooks);
   }

@@ -1,3 +1,4 @@
+import type { ClosedFormTask } from './closedFormMoments.ts';
 import type { PiecesMergeTask, ShardsMergeTask } from './momentsMerge.ts';
 import type { MomentsPieceTask } from './momentsRun.ts';
 import type { OnlineTask } from './onlineRun.ts';
@@ -16,6 +17,7 @@ export type Task =
   | { readonly kind: 'curve'; readonly work: CurveTask }
   | { readonly kind: 'train'; readonly work: TrainingTask }
   | { readonly kind: 'moments'; readonly work: MomentsPieceTask }
+  | { readonly kind: 'closedForm'; readonly work: ClosedFormTask }
   | { readonly kind: 'mergeMoments'; readonly work: PiecesMergeTask }
   | { readonly kind: 'mergeShards'; readonly work: ShardsMergeTask };
 

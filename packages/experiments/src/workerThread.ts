@@ -33,7 +33,7 @@ export function startWorker(): Worker {
 }
 
 /** What such a task has not written it does again in seconds: it need not come to a safe point. Nor need one that has done nothing yet. */
-const CUT: readonly Task['kind'][] = ['starts', 'store', 'theory', 'curve', 'mergeMoments', 'mergeShards'];
+const CUT: readonly Task['kind'][] = ['starts', 'store', 'theory', 'curve', 'closedForm', 'mergeMoments', 'mergeShards'];
 const CUT_MS = 600;
 
 /** One task on a worker that has none; what does not stop soon after an abort, in the middle of a spectrum, is ended with its thread where nothing is lost by that. @throws what the task throws; an Error when the thread ends before the task */

@@ -141,7 +141,13 @@ export const covariance: Action = async (args, output) => {
   }
   const useless = ONLY_SAMPLED.find((option) => isGiven(args, option));
   if (useless !== undefined) throw new UsageError(`${spelled(useless)}: expected with sampled moments, got it with the closed form ${level}`);
-  const omega = await writeClosedForm(config, level, { folder, force: settings.force });
-  output.out(settings.json ? JSON.stringify({ folder, status: 'ok', level, omega }) : `${folder}: ${level} Ω and Φ; ${describeSpectrum(omega)}`);
+  const { quiet, json, force, wait } = settings;
+  const omega = await longWork(`${level} moments`, 'steps', { quiet, output }, ({ signal }) => writeClosedForm(config, level, { folder, force, wait, signal, onNotice: noticesTo(output) }));
+  if (omega === undefined) {
+    if (json) output.out(JSON.stringify({ folder, status: 'aborted', level }));
+    output.err('stopped; the same command makes them');
+    return EXIT.interrupted;
+  }
+  output.out(json ? JSON.stringify({ folder, status: 'ok', level, omega }) : `${folder}: ${level} Ω and Φ; ${describeSpectrum(omega)}`);
   return EXIT.ok;
 };
