@@ -1,7 +1,7 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isFile } from './boundedFile.ts';
-import { FolderLocked, requireUnlocked, withLock, type FolderLock } from './folderLock.ts';
+import { FolderLocked, forgetDeadHolder, requireUnlocked, withLock, type FolderLock } from './folderLock.ts';
 import type { FolderOptions } from './folderOptions.ts';
 import { makeFolder } from './makeFolder.ts';
 import { readRunFile, runFilePath, type RunSetup } from './runFile.ts';
@@ -31,6 +31,7 @@ export async function inRunFolder<TResult>(folder: string, wanted: WantedRun, ho
   const { signal, onProgress } = how;
   if (!wanted.force && (await readRunFile(folder))?.status === 'complete') {
     const opened = await openRunFolder(folder, wanted);
+    await forgetDeadHolder(folder);
     return work({ ...opened, signal: signal ?? new AbortController().signal, onProgress: (done, total) => onProgress?.(done, total) });
   }
   let isNew = false;
