@@ -9,16 +9,15 @@ export interface Curves {
   readonly yardstick: Yardstick;
 }
 
-/** Students that were given up, and what to change. */
-export const troublesOf = (runs: readonly LoadedRun[]): string[] => runs.flatMap(({ trouble }) => trouble ?? []);
+/** Students that were given up and theories that ended early: where, and what to change. */
+export const troublesOf = (runs: readonly LoadedRun[]): string[] => runs.flatMap(({ troubles }) => troubles);
 
 /** The runs that a path names, with the line that belongs to them. @throws UsageError, FormatError; NumericalTrouble when nothing of them is left to show */
 export async function loadCurves(path: string): Promise<Curves> {
   const own = await closedFormRuns(path);
-  if (own) return { runs: own, yardstick: 'closed form' };
-  const runs = await loadRuns(path);
+  const runs = own ?? await loadRuns(path);
   requireCurves(runs.map(({ pair }) => pair), troublesOf(runs));
-  return { runs, yardstick: 'theory' };
+  return { runs, yardstick: own ? 'closed form' : 'theory' };
 }
 
 /** @throws UsageError when some runs have a theory and others have none */

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { processOutput, startProgress, withInterrupt } from '@geq/cli';
+import { processOutput, startProgress, troubleLine, withInterrupt } from '@geq/cli';
 import { percentWithError, type Comparison, type Interval } from '@geq/analysis';
 import { estimateMoments, experimentOf, momentsConfig, momentsSourceOf, runExperiment, writeFileAtomic } from '@geq/experiments';
 import yargs from 'yargs';
@@ -44,17 +44,22 @@ export const randLevels: Experiment = async (args) => {
   const root = options.out ?? join('results', `rand-levels-${scale}`);
   const how = { threads: cpus().length, checkpointSeconds: 20 };
   const rows: string[] = [];
+  const troubled: string[] = [];
   for (const D of latents) {
     const momentsFolder = join(root, `moments_D${D}`);
     const progress = startProgress(`moments, D = ${D}`, 'samples', { quiet, output: processOutput });
     const moments = await withInterrupt((signal) => estimateMoments(momentsConfig({ N, D, samples }), { ...how, folder: momentsFolder, signal, onProgress: progress.update })).finally(progress.finish);
-    if (moments.status !== 'ok') return 130;
+    if (moments.status !== 'ok') {
+      processOutput.err(moments.status === 'aborted' ? 'stopped; the same command goes on from here' : moments.notes.join('; '));
+      return moments.status === 'aborted' ? 130 : 1;
+    }
     for (const level of LEVELS) {
       const source = await momentsSourceOf(level === 'sampled' ? momentsFolder : level);
       const { config } = experimentOf({ scenario: 'rand', N, D, steps, seeds, evaluationSize, moments: source.moments }, scale);
       const bar = startProgress(`D = ${D}, ${level}`, 'steps', { quiet, output: processOutput });
       const { outcome } = await withInterrupt((signal) => runExperiment(config, { ...how, folder: join(root, `D${D}_${level}`), momentsFolder: source.momentsFolder, signal, onProgress: bar.update })).finally(bar.finish);
       if (!outcome) return 130;
+      if (outcome.troubles.length > 0) troubled.push(`D = ${D}, ${level}: ${troubleLine(outcome.troubles, outcome.comparison)}`);
       rows.push(line(D, level, outcome.comparison));
     }
   }
@@ -67,5 +72,6 @@ export const randLevels: Experiment = async (args) => {
   ].join('\n');
   await writeFileAtomic(join(root, 'levels.md'), text);
   processOutput.out(text);
-  return 0;
+  for (const line of troubled) processOutput.err(line);
+  return troubled.length > 0 ? 1 : 0;
 };

@@ -1,7 +1,7 @@
 import { isFile } from './boundedFile.ts';
 import { onlineConfigSchema, type OnlineConfig } from './config.ts';
 import { readEvaluation } from './evaluationFile.ts';
-import type { LoadedRun } from './loadRuns.ts';
+import { studentTroubles, type LoadedRun } from './loadRuns.ts';
 import { parseOrRefuse } from './parseOrRefuse.ts';
 import { readRecorded } from './recordedFile.ts';
 import { readRunFile, type RunFile } from './runFile.ts';
@@ -22,14 +22,15 @@ export async function closedFormRuns(folder: string): Promise<LoadedRun[] | unde
   const config = parseOrRefuse(onlineConfigSchema, run.config, folder);
   if (config.unit !== 'relu') return undefined;
   if (run.status !== 'complete') throw new UsageError(`${folder}: expected a finished run, got one that is ${run.status}; finish it with geq online --resume ${folder}`);
-  return Promise.all(studentIndices(config).map((student) => closedFormRun(folder, config, student, run.files)));
+  return Promise.all(studentIndices(config).map((student) => closedFormRun(folder, config, student, run)));
 }
 
-async function closedFormRun(folder: string, config: OnlineConfig, student: number, known: RunFile['files']): Promise<LoadedRun> {
+async function closedFormRun(folder: string, config: OnlineConfig, student: number, run: RunFile): Promise<LoadedRun> {
+  const known = run.files;
   const root = rootOf(config, student);
   const files = filesOf(folder, root);
   const exact = { bytes: await readRecorded(files.exact, known), source: files.exact };
   const simulation = readSimulation(await readRecorded(files.run, known), files.run, exact);
   const measured = await isFile(files.evaluation) ? { evaluation: readEvaluation(await readRecorded(files.evaluation, known), files.evaluation, simulation.t) } : {};
-  return { root, config, pair: { seed: config.seed, student, simulation, theory: simulation, ...measured } };
+  return { root, config, troubles: studentTroubles(run, config, student), pair: { seed: config.seed, student, simulation, theory: simulation, ...measured } };
 }

@@ -19,6 +19,7 @@ export { experimentFigure } from './experimentFigure.ts';
 export { experimentOf } from './experimentOptions.ts';
 export { loadExperiment, type ExperimentOutcome } from './experimentOutcome.ts';
 export { requireCurves } from './requireCurves.ts';
+export { endingInWords, type Ending, type StepSettings } from './ending.ts';
 export { NumericalTrouble } from './numericalTrouble.ts';
 export { writeIntoRun } from './recordedFiles.ts';
 export { FolderLocked, readLock, requireUnlocked } from './folderLock.ts';

@@ -1,8 +1,9 @@
 import { atTimes, type RunPair, type SpectrumSummary } from '@geq/analysis';
 import { omegaReport } from '@geq/covariance';
 import { familyNames, parseArmaMatrix, parseRootName } from '@geq/formats';
-import { isFile } from './boundedFile.ts';
+import { isFile, readBounded } from './boundedFile.ts';
 import { onlineConfigSchema, type OnlineConfig } from './config.ts';
+import { troubleInFile } from './ending.ts';
 import { experimentConfigSchema, experimentRuns } from './experimentConfig.ts';
 import { readEvaluation } from './evaluationFile.ts';
 import { readTheoryReport } from './experimentFiles.ts';
@@ -13,6 +14,7 @@ import { readRecorded } from './recordedFile.ts';
 import { readRunFile, type RunFile } from './runFile.ts';
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import { runOfPrefix } from './runOfPrefix.ts';
+import { rowTimes } from './startingPoints.ts';
 import { readSimulation, readTheory } from './trajectoryFiles.ts';
 import { UsageError } from './usageError.ts';
 
@@ -21,8 +23,8 @@ export interface LoadedRun {
   readonly root: string;
   readonly pair: RunPair;
   readonly config?: OnlineConfig;
-  /** That the student was given up, where, and what to change. */
-  readonly trouble?: string;
+  /** That the student was given up, or its theory ended early: where, and what to change. */
+  readonly troubles: readonly string[];
   /** Of Ω, where the files know it: an experiment's `theory.json`, or stored initial conditions. */
   readonly spectrum?: SpectrumSummary;
 }
@@ -58,10 +60,15 @@ async function loadStudent(folder: string, config: OnlineConfig, student: number
   const files = filesOf(folder, root);
   const run = await readRunFile(folder);
   const known = run?.files;
-  const curves = await readCurves(files, { resume: `geq online --resume ${folder}`, theory: `geq ode --prefix ${folder}`, known });
+  const curves = await readCurves(files, { resume: `geq online --resume ${folder}`, theory: `geq ode --prefix ${folder}`, known, expected: { name: `theory of ${root}`, times: rowTimes(config) } });
+  const { troubles, ...pair } = curves;
+  return { root, config, troubles: [...studentTroubles(run, config, student), ...troubles], pair: { seed: config.seed, student, ...pair }, spectrum: await storedSpectrum(files.rhos, known) };
+}
+
+/** That a student was given up, as the run's report says it. */
+export function studentTroubles(run: RunFile | undefined, config: OnlineConfig, student: number): string[] {
   const report = onlineReportSchema.safeParse(run?.report).data;
-  const [trouble] = report ? endingNotes(config, { students: report.students.filter(({ index }) => index === student) }) : [];
-  return { root, config, ...(trouble === undefined ? {} : { trouble }), pair: { seed: config.seed, student, ...curves }, spectrum: await storedSpectrum(files.rhos, known) };
+  return report ? endingNotes(config, { students: report.students.filter(({ index }) => index === student) }) : [];
 }
 
 /** The run of a file prefix: a student of a run folder, or files such as the authors' tools leave them. */
@@ -71,8 +78,9 @@ async function loadPrefix(prefix: string): Promise<LoadedRun> {
   const files = familyNames(prefix);
   if (!await isFile(files.run)) throw new UsageError(`${prefix}: expected a run folder, an experiment's folder, or the prefix of a run's files; there is no ${files.run}`);
   const { seed } = parseRootName(prefix, { source: prefix });
-  const curves = await readCurves(files, { resume: 'the tool that began it', theory: `geq ode --prefix ${prefix}` });
-  return { root: prefix, pair: { seed, student: 0, ...curves }, spectrum: await storedSpectrum(files.rhos) };
+  const { troubles, ...pair } = await readCurves(files, { resume: 'the tool that began it', theory: `geq ode --prefix ${prefix}` });
+  const given = troubleInFile(await readBounded(files.run), files.run);
+  return { root: prefix, troubles: [...(given === undefined ? [] : [given]), ...troubles], pair: { seed, student: 0, ...pair }, spectrum: await storedSpectrum(files.rhos) };
 }
 
 async function storedSpectrum(rhosFile: string, known?: RunFile['files']): Promise<SpectrumSummary | undefined> {
@@ -82,19 +90,24 @@ async function storedSpectrum(rhosFile: string, known?: RunFile['files']): Promi
   return { participationRatio, N: rhos.length, trace: trace / rhos.length };
 }
 
-type Curves = Pick<RunPair, 'simulation' | 'theory' | 'evaluation'>;
+interface Curves extends Pick<RunPair, 'simulation' | 'theory' | 'evaluation'> {
+  /** That the theory ended early. */
+  readonly troubles: readonly string[];
+}
 
-async function readCurves({ run, exact, evaluation, ode }: { run: string; exact?: string; evaluation?: string; ode: string }, { known, ...makeWith }: { resume: string; theory: string; known?: RunFile['files'] }): Promise<Curves> {
+async function readCurves({ run, exact, evaluation, ode }: { run: string; exact?: string; evaluation?: string; ode: string }, { known, expected, ...makeWith }: { resume: string; theory: string; known?: RunFile['files']; expected?: Parameters<typeof troubleInFile>[2] }): Promise<Curves> {
   if (!await isFile(run)) throw new UsageError(`${run}: missing; finish the simulation with ${makeWith.resume}`);
   if (!await isFile(ode)) throw new UsageError(`${ode}: missing; make it with ${makeWith.theory}`);
   const exactFile = exact !== undefined && await isFile(exact) ? { bytes: await readRecorded(exact, known), source: exact } : undefined;
   const simulation = readSimulation(await readRecorded(run, known), run, exactFile);
-  const theory = readTheory(await readRecorded(ode, known), ode);
+  const theoryBytes = await readRecorded(ode, known);
+  const theory = readTheory(theoryBytes, ode);
+  const trouble = troubleInFile(theoryBytes, ode, expected);
   for (const symbol of ['K', 'M'] as const) {
     if (simulation[symbol] !== theory[symbol]) throw new UsageError(`${ode}: expected ${symbol} = ${simulation[symbol]} as in ${run}, got ${theory[symbol]}`);
   }
   const measured = evaluation !== undefined && await isFile(evaluation) ? { evaluation: readEvaluation(await readRecorded(evaluation, known), evaluation, simulation.t) } : {};
-  return { simulation, theory: onRowsOf(simulation.t, theory, ode), ...measured };
+  return { simulation, theory: onRowsOf(simulation.t, theory, ode), troubles: trouble === undefined ? [] : [trouble], ...measured };
 }
 
 const SAME_TIME = 1e-9; // relative: both tools print times with at least that, or have grids of their own

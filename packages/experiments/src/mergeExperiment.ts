@@ -11,10 +11,11 @@ import { inRunFolder } from './inRunFolder.ts';
 import { makeFolder } from './makeFolder.ts';
 import type { MergePlan } from './mergePlan.ts';
 import type { MergeOptions, MergeOutcome, ShardFolder } from './mergeShards.ts';
+import { NumericalTrouble } from './numericalTrouble.ts';
 import { provenance } from './provenance.ts';
 import { readRecorded } from './recordedFile.ts';
 import { writeFinishedRun } from './recordedFiles.ts';
-import { readRunFile, runFilePath } from './runFile.ts';
+import { readRunFile, runFilePath, writeRunFile } from './runFile.ts';
 import type { RunPlace } from './startingPoints.ts';
 import type { TheoryReport } from './theoryReport.ts';
 import { UsageError } from './usageError.ts';
@@ -36,10 +37,14 @@ export async function mergeExperiment({ parts }: MergePlan<ShardFolder<Experimen
       onProgress(i + 1, parts.length);
     }
     await writeFileAtomic(theoryFile(folder), jsonText({ omega: reports[0].omega, curves: reports.flatMap(({ curves }) => curves) } satisfies TheoryReport));
-    const outcome = await concludeExperiment(folder, config);
-    await draw?.(outcome);
     const made = await Promise.all(parts.map(async (part) => (await readRunFile(part.folder))?.provenance));
-    await writeFinishedRun(folder, { kind: 'experiment', status: 'complete', config, setup: merged, provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }) });
+    const record = (status: 'nonFinite' | 'complete'): Promise<void> => (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, { kind: 'experiment', status, config, setup: merged, provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }) });
+    const outcome = await concludeExperiment(folder, config).catch(async (error: unknown) => {
+      if (error instanceof NumericalTrouble) await record('nonFinite');
+      throw error;
+    });
+    await draw?.(outcome);
+    await record('complete');
     return { status: 'ok', kind: 'experiment', config, outcome };
   });
   return done ?? { status: 'aborted' };

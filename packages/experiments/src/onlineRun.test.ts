@@ -61,7 +61,7 @@ describe('runOnlineTask', () => {
     const wild = tinyOnline({ lr: 100, unit: 'linear', both: false });
     const { status, notes } = await runHere(folder, wild);
     expect(status).toBe('diverged');
-    expect(notes).toEqual([expect.stringMatching(/^student 0 of seed 0: diverged at t = [\d.e-]+; its rows up to there are kept, a smaller --lr may help$/)]);
+    expect(notes).toEqual([expect.stringMatching(/^student 0 of seed 0: diverged at step \d+ \(t = [\d.e-]+\), after row \d+ of \d+; the rows up to there are kept, a smaller --lr than 100 may help$/)]);
     expect(await readRunFile(folder)).toMatchObject({ status: 'complete', report: { students: [{ status: 'diverged' }] } });
     expect(await readFile(filesOf(folder, rootOf(wild)).run, 'utf8')).toContain('# status: diverged\n');
   }));

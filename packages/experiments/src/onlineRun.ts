@@ -76,7 +76,8 @@ export async function runOnlineTask({ folder, config, setup, checkpointSeconds }
     }
     const evaluating = (performance.now() - trained) / 1000;
     await writeStudents(folder, config, run, evaluations);
-    const report = { students: run.students().map((student, i) => ({ index: students[i].index, ...student })) } as OnlineReport; // no student of a run that is over is still running
+    const trajectories = run.trajectories();
+    const report = { students: run.students().map((student, i) => ({ index: students[i].index, ...student, rows: trajectories[i].t.length })) } as OnlineReport; // no student of a run that is over is still running
     await writeFinishedRun(folder, { kind: 'online', status: 'complete', config, setup, report, provenance: provenance(timings()) });
     await rm(checkpoint, { force: true });
     await forgetEvaluation(folder);

@@ -20,7 +20,7 @@ export const own: Scenario = {
     const { generator: file, input, output, fixed, axis, layout, couplingBn, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps, weights } = options;
     if (file === undefined) throw new UsageError('scenario own: expected a file, got none; name it with --generator FILE');
     refuseOptions(`generator ${file}`, options, ['generator', ...ONNX_HINTS, 'layout', 'couplingBn', ...DCGAN_HINTS]);
-    const network = await networkFileOf(file);
+    const network = await networkFileOf(file, onNotice);
     const hints = { input, output, fixed, axis, layout, couplingBn, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps, weights };
     const spec = await specOfFile(network, hints, { onNotice, isOurs: await isTrainedHere(network), ...(network === file ? {} : { called: file }) });
     return { scenario: 'own', spec, ...(spec.kind === 'fc' ? {} : { file: network }) };

@@ -4,6 +4,7 @@ import { locateNetwork } from './generator/findGenerator.ts';
 import { inRunFolder } from './inRunFolder.ts';
 import { requireMoments } from './momentsSource.ts';
 import type { NetworkOptions } from './networkOptions.ts';
+import { endingNotes, onlineReportSchema } from './onlineReport.ts';
 import { runTasks } from './pool.ts';
 import { recordFiles, writeFinishedRun } from './recordedFiles.ts';
 import { readRunFile, type RunSetup } from './runFile.ts';
@@ -16,7 +17,7 @@ import type { Task, TaskResult } from './task.ts';
  * `store` and the folder of its moments.
  *
  * @param momentsFolder of sampled moments; the one the run was begun with when not given
- * @returns status 'complete' when the folder holds the finished run already
+ * @returns status 'complete' when the folder holds the finished run already; where a student was given up, that, as when it was run
  * @throws UsageError when the folder holds something else, or the moments are not the run's; FolderLocked when another process is at work there
  */
 export async function simulate(config: OnlineConfig, { store, momentsFolder, generatorFile, engine, folder, threads, checkpointSeconds, force, ...how }: FolderOptions & NetworkOptions & { store: boolean; momentsFolder?: string }): Promise<TaskResult> {
@@ -35,7 +36,9 @@ export async function simulate(config: OnlineConfig, { store, momentsFolder, gen
       return { ...results[0], notes };
     }
     if (tasks.length > 0) await rememberStored(folder);
-    return { status: 'complete', notes };
+    const report = onlineReportSchema.safeParse((await readRunFile(folder))?.report).data;
+    const given = report?.students.find(({ status }) => status !== 'ok');
+    return report && given ? { status: given.status, notes: [...notes, ...endingNotes(config, report)] } : { status: 'complete', notes };
   });
   return done ?? { status: 'aborted', notes: [] };
 }

@@ -29,7 +29,7 @@ describe('runTheoryTask', () => {
     await openRunFolder(folder, { kind: 'online', config: wild });
     const { status, notes, report } = await runTheoryTask({ runs: [{ folder, config: wild }], method: { name: 'rk4', dt: 0.1 } }, quiet());
     expect(status).toBe('nonFinite');
-    expect(notes.at(-1)).toMatch(new RegExp(`^theory of ${rootOf(wild)}: nonFinite at t = [\\d.]+; its rows up to there are kept$`));
+    expect(notes.at(-1)).toMatch(new RegExp(`^theory of ${rootOf(wild)}: nonFinite after row \\d+ of \\d+ \\(t = [\\d.]+\\); the rows up to there are kept, a smaller --dt than 0\\.1 or --lr than 100 may help$`));
     expect(theoryReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
     const text = await readFile(filesOf(folder, rootOf(wild)).ode, 'utf8');
     expect(text).toMatch(/\n# status: nonFinite\n$/);
@@ -51,10 +51,10 @@ describe('theoryNotes', () => {
   it('tells of clipping beyond rounding and of curves that ended early', () => {
     const omega = { smallest: -1, largest: [2], trace: 100, participationRatio: 3, numClipped: 2, clippedTrace: 1, clippedShare: 0.01 };
     const clipped = { numClipped: 2, clippedTrace: 1, smallest: -1, shiftR: 0 };
-    const report: TheoryReport = { omega, curves: [{ root: 'a', status: 'ok', t: 9, numSteps: 5, clipped }, { root: 'b', status: 'stepTooSmall', t: 3, numSteps: 5, clipped }] };
+    const report: TheoryReport = { omega, curves: [{ root: 'a', status: 'ok', t: 9, numSteps: 5, clipped }, { root: 'b', status: 'stepTooSmall', t: 3, row: 7, rows: 9, lr: 0.5, numSteps: 5, clipped }] };
     expect(theoryNotes(report)).toEqual([
       '2 negative eigenvalues of Ω were clipped at 0: 1.0\u00a0% of its trace',
-      'theory of b: stepTooSmall at t = 3.000; its rows up to there are kept',
+      'theory of b: stepTooSmall after row 7 of 9 (t = 3); the rows up to there are kept, a smaller --lr than 0.5 or a larger --tolerance may help',
     ]);
     expect(theoryNotes({ ...report, omega: { ...omega, clippedShare: 1e-12 }, curves: [] })).toEqual([]);
   });

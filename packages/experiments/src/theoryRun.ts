@@ -36,7 +36,8 @@ export async function runTheoryTask({ runs, momentsFolder, method }: TheoryTask,
     const { trajectory, status, stats: { steps: numSteps }, clipped } = curve;
     if (status === 'aborted' || signal.aborted) return { status: 'aborted', notes: [] };
     await writeCurve(point, method, curve);
-    curves.push({ root: rootOf(point.run.config, point.student), status, t: trajectory.t.at(-1) ?? 0, numSteps, clipped });
+    const { config } = point.run;
+    curves.push({ root: rootOf(config, point.student), status, t: trajectory.t.at(-1) ?? 0, row: trajectory.t.length, rows: rowTimes(config).length, lr: config.lr, ...('dt' in method ? { dt: method.dt } : {}), numSteps, clipped });
     onProgress(i + 1, points.length);
   }
   const report: TheoryReport = { omega, curves };

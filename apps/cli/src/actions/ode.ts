@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { familyNames } from '@geq/formats';
-import { integrateTheory, isOurTheory, methodSettings, onlineConfig, problemsOf, problemsOfConfig, reconcile, requireSpectrum, theoryText, theoryTitle, UsageError, writeFileAtomic, writeIntoRun, type PrefixProblem, type Stated, type TheoryMethod } from '@geq/experiments';
+import { endingInWords, integrateTheory, isOurTheory, methodSettings, onlineConfig, problemsOf, problemsOfConfig, reconcile, requireSpectrum, theoryText, theoryTitle, UsageError, writeFileAtomic, writeIntoRun, type PrefixProblem, type Stated, type TheoryMethod } from '@geq/experiments';
 import { printTimes } from '@geq/overlaps';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
@@ -114,7 +114,9 @@ export const ode: Action = async (args, output) => {
     }
     curves.push(solved);
     if (!json) output.out(describe(solved));
-    if (solved.status !== 'ok') worst = EXIT.runTime;
+    if (solved.status === 'ok') continue;
+    output.err(`geq: ${solved.path}: ${endingInWords({ status: solved.status, t: solved.t ?? 0, row: solved.rows }, { lr: solved.eta, ...methodSettings(asked.method) })}`);
+    worst = EXIT.runTime;
   }
   if (json) output.out(JSON.stringify({ curves }));
   return worst;

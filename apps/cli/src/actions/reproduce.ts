@@ -10,6 +10,7 @@ import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
 import { requireSameOptions, storedConfig, storedNumbers } from '../resume.ts';
 import { readGenerator, readMethod, readNumbers, readOnline, readRunSettings, readShard, readUnit, type RunSettings } from '../settings.ts';
+import { troubleLine } from '../troubleLine.ts';
 
 export interface Asked {
   readonly config: ExperimentConfig;
@@ -86,9 +87,9 @@ export const drawExperiment = (folder: string, outcome: ExperimentOutcome): Prom
 /** What a finished experiment says. @returns the exit code: numerical trouble is one */
 export function showExperiment(folder: string, outcome: ExperimentOutcome, { files, json }: { files: readonly string[]; json: boolean }, output: Output): ExitCode {
   const { sentences, notes, comparison, troubles } = outcome;
-  if (json) output.out(JSON.stringify({ folder, status: 'ok', files, agreement: sentences, notes, verdict: comparison.verdict, parts: comparison.parts, eg: comparison.eg }));
+  if (json) output.out(JSON.stringify({ folder, status: troubles.length === 0 ? 'ok' : 'nonFinite', files, agreement: sentences, notes, verdict: comparison.verdict, parts: comparison.parts, eg: comparison.eg }));
   else for (const line of [...files, ...notes, ...sentences]) output.out(line);
   if (troubles.length === 0) return EXIT.ok;
-  output.err(`geq: numerical trouble: ${troubles.length === 1 ? 'a curve' : `${troubles.length} curves`} ended early; a smaller --lr may help`);
+  output.err(`geq: ${troubleLine(troubles, comparison)}`);
   return EXIT.runTime;
 }
