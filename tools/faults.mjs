@@ -22,7 +22,8 @@ const seed = 1;
 const { words: GEQ, hooked } = commandLine(isBuilt);
 const INJECT = new URL('./faults/inject.mjs', import.meta.url).href;
 const MODES = ['kill', 'EIO', 'ENOSPC'];
-const WAIT_MS = 2000;
+const WAIT_MS = 1000; // less than any wait for a lock
+const TRIES = 3;
 const LANES = Math.min(8, availableParallelism());
 const TOLD = 10; // times a kind says how far it is
 
@@ -66,8 +67,19 @@ function some(cases) {
   return Array.from({ length: count }, (_, i) => cases[Math.floor(at(i) + (count < cases.length ? rng.uniform() * (at(i + 1) - at(i)) : 0))]);
 }
 
-/** What is wrong with the outcome of one fault, in words. */
-async function faultsOf(args, { op, n, mode }, { cut, whole, undisturbed }) {
+/** What is wrong with the outcome of one fault, in words. A wait is one each time; what is slow once was the machine's other work. */
+async function faultsOf(args, each, how) {
+  for (let tries = 1; ; tries++) {
+    const { wrong, slow } = await outcomeOf(args, each, how);
+    if (slow === undefined || wrong.length > 0) return wrong;
+    if (tries === TRIES) return [slow];
+    const now = await geq([...args, '--out', how.cut]); // as fast as it goes at present
+    rmSync(how.cut, { recursive: true, force: true });
+    how = { ...how, undisturbed: { ms: Math.max(how.undisturbed.ms, now.ms) } };
+  }
+}
+
+async function outcomeOf(args, { op, n, mode }, { cut, whole, undisturbed }) {
   const wrong = [];
   const say = (text) => wrong.push(`${mode} before ${op} ${n}: ${text}`);
   rmSync(cut, { recursive: true, force: true });
@@ -81,9 +93,8 @@ async function faultsOf(args, { op, n, mode }, { cut, whole, undisturbed }) {
     const others = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((file) => a[file] !== b[file]);
     if (others.length > 0) say(`files differ: ${others.join(', ')}`);
   }
-  if (again.ms > 2 * undisturbed.ms + WAIT_MS) say(`again took ${Math.round(again.ms)} ms, undisturbed ${Math.round(undisturbed.ms)} ms`);
   rmSync(cut, { recursive: true, force: true });
-  return wrong;
+  return { wrong, slow: again.ms > 2 * undisturbed.ms + WAIT_MS ? `${mode} before ${op} ${n}: again took ${Math.round(again.ms)} ms, undisturbed ${Math.round(undisturbed.ms)} ms` : undefined };
 }
 
 /** All cases of one kind of work, side by side. @returns how many are wrong */
