@@ -35,6 +35,8 @@ export function startWorker(): Worker {
 /** What such a task has not written it does again in seconds: it need not come to a safe point. Nor need one that has done nothing yet. */
 const CUT: readonly Task['kind'][] = ['starts', 'store', 'theory', 'curve', 'closedForm', 'mergeMoments', 'mergeShards'];
 const CUT_MS = 600;
+/** Those that are one long computation: there is nothing to wait for. */
+const DEAF: readonly Task['kind'][] = ['starts', 'closedForm'];
 
 /** One task on a worker that has none; what does not stop soon after an abort, in the middle of a spectrum, is ended with its thread where nothing is lost by that. @throws what the task throws; an Error when the thread ends before the task */
 export function performOn(worker: Worker, task: Task, { signal, threads, onProgress }: TaskHooks): Promise<TaskResult> {
@@ -44,7 +46,7 @@ export function performOn(worker: Worker, task: Task, { signal, threads, onProgr
     let cut: NodeJS.Timeout | undefined;
     const abort = (): void => {
       send({ kind: 'abort' });
-      if (!hasBegun || CUT.includes(task.kind)) cut = setTimeout(() => settle(() => { void worker.terminate().then(() => resolve({ status: 'aborted', notes: [] }), reject); }), CUT_MS);
+      if (!hasBegun || CUT.includes(task.kind)) cut = setTimeout(() => settle(() => { void worker.terminate().then(() => resolve({ status: 'aborted', notes: [] }), reject); }), DEAF.includes(task.kind) ? 0 : CUT_MS);
     };
     // A worker serves many tasks: each takes away its own listeners and no others. (removeAllListeners would cut the thread's own wiring.)
     const settle = (act: () => void): void => {
