@@ -19,38 +19,115 @@ const mayUse = {
   dcgan: ['nn', 'generators', 'formats', 'random'],
   realnvp: ['elementary', 'nn', 'generators', 'formats', 'random'],
   report: [],
-  experiments: ['analysis', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random', 'elementary'],
-  cli: ['experiments', 'analysis', 'report', 'dcgan', 'realnvp', 'nn', 'online', 'covariance', 'generators', 'ode', 'overlaps', 'formats', 'linalg', 'random', 'elementary'],
+  experiments: [
+    'analysis',
+    'report',
+    'dcgan',
+    'realnvp',
+    'nn',
+    'online',
+    'covariance',
+    'generators',
+    'ode',
+    'overlaps',
+    'formats',
+    'linalg',
+    'random',
+    'elementary',
+  ],
+  cli: [
+    'experiments',
+    'analysis',
+    'report',
+    'dcgan',
+    'realnvp',
+    'nn',
+    'online',
+    'covariance',
+    'generators',
+    'ode',
+    'overlaps',
+    'formats',
+    'linalg',
+    'random',
+    'elementary',
+  ],
   reproduce: ['cli', 'experiments', 'analysis', 'elementary'],
 };
-const browserSafe = ['elementary', 'linalg', 'random', 'formats', 'overlaps', 'ode', 'generators', 'report', 'analysis'];
+const browserSafe = [
+  'elementary',
+  'linalg',
+  'random',
+  'formats',
+  'overlaps',
+  'ode',
+  'generators',
+  'report',
+  'analysis',
+];
 const banned = (scope) => [
   ...(scope === 'nn' ? [] : ['@tensorflow/*', 'onnxruntime*']),
   ...(['cli', 'reproduce'].includes(scope) ? [] : ['yargs']),
 ];
 
-const boundaries = (more = {}) => ['error', {
-  enforceBuildableLibDependency: true,
-  allow: [],
-  ...more,
-  depConstraints: Object.entries(mayUse).map(([scope, uses]) => ({
-    sourceTag: `scope:${scope}`,
-    onlyDependOnLibsWithTags: ['testing', scope, ...uses].map((name) => `scope:${name}`),
-    bannedExternalImports: banned(scope),
-  })),
-}];
+const boundaries = (more = {}) => [
+  'error',
+  {
+    enforceBuildableLibDependency: true,
+    allow: [],
+    ...more,
+    depConstraints: Object.entries(mayUse).map(([scope, uses]) => ({
+      sourceTag: `scope:${scope}`,
+      onlyDependOnLibsWithTags: ['testing', scope, ...uses].map((name) => `scope:${name}`),
+      bannedExternalImports: banned(scope),
+    })),
+  },
+];
 
 // ECMAScript leaves the last digit of these to the engine; sqrt, abs, floor and their like are exact.
-const INEXACT = ['acos', 'acosh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'cbrt', 'cos', 'cosh', 'exp', 'expm1', 'hypot', 'log', 'log10', 'log1p', 'log2', 'pow', 'sin', 'sinh', 'tan', 'tanh'];
+const INEXACT = [
+  'acos',
+  'acosh',
+  'asin',
+  'asinh',
+  'atan',
+  'atan2',
+  'atanh',
+  'cbrt',
+  'cos',
+  'cosh',
+  'exp',
+  'expm1',
+  'hypot',
+  'log',
+  'log10',
+  'log1p',
+  'log2',
+  'pow',
+  'sin',
+  'sinh',
+  'tan',
+  'tanh',
+];
 const sameBits = 'engines differ in its last digit, and data must not';
 const noRandomNoClock = [
   { object: 'Math', property: 'random', message: 'randomness arrives as a stream of @geq/random' },
   { object: 'Date', property: 'now', message: 'time arrives from the caller' },
 ];
-const exactFunctions = INEXACT.map((property) => ({ object: 'Math', property, message: `${sameBits}: import ${property} from @geq/elementary, or add it there` }));
+const exactFunctions = INEXACT.map((property) => ({
+  object: 'Math',
+  property,
+  message: `${sameBits}: import ${property} from @geq/elementary, or add it there`,
+}));
 const exactPowers = [
-  { selector: "BinaryExpression[operator='**']:not([left.value=2], [left.bigint])", message: `${sameBits}: x * x, pow of @geq/elementary, or 2 ** a whole number` },
-  { selector: "BinaryExpression[operator='**'][right.raw=/[.eE]/]", message: `${sameBits} unless the exponent is a whole number: pow of @geq/elementary` },
+  {
+    selector: "BinaryExpression[operator='**']:not([left.value=2], [left.bigint])",
+    message: `${sameBits}: x * x, pow of @geq/elementary, or 2 ** a whole number`,
+  },
+  {
+    selector: "BinaryExpression[operator='**'][right.raw=/[.eE]/]",
+    message: `${sameBits} unless the exponent is a whole number: pow of @geq/elementary`,
+  },
   { selector: "AssignmentExpression[operator='**=']", message: `${sameBits}: pow of @geq/elementary` },
 ];
 
@@ -62,7 +139,10 @@ export default [
     plugins: { '@nx': nx },
     rules: {
       // A leading underscore says: this position exists, its value is not needed.
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@nx/enforce-module-boundaries': boundaries(),
     },
   },
@@ -73,7 +153,16 @@ export default [
   {
     files: browserSafe.map((name) => `packages/${name}/src/**/*.ts`),
     ignores: ['**/*.test.ts', 'packages/report/src/png.ts'], // png.ts is report's one door to a native rasterizer, exported as @geq/report/png
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['node:*', 'fs', 'path', 'worker_threads'], message: 'this package runs in browsers too' }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['node:*', 'fs', 'path', 'worker_threads'], message: 'this package runs in browsers too' },
+          ],
+        },
+      ],
+    },
   },
   {
     files: ['packages/*/src/**/*.ts'],
@@ -86,7 +175,10 @@ export default [
   {
     files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
     ignores: ['**/*.test.ts', 'packages/report/**', 'packages/testing/**'], // figures are drawings, no data
-    rules: { 'no-restricted-properties': ['error', ...exactFunctions], 'no-restricted-syntax': ['error', ...exactPowers] },
+    rules: {
+      'no-restricted-properties': ['error', ...exactFunctions],
+      'no-restricted-syntax': ['error', ...exactPowers],
+    },
   },
   {
     files: ['packages/*/src/**/*.ts'],

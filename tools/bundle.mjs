@@ -6,7 +6,20 @@ import { build } from 'esbuild';
 
 const [root] = process.argv.slice(2);
 const { exports = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const bundles = Object.values(exports).map((entry) => entry.default ?? '').filter((path) => path.endsWith('.bundle.js'));
+const bundles = Object.values(exports)
+  .map((entry) => entry.default ?? '')
+  .filter((path) => path.endsWith('.bundle.js'));
 for (const bundle of bundles) {
-  await build({ entryPoints: [join(root, bundle.replace('.bundle.js', '.js'))], outfile: join(root, bundle), bundle: true, format: 'esm', platform: 'neutral', mainFields: ['module', 'main'], packages: 'external', target: 'es2023', logLevel: 'warning', legalComments: 'inline' });
+  await build({
+    entryPoints: [join(root, bundle.replace('.bundle.js', '.js'))],
+    outfile: join(root, bundle),
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    packages: 'external',
+    target: 'es2023',
+    logLevel: 'warning',
+    legalComments: 'inline',
+  });
 }

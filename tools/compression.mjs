@@ -8,7 +8,9 @@ import { dopri5, integrate } from '../packages/ode/src/index.ts';
 const PROMISED = 1e-5;
 const NAMED = 4; // of the problems are the spectrum with one far outlier
 const [count = 100, first = 0] = process.argv.slice(2).map(Number);
-const problems = Array.from({ length: count }, (_, i) => (i < NAMED ? farOutlier(first + i + 1) : randomProblem(first + i)));
+const problems = Array.from({ length: count }, (_, i) =>
+  i < NAMED ? farOutlier(first + i + 1) : randomProblem(first + i),
+);
 let [worst, worstFull, failures, dropped] = [0, 0, 0, 0];
 for (const { label, ic, options } of problems) {
   const reference = integrate(ic, { ...options, method: dopri5, tolerance: 1e-11 });
@@ -27,5 +29,7 @@ for (const { label, ic, options } of problems) {
   failures++;
   console.log(`${error.toExponential(1)} (on all modes ${full.toExponential(1)}): ${label}`);
 }
-console.log(`${count - dropped} problems, ${dropped} dropped, ${failures} beyond ${PROMISED}; largest error ${worst.toExponential(1)}, on all modes ${worstFull.toExponential(1)}`);
+console.log(
+  `${count - dropped} problems, ${dropped} dropped, ${failures} beyond ${PROMISED}; largest error ${worst.toExponential(1)}, on all modes ${worstFull.toExponential(1)}`,
+);
 if (failures > 0 || dropped === count) process.exitCode = 1;

@@ -10,9 +10,15 @@ const LARGEST = 256; // MiB that the process may grow by
 const [count = 100_000, seed = 1] = process.argv.slice(2).map(Number);
 const fixtures = new URL('../packages/formats/fixtures/', import.meta.url);
 const { root } = JSON.parse(readFileSync(new URL('family.json', fixtures), 'utf8'));
-const withBytes = (target) => ({ ...target, files: target.files.map((name) => ({ name, bytes: new Uint8Array(readFileSync(new URL(name, fixtures))) })) });
-const cases = [...targets(root).map(withBytes), ...networkTargets()].flatMap(({ name, parse, files, mutations }) => files.flatMap(({ name: file, bytes }) => (
-  mutations.map((damage) => ({ name, parse, file, bytes, damage, refused: 0, total: 0, slowest: 0 })))));
+const withBytes = (target) => ({
+  ...target,
+  files: target.files.map((name) => ({ name, bytes: new Uint8Array(readFileSync(new URL(name, fixtures))) })),
+});
+const cases = [...targets(root).map(withBytes), ...networkTargets()].flatMap(({ name, parse, files, mutations }) =>
+  files.flatMap(({ name: file, bytes }) =>
+    mutations.map((damage) => ({ name, parse, file, bytes, damage, refused: 0, total: 0, slowest: 0 })),
+  ),
+);
 const random = below(seed);
 const megabytes = () => process.memoryUsage().rss / 2 ** 20;
 const before = megabytes();
@@ -35,10 +41,14 @@ for (let i = 0; i < count; i++) {
 for (const name of new Set(cases.map((one) => one.name))) {
   const of = cases.filter((one) => one.name === name);
   const sum = (key) => of.reduce((total, one) => total + one[key], 0);
-  console.log(`${name.padEnd(38)} ${String(sum('total')).padStart(7)} files ${String(sum('refused')).padStart(7)} refused, slowest ${Math.max(...of.map((one) => one.slowest)).toFixed(1)} ms`);
+  console.log(
+    `${name.padEnd(38)} ${String(sum('total')).padStart(7)} files ${String(sum('refused')).padStart(7)} refused, slowest ${Math.max(...of.map((one) => one.slowest)).toFixed(1)} ms`,
+  );
 }
 const slowest = Math.max(...cases.map((one) => one.slowest));
-console.log(`${count} files in ${((performance.now() - start) / 1000).toFixed(1)} s; slowest ${slowest.toFixed(1)} ms; resident ${before.toFixed(0)} MiB before, ${largest.toFixed(0)} MiB at most`);
+console.log(
+  `${count} files in ${((performance.now() - start) / 1000).toFixed(1)} s; slowest ${slowest.toFixed(1)} ms; resident ${before.toFixed(0)} MiB before, ${largest.toFixed(0)} MiB at most`,
+);
 if (slowest > SLOWEST || largest - before > LARGEST) {
   console.error(`expected at most ${SLOWEST} ms a file and ${LARGEST} MiB of growth`);
   process.exitCode = 1;

@@ -11,8 +11,14 @@ const words = process.argv.slice(2);
 const only = words.includes('--only') ? words[words.indexOf('--only') + 1] : '';
 const [count = 500, seed = 1] = words.filter((word) => /^\d+$/.test(word)).map(Number);
 const folder = new URL('./meaning/', import.meta.url);
-const kinds = (await Promise.all((await readdir(folder)).filter((name) => name.endsWith('.mjs')).sort().map((name) => import(new URL(name, folder).href))))
-  .filter((module) => module.member && module.kind.includes(only));
+const kinds = (
+  await Promise.all(
+    (await readdir(folder))
+      .filter((name) => name.endsWith('.mjs'))
+      .sort()
+      .map((name) => import(new URL(name, folder).href)),
+  )
+).filter((module) => module.member && module.kind.includes(only));
 const random = below(seed);
 
 const tallies = kinds.map(({ kind }) => ({ kind, right: 0, refused: 0, wrong: 0 }));
@@ -29,12 +35,16 @@ for (let i = 0; i < count; i++) {
       tally.wrong++;
       console.log(`WRONG, member ${i} of seed ${seed}, ${tally.kind}, ${member.title}: ${verdict}`);
     }
-    if (words.includes('--list')) console.log(`${i} ${member.title}: ${verdict.refused ?? verdict}`.replaceAll(place, basename(place)));
+    if (words.includes('--list'))
+      console.log(`${i} ${member.title}: ${verdict.refused ?? verdict}`.replaceAll(place, basename(place)));
   } finally {
     await rm(place, { recursive: true, force: true });
   }
 }
-for (const { kind, right, refused, wrong } of tallies) console.log(`${kind.padEnd(50)} ${String(right).padStart(4)} right ${String(refused).padStart(4)} refused in one line ${String(wrong).padStart(4)} wrong`);
+for (const { kind, right, refused, wrong } of tallies)
+  console.log(
+    `${kind.padEnd(50)} ${String(right).padStart(4)} right ${String(refused).padStart(4)} refused in one line ${String(wrong).padStart(4)} wrong`,
+  );
 const wrong = tallies.reduce((sum, tally) => sum + tally.wrong, 0);
 console.log(`${count} members in ${((performance.now() - begun) / 1000).toFixed(0)} s: ${wrong} wrong`);
 process.exitCode = wrong === 0 ? 0 : 1;

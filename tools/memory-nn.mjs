@@ -17,33 +17,59 @@ async function sampling() {
   const generator = await dcganGenerator((await loadShippedModel('dcgan_cifar10')).tensors);
   const z = latentBlock(0, 'bench', 0, generator.latentDim);
   let sum = 0;
-  await along(`${images} images, ${generator.engine}`, Math.ceil(images / BLOCK_SIZE), async () => { sum += (await generator.sample(z, BLOCK_SIZE))[0]; }, LARGEST);
+  await along(
+    `${images} images, ${generator.engine}`,
+    Math.ceil(images / BLOCK_SIZE),
+    async () => {
+      sum += (await generator.sample(z, BLOCK_SIZE))[0];
+    },
+    LARGEST,
+  );
   await generator.close();
   if (!Number.isFinite(sum)) throw new Error('expected finite images');
 }
 
 async function loading(options, count, state) {
   const z = latentBlock(0, 'bench', 0, 100);
-  await along(`${count} rounds, ${state ? 'the whole DCGAN' : 'a small network'}, ${options.engine}, ${options.where}`, count, async (k) => {
-    const tensors = state ?? initialGenerator(generatorArchitecture({ latentDim: 8, widths: [16, 8], channels: 1 }), { seed: k });
-    const generator = await dcganGenerator(tensors, options);
-    await generator.sample(z.subarray(0, 8 * generator.latentDim), 8);
-    await generator.close();
-  }, LARGEST);
+  await along(
+    `${count} rounds, ${state ? 'the whole DCGAN' : 'a small network'}, ${options.engine}, ${options.where}`,
+    count,
+    async (k) => {
+      const tensors =
+        state ?? initialGenerator(generatorArchitecture({ latentDim: 8, widths: [16, 8], channels: 1 }), { seed: k });
+      const generator = await dcganGenerator(tensors, options);
+      await generator.sample(z.subarray(0, 8 * generator.latentDim), 8);
+      await generator.close();
+    },
+    LARGEST,
+  );
 }
 
-const choices = ['onnx', 'tfjs'].flatMap((engine) => ['worker', 'here'].map((where) => ({ engine, where, threads: 1 })));
+const choices = ['onnx', 'tfjs'].flatMap((engine) =>
+  ['worker', 'here'].map((where) => ({ engine, where, threads: 1 })),
+);
 const parts = {
   images: sampling,
-  ...Object.fromEntries(choices.map((options) => [`small-${options.engine}-${options.where}`, () => loading(options, rounds)])),
-  ...Object.fromEntries(choices.map((options) => [`whole-${options.engine}-${options.where}`, async () => loading(options, wholeRounds, (await loadShippedModel('dcgan_cifar10')).tensors)])),
+  ...Object.fromEntries(
+    choices.map((options) => [`small-${options.engine}-${options.where}`, () => loading(options, rounds)]),
+  ),
+  ...Object.fromEntries(
+    choices.map((options) => [
+      `whole-${options.engine}-${options.where}`,
+      async () => loading(options, wholeRounds, (await loadShippedModel('dcgan_cifar10')).tensors),
+    ]),
+  ),
 };
 
 if (part) await parts[part]();
 else {
   for (const name of Object.keys(parts)) {
     try {
-      execFileSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...[images, rounds, wholeRounds].map(String), name], { stdio: 'inherit' });
+      execFileSync(
+        process.execPath,
+        [...process.execArgv, fileURLToPath(import.meta.url), ...[images, rounds, wholeRounds].map(String), name],
+        { stdio: 'inherit' },
+      );
     } catch {
       console.error(`${name}: memory, threads or handles grow, or it failed`);
       process.exitCode = 1;

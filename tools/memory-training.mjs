@@ -4,7 +4,13 @@
 //   node tools/memory-training.mjs [steps = 1000] [dcgan | realnvp] [engine = onnx]
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { discriminatorArchitecture, generatorArchitecture, initialDcganTraining, openDcganTraining, trainingLatents } from '@geq/dcgan';
+import {
+  discriminatorArchitecture,
+  generatorArchitecture,
+  initialDcganTraining,
+  openDcganTraining,
+  trainingLatents,
+} from '@geq/dcgan';
 import { latentBlock } from '@geq/random';
 import { flowArchitecture, flowDim, initialFlowTraining, openFlowTraining } from '@geq/realnvp';
 import { along } from './memory.mjs';
@@ -16,15 +22,28 @@ const parts = {
   dcgan: async () => {
     const architectures = { generator: generatorArchitecture({}), discriminator: discriminatorArchitecture({}) };
     const training = await openDcganTraining(initialDcganTraining(architectures, { seed: 0 }), { engine });
-    const images = (k) => latentBlock(k, 'bench', 0, 3072).slice(0, 64 * 3072).map(Math.tanh);
-    await along(`${steps} steps of the DCGAN, ${training.engine}`, Number(steps), (k) => training.step(images(k), trainingLatents(0, k, { batch: 64, latentDim: 100 })), LARGEST);
+    const images = (k) =>
+      latentBlock(k, 'bench', 0, 3072)
+        .slice(0, 64 * 3072)
+        .map(Math.tanh);
+    await along(
+      `${steps} steps of the DCGAN, ${training.engine}`,
+      Number(steps),
+      (k) => training.step(images(k), trainingLatents(0, k, { batch: 64, latentDim: 100 })),
+      LARGEST,
+    );
     await training.close();
   },
   realnvp: async () => {
     const architecture = flowArchitecture({ layout: 'cifar10', baseDim: 32, resBlocks: 2 });
     const training = await openFlowTraining(initialFlowTraining(architecture, { seed: 0 }), { engine });
     const length = 32 * flowDim(architecture);
-    await along(`${steps} steps of the flow, ${training.engine}`, Number(steps), (k) => training.step(latentBlock(k, 'bench', 0, flowDim(architecture)).slice(0, length)), LARGEST);
+    await along(
+      `${steps} steps of the flow, ${training.engine}`,
+      Number(steps),
+      (k) => training.step(latentBlock(k, 'bench', 0, flowDim(architecture)).slice(0, length)),
+      LARGEST,
+    );
     await training.close();
   },
 };

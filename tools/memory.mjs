@@ -14,7 +14,8 @@ function look() {
   };
 }
 
-const text = ({ resident, threads, files, handles }) => `${resident.toFixed(0).padStart(5)} MiB resident, ${threads} threads, ${files} open files, ${handles} handles`;
+const text = ({ resident, threads, files, handles }) =>
+  `${resident.toFixed(0).padStart(5)} MiB resident, ${threads} threads, ${files} open files, ${handles} handles`;
 
 /**
  * Does `step` so many times, looks 20 times on the way; the first tenth fills pools and caches and is not judged. Exit code 1 when memory
@@ -35,7 +36,11 @@ export async function along(title, count, step, limit) {
   const half = judged.length >> 1;
   const most = (key, views) => Math.max(...views.map((view) => view[key]));
   const growth = most('resident', judged.slice(half)) - most('resident', judged.slice(0, half));
-  const kept = ['threads', 'files', 'handles'].filter((key) => most(key, judged.slice(half)) > most(key, judged.slice(0, half)));
-  console.log(`${title}: ${largest.toFixed(0)} MiB at most, ${growth.toFixed(0)} MiB more in the second half than in the first; ${kept.length ? `growing: ${kept.join(', ')}` : 'threads, files and handles as before'}`);
+  const kept = ['threads', 'files', 'handles'].filter(
+    (key) => most(key, judged.slice(half)) > most(key, judged.slice(0, half)),
+  );
+  console.log(
+    `${title}: ${largest.toFixed(0)} MiB at most, ${growth.toFixed(0)} MiB more in the second half than in the first; ${kept.length ? `growing: ${kept.join(', ')}` : 'threads, files and handles as before'}`,
+  );
   if (largest > limit || growth > GROWTH || kept.length) process.exitCode = 1;
 }

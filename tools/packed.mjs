@@ -7,17 +7,24 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const run = (command, args, cwd) => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const run = (command, args, cwd) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
 run('npx', ['nx', 'run-many', '-t', 'build', '--outputStyle=static'], root);
-const projects = ['packages', 'apps'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
+const projects = ['packages', 'apps']
+  .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
   .map((path) => ({ path, manifest: JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) }))
   .filter(({ manifest }) => !manifest.private);
 const folder = mkdtempSync(join(tmpdir(), 'geq-packed-'));
 let passed = 0;
 let failed = 0;
 try {
-  const tarballs = projects.map(({ path }) => join(folder, JSON.parse(run('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder], path))[0].filename));
+  const tarballs = projects.map(({ path }) =>
+    join(
+      folder,
+      JSON.parse(run('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder], path))[0].filename,
+    ),
+  );
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'packed', private: true, type: 'module' }));
   run('npm', ['install', '--no-audit', '--no-fund', '--no-save', '--ignore-scripts', ...tarballs], folder);
   for (const { path, manifest } of projects) {
@@ -29,7 +36,8 @@ try {
     writeFileSync(file, example);
     try {
       const printed = run('node', [file], folder).trim().split('\n').filter(Boolean);
-      if (JSON.stringify(printed) !== JSON.stringify(expected)) throw new Error(`printed ${JSON.stringify(printed)}, README says ${JSON.stringify(expected)}`);
+      if (JSON.stringify(printed) !== JSON.stringify(expected))
+        throw new Error(`printed ${JSON.stringify(printed)}, README says ${JSON.stringify(expected)}`);
       passed++;
       console.log(`${manifest.name}@${manifest.version}: README example runs from the tarball`);
     } catch (error) {

@@ -12,10 +12,13 @@ const HEAVY = /^(@tensorflow\/|onnxruntime)/;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const npm = (args, cwd) => execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-const projects = new Map(['packages', 'apps'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
-  .map((path) => ({ path, manifest: JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) }))
-  .filter(({ manifest }) => !manifest.private)
-  .map((project) => [project.manifest.name, project]));
+const projects = new Map(
+  ['packages', 'apps']
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
+    .map((path) => ({ path, manifest: JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) }))
+    .filter(({ manifest }) => !manifest.private)
+    .map((project) => [project.manifest.name, project]),
+);
 
 /** A package and the packages of the house under it. */
 function closure(name, found = new Set()) {
@@ -25,8 +28,10 @@ function closure(name, found = new Set()) {
   return found;
 }
 
-const bytesUnder = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile()).reduce((sum, { parentPath, path, name }) => sum + statSync(join(parentPath ?? path, name)).size, 0);
+const bytesUnder = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, path, name }) => sum + statSync(join(parentPath ?? path, name)).size, 0);
 
 const asked = process.argv.slice(2).map((name) => (name.startsWith('@') ? name : `@geq/${name}`));
 const unknown = asked.find((name) => !projects.has(name));
@@ -35,20 +40,45 @@ const names = asked.length > 0 ? asked : [...projects.keys()];
 const scratch = mkdtempSync(join(tmpdir(), 'geq-sizes-'));
 let failed = 0;
 try {
-  const tarballs = new Map([...new Set(names.flatMap((name) => [...closure(name)]))].map((name) => [
-    name, join(scratch, JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', scratch], projects.get(name).path))[0].filename),
-  ]));
+  const tarballs = new Map(
+    [...new Set(names.flatMap((name) => [...closure(name)]))].map((name) => [
+      name,
+      join(
+        scratch,
+        JSON.parse(
+          npm(
+            ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', scratch],
+            projects.get(name).path,
+          ),
+        )[0].filename,
+      ),
+    ]),
+  );
   const folder = join(scratch, 'alone');
   for (const name of names) {
     mkdirSync(folder);
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'alone', private: true }));
-    npm(['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', ...[...closure(name)].map((one) => tarballs.get(one))], folder);
-    const installed = Object.keys(JSON.parse(readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8')).packages).map((path) => path.replace(/^.*node_modules\//, ''));
+    npm(
+      [
+        'install',
+        '--no-audit',
+        '--no-fund',
+        '--ignore-scripts',
+        '--loglevel=error',
+        ...[...closure(name)].map((one) => tarballs.get(one)),
+      ],
+      folder,
+    );
+    const installed = Object.keys(
+      JSON.parse(readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8')).packages,
+    ).map((path) => path.replace(/^.*node_modules\//, ''));
     const heavy = installed.filter((one) => HEAVY.test(one));
     const isBroken = heavy.length > 0 && LIGHT.includes(name.replace('@geq/', ''));
     if (isBroken) failed++;
     const own = statSync(tarballs.get(name)).size;
-    console.log(`${name.padEnd(18)} ${(own / 1e3).toFixed(0).padStart(6)} kB packed ${(bytesUnder(join(folder, 'node_modules')) / 1e6).toFixed(1).padStart(7)} MB installed, ${String(installed.length).padStart(3)} packages${heavy.length > 0 ? `, with ${heavy.join(', ')}` : ''}${isBroken ? ': MUST NOT' : ''}`);
+    console.log(
+      `${name.padEnd(18)} ${(own / 1e3).toFixed(0).padStart(6)} kB packed ${(bytesUnder(join(folder, 'node_modules')) / 1e6).toFixed(1).padStart(7)} MB installed, ${String(installed.length).padStart(3)} packages${heavy.length > 0 ? `, with ${heavy.join(', ')}` : ''}${isBroken ? ': MUST NOT' : ''}`,
+    );
     rmSync(folder, { recursive: true });
   }
 } finally {

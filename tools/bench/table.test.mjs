@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { benchTable, compareTable } from './table.mjs';
 
-const row = { bench: 'linalg', work: 'spectrum', ours: 2, unit: 's', baseline: { name: 'NumPy', time: 6 }, limit: { name: 'registers', share: 0.5 }, error: 1e-13 };
+const row = {
+  bench: 'linalg',
+  work: 'spectrum',
+  ours: 2,
+  unit: 's',
+  baseline: { name: 'NumPy', time: 6 },
+  limit: { name: 'registers', share: 0.5 },
+  error: 1e-13,
+};
 const bare = { bench: 'ode', work: 'theory', ours: 12.34, unit: 'ms' };
 const cells = (text) => text.split('\n').map((line) => line.split(/ {2,}/));
 
@@ -16,7 +24,13 @@ test('prints work, time, rival, ratio, share and error; leaves out what a bench 
 });
 
 test('compares the same work only, and names the rest', () => {
-  const [head, first, now, before] = compareTable([row, bare], [{ ...row, ours: 3, error: 2e-13 }, { ...bare, unit: 's' }]).split('\n');
+  const [head, first, now, before] = compareTable(
+    [row, bare],
+    [
+      { ...row, ours: 3, error: 2e-13 },
+      { ...bare, unit: 's' },
+    ],
+  ).split('\n');
   assert.match(head, /before \/ now/);
   assert.deepEqual(first.split(/ {2,}/), ['linalg: spectrum', '2.00 s', '3.00 s', '1.50×', '1.0e-13', '2.0e-13']);
   assert.equal(now, 'only now: ode: theory'); // another unit is another work

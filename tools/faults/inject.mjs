@@ -13,7 +13,13 @@ if (isMainThread) setEnvironmentData(KEY, new SharedArrayBuffer(4 * OPS.length))
 const counts = new Int32Array(getEnvironmentData(KEY));
 
 const isUnder = (path) => typeof path === 'string' && resolve(path).startsWith(under + sep);
-const fail = (code, path) => Object.assign(new Error(`${code}: injected, ${op} '${path}'`), { code, errno: -constants.errno[code], syscall: op, path });
+const fail = (code, path) =>
+  Object.assign(new Error(`${code}: injected, ${op} '${path}'`), {
+    code,
+    errno: -constants.errno[code],
+    syscall: op,
+    path,
+  });
 
 function before(kind, path) {
   const place = OPS.indexOf(kind);
@@ -31,7 +37,14 @@ promises.open = async (path, ...more) => {
   if (isUnder(path)) paths.set(handle, path);
   return handle;
 };
-for (const [name, kind] of [['rename', 'rename'], ['link', 'rename'], ['unlink', 'unlink'], ['rm', 'unlink'], ['writeFile', 'write'], ['appendFile', 'write']]) {
+for (const [name, kind] of [
+  ['rename', 'rename'],
+  ['link', 'rename'],
+  ['unlink', 'unlink'],
+  ['rm', 'unlink'],
+  ['writeFile', 'write'],
+  ['appendFile', 'write'],
+]) {
   const original = promises[name];
   promises[name] = async (path, ...more) => {
     if (isUnder(path) && (kind !== 'unlink' || fs.existsSync(path))) before(kind, path);
@@ -41,7 +54,14 @@ for (const [name, kind] of [['rename', 'rename'], ['link', 'rename'], ['unlink',
 const probe = await open(process.execPath, 'r');
 const handles = Object.getPrototypeOf(probe);
 await probe.close();
-for (const [name, kind] of [['write', 'write'], ['writeFile', 'write'], ['writev', 'write'], ['appendFile', 'write'], ['sync', 'fsync'], ['datasync', 'fsync']]) {
+for (const [name, kind] of [
+  ['write', 'write'],
+  ['writeFile', 'write'],
+  ['writev', 'write'],
+  ['appendFile', 'write'],
+  ['sync', 'fsync'],
+  ['datasync', 'fsync'],
+]) {
   const original = handles[name];
   handles[name] = async function (...given) {
     if (paths.has(this)) before(kind, paths.get(this));
@@ -51,8 +71,14 @@ for (const [name, kind] of [['write', 'write'], ['writeFile', 'write'], ['writev
 const { Worker } = worker;
 worker.Worker = class extends Worker {
   constructor(url, options = {}) {
-    super(url, { ...options, execArgv: [...(options.execArgv ?? process.execArgv), ...(options.execArgv ? ['--import', import.meta.url] : [])] });
+    super(url, {
+      ...options,
+      execArgv: [...(options.execArgv ?? process.execArgv), ...(options.execArgv ? ['--import', import.meta.url] : [])],
+    });
   }
 };
 syncBuiltinESMExports();
-if (isMainThread && tally) process.on('exit', () => fs.writeFileSync(tally, JSON.stringify(Object.fromEntries(OPS.map((name, i) => [name, counts[i]])))));
+if (isMainThread && tally)
+  process.on('exit', () =>
+    fs.writeFileSync(tally, JSON.stringify(Object.fromEntries(OPS.map((name, i) => [name, counts[i]])))),
+  );

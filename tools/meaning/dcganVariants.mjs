@@ -18,10 +18,26 @@ export async function member(random, folder) {
   const [path, z, out] = [join(folder, 'netG.pth'), join(folder, 'z.npy'), join(folder, 'x.npy')];
   await writeFile(z, latents.bytes);
   await writeFile(path, torchSaved(isWhole ? wholeModule(network) : ordered(stateDict(network, NAMES[naming]))));
-  const options = isWhole ? [] : ['--hidden-activation', hidden, '--output-activation', output, '--norm-eps', String(eps), '--strides', layers.map(({ stride }) => stride).join(','), '--paddings', layers.map(({ padding }) => padding).join(',')];
+  const options = isWhole
+    ? []
+    : [
+        '--hidden-activation',
+        hidden,
+        '--output-activation',
+        output,
+        '--norm-eps',
+        String(eps),
+        '--strides',
+        layers.map(({ stride }) => stride).join(','),
+        '--paddings',
+        layers.map(({ padding }) => padding).join(','),
+      ];
   return {
     title: `${isWhole ? 'whole module' : `state_dict (${naming})`}, ${hidden} and ${output}, ε ${eps}, kernels ${layers.map(({ kernel, stride, padding, outputPadding = 0 }) => `${kernel}/${stride}/${padding}/${outputPadding}`).join(' ')}, ${form}${network.hasBias ? ', bias' : ''}`,
-    argv: ['generate', '--generator', path, ...options, '--latents', z, '--out', out], out, names: 'netG.pth',
-    right: generated(layers, latents.numbers, D), tolerance: 3e-5, // float32 through three layers, sums of some hundred terms of order 1
+    argv: ['generate', '--generator', path, ...options, '--latents', z, '--out', out],
+    out,
+    names: 'netG.pth',
+    right: generated(layers, latents.numbers, D),
+    tolerance: 3e-5, // float32 through three layers, sums of some hundred terms of order 1
   };
 }

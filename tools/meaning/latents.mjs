@@ -8,15 +8,34 @@ import { zip } from './make/zip.mjs';
 
 export const kind = 'latents: dtypes, orders, shapes, containers';
 
-const identity = (D) => npy(Array.from({ length: D * D }, (_, k) => (k % (D + 1) === 0 ? 1 : 0)), [D, D]).bytes;
+const identity = (D) =>
+  npy(
+    Array.from({ length: D * D }, (_, k) => (k % (D + 1) === 0 ? 1 : 0)),
+    [D, D],
+  ).bytes;
 
 export async function member(random, folder) {
   const [D, count] = [2 + random(5), 7 + random(6)];
-  const shape = any(random, [[count, D], [count, D, 1, 1], [count, 1, D], [count, D, 1], [D], [D, count], [count * D], [1, count, D], [count, D, 2], [count]]);
+  const shape = any(random, [
+    [count, D],
+    [count, D, 1, 1],
+    [count, 1, D],
+    [count, D, 1],
+    [D],
+    [D, count],
+    [count * D],
+    [1, count, D],
+    [count, D, 2],
+    [count],
+  ]);
   const size = shape.reduce((product, length) => product * length, 1);
   const fits = (shape[0] === count && size === count * D && shape.length > 1) || (shape.length === 1 && size === D);
   const descr = any(random, Object.keys(DTYPES));
-  const { bytes, numbers } = npy(normals(random, size), shape, { descr, fortran: random(2) === 1, version: 1 + random(2) });
+  const { bytes, numbers } = npy(normals(random, size), shape, {
+    descr,
+    fortran: random(2) === 1,
+    version: 1 + random(2),
+  });
   const [container, file, right] = any(random, [
     ['.npy', bytes, numbers],
     ['.npz with z', zip({ 'z.npy': bytes }), numbers],
@@ -30,5 +49,12 @@ export async function member(random, folder) {
   for (const name of ['omega', 'phi']) await writeFile(join(moments, `${name}.npy`), identity(D));
   const [path, out] = [join(folder, 'latents'), join(folder, 'x.npy')];
   await writeFile(path, file);
-  return { title: `${descr} of ${shape.join('×')} in ${container}, for D = ${D}`, argv: ['generate', '--generator', moments, '--latents', path, '--out', out], out, right: fits ? right : undefined, tolerance: 1e-6, names: 'latents' };
+  return {
+    title: `${descr} of ${shape.join('×')} in ${container}, for D = ${D}`,
+    argv: ['generate', '--generator', moments, '--latents', path, '--out', out],
+    out,
+    right: fits ? right : undefined,
+    tolerance: 1e-6,
+    names: 'latents',
+  };
 }

@@ -5,8 +5,26 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { calibrate, calibrationLatents, dcganGenerator, discriminate, generatorArchitecture, generatorModel, initialGenerator, readGenerator } from '../../packages/dcgan/src/index.ts';
-import { parseNpy, parseNpz, parseSafetensors, readTensors, toFloat64, writeNpy, writePyTorch, writeSafetensors } from '../../packages/formats/src/index.ts';
+import {
+  calibrate,
+  calibrationLatents,
+  dcganGenerator,
+  discriminate,
+  generatorArchitecture,
+  generatorModel,
+  initialGenerator,
+  readGenerator,
+} from '../../packages/dcgan/src/index.ts';
+import {
+  parseNpy,
+  parseNpz,
+  parseSafetensors,
+  readTensors,
+  toFloat64,
+  writeNpy,
+  writePyTorch,
+  writeSafetensors,
+} from '../../packages/formats/src/index.ts';
 import { onnxGenerator, writeOnnx } from '../../packages/nn/src/index.ts';
 import { torchSide } from './torchSide.mjs';
 
@@ -40,14 +58,29 @@ for (const engine of ENGINES) {
   const sampled = await images(dcganGenerator(weights, { engine }));
   report(`z → x on ${engine}, against PyTorch`, largest(sampled, x), 1e-5);
   report(`x → score on ${engine}, against PyTorch`, largest(await discriminate(discriminator, x, { engine }), d), 1e-5);
-  report(`z → x → score on ${engine}, against PyTorch`, largest(await discriminate(discriminator, sampled, { engine }), d), 1e-5);
+  report(
+    `z → x → score on ${engine}, against PyTorch`,
+    largest(await discriminate(discriminator, sampled, { engine }), d),
+    1e-5,
+  );
   const safe = parseSafetensors(writeSafetensors({ tensors: network.state })).tensors;
-  report(`rewritten as safetensors on ${engine}, against the .pth`, largest(await images(dcganGenerator(safe, { engine })), sampled), 0);
-  if (engine === 'onnx') report('rewritten as ONNX, against the .pth', largest(await images(onnxGenerator(writeOnnx(graph, parameters))), sampled), 1e-5);
+  report(
+    `rewritten as safetensors on ${engine}, against the .pth`,
+    largest(await images(dcganGenerator(safe, { engine })), sampled),
+    0,
+  );
+  if (engine === 'onnx')
+    report(
+      'rewritten as ONNX, against the .pth',
+      largest(await images(onnxGenerator(writeOnnx(graph, parameters))), sampled),
+      1e-5,
+    );
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'geq-parity-'));
-const [stateFile, latentFile, statisticsFile] = ['state.pth', 'latents.npy', 'statistics.npz'].map((name) => join(scratch, name));
+const [stateFile, latentFile, statisticsFile] = ['state.pth', 'latents.npy', 'statistics.npz'].map((name) =>
+  join(scratch, name),
+);
 try {
   for (let seed = 0; seed < SEEDS; seed++) {
     const fresh = initialGenerator(generatorArchitecture(), { seed });
@@ -63,7 +96,11 @@ try {
         const [a, b] = [toFloat64(ours[key]), toFloat64(tensor)];
         return largest(a, b) / b.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       });
-      report(`dcgan_rand, seed ${seed}, ${engine}: ${Object.keys(theirs).length} statistics against PyTorch`, Math.max(...relative), 1e-4);
+      report(
+        `dcgan_rand, seed ${seed}, ${engine}: ${Object.keys(theirs).length} statistics against PyTorch`,
+        Math.max(...relative),
+        1e-4,
+      );
     }
   }
 } catch (error) {

@@ -8,7 +8,9 @@ import { torchSide } from './torchSide.mjs';
 
 const folder = process.argv[2];
 if (!folder) throw new Error('expected a folder, got none');
-const files = readdirSync(folder, { recursive: true }).filter((name) => /\.(pt|pth|model)$/.test(name)).sort();
+const files = readdirSync(folder, { recursive: true })
+  .filter((name) => /\.(pt|pth|model)$/.test(name))
+  .sort();
 const scratch = mkdtempSync(join(tmpdir(), 'geq-parity-'));
 const [archive, ours, plain] = ['torch.npz', 'ours.pth', 'theirs.npz'].map((name) => join(scratch, name));
 const bytesOf = ({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
@@ -16,7 +18,8 @@ const same = (a, b) => a.shape.join() === b.shape.join() && bytesOf(a).equals(by
 
 /** Names of `a` must be those of `b`; returns what differs, or an empty text. */
 function difference(a, b) {
-  if (Object.keys(a).join() !== Object.keys(b).join()) return `names differ: ${Object.keys(a).length} here, ${Object.keys(b).length} in PyTorch`;
+  if (Object.keys(a).join() !== Object.keys(b).join())
+    return `names differ: ${Object.keys(a).length} here, ${Object.keys(b).length} in PyTorch`;
   const different = Object.keys(a).filter((name) => !same(a[name], b[name]));
   return different.length > 0 ? `${different.length} tensors differ, the first ${different[0]}` : '';
 }
@@ -35,7 +38,9 @@ try {
     if (reading || writing) failed++;
     const numbers = Object.values(tensors).reduce((sum, { data }) => sum + data.length, 0);
     const first = describeFile(bytes, path).tensors[0];
-    console.log(`${relative(folder, path).padEnd(52)} ${String(Object.keys(tensors).length).padStart(4)} tensors ${String(numbers).padStart(8)} numbers   read: ${reading || 'equal'}   written: ${writing || 'equal'}   ${first.name}: mean ${first.mean?.toPrecision(4)}, std ${first.std?.toPrecision(4)}`);
+    console.log(
+      `${relative(folder, path).padEnd(52)} ${String(Object.keys(tensors).length).padStart(4)} tensors ${String(numbers).padStart(8)} numbers   read: ${reading || 'equal'}   written: ${writing || 'equal'}   ${first.name}: mean ${first.mean?.toPrecision(4)}, std ${first.std?.toPrecision(4)}`,
+    );
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

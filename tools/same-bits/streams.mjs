@@ -6,13 +6,17 @@ import { covariances, createFullyConnected, randSpec } from '@geq/generators';
 import { latentBlock, normals, permutation, stream } from '@geq/random';
 
 const folder = process.argv[2];
-const write = (name, data) => writeFileSync(join(folder, name), new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+const write = (name, data) =>
+  writeFileSync(join(folder, name), new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 
 const rng = stream(1, 'bits', 0);
 const draws = new Float64Array(1e6); // a few thousand of them from the tail and the wedges
 normals(rng, draws);
 write('normals', draws);
-write('uniforms', Float64Array.from({ length: 1e5 }, () => rng.uniform()));
+write(
+  'uniforms',
+  Float64Array.from({ length: 1e5 }, () => rng.uniform()),
+);
 write('permutation', Uint32Array.from(permutation(rng, 1e4)));
 const latents = latentBlock(1, 'train', 7, 20);
 write('latents', latents);

@@ -13,17 +13,21 @@ import { setTimeout as pause } from 'node:timers/promises';
 const PROGRAMS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'squeue', 'scontrol'];
 
 /** Output of a program. */
-export const run = (program, args, options = {}) => new Promise((resolve) => {
-  execFile(program, args, { maxBuffer: 1 << 26, ...options }, (error, stdout, stderr) => resolve({ code: error ? error.code ?? 1 : 0, out: stdout, err: stderr }));
-});
-
-const freePort = () => new Promise((resolve, reject) => {
-  const server = createServer().on('error', reject);
-  server.listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
+export const run = (program, args, options = {}) =>
+  new Promise((resolve) => {
+    execFile(program, args, { maxBuffer: 1 << 26, ...options }, (error, stdout, stderr) =>
+      resolve({ code: error ? (error.code ?? 1) : 0, out: stdout, err: stderr }),
+    );
   });
-});
+
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
 
 /** Waits until `test` says something true. */
 export async function until(what, test, seconds = 120) {
@@ -84,12 +88,18 @@ export async function startCluster({ numNodes = 3, cpus = 2, maxArraySize = 1001
   const ports = [];
   for (let i = 0; i <= numNodes; i++) ports.push(await freePort());
   const env = { ...process.env, SLURM_CONF: join(folder, 'slurm.conf') };
-  await writeFile(env.SLURM_CONF, config({ folder, host: hostname().split('.')[0], ports, nodes, cpus, maxArraySize, nodeTimeout }));
+  await writeFile(
+    env.SLURM_CONF,
+    config({ folder, host: hostname().split('.')[0], ports, nodes, cpus, maxArraySize, nodeTimeout }),
+  );
 
   const started = new Map();
   const start = (name, program, args) => {
     const log = openSync(join(folder, 'log', `${name}.out`), 'a');
-    started.set(name, spawn(program, args, { stdio: ['ignore', log, log], env: { ...env, GEQ_SLURM_DAEMON: `${folder} ${name}` } }));
+    started.set(
+      name,
+      spawn(program, args, { stdio: ['ignore', log, log], env: { ...env, GEQ_SLURM_DAEMON: `${folder} ${name}` } }),
+    );
   };
   const startNode = async (name) => {
     await mkdir(join(folder, 'spool', name), { recursive: true });
@@ -97,22 +107,36 @@ export async function startCluster({ numNodes = 3, cpus = 2, maxArraySize = 1001
   };
 
   /** Processes of this cluster, by what their environment says: daemons, job steps (theirs is the daemon's), jobs. */
-  const processes = (node) => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-    if (pid === process.pid) return false;
-    try {
-      const words = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-      const isJob = words.includes(`SLURM_CONF=${env.SLURM_CONF}`) && (node === undefined ? words.some((word) => word.startsWith('SLURMD_NODENAME=')) : words.includes(`SLURMD_NODENAME=${node}`));
-      const isDaemon = words.some((word) => (node === undefined ? word.startsWith(`GEQ_SLURM_DAEMON=${folder} `) : word === `GEQ_SLURM_DAEMON=${folder} ${node}`));
-      return isJob || isDaemon;
-    } catch {
-      return false; // ended meanwhile, or another user's
-    }
-  });
+  const processes = (node) =>
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => {
+        if (pid === process.pid) return false;
+        try {
+          const words = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+          const isJob =
+            words.includes(`SLURM_CONF=${env.SLURM_CONF}`) &&
+            (node === undefined
+              ? words.some((word) => word.startsWith('SLURMD_NODENAME='))
+              : words.includes(`SLURMD_NODENAME=${node}`));
+          const isDaemon = words.some((word) =>
+            node === undefined
+              ? word.startsWith(`GEQ_SLURM_DAEMON=${folder} `)
+              : word === `GEQ_SLURM_DAEMON=${folder} ${node}`,
+          );
+          return isJob || isDaemon;
+        } catch {
+          return false; // ended meanwhile, or another user's
+        }
+      });
   const kill = (pids, signal) => {
     for (const pid of pids) {
       try {
         process.kill(pid, signal);
-      } catch { /* ended meanwhile */ }
+      } catch {
+        /* ended meanwhile */
+      }
     }
   };
   const stop = async () => {
@@ -126,13 +150,31 @@ export async function startCluster({ numNodes = 3, cpus = 2, maxArraySize = 1001
   };
 
   try {
-    start('munged', 'munged', ['-F', '--force', `--key-file=${folder}/munge/key`, `--socket=${folder}/munge/socket`, `--pid-file=${folder}/munge/pid`, `--seed-file=${folder}/munge/seed`]);
+    start('munged', 'munged', [
+      '-F',
+      '--force',
+      `--key-file=${folder}/munge/key`,
+      `--socket=${folder}/munge/socket`,
+      `--pid-file=${folder}/munge/pid`,
+      `--seed-file=${folder}/munge/seed`,
+    ]);
     await until('munge', async () => (await run('munge', ['-n', '-S', `${folder}/munge/socket`])).code === 0, 20);
     start('slurmctld', 'slurmctld', ['-D']);
     for (const name of nodes) await startNode(name);
-    await until('idle nodes', async () => (await run('sinfo', ['--noheader', '--format=%D %t'], { env })).out.trim() === `${numNodes} idle`, 60);
+    await until(
+      'idle nodes',
+      async () => (await run('sinfo', ['--noheader', '--format=%D %t'], { env })).out.trim() === `${numNodes} idle`,
+      60,
+    );
   } catch (error) {
-    const logs = readdirSync(join(folder, 'log')).map((name) => `${name}: ${readFileSync(join(folder, 'log', name), 'utf8').trim().split('\n').slice(-3).join(' | ')}`);
+    const logs = readdirSync(join(folder, 'log')).map(
+      (name) =>
+        `${name}: ${readFileSync(join(folder, 'log', name), 'utf8')
+          .trim()
+          .split('\n')
+          .slice(-3)
+          .join(' | ')}`,
+    );
     await stop();
     throw new Error(`${error.message}\n${logs.join('\n')}`);
   }

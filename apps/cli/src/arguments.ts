@@ -15,14 +15,19 @@ export function text({ values, options }: Arguments, name: string): string | und
   const value = values[name];
   if (value === undefined) return undefined;
   if (Array.isArray(value)) throw new UsageError(`${spelled(name)}: expected once, got ${value.length} times`);
-  if (value === '') throw new UsageError(`${spelled(name)}: expected a value, got nothing; write one after ${spelled(name)}, or leave it out`);
+  if (value === '')
+    throw new UsageError(
+      `${spelled(name)}: expected a value, got nothing; write one after ${spelled(name)}, or leave it out`,
+    );
   const { choices } = options[name] ?? {};
-  if (choices && !choices.includes(String(value))) throw new UsageError(`${spelled(name)}: expected ${oneOf(choices)}, got '${String(value)}'`);
+  if (choices && !choices.includes(String(value)))
+    throw new UsageError(`${spelled(name)}: expected ${oneOf(choices)}, got '${String(value)}'`);
   return String(value);
 }
 
 /** `a, b or c`. */
-export const oneOf = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`);
+export const oneOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
 
 /** A flag: true or false when given, else undefined. */
 export function flag({ values }: Arguments, name: string): boolean | undefined {
@@ -42,7 +47,18 @@ export function list({ values }: Arguments, name: string): string[] {
 }
 
 /** Options whose numbers need not be whole: there 1.000 is 1, as it stands. */
-const REAL = ['lr', 'steps', 'dt', 'tolerance', 'delta', 'accuracy', 'checkpoint-every', 'epochs', 'beta1', 'temperature'];
+const REAL = [
+  'lr',
+  'steps',
+  'dt',
+  'tolerance',
+  'delta',
+  'accuracy',
+  'checkpoint-every',
+  'epochs',
+  'beta1',
+  'temperature',
+];
 const GROUPED_BY_POINTS = /^\+?[1-9]\d{0,2}\.\d{3}$/;
 
 /** @throws UsageError for a whole number such as 20.000, which is 20 to some and 20000 to others */
@@ -50,7 +66,9 @@ function requireOneReading(name: string, given: string | undefined): void {
   const word = given?.trim() ?? '';
   if (REAL.includes(name) || !GROUPED_BY_POINTS.test(word)) return;
   const readings = [word.replace('.', ''), ...(Number.isInteger(Number(word)) ? [String(Number(word))] : [])];
-  throw new UsageError(`${spelled(name)}: expected a whole number without a point, got '${word}'; write ${readings.join(', or ')}`);
+  throw new UsageError(
+    `${spelled(name)}: expected a whole number without a point, got '${word}'; write ${readings.join(', or ')}`,
+  );
 }
 
 /**
@@ -61,7 +79,9 @@ function requireOneReading(name: string, given: string | undefined): void {
  */
 export async function numbers(args: Arguments, known: Scope = {}): Promise<Readonly<Record<string, number>>> {
   const numeric = Object.entries(args.options).filter(([, { kind }]) => kind === 'number');
-  const aliases = Object.fromEntries(numeric.flatMap(([name, { alias }]) => (alias === undefined ? [] : [[alias, name]])));
+  const aliases = Object.fromEntries(
+    numeric.flatMap(([name, { alias }]) => (alias === undefined ? [] : [[alias, name]])),
+  );
   const texts = Object.fromEntries(numeric.map(([name]) => [name, text(args, name)]));
   for (const [name, given] of Object.entries(texts)) requireOneReading(name, given);
   return evaluateNumbers(texts, { known, aliases });

@@ -48,7 +48,8 @@ export interface Command {
 }
 
 /** All options of a command by name. */
-export const optionsOf = ({ groups }: Command): Options => Object.assign({}, ...groups.map(({ options }) => options)) as Options;
+export const optionsOf = ({ groups }: Command): Options =>
+  Object.assign({}, ...groups.map(({ options }) => options)) as Options;
 
 /** As a user types it: `-N`, `--lr`. */
 export const spelled = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);

@@ -17,10 +17,28 @@ import { slurm } from './commands/slurm.ts';
 import { train } from './commands/train.ts';
 
 /** In the order of the help text. */
-export const COMMANDS: readonly Command[] = [reproduce, online, ode, compare, plot, covariance, merge, slurm, train, generate, exportCommand, flow, models, inspect, convert, doctor];
+export const COMMANDS: readonly Command[] = [
+  reproduce,
+  online,
+  ode,
+  compare,
+  plot,
+  covariance,
+  merge,
+  slurm,
+  train,
+  generate,
+  exportCommand,
+  flow,
+  models,
+  inspect,
+  convert,
+  doctor,
+];
 
 /** The command that a command line begins with, and the words behind it; undefined when there is none. */
-export function findCommand([name, way, ...rest]: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {
+export function findCommand([name, way, ...rest]: readonly string[]):
+  { readonly command: Command; readonly rest: readonly string[] } | undefined {
   const command = COMMANDS.find((each) => each.name === name);
   const longer = command?.ways?.find((each) => each.name === `${name} ${way}`);
   if (longer) return { command: longer, rest };

@@ -38,7 +38,10 @@ export function exitCodeOf(error: unknown): ExitCode {
 /** An error on one line. */
 export function oneLine(error: unknown): string {
   const { code, path, message } = Object(error) as Partial<NodeJS.ErrnoException>;
-  if (code !== undefined && Object.hasOwn(SYSTEM, code)) return `${path === undefined ? '' : `${path}: `}${SYSTEM[code]} (${code})`;
+  if (code !== undefined && Object.hasOwn(SYSTEM, code))
+    return `${path === undefined ? '' : `${path}: `}${SYSTEM[code]} (${code})`;
   const text = (message ?? String(error)).replace(/\s*\n\s*/g, ' ').trim();
-  return NO_MEMORY.test(text) ? `${text}: this needs more memory than there is; choose smaller N, D or --test-size` : text;
+  return NO_MEMORY.test(text)
+    ? `${text}: this needs more memory than there is; choose smaller N, D or --test-size`
+    : text;
 }

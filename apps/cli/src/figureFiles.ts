@@ -11,10 +11,14 @@ import { isOurFigure, signPng, signSvg } from './signature.ts';
  */
 export function figurePaths(path: string): { svg?: string; png?: string } {
   switch (extname(path).toLowerCase()) {
-    case '.svg': return { svg: path };
-    case '.png': return { png: path };
-    case '': return { svg: `${path}.svg`, png: `${path}.png` };
-    default: throw new UsageError(`--out: expected a name ending in .svg or .png (or in neither, for both), got ${path}`);
+    case '.svg':
+      return { svg: path };
+    case '.png':
+      return { png: path };
+    case '':
+      return { svg: `${path}.svg`, png: `${path}.png` };
+    default:
+      throw new UsageError(`--out: expected a name ending in .svg or .png (or in neither, for both), got ${path}`);
   }
 }
 

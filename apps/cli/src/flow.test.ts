@@ -4,7 +4,18 @@ import '@geq/testing';
 import { parseNpy, readTensors, writeNpy, writePyTorch, writeSafetensors, type Tensor } from '@geq/formats';
 import { readOnnx } from '@geq/nn';
 import { latentBlock, stream } from '@geq/random';
-import { bitsPerDim, flowArchitecture, flowDim, flowFile, imagesToLogits, initialFlow, logitsToImages, openFlow, readFlow, type OpenFlow } from '@geq/realnvp';
+import {
+  bitsPerDim,
+  flowArchitecture,
+  flowDim,
+  flowFile,
+  imagesToLogits,
+  initialFlow,
+  logitsToImages,
+  openFlow,
+  readFlow,
+  type OpenFlow,
+} from '@geq/realnvp';
 import { geq } from '../fixtures/commandLine.ts';
 import { useHome } from '../fixtures/home.ts';
 
@@ -17,11 +28,17 @@ const ONE = ['--threads', '1', '-q'];
 const at = useHome('flow');
 let model = '';
 let library: OpenFlow;
-const z = (): Float32Array => Float32Array.from([...latentBlock(5, 'test', 0, N), ...latentBlock(5, 'test', 1, N)]).subarray(0, COUNT * N);
-const bytes = (): Uint8Array => Uint8Array.from({ length: COUNT * N }, (_, i) => (i * 37 + Math.floor(i / N) * 11) % 256);
+const z = (): Float32Array =>
+  Float32Array.from([...latentBlock(5, 'test', 0, N), ...latentBlock(5, 'test', 1, N)]).subarray(0, COUNT * N);
+const bytes = (): Uint8Array =>
+  Uint8Array.from({ length: COUNT * N }, (_, i) => (i * 37 + Math.floor(i / N) * 11) % 256);
 const floats = async (name: string): Promise<Float32Array> => parseNpy(await readFile(at(name))).data as Float32Array;
 
-async function npy(name: string, data: Float32Array | Float64Array | Uint8Array | Int32Array, shape: readonly number[] = [data.length / N, N]): Promise<string> {
+async function npy(
+  name: string,
+  data: Float32Array | Float64Array | Uint8Array | Int32Array,
+  shape: readonly number[] = [data.length / N, N],
+): Promise<string> {
   await writeFile(at(name), writeNpy({ shape, data }));
   return at(name);
 }
@@ -35,7 +52,13 @@ afterAll(() => library.close());
 
 /** A command line that must succeed. @returns what it printed */
 async function flow(...argv: string[]): Promise<string[]> {
-  const { code, out, err } = await geq('flow', ...argv, '--model', model, ...(argv[0] === 'info' || argv[0] === 'export' ? [] : ONE));
+  const { code, out, err } = await geq(
+    'flow',
+    ...argv,
+    '--model',
+    model,
+    ...(argv[0] === 'info' || argv[0] === 'export' ? [] : ONE),
+  );
   expect([code, err]).toEqual([0, []]);
   return out;
 }
@@ -43,7 +66,9 @@ async function flow(...argv: string[]): Promise<string[]> {
 describe('geq flow', () => {
   it('takes latents to images and back, as the library does, in blocks', async () => {
     await npy('z.npy', z());
-    expect(await flow('g', '--in', at('z.npy'), '--out', at('x.npy'))).toEqual([`${at('x.npy')}: x, shape (${COUNT}, ${N}), float32`]);
+    expect(await flow('g', '--in', at('z.npy'), '--out', at('x.npy'))).toEqual([
+      `${at('x.npy')}: x, shape (${COUNT}, ${N}), float32`,
+    ]);
     const x = await floats('x.npy');
     expect(x).toBeAllclose(await library.g(z(), COUNT), { rtol: 0, atol: 1e-4 }); // float32 of the engine against float64 of the reference, |x| up to 10
     await flow('f', '--in', at('x.npy'), '--out', at('back.npy'));
@@ -79,29 +104,58 @@ describe('geq flow', () => {
     const { logits, logJacobian } = imagesToLogits(images, { imageDim: N, rng: stream(7, 'dequantise', 0) });
     const logProb = await library.logProb(logits, COUNT);
     const bits = logProb.map((value, b) => bitsPerDim(value, logJacobian[b], N));
-    const said = await Promise.all(['bytes.npy', 'images.npy'].map(async (name) => JSON.parse((await flow('logprob', '--images', '-s', '7', '--in', at(name), '--out', at(`L_${name}`), '--json'))[0]) as { bitsPerDim: { mean: number }; count: number }));
+    const said = await Promise.all(
+      ['bytes.npy', 'images.npy'].map(
+        async (name) =>
+          JSON.parse(
+            (await flow('logprob', '--images', '-s', '7', '--in', at(name), '--out', at(`L_${name}`), '--json'))[0],
+          ) as { bitsPerDim: { mean: number }; count: number },
+      ),
+    );
     const mean = bits.reduce((sum, value) => sum + value, 0) / COUNT;
-    for (const { bitsPerDim: found, count } of said) expect([found.mean, count]).toBeAllclose([mean, COUNT], { rtol: 1e-5, atol: 0 }); // float32 of the engine
+    for (const { bitsPerDim: found, count } of said)
+      expect([found.mean, count]).toBeAllclose([mean, COUNT], { rtol: 1e-5, atol: 0 }); // float32 of the engine
     const density = parseNpy(await readFile(at('L_bytes.npy'))).data as Float64Array;
     expect(density.map((value) => 8 - value / (N * Math.LN2))).toBeAllclose(bits, { rtol: 1e-5, atol: 0 }); // as above
     await flow('f', '--images', '-s', '7', '--in', at('bytes.npy'), '--out', at('zOfImages.npy'));
     expect(await floats('zOfImages.npy')).toBeAllclose((await library.f(logits, COUNT)).z, { rtol: 0, atol: 1e-3 }); // |z| up to 30
-    expect((await flow('logprob', '--images', '--in', at('bytes.npy')))[0]).toMatch(/: \d\.\d{4} ± \d\.\d{4} bits\/dim, mean ± standard error of 260 images \(dequantisation noise of seed 0\)$/);
+    expect((await flow('logprob', '--images', '--in', at('bytes.npy')))[0]).toMatch(
+      /: \d\.\d{4} ± \d\.\d{4} bits\/dim, mean ± standard error of 260 images \(dequantisation noise of seed 0\)$/,
+    );
   });
 
   it('leaves as images in [0, 1]', async () => {
     const wide = z().map((value) => 4 * value); // far out, where images must be clipped
     await npy('wide.npy', wide);
-    expect((await flow('g', '--images', '--in', at('wide.npy'), '--out', at('pictures.npy')))[0]).toMatch(/: images in \[0, 1\], \S+ % of the numbers clipped to \[0, 1\], shape \(260, 192\), float32$/);
+    expect((await flow('g', '--images', '--in', at('wide.npy'), '--out', at('pictures.npy')))[0]).toMatch(
+      /: images in \[0, 1\], \S+ % of the numbers clipped to \[0, 1\], shape \(260, 192\), float32$/,
+    );
     const expected = logitsToImages(await library.g(wide, COUNT)).map((value) => Math.min(1, Math.max(0, value)));
     expect(await floats('pictures.npy')).toBeAllclose(expected, { rtol: 0, atol: 1e-4 }); // float32 of the engine
     expect(expected.some((value) => value === 1)).toBe(true);
   });
 
   it('samples at a temperature, as numbers and as a grid', async () => {
-    const out = await flow('sample', '--count', '260', '-s', '2', '--temperature', '0.5', '--out', at('s.npy'), '--grid', at('s.png'));
-    expect(out).toEqual([`${at('s.npy')}: x in logit space, shape (260, 3, 8, 8), float32`, expect.stringMatching(/s\.png: 260 images, temperature 0\.5, \S+ % of the numbers clipped/)]);
-    const latents = Float32Array.from([...latentBlock(2, 'generate', 0, N), ...latentBlock(2, 'generate', 1, N)]).subarray(0, 260 * N).map((value) => 0.5 * value);
+    const out = await flow(
+      'sample',
+      '--count',
+      '260',
+      '-s',
+      '2',
+      '--temperature',
+      '0.5',
+      '--out',
+      at('s.npy'),
+      '--grid',
+      at('s.png'),
+    );
+    expect(out).toEqual([
+      `${at('s.npy')}: x in logit space, shape (260, 3, 8, 8), float32`,
+      expect.stringMatching(/s\.png: 260 images, temperature 0\.5, \S+ % of the numbers clipped/),
+    ]);
+    const latents = Float32Array.from([...latentBlock(2, 'generate', 0, N), ...latentBlock(2, 'generate', 1, N)])
+      .subarray(0, 260 * N)
+      .map((value) => 0.5 * value);
     expect(await floats('s.npy')).toBeAllclose(await library.g(latents, 260), { rtol: 0, atol: 1e-4 }); // float32 of the engine
     expect([...(await readFile(at('s.png'))).subarray(1, 4)]).toEqual([80, 78, 71]);
     await flow('sample', '--count', '4', '--grid', at('s.png')); // a grid of ours may be drawn over
@@ -110,14 +164,25 @@ describe('geq flow', () => {
   it('says what a flow is', async () => {
     const lines = await flow('info');
     expect(lines[0]).toBe(`${model}: real NVP flow, layout cifar10, images 3×8×8, D = N = 192`);
-    expect(lines[1]).toBe('base_dim 2, res_blocks 1, bottleneck no, skip yes, weight_norm yes, coupling_bn yes, affine yes');
+    expect(lines[1]).toBe(
+      'base_dim 2, res_blocks 1, bottleneck no, skip yes, weight_norm yes, coupling_bn yes, affine yes',
+    );
     expect(lines).toContain('  training: none');
-    expect(JSON.parse((await flow('info', '--json'))[0])).toMatchObject({ file: model, architecture: ARCHITECTURE, N, D: N, metadata: { training: 'none' } });
+    expect(JSON.parse((await flow('info', '--json'))[0])).toMatchObject({
+      file: model,
+      architecture: ARCHITECTURE,
+      N,
+      D: N,
+      metadata: { training: 'none' },
+    });
   });
 
   it('takes the flow that ships, when no other is named', async () => {
     const { code, out } = await geq('flow', 'info');
-    expect([code, out[0]]).toEqual([0, expect.stringMatching(/nvp_cifar10\.safetensors: real NVP flow, layout cifar10, images 3×32×32, D = N = 3072$/)]);
+    expect([code, out[0]]).toEqual([
+      0,
+      expect.stringMatching(/nvp_cifar10\.safetensors: real NVP flow, layout cifar10, images 3×32×32, D = N = 3072$/),
+    ]);
   });
 
   it('exports safetensors, state_dicts and ONNX', async () => {
@@ -139,11 +204,26 @@ describe('geq flow', () => {
     const images = Uint8Array.from({ length: 2 * 3072 }, (_, i) => (i * 31) % 256);
     await writeFile(at('batch.bin'), Uint8Array.from([3, ...images.subarray(0, 3072), 9, ...images.subarray(3072)]));
     await npy('batch.npy', images, [2, 3, 32, 32]);
-    const said = await Promise.all(['batch.bin', 'batch.npy'].map(async (name) => {
-      const { code, out } = await geq('flow', 'logprob', '--images', '--in', at(name), '--model', at('plain.pth'), '--layout', 'cifar10', '--coupling-bn', '--json', ...ONE);
-      expect(code).toBe(0);
-      return JSON.parse(out[0]) as { bitsPerDim: object; count: number };
-    }));
+    const said = await Promise.all(
+      ['batch.bin', 'batch.npy'].map(async (name) => {
+        const { code, out } = await geq(
+          'flow',
+          'logprob',
+          '--images',
+          '--in',
+          at(name),
+          '--model',
+          at('plain.pth'),
+          '--layout',
+          'cifar10',
+          '--coupling-bn',
+          '--json',
+          ...ONE,
+        );
+        expect(code).toBe(0);
+        return JSON.parse(out[0]) as { bitsPerDim: object; count: number };
+      }),
+    );
     expect(said[0].count).toBe(2);
     expect(said[1].bitsPerDim).toEqual(said[0].bitsPerDim);
   });
@@ -170,49 +250,201 @@ describe('geq flow refuses, on one line and with nothing half-written', () => {
   }
 
   it.each<[string, () => Uint8Array, string[], string]>([
-    ['another layout than the file\'s', () => writeSafetensors(file), ['--layout', 'imnet32'], 'expected layout cifar10, which the file says, got the option imnet32'],
-    ['a layout that the tensors are not', () => writePyTorch({ tensors: state }), ['--layout', 'imnet32', '--coupling-bn'], 'expected 4 scales of the layout imnet32 with 32×32 images, got tensors of 2'],
-    ['a plain state_dict', () => writePyTorch({ tensors: state }), [], 'got a plain state_dict; state its layout (--layout cifar10, imnet32, imnet64, celeba) and whether batch norms stand behind its couplings (--coupling-bn or --no-coupling-bn)'],
-    ['a state_dict without word of coupling_bn', () => writePyTorch({ tensors: state }), ['--layout', 'cifar10'], 'state whether batch norms stand behind its couplings (--coupling-bn or --no-coupling-bn)'],
+    [
+      "another layout than the file's",
+      () => writeSafetensors(file),
+      ['--layout', 'imnet32'],
+      'expected layout cifar10, which the file says, got the option imnet32',
+    ],
+    [
+      'a layout that the tensors are not',
+      () => writePyTorch({ tensors: state }),
+      ['--layout', 'imnet32', '--coupling-bn'],
+      'expected 4 scales of the layout imnet32 with 32×32 images, got tensors of 2',
+    ],
+    [
+      'a plain state_dict',
+      () => writePyTorch({ tensors: state }),
+      [],
+      'got a plain state_dict; state its layout (--layout cifar10, imnet32, imnet64, celeba) and whether batch norms stand behind its couplings (--coupling-bn or --no-coupling-bn)',
+    ],
+    [
+      'a state_dict without word of coupling_bn',
+      () => writePyTorch({ tensors: state }),
+      ['--layout', 'cifar10'],
+      'state whether batch norms stand behind its couplings (--coupling-bn or --no-coupling-bn)',
+    ],
     ['a missing key', () => changed(STEM), [], `expected ${STEM} of a real NVP flow, got no tensor of that name`],
     ['a misshapen tensor', () => changed(SCALE, small), [], `expected ${SCALE} of shape (1), got (2)`],
-    ['NaN in a weight', () => changed(SCALE, { dtype: 'F32', shape: [1], data: Float32Array.of(NaN) }), [], `expected finite numbers in ${SCALE}, got NaN`],
-    ['base_dim 0', () => writeSafetensors({ tensors: state, metadata: { ...file.metadata, hps: file.metadata.hps.replace('"base_dim":2', '"base_dim":0') } }), [], 'expected a whole baseDim from 1 to 16384, got 0'],
-    ['a DCGAN', () => writePyTorch({ tensors: { 'main.0.weight': { dtype: 'F32', shape: [4, 4, 4, 4], data: new Float32Array(256) } } }), [], 'expected names such as s1_ckbd.0.coupling.in_bn.weight of a real NVP flow, got "main.0.weight"'],
-    ['no file of tensors', () => new TextEncoder().encode('hello, world'), [], 'expected a .npy, .npz, PyTorch or safetensors file, got text'],
+    [
+      'NaN in a weight',
+      () => changed(SCALE, { dtype: 'F32', shape: [1], data: Float32Array.of(NaN) }),
+      [],
+      `expected finite numbers in ${SCALE}, got NaN`,
+    ],
+    [
+      'base_dim 0',
+      () =>
+        writeSafetensors({
+          tensors: state,
+          metadata: { ...file.metadata, hps: file.metadata.hps.replace('"base_dim":2', '"base_dim":0') },
+        }),
+      [],
+      'expected a whole baseDim from 1 to 16384, got 0',
+    ],
+    [
+      'a DCGAN',
+      () =>
+        writePyTorch({
+          tensors: { 'main.0.weight': { dtype: 'F32', shape: [4, 4, 4, 4], data: new Float32Array(256) } },
+        }),
+      [],
+      'expected names such as s1_ckbd.0.coupling.in_bn.weight of a real NVP flow, got "main.0.weight"',
+    ],
+    [
+      'no file of tensors',
+      () => new TextEncoder().encode('hello, world'),
+      [],
+      'expected a .npy, .npz, PyTorch or safetensors file, got text',
+    ],
   ])('%s', async (_, make, options, message) => {
     await writeFile(at('bad.model'), make());
     await npy('one.npy', z().subarray(0, N));
-    const line = await refused(['g', '--model', at('bad.model'), '--in', at('one.npy'), '--out', at('never.npy'), ...options, ...ONE]);
+    const line = await refused([
+      'g',
+      '--model',
+      at('bad.model'),
+      '--in',
+      at('one.npy'),
+      '--out',
+      at('never.npy'),
+      ...options,
+      ...ONE,
+    ]);
     expect(line).toContain(`${at('bad.model')}`);
     expect(line).toContain(message);
   });
 
   it.each<[string, string, () => Promise<string>, string[], string]>([
-    ['latents of another size', 'g', () => npy('r.npy', new Float32Array(200), [2, 100]), [], 'r.npy: expected rows of the flow\'s 3×8×8 images, shape (count, 192) or (count, 3, 8, 8), got (2, 100)'],
-    ['images of another size', 'f', () => npy('r.npy', new Float32Array(2 * 3072), [2, 3, 32, 32]), ['--images'], 'got (2, 3, 32, 32)'],
+    [
+      'latents of another size',
+      'g',
+      () => npy('r.npy', new Float32Array(200), [2, 100]),
+      [],
+      "r.npy: expected rows of the flow's 3×8×8 images, shape (count, 192) or (count, 3, 8, 8), got (2, 100)",
+    ],
+    [
+      'images of another size',
+      'f',
+      () => npy('r.npy', new Float32Array(2 * 3072), [2, 3, 32, 32]),
+      ['--images'],
+      'got (2, 3, 32, 32)',
+    ],
     ['channels last', 'logprob', () => npy('r.npy', new Float32Array(N), [1, 8, 8, 3]), [], 'got (1, 8, 8, 3)'],
     ['no rows', 'f', () => npy('r.npy', new Float32Array(0), [0, N]), [], 'expected at least one row, got none'],
-    ['a number above 1', 'f', () => npy('r.npy', new Float32Array(COUNT * N).fill(0.5).fill(1.5, 258 * N + 7, 258 * N + 8)), ['--images'], 'r.npy: expected images in [0, 1], got 1.5 at 7 of row 258; divide bytes by 255, or save them as uint8'],
-    ['NaN in an image', 'logprob', () => npy('r.npy', new Float32Array(N).fill(NaN)), ['--images'], 'expected images in [0, 1], got NaN at 0 of row 0'],
-    ['NaN in a latent', 'g', () => npy('r.npy', new Float32Array(COUNT * N).fill(NaN, 257 * N)), [], 'r.npy: expected finite numbers of float32\'s range, got NaN at 0 of row 257'],
-    ['numbers beyond float32', 'f', () => npy('r.npy', new Float64Array(N).fill(1e300)), [], 'expected finite numbers of float32\'s range, got Infinity at 0 of row 0'],
+    [
+      'a number above 1',
+      'f',
+      () => npy('r.npy', new Float32Array(COUNT * N).fill(0.5).fill(1.5, 258 * N + 7, 258 * N + 8)),
+      ['--images'],
+      'r.npy: expected images in [0, 1], got 1.5 at 7 of row 258; divide bytes by 255, or save them as uint8',
+    ],
+    [
+      'NaN in an image',
+      'logprob',
+      () => npy('r.npy', new Float32Array(N).fill(NaN)),
+      ['--images'],
+      'expected images in [0, 1], got NaN at 0 of row 0',
+    ],
+    [
+      'NaN in a latent',
+      'g',
+      () => npy('r.npy', new Float32Array(COUNT * N).fill(NaN, 257 * N)),
+      [],
+      "r.npy: expected finite numbers of float32's range, got NaN at 0 of row 257",
+    ],
+    [
+      'numbers beyond float32',
+      'f',
+      () => npy('r.npy', new Float64Array(N).fill(1e300)),
+      [],
+      "expected finite numbers of float32's range, got Infinity at 0 of row 0",
+    ],
     ['bytes without --images', 'f', () => npy('r.npy', new Uint8Array(N)), [], 'got uint8; --images takes bytes'],
-    ['whole numbers', 'f', () => npy('r.npy', new Int32Array(N)), [], 'expected rows of float64, float32, float16 or uint8, got <i4'],
-    ['Fortran order', 'f', async () => { await writeFile(at('r.npy'), writeNpy({ shape: [2, N], data: new Float32Array(2 * N), fortranOrder: true })); return at('r.npy'); }, [], 'expected rows in C order, got Fortran order'],
-    ['more rows than there are', 'f', () => npy('r.npy', new Float32Array(2 * N)), ['--count', '3'], '--count: expected 1 to 2, the rows of'],
-    ['a file cut off', 'f', async () => { await writeFile(at('r.npy'), writeNpy({ shape: [2, N], data: new Float32Array(2 * N) }).subarray(0, 900)); return at('r.npy'); }, [], 'the file is cut off'],
-    ['CIFAR without --images', 'f', async () => { await writeFile(at('r.bin'), new Uint8Array(3073)); return at('r.bin'); }, [], 'expected --images with a binary file of CIFAR'],
-    ['CIFAR for a small flow', 'f', async () => { await writeFile(at('r.bin'), new Uint8Array(3073)); return at('r.bin'); }, ['--images'], 'r.bin: expected rows of the flow\'s 3×8×8 images, shape (count, 192) or (count, 3, 8, 8), got (1, 3, 32, 32)'],
-    ['half a record of CIFAR', 'f', async () => { await writeFile(at('r.bin'), new Uint8Array(3000)); return at('r.bin'); }, ['--images'], 'expected whole records of 3073 (CIFAR-10) or 3074 bytes (CIFAR-100), got 3000 bytes'],
+    [
+      'whole numbers',
+      'f',
+      () => npy('r.npy', new Int32Array(N)),
+      [],
+      'expected rows of float64, float32, float16 or uint8, got <i4',
+    ],
+    [
+      'Fortran order',
+      'f',
+      async () => {
+        await writeFile(at('r.npy'), writeNpy({ shape: [2, N], data: new Float32Array(2 * N), fortranOrder: true }));
+        return at('r.npy');
+      },
+      [],
+      'expected rows in C order, got Fortran order',
+    ],
+    [
+      'more rows than there are',
+      'f',
+      () => npy('r.npy', new Float32Array(2 * N)),
+      ['--count', '3'],
+      '--count: expected 1 to 2, the rows of',
+    ],
+    [
+      'a file cut off',
+      'f',
+      async () => {
+        await writeFile(at('r.npy'), writeNpy({ shape: [2, N], data: new Float32Array(2 * N) }).subarray(0, 900));
+        return at('r.npy');
+      },
+      [],
+      'the file is cut off',
+    ],
+    [
+      'CIFAR without --images',
+      'f',
+      async () => {
+        await writeFile(at('r.bin'), new Uint8Array(3073));
+        return at('r.bin');
+      },
+      [],
+      'expected --images with a binary file of CIFAR',
+    ],
+    [
+      'CIFAR for a small flow',
+      'f',
+      async () => {
+        await writeFile(at('r.bin'), new Uint8Array(3073));
+        return at('r.bin');
+      },
+      ['--images'],
+      "r.bin: expected rows of the flow's 3×8×8 images, shape (count, 192) or (count, 3, 8, 8), got (1, 3, 32, 32)",
+    ],
+    [
+      'half a record of CIFAR',
+      'f',
+      async () => {
+        await writeFile(at('r.bin'), new Uint8Array(3000));
+        return at('r.bin');
+      },
+      ['--images'],
+      'expected whole records of 3073 (CIFAR-10) or 3074 bytes (CIFAR-100), got 3000 bytes',
+    ],
   ])('%s', async (_, way, make, options, message) => {
-    expect(await refused([way, '--model', model, '--in', await make(), '--out', at('never.npy'), ...options, ...ONE])).toContain(message);
+    expect(
+      await refused([way, '--model', model, '--in', await make(), '--out', at('never.npy'), ...options, ...ONE]),
+    ).toContain(message);
   });
 
   it.each<[string[], string]>([
-    [['h'], 'flow: expected f, g, logprob, sample, info or export, got \'h\''],
+    [['h'], "flow: expected f, g, logprob, sample, info or export, got 'h'"],
     [[], 'flow: expected WAY, one or more, got none'],
-    [['f', 'x.npy'], 'flow f: expected options only, got \'x.npy\''],
+    [['f', 'x.npy'], "flow f: expected options only, got 'x.npy'"],
     [['f', '--out', 'x.npy'], '--in: expected a file with flow f, got none'],
     [['f', '--temperature', '1'], '--temperature: expected without flow f, got it'],
     [['f', '-s', '1'], '--seed: expected with --images'],
@@ -242,7 +474,14 @@ describe('geq flow refuses, on one line and with nothing half-written', () => {
   it('to write numbers that are none: exit code 1', async () => {
     await npy('huge.npy', new Float32Array(N).fill(3e38));
     const outcome = await geq('flow', 'g', '--model', model, '--in', at('huge.npy'), '--out', at('never.npy'), ...ONE);
-    expect([outcome.code, outcome.err]).toEqual([1, [expect.stringMatching(/^geq: flow: x of row 0 is (NaN|-?Infinity): the flow takes it beyond the range of float32$/)]]);
+    expect([outcome.code, outcome.err]).toEqual([
+      1,
+      [
+        expect.stringMatching(
+          /^geq: flow: x of row 0 is (NaN|-?Infinity): the flow takes it beyond the range of float32$/,
+        ),
+      ],
+    ]);
     expect(await readdir(at())).not.toContain('never.npy');
   });
 });

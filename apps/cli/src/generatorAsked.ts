@@ -1,5 +1,20 @@
 import { stat } from 'node:fs/promises';
-import { cachedMoments, findGenerator, generatorOfMoments, generatorHash, generatorShape, momentsMadeOf, momentsSourceOf, possibleMoments, scenario, timeText, UsageError, type AnySpec, type FoundGenerator, type ScaleName } from '@geq/experiments';
+import {
+  cachedMoments,
+  findGenerator,
+  generatorOfMoments,
+  generatorHash,
+  generatorShape,
+  momentsMadeOf,
+  momentsSourceOf,
+  possibleMoments,
+  scenario,
+  timeText,
+  UsageError,
+  type AnySpec,
+  type FoundGenerator,
+  type ScaleName,
+} from '@geq/experiments';
 import { isGiven, text, type Arguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { longWork, noticesTo } from './longWork.ts';
@@ -29,7 +44,15 @@ const OF_GENERATORS: readonly string[] = ['scenario', 'generator', 'N', 'D', 'de
 export async function findByMoments(args: Arguments, output: Output): Promise<AskedGenerator> {
   const path = text(args, 'moments');
   const isNamed = OF_GENERATORS.some((name) => isGiven(args, name));
-  if (path === undefined || isNamed || !await stat(path).then(() => true, () => false)) return findAsked(args, output);
+  if (
+    path === undefined ||
+    isNamed ||
+    !(await stat(path).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return findAsked(args, output);
   const found = await generatorOfMoments(path);
   const { N, D } = generatorShape(found.spec);
   return { found, values: await readNumbers(args, { ...DEFAULTS, N, D }) };
@@ -43,12 +66,32 @@ const OF_NETWORKS: readonly string[] = ['image-size', 'norm-eps'];
  *
  * @throws UsageError when it is another one
  */
-export async function relocated(args: Arguments, { generator }: { readonly generator: AnySpec }, folder: string): Promise<string | undefined> {
+export async function relocated(
+  args: Arguments,
+  { generator }: { readonly generator: AnySpec },
+  folder: string,
+): Promise<string | undefined> {
   const file = text(args, 'generator');
   if (file === undefined) return undefined;
-  const said = { generator: file, ...await readOnnxHints(args), ...readNetworkHints(args, await readNumbers({ ...args, options: Object.fromEntries(Object.entries(args.options).filter(([name]) => OF_NETWORKS.includes(name))) })) };
-  const found = await findGenerator({ ...scenario('own').optionsOf(generator), ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) });
-  if (generatorHash(found.spec) !== generatorHash(generator)) throw new UsageError(`--resume ${folder}: ${file} is not the generator of this run; leave --generator out, or start a new run with --out`);
+  const said = {
+    generator: file,
+    ...(await readOnnxHints(args)),
+    ...readNetworkHints(
+      args,
+      await readNumbers({
+        ...args,
+        options: Object.fromEntries(Object.entries(args.options).filter(([name]) => OF_NETWORKS.includes(name))),
+      }),
+    ),
+  };
+  const found = await findGenerator({
+    ...scenario('own').optionsOf(generator),
+    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
+  });
+  if (generatorHash(found.spec) !== generatorHash(generator))
+    throw new UsageError(
+      `--resume ${folder}: ${file} is not the generator of this run; leave --generator out, or start a new run with --out`,
+    );
   return found.file;
 }
 
@@ -59,7 +102,8 @@ export interface AskedMoments {
 }
 
 /** Stands for moments that are still to be sampled, so that a configuration can be checked before that work begins. */
-export const momentsToCome = ({ spec }: FoundGenerator): AskedMoments['moments'] => (possibleMoments(spec)[0] === 'sampled' ? { kind: 'sampled', hash: '0'.repeat(64) } : undefined);
+export const momentsToCome = ({ spec }: FoundGenerator): AskedMoments['moments'] =>
+  possibleMoments(spec)[0] === 'sampled' ? { kind: 'sampled', hash: '0'.repeat(64) } : undefined;
 
 /**
  * The moments of a new run: those that the user names, a closed form, or samples, measured now unless the cache has them.
@@ -67,17 +111,37 @@ export const momentsToCome = ({ spec }: FoundGenerator): AskedMoments['moments']
  * @returns an exit code when the sampling was stopped or met NaN
  * @throws UsageError
  */
-export async function momentsAsked(args: Arguments, found: FoundGenerator, { samples }: Numbers, scale: ScaleName, { threads, engine, checkpointSeconds, quiet }: RunSettings, output: Output): Promise<AskedMoments | ExitCode> {
+export async function momentsAsked(
+  args: Arguments,
+  found: FoundGenerator,
+  { samples }: Numbers,
+  scale: ScaleName,
+  { threads, engine, checkpointSeconds, quiet }: RunSettings,
+  output: Output,
+): Promise<AskedMoments | ExitCode> {
   const named = text(args, 'moments');
   const own = momentsMadeOf(found.spec);
-  if (named === undefined && own !== undefined) return { moments: { kind: 'sampled', hash: own }, momentsFolder: found.file };
+  if (named === undefined && own !== undefined)
+    return { moments: { kind: 'sampled', hash: own }, momentsFolder: found.file };
   const isSampled = named === undefined && possibleMoments(found.spec)[0] === 'sampled';
   if (!isSampled) {
-    if (isGiven(args, 'samples')) throw new UsageError(`--samples: expected where moments are sampled, got it with ${named ?? 'the closed form'}; geq covariance samples into a folder for --moments`);
+    if (isGiven(args, 'samples'))
+      throw new UsageError(
+        `--samples: expected where moments are sampled, got it with ${named ?? 'the closed form'}; geq covariance samples into a folder for --moments`,
+      );
     return momentsSourceOf(named, found.spec, { onNotice: (notice) => output.err(`geq: ${notice}`) });
   }
   const outcome = await longWork('moments', 'samples', { quiet, output }, (hooks) =>
-    cachedMoments(found, { samples: samples ?? scenario(found.scenario).scales[scale].samples, threads, engine, checkpointSeconds, wait: true, onNotice: noticesTo(output), ...hooks }));
+    cachedMoments(found, {
+      samples: samples ?? scenario(found.scenario).scales[scale].samples,
+      threads,
+      engine,
+      checkpointSeconds,
+      wait: true,
+      onNotice: noticesTo(output),
+      ...hooks,
+    }),
+  );
   if (outcome.status === 'ok') {
     if (outcome.time && !quiet) noticesTo(output)(`moments took ${timeText(outcome.time)}`);
     return outcome;

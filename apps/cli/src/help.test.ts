@@ -14,7 +14,8 @@ const command = (name: string): (typeof COMMANDS)[number] => {
 };
 
 /** Words of a command line as a shell takes them apart. */
-const words = (line: string): string[] => [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
+const words = (line: string): string[] =>
+  [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
 
 /** The default recipe of scenario rand, in words. */
 function recipe(): Record<string, string> {
@@ -51,7 +52,9 @@ describe('help', () => {
 
   it('names every option of a command once', () => {
     for (const each of ALL_COMMANDS) {
-      const names = each.groups.flatMap(({ options }) => Object.entries(options).flatMap(([name, { alias }]) => (alias === undefined ? [name] : [name, alias])));
+      const names = each.groups.flatMap(({ options }) =>
+        Object.entries(options).flatMap(([name, { alias }]) => (alias === undefined ? [name] : [name, alias])),
+      );
       expect(new Set(names).size).toBe(names.length);
     }
   });
@@ -70,29 +73,86 @@ describe('help', () => {
 });
 
 describe('options', () => {
-  it('are those of the authors\' scripts where they have some', () => {
-    const spellings = (name: string): string[] => Object.entries(optionsOf(command(name))).flatMap(([long, { alias }]) => (alias === undefined ? [long] : [long, alias]));
-    expect(spellings('online')).toEqual(expect.arrayContaining(['g', 'L', 'D', 'N', 'M', 'K', 'f', 'scenario', 'lr', 'steps', 's', 'bs', 'quiet', 'q', 'store']));
-    expect(spellings('ode')).toEqual(expect.arrayContaining(['prefix', 'N', 'M', 'K', 'g', 'lr', 'delta', 'dt', 'steps', 'method']));
-    expect(spellings('online')).toEqual(expect.arrayContaining(['moments', 'activation', 'generator-seed', 'students', 'both', 'checkpoint-every', 'resume', 'force', 'json', 'out']));
+  it("are those of the authors' scripts where they have some", () => {
+    const spellings = (name: string): string[] =>
+      Object.entries(optionsOf(command(name))).flatMap(([long, { alias }]) =>
+        alias === undefined ? [long] : [long, alias],
+      );
+    expect(spellings('online')).toEqual(
+      expect.arrayContaining([
+        'g',
+        'L',
+        'D',
+        'N',
+        'M',
+        'K',
+        'f',
+        'scenario',
+        'lr',
+        'steps',
+        's',
+        'bs',
+        'quiet',
+        'q',
+        'store',
+      ]),
+    );
+    expect(spellings('ode')).toEqual(
+      expect.arrayContaining(['prefix', 'N', 'M', 'K', 'g', 'lr', 'delta', 'dt', 'steps', 'method']),
+    );
+    expect(spellings('online')).toEqual(
+      expect.arrayContaining([
+        'moments',
+        'activation',
+        'generator-seed',
+        'students',
+        'both',
+        'checkpoint-every',
+        'resume',
+        'force',
+        'json',
+        'out',
+      ]),
+    );
     expect(spellings('covariance')).toEqual(expect.arrayContaining(['samples', 'resume', 'json', 'out']));
   });
 
   it('state their defaults truthfully', () => {
-    const said = (name: string): Record<string, string | undefined> => Object.fromEntries(Object.entries(optionsOf(command(name))).map(([option, { default: value }]) => [option, value]));
+    const said = (name: string): Record<string, string | undefined> =>
+      Object.fromEntries(
+        Object.entries(optionsOf(command(name))).map(([option, { default: value }]) => [option, value]),
+      );
     const config = onlineConfig({});
     const { K, M, N, D, lr, steps, seed, students, studentIndex, testSize, moments, unit } = config;
     expect(said('online')).toMatchObject({
-      scenario: config.scenario, K: `${K}`, M: `${M}`, N: `${N}`, D: `${D}`, lr: `${lr}`, steps: expect.stringContaining(`${steps};`), seed: `${seed}`, students: `${students}`, 'student-index': `${studentIndex}`,
-      'test-size': expect.stringContaining(`${testSize};`), moments: expect.stringContaining(moments.kind), ...recipe(), g: unit, both: config.both ? 'both' : 'first',
+      scenario: config.scenario,
+      K: `${K}`,
+      M: `${M}`,
+      N: `${N}`,
+      D: `${D}`,
+      lr: `${lr}`,
+      steps: expect.stringContaining(`${steps};`),
+      seed: `${seed}`,
+      students: `${students}`,
+      'student-index': `${studentIndex}`,
+      'test-size': expect.stringContaining(`${testSize};`),
+      moments: expect.stringContaining(moments.kind),
+      ...recipe(),
+      g: unit,
+      both: config.both ? 'both' : 'first',
     });
     expect(said('ode').steps).toContain(`${steps} without one`);
     expect(DEFAULT_THEORY).toEqual({ name: said('ode').method });
-    expect(said('ode').tolerance).toContain(`of exponential ${DEFAULT_TOLERANCES.exponential}, of dopri5 ${DEFAULT_TOLERANCES.dopri5}:`);
+    expect(said('ode').tolerance).toContain(
+      `of exponential ${DEFAULT_TOLERANCES.exponential}, of dopri5 ${DEFAULT_TOLERANCES.dopri5}:`,
+    );
     const { blocks } = momentsConfig({});
     expect(Math.ceil(Number(said('covariance').samples) / 256)).toBe(blocks);
     const [quick, full] = (['quick', 'full'] as const).map((scale) => experimentOf({}, scale, DEFAULT_THEORY).config);
-    expect(said('reproduce')).toMatchObject({ seeds: expect.stringContaining(`quick ${quick.seeds}, full ${full.seeds};`), steps: expect.stringContaining(`quick ${quick.online.steps}, full ${full.online.steps};`) });
+    expect(said('reproduce')).toMatchObject({
+      seeds: expect.stringContaining(`quick ${quick.seeds}, full ${full.seeds};`),
+      steps: expect.stringContaining(`quick ${quick.online.steps}, full ${full.online.steps};`),
+    });
     const { scales } = scenario('dcgan_rand');
     expect(said('reproduce').steps).toContain(`dcgan: ${scales.quick.steps}, ${scales.full.steps}`);
     expect(said('reproduce').samples).toBe(`${scales.quick.samples}; full scale ${scales.full.samples}`);
@@ -100,7 +160,8 @@ describe('options', () => {
 
   it('list the scenarios and activations there are', () => {
     expect(optionsOf(command('online')).scenario.choices).toEqual(scenarioNames());
-    for (const activation of optionsOf(command('online')).activation.choices ?? []) expect(onlineConfig({ activation, depth: 1 }).generator).toMatchObject({ activation });
+    for (const activation of optionsOf(command('online')).activation.choices ?? [])
+      expect(onlineConfig({ activation, depth: 1 }).generator).toMatchObject({ activation });
   });
 });
 

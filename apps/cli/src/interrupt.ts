@@ -29,7 +29,10 @@ export function exitOnSignals(): void {
  *
  * @param onInterrupt told of the first one, to say what happens now
  */
-export async function withInterrupt<TResult>(work: (signal: AbortSignal) => Promise<TResult>, onInterrupt?: () => void): Promise<TResult> {
+export async function withInterrupt<TResult>(
+  work: (signal: AbortSignal) => Promise<TResult>,
+  onInterrupt?: () => void,
+): Promise<TResult> {
   const controller = new AbortController();
   let firstAt = 0;
   const interrupt = (name: Interrupting): void => {

@@ -15,19 +15,48 @@ function figureOf(config: TrainingConfig, losses: Losses): TrainingFigureData {
   if (config.model === 'dcgan') {
     const { generator, discriminator } = config;
     return {
-      title: 'Training of a DCGAN', subtitle: subtitle(config),
-      caption: [`Generator of ${generator.latentDim} latents, maps of ${generator.widths.join(', ')} channels; discriminator of ${discriminator.widths.join(', ')}. D is the sum of its two cross-entropies. Scores are means over the batch, of fakes before D's step; at an equilibrium both would be ½.`],
+      title: 'Training of a DCGAN',
+      subtitle: subtitle(config),
+      caption: [
+        `Generator of ${generator.latentDim} latents, maps of ${generator.widths.join(', ')} channels; discriminator of ${discriminator.widths.join(', ')}. D is the sum of its two cross-entropies. Scores are means over the batch, of fakes before D's step; at an equilibrium both would be ½.`,
+      ],
       panels: [
-        { name: 'losses', yLabel: 'cross-entropy (nats)', curves: [{ label: 'loss of D', step, value: plus(losses.lossReal, losses.lossFake) }, { label: 'loss of G', step, value: losses.lossG }] },
-        { name: 'scores of the discriminator', yLabel: 'score', curves: [{ label: 'D(x), images', step, value: losses.scoreReal }, { label: 'D(G(z)), fakes', step, value: losses.scoreFake }] },
+        {
+          name: 'losses',
+          yLabel: 'cross-entropy (nats)',
+          curves: [
+            { label: 'loss of D', step, value: plus(losses.lossReal, losses.lossFake) },
+            { label: 'loss of G', step, value: losses.lossG },
+          ],
+        },
+        {
+          name: 'scores of the discriminator',
+          yLabel: 'score',
+          curves: [
+            { label: 'D(x), images', step, value: losses.scoreReal },
+            { label: 'D(G(z)), fakes', step, value: losses.scoreFake },
+          ],
+        },
       ],
     };
   }
   const { architecture, heldOut, data } = config;
   return {
-    title: 'Training of a real NVP flow', subtitle: subtitle(config),
-    caption: [`Layout ${architecture.layout}, base_dim ${architecture.baseDim}, ${architecture.resBlocks} residual ${architecture.resBlocks === 1 ? 'block' : 'blocks'} a coupling. Training: batch statistics. Held out: ${heldOut} images ${data.test > 0 ? 'of the test part' : 'never trained on'}, running statistics.`],
-    panels: [{ name: 'bits a dimension', yLabel: 'bits/dim', curves: [{ label: 'training batches', step, value: losses.bitsPerDim }, { label: 'held out', step, value: losses.heldOutBitsPerDim, isMeasured: true }] }],
+    title: 'Training of a real NVP flow',
+    subtitle: subtitle(config),
+    caption: [
+      `Layout ${architecture.layout}, base_dim ${architecture.baseDim}, ${architecture.resBlocks} residual ${architecture.resBlocks === 1 ? 'block' : 'blocks'} a coupling. Training: batch statistics. Held out: ${heldOut} images ${data.test > 0 ? 'of the test part' : 'never trained on'}, running statistics.`,
+    ],
+    panels: [
+      {
+        name: 'bits a dimension',
+        yLabel: 'bits/dim',
+        curves: [
+          { label: 'training batches', step, value: losses.bitsPerDim },
+          { label: 'held out', step, value: losses.heldOutBitsPerDim, isMeasured: true },
+        ],
+      },
+    ],
   };
 }
 

@@ -10,14 +10,18 @@ interface Kind {
   readonly member: (random: (n: number) => number, folder: string) => Promise<{ readonly title: string }>;
 }
 
-const load = async <T>(name: string): Promise<T> => await import(new URL(name, FOLDER).href) as T;
+const load = async <T>(name: string): Promise<T> => (await import(new URL(name, FOLDER).href)) as T;
 const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.mjs')).sort();
 
 describe('inputs as people have them, made at random', () => {
   it.each(names)('%s: the right numbers, or one line', async (name) => {
-    const { judge } = await load<{ judge: (member: object) => Promise<string | { refused: string }> }>('judge/judge.mjs');
+    const { judge } = await load<{ judge: (member: object) => Promise<string | { refused: string }> }>(
+      'judge/judge.mjs',
+    );
     const { member } = await load<Kind>(name);
-    const { below } = await load<{ below: (seed: number) => (n: number) => number }>('../../packages/formats/fixtures/mutate.ts');
+    const { below } = await load<{ below: (seed: number) => (n: number) => number }>(
+      '../../packages/formats/fixtures/mutate.ts',
+    );
     const random = below(11);
     for (let i = 0; i < MEMBERS; i++) {
       await withTemporaryFolder(async (folder) => {

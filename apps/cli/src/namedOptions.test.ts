@@ -26,14 +26,28 @@ async function sources(): Promise<{ file: string; text: string }[]> {
 }
 
 /** The lines of a source that hold a message to users: a message says what was expected, on one line. */
-const messages = (source: string): string => source.split('\n').filter((line) => /\bexpected\b/.test(line) && !/^\s*(?:\*|\/[/*])/.test(line)).join('\n');
+const messages = (source: string): string =>
+  source
+    .split('\n')
+    .filter((line) => /\bexpected\b/.test(line) && !/^\s*(?:\*|\/[/*])/.test(line))
+    .join('\n');
 
 describe('messages', () => {
   it('name no option that does not exist', async () => {
-    const known = new Set([...OF_OTHERS, ...EVERYWHERE, ...COMMANDS.flatMap((command) => Object.entries(optionsOf(command)).flatMap(([name, { kind }]) => [`--${name}`, ...(kind === 'flag' ? [`--no-${name}`] : [])]))]);
+    const known = new Set([
+      ...OF_OTHERS,
+      ...EVERYWHERE,
+      ...COMMANDS.flatMap((command) =>
+        Object.entries(optionsOf(command)).flatMap(([name, { kind }]) => [
+          `--${name}`,
+          ...(kind === 'flag' ? [`--no-${name}`] : []),
+        ]),
+      ),
+    ]);
     const unknown: string[] = [];
     for (const { file, text } of await sources()) {
-      for (const [option] of messages(text).matchAll(/(?<![\w-])--[a-z][a-z0-9]*(?:-[a-z0-9]+)*/g)) if (!known.has(option)) unknown.push(`${file}: ${option}`);
+      for (const [option] of messages(text).matchAll(/(?<![\w-])--[a-z][a-z0-9]*(?:-[a-z0-9]+)*/g))
+        if (!known.has(option)) unknown.push(`${file}: ${option}`);
     }
     expect(unknown).toEqual([]);
   });
@@ -42,7 +56,8 @@ describe('messages', () => {
     const names = COMMANDS.map(({ name }) => name.split(' ')[0]);
     const unknown: string[] = [];
     for (const { file, text } of await sources()) {
-      for (const [said, name] of messages(text).matchAll(/(?<![\w./@-])geq ([a-z][a-z-]+)/g)) if (![...names, 'help', ...WORDS].includes(name)) unknown.push(`${file}: ${said}`);
+      for (const [said, name] of messages(text).matchAll(/(?<![\w./@-])geq ([a-z][a-z-]+)/g))
+        if (![...names, 'help', ...WORDS].includes(name)) unknown.push(`${file}: ${said}`);
     }
     expect(unknown).toEqual([]);
   });

@@ -15,8 +15,12 @@ async function measure(name: EngineName): Promise<EngineReport> {
   try {
     const engine = await openEngine(name, { threads: 1 });
     try {
-      const graph = trace(({ input, parameter }) => ({ x: dense(input('z', ['B', SIDE]), parameter('w', [SIDE, SIDE])) }));
-      const session = await engine.openGraph(graph, { w: { shape: [SIDE, SIDE], data: new Float32Array(SIDE * SIDE).fill(0.5) } });
+      const graph = trace(({ input, parameter }) => ({
+        x: dense(input('z', ['B', SIDE]), parameter('w', [SIDE, SIDE])),
+      }));
+      const session = await engine.openGraph(graph, {
+        w: { shape: [SIDE, SIDE], data: new Float32Array(SIDE * SIDE).fill(0.5) },
+      });
       const z = { shape: [ROWS, SIDE], data: new Float32Array(ROWS * SIDE).fill(0.25) };
       const speeds: number[] = [];
       for (let round = 0; round < 6; round++) {

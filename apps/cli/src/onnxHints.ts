@@ -8,7 +8,10 @@ const WORDS: Readonly<Record<string, number>> = { true: 1, false: 0 };
 function pairs(args: Arguments, option: string, example: string): [name: string, value: string][] {
   const found = list(args, option).map((given): [string, string] => {
     const [, name, value] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
-    if (name === undefined) throw new UsageError(`--${option}: expected NAME=${option === 'axis' ? 'LENGTH' : 'VALUE'}, such as ${example}, got '${given}'`);
+    if (name === undefined)
+      throw new UsageError(
+        `--${option}: expected NAME=${option === 'axis' ? 'LENGTH' : 'VALUE'}, such as ${example}, got '${given}'`,
+      );
     return [name.trim(), value.trim()];
   });
   const twice = found.find(([name], k) => found.findIndex(([other]) => other === name) !== k);
@@ -21,7 +24,10 @@ async function numbersOf(name: string, file: string): Promise<FixedInputs[string
   const { tensors } = readTensors(await readBounded(file), { source: file });
   const names = Object.keys(tensors);
   const found = [LONE_TENSOR, name].find((each) => names.includes(each)) ?? (names.length === 1 ? names[0] : undefined);
-  if (found === undefined) throw new UsageError(`${file}: expected numbers under the name ${name}, got ${names.slice(0, 5).join(', ') || 'nothing'}`);
+  if (found === undefined)
+    throw new UsageError(
+      `${file}: expected numbers under the name ${name}, got ${names.slice(0, 5).join(', ') || 'nothing'}`,
+    );
   const { shape } = tensors[found];
   const data = [...toFloat64(tensors[found])];
   return data.length === 1 ? data[0] : { shape, data };
@@ -30,22 +36,30 @@ async function numbersOf(name: string, file: string): Promise<FixedInputs[string
 async function fixedValue(name: string, value: string): Promise<FixedInputs[string]> {
   const number = Object.hasOwn(WORDS, value) ? WORDS[value] : plainNumber(value);
   if (number !== undefined) return number;
-  if (!/\.\w+$/.test(value)) throw new UsageError(`--fixed ${name}: expected a number, true, false or a file of numbers, got '${value}'`);
+  if (!/\.\w+$/.test(value))
+    throw new UsageError(`--fixed ${name}: expected a number, true, false or a file of numbers, got '${value}'`);
   return numbersOf(name, value);
 }
 
 function lengthOf(name: string, value: string): number {
   const length = plainNumber(value);
-  if (length === undefined || !Number.isInteger(length) || length < 1) throw new UsageError(`--axis ${name}: expected a whole number from 1 on, got '${value}'`);
+  if (length === undefined || !Number.isInteger(length) || length < 1)
+    throw new UsageError(`--axis ${name}: expected a whole number from 1 on, got '${value}'`);
   return length;
 }
 
 /** What was said of an ONNX model; undefined where nothing was. @throws UsageError, FormatError */
-export async function readOnnxHints(args: Arguments): Promise<Pick<GeneratorOptions, 'input' | 'output' | 'fixed' | 'axis'>> {
-  const fixed = await Promise.all(pairs(args, 'fixed', 'label=3').map(async ([name, value]) => [name, await fixedValue(name, value)] as const));
+export async function readOnnxHints(
+  args: Arguments,
+): Promise<Pick<GeneratorOptions, 'input' | 'output' | 'fixed' | 'axis'>> {
+  const fixed = await Promise.all(
+    pairs(args, 'fixed', 'label=3').map(async ([name, value]) => [name, await fixedValue(name, value)] as const),
+  );
   const axis = pairs(args, 'axis', 'height=8').map(([name, value]) => [name, lengthOf(name, value)] as const);
   return {
-    input: text(args, 'input'), output: text(args, 'output'),
-    fixed: fixed.length === 0 ? undefined : Object.fromEntries(fixed), axis: axis.length === 0 ? undefined : Object.fromEntries(axis),
+    input: text(args, 'input'),
+    output: text(args, 'output'),
+    fixed: fixed.length === 0 ? undefined : Object.fromEntries(fixed),
+    axis: axis.length === 0 ? undefined : Object.fromEntries(axis),
   };
 }

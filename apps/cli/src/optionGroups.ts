@@ -4,36 +4,131 @@ import type { OptionGroup } from './command.ts';
 export const generatorGroup: OptionGroup = {
   title: 'Generator',
   options: {
-    scenario: { kind: 'text', value: 'NAME', describe: 'where the inputs come from', choices: ['rand', 'dcgan_rand', 'dcgan_cifar10', 'nvp_cifar10'], default: 'rand' },
-    generator: { kind: 'text', value: 'FILE', describe: 'in place of a scenario, a network of your own: .onnx, a checkpoint of a DCGAN or a flow (.pth, .pt, .model, .safetensors, .npz), the .json of a generator spec, a folder of geq train, or one of geq covariance: the Gaussian with these moments' },
+    scenario: {
+      kind: 'text',
+      value: 'NAME',
+      describe: 'where the inputs come from',
+      choices: ['rand', 'dcgan_rand', 'dcgan_cifar10', 'nvp_cifar10'],
+      default: 'rand',
+    },
+    generator: {
+      kind: 'text',
+      value: 'FILE',
+      describe:
+        'in place of a scenario, a network of your own: .onnx, a checkpoint of a DCGAN or a flow (.pth, .pt, .model, .safetensors, .npz), the .json of a generator spec, a folder of geq train, or one of geq covariance: the Gaussian with these moments',
+    },
     N: { kind: 'number', describe: 'of rand: input dimension, outputs of the generator', default: '1000' },
     D: { kind: 'number', describe: 'of rand: latent dimension', default: '100' },
     depth: { kind: 'number', alias: 'L', describe: 'of rand: layers', default: '4' },
-    activation: { kind: 'text', value: 'NAME', alias: 'f', describe: 'of rand', choices: ['sign', 'tanh', 'erf', 'relu', 'linear'], default: 'sign' },
-    'generator-seed': { kind: 'number', describe: 'of rand, dcgan_rand: weights are drawn from this, not from --seed', default: '0' },
-    input: { kind: 'text', value: 'NAME', describe: 'of an .onnx file with several: the input that takes the latents; several names between commas, or all: side by side' },
+    activation: {
+      kind: 'text',
+      value: 'NAME',
+      alias: 'f',
+      describe: 'of rand',
+      choices: ['sign', 'tanh', 'erf', 'relu', 'linear'],
+      default: 'sign',
+    },
+    'generator-seed': {
+      kind: 'number',
+      describe: 'of rand, dcgan_rand: weights are drawn from this, not from --seed',
+      default: '0',
+    },
+    input: {
+      kind: 'text',
+      value: 'NAME',
+      describe:
+        'of an .onnx file with several: the input that takes the latents; several names between commas, or all: side by side',
+    },
     output: { kind: 'text', value: 'NAME', describe: 'of an .onnx file with several: the output to use' },
-    fixed: { kind: 'text', value: 'NAME=VALUE', many: true, describe: 'of an .onnx file with several inputs: one that takes no latents, the same for all samples: a number, true, false, or a file of numbers (.npy, .npz)' },
-    axis: { kind: 'text', value: 'NAME=LENGTH', many: true, describe: 'of an .onnx file: the length of an axis that it leaves open, such as height=8' },
-    layout: { kind: 'text', value: 'NAME', describe: 'of a flow in a plain state_dict, which does not say it', choices: ['cifar10', 'imnet32', 'imnet64', 'celeba'] },
-    'coupling-bn': { kind: 'flag', negatable: true, describe: 'of a flow in a plain state_dict: batch norm behind its couplings, or none' },
-    'image-size': { kind: 'number', describe: 'of a DCGAN in a state_dict, where kernels fit several: rows and columns of its images' },
-    strides: { kind: 'text', value: 'LIST', describe: 'of a DCGAN in a state_dict, one number a layer: 1,2,2,2', default: 'what the kernels say' },
-    paddings: { kind: 'text', value: 'LIST', describe: 'the same for its paddings: 0,1,1,1', default: 'what the kernels say' },
-    'hidden-activation': { kind: 'text', value: 'NAME', describe: 'of a DCGAN in a state_dict, behind all layers but the last: relu, leaky_relu:0.2, silu, gelu, elu:1, …', default: 'relu; a whole module says it itself' },
-    'output-activation': { kind: 'text', value: 'NAME', describe: 'behind its last layer: tanh, sigmoid, identity, hardtanh:-1,1, …', default: 'tanh; a whole module says it itself' },
+    fixed: {
+      kind: 'text',
+      value: 'NAME=VALUE',
+      many: true,
+      describe:
+        'of an .onnx file with several inputs: one that takes no latents, the same for all samples: a number, true, false, or a file of numbers (.npy, .npz)',
+    },
+    axis: {
+      kind: 'text',
+      value: 'NAME=LENGTH',
+      many: true,
+      describe: 'of an .onnx file: the length of an axis that it leaves open, such as height=8',
+    },
+    layout: {
+      kind: 'text',
+      value: 'NAME',
+      describe: 'of a flow in a plain state_dict, which does not say it',
+      choices: ['cifar10', 'imnet32', 'imnet64', 'celeba'],
+    },
+    'coupling-bn': {
+      kind: 'flag',
+      negatable: true,
+      describe: 'of a flow in a plain state_dict: batch norm behind its couplings, or none',
+    },
+    'image-size': {
+      kind: 'number',
+      describe: 'of a DCGAN in a state_dict, where kernels fit several: rows and columns of its images',
+    },
+    strides: {
+      kind: 'text',
+      value: 'LIST',
+      describe: 'of a DCGAN in a state_dict, one number a layer: 1,2,2,2',
+      default: 'what the kernels say',
+    },
+    paddings: {
+      kind: 'text',
+      value: 'LIST',
+      describe: 'the same for its paddings: 0,1,1,1',
+      default: 'what the kernels say',
+    },
+    'hidden-activation': {
+      kind: 'text',
+      value: 'NAME',
+      describe:
+        'of a DCGAN in a state_dict, behind all layers but the last: relu, leaky_relu:0.2, silu, gelu, elu:1, …',
+      default: 'relu; a whole module says it itself',
+    },
+    'output-activation': {
+      kind: 'text',
+      value: 'NAME',
+      describe: 'behind its last layer: tanh, sigmoid, identity, hardtanh:-1,1, …',
+      default: 'tanh; a whole module says it itself',
+    },
     'norm-eps': { kind: 'number', describe: 'of a DCGAN in a state_dict: ε of its batch norms', default: '1e-5' },
-    weights: { kind: 'text', value: 'NAME', describe: 'of a file with several networks, the one that is meant: what stands before the names of its tensors, G_ema for example' },
-    engine: { kind: 'text', value: 'NAME', describe: 'what runs networks, and where given the generator of rand, which else has kernels of its own', choices: ['onnx', 'tfjs'], default: 'onnx' },
+    weights: {
+      kind: 'text',
+      value: 'NAME',
+      describe:
+        'of a file with several networks, the one that is meant: what stands before the names of its tensors, G_ema for example',
+    },
+    engine: {
+      kind: 'text',
+      value: 'NAME',
+      describe: 'what runs networks, and where given the generator of rand, which else has kernels of its own',
+      choices: ['onnx', 'tfjs'],
+      default: 'onnx',
+    },
   },
 };
 
-const { engine: _engine, input: _input, output: _output, fixed: _fixed, axis: _axis, ...recipe } = generatorGroup.options;
+const {
+  engine: _engine,
+  input: _input,
+  output: _output,
+  fixed: _fixed,
+  axis: _axis,
+  ...recipe
+} = generatorGroup.options;
 /** Which network, where nothing runs it. */
 export const recipeGroup: OptionGroup = { title: 'Generator', options: recipe };
 
 const moments = {
-  moments: { kind: 'text', value: 'NAME', describe: 'Ω and Φ: a closed form of rand (sharper, linearized, authors), a folder that geq covariance made, or published: the authors\' moments of their own networks (geq models pull)', default: 'sharper; sampled where there is no closed form, and kept' },
+  moments: {
+    kind: 'text',
+    value: 'NAME',
+    describe:
+      "Ω and Φ: a closed form of rand (sharper, linearized, authors), a folder that geq covariance made, or published: the authors' moments of their own networks (geq models pull)",
+    default: 'sharper; sampled where there is no closed form, and kept',
+  },
   samples: { kind: 'number', describe: 'for Ω and Φ, where they are sampled', default: '40000; full scale 200000' },
 } as const;
 
@@ -41,12 +136,22 @@ const moments = {
 const learning = {
   K: { kind: 'number', describe: 'hidden units of the student', default: '2' },
   M: { kind: 'number', describe: 'hidden units of the teacher', default: '2' },
-  g: { kind: 'text', value: 'NAME', describe: 'activation of student and teacher: erf, relu, linear (0 and 1 of the authors\' integrator mean linear and erf)', default: 'erf' },
+  g: {
+    kind: 'text',
+    value: 'NAME',
+    describe:
+      "activation of student and teacher: erf, relu, linear (0 and 1 of the authors' integrator mean linear and erf)",
+    default: 'erf',
+  },
   lr: { kind: 'number', describe: 'learning rate η', default: '0.2' },
   both: { kind: 'flag', negatable: true, describe: 'train both layers, or the first alone', default: 'both' },
 } as const;
 
-const students = { kind: 'number', describe: 'students, each with a teacher of its own, on one data stream', default: '1' } as const;
+const students = {
+  kind: 'number',
+  describe: 'students, each with a teacher of its own, on one data stream',
+  default: '1',
+} as const;
 
 const draws = {
   seed: { kind: 'number', alias: 's', describe: 'data, teacher and student are drawn from this', default: '0' },
@@ -57,7 +162,12 @@ const draws = {
 /** Learning of a theory without a simulation. */
 export const theoryLearningGroup: OptionGroup = {
   title: 'Learning',
-  options: { ...learning, steps: { kind: 'number', describe: 't_max: SGD steps / N', default: 'as the run; 100 without one' }, ...draws, ...moments },
+  options: {
+    ...learning,
+    steps: { kind: 'number', describe: 't_max: SGD steps / N', default: 'as the run; 100 without one' },
+    ...draws,
+    ...moments,
+  },
 };
 
 /** @param steps, numStudents, evaluated when the options are not given */
@@ -69,17 +179,40 @@ export const learningGroup = (steps: string, numStudents: string, evaluated: str
     ...draws,
     students: { ...students, default: numStudents },
     ...moments,
-    'test-size': { kind: 'number', describe: 'samples in the test set', default: '10000; 4000 in geq reproduce of rand at quick scale' },
-    'evaluation-size': { kind: 'number', describe: 'fresh samples of each stream on which the parts of the gap are measured at the end, at 26 times; 0: the test set has to do', default: evaluated },
-    bs: { kind: 'number', describe: 'accepted for the authors\' sake: how many samples are made at once, which changes no result' },
+    'test-size': {
+      kind: 'number',
+      describe: 'samples in the test set',
+      default: '10000; 4000 in geq reproduce of rand at quick scale',
+    },
+    'evaluation-size': {
+      kind: 'number',
+      describe:
+        'fresh samples of each stream on which the parts of the gap are measured at the end, at 26 times; 0: the test set has to do',
+      default: evaluated,
+    },
+    bs: {
+      kind: 'number',
+      describe: "accepted for the authors' sake: how many samples are made at once, which changes no result",
+    },
   },
 });
 
 export const theoryGroup: OptionGroup = {
   title: 'Integration',
   options: {
-    method: { kind: 'text', value: 'NAME', describe: 'by stiffness (auto), a method with error control (exponential on compressed modes, dopri5 on all of them), fixed steps (rk4), or the authors\' integrator step for step (euler)', choices: ['auto', 'exponential', 'dopri5', 'rk4', 'euler'], default: 'auto' },
-    tolerance: { kind: 'number', describe: 'of auto, exponential, dopri5: error of a step, relative to the largest entries', default: 'of exponential 1e-7, of dopri5 1e-8: errors below 1e-5 at the end' },
+    method: {
+      kind: 'text',
+      value: 'NAME',
+      describe:
+        "by stiffness (auto), a method with error control (exponential on compressed modes, dopri5 on all of them), fixed steps (rk4), or the authors' integrator step for step (euler)",
+      choices: ['auto', 'exponential', 'dopri5', 'rk4', 'euler'],
+      default: 'auto',
+    },
+    tolerance: {
+      kind: 'number',
+      describe: 'of auto, exponential, dopri5: error of a step, relative to the largest entries',
+      default: 'of exponential 1e-7, of dopri5 1e-8: errors below 1e-5 at the end',
+    },
     dt: { kind: 'number', describe: 'of rk4 and euler: the step', default: '0.01' },
   },
 };
@@ -89,7 +222,11 @@ export const runGroup = (out: string): OptionGroup => ({
   title: 'Run',
   options: {
     out: { kind: 'text', value: 'FOLDER', describe: 'where its files go', default: out },
-    resume: { kind: 'text', value: 'FOLDER', describe: 'go on with the run in this folder; all parameters come from it' },
+    resume: {
+      kind: 'text',
+      value: 'FOLDER',
+      describe: 'go on with the run in this folder; all parameters come from it',
+    },
     force: { kind: 'flag', describe: 'start anew where another run or other files stand' },
     wait: { kind: 'flag', describe: 'wait while another geq is at work in the folder' },
     'checkpoint-every': { kind: 'number', describe: 'seconds between checkpoints', default: '60' },
@@ -98,7 +235,12 @@ export const runGroup = (out: string): OptionGroup => ({
 });
 
 /** @param what is divided */
-export const shardOption = (what: string) => ({ kind: 'text', value: 'I/N', describe: `do the i-th of n parts of ${what}, into a folder of its own; geq merge makes one of them` }) as const;
+export const shardOption = (what: string) =>
+  ({
+    kind: 'text',
+    value: 'I/N',
+    describe: `do the i-th of n parts of ${what}, into a folder of its own; geq merge makes one of them`,
+  }) as const;
 
 export const quiet = { kind: 'flag', alias: 'q', describe: 'no progress' } as const;
 export const json = { kind: 'flag', describe: 'print the result as JSON' } as const;

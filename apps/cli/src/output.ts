@@ -13,14 +13,28 @@ export const DEFAULT_COLUMNS = 80;
 const UNSAFE = /[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Nothing in a line may move the cursor, color the screen or turn the direction of letters, wherever it came from; in JSON it stays what it was. */
-export const escaped = (line: string): string => line.replace(UNSAFE, (character) => Array.from({ length: character.length }, (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''));
+export const escaped = (line: string): string =>
+  line.replace(UNSAFE, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
 
 /** The same output, all of its lines escaped. */
-export const escaping = (output: Output): Output => ({ ...output, out: (line) => output.out(escaped(line)), err: (line) => output.err(escaped(line)) });
+export const escaping = (output: Output): Output => ({
+  ...output,
+  out: (line) => output.out(escaped(line)),
+  err: (line) => output.err(escaped(line)),
+});
 
 export const processOutput: Output = escaping({
-  out: (line) => { process.stdout.write(`${line}\n`); },
-  err: (line) => { process.stderr.write(`${line}\n`); },
+  out: (line) => {
+    process.stdout.write(`${line}\n`);
+  },
+  err: (line) => {
+    process.stderr.write(`${line}\n`);
+  },
   isTerminal: process.stderr.isTTY === true,
   columns: process.stdout.columns,
 });

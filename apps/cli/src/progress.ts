@@ -36,7 +36,11 @@ export function rate(perSecond: number): string {
  * @param label what is going on: "simulation"
  * @param unit  of the work: "steps"
  */
-export function startProgress(label: string, unit: string, { quiet, output }: { quiet: boolean; output: Output }): Progress {
+export function startProgress(
+  label: string,
+  unit: string,
+  { quiet, output }: { quiet: boolean; output: Output },
+): Progress {
   if (quiet) return { update: () => undefined, finish: () => undefined };
   const start = performance.now();
   let bar: SingleBar | undefined;
@@ -46,7 +50,9 @@ export function startProgress(label: string, unit: string, { quiet, output }: { 
   const status = (done: number, total: number): { speed: string; left: string } => {
     first ??= { at: performance.now(), done };
     const perSecond = (done - first.done) / ((performance.now() - first.at) / 1000);
-    return perSecond > 0 ? { speed: `${rate(perSecond)} ${unit}/s`, left: `${duration((total - done) / perSecond)} left` } : { speed: UNKNOWN, left: UNKNOWN };
+    return perSecond > 0
+      ? { speed: `${rate(perSecond)} ${unit}/s`, left: `${duration((total - done) / perSecond)} left` }
+      : { speed: UNKNOWN, left: UNKNOWN };
   };
 
   return {
@@ -58,7 +64,18 @@ export function startProgress(label: string, unit: string, { quiet, output }: { 
       if (output.isTerminal) {
         if (!bar) {
           const isWide = (output.columns ?? DEFAULT_COLUMNS) >= BAR_FROM_COLUMNS;
-          bar = new SingleBar({ format: `${label} ${isWide ? '{bar} ' : ''}{percentage} % · {speed} · {left}`, barsize: BAR, hideCursor: true, stream: process.stderr, clearOnComplete: true, stopOnComplete: false, gracefulExit: false }, Presets.shades_grey);
+          bar = new SingleBar(
+            {
+              format: `${label} ${isWide ? '{bar} ' : ''}{percentage} % · {speed} · {left}`,
+              barsize: BAR,
+              hideCursor: true,
+              stream: process.stderr,
+              clearOnComplete: true,
+              stopOnComplete: false,
+              gracefulExit: false,
+            },
+            Presets.shades_grey,
+          );
           bar.start(total, done, { speed, left });
         }
         bar.setTotal(total);

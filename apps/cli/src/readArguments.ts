@@ -19,27 +19,56 @@ export const suggestion = (word: string, among: readonly string[]): string => {
  *
  * @throws HelpError for unknown options, missing values, and words that do not belong there
  */
-export function readArguments(argv: readonly string[], { name: command, positional }: Command, options: Options): Arguments {
+export function readArguments(
+  argv: readonly string[],
+  { name: command, positional }: Command,
+  options: Options,
+): Arguments {
   const named = Object.entries(options);
-  const of = (test: (entry: Options[string]) => boolean): string[] => named.filter(([, option]) => test(option)).map(([name]) => name);
+  const of = (test: (entry: Options[string]) => boolean): string[] =>
+    named.filter(([, option]) => test(option)).map(([name]) => name);
   const parsed = yargs([...argv])
-    .help(false).version(false).exitProcess(false).locale('en')
-    .parserConfiguration({ 'duplicate-arguments-array': true, 'camel-case-expansion': false, 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false, 'greedy-arrays': false, 'strip-aliased': true })
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .locale('en')
+    .parserConfiguration({
+      'duplicate-arguments-array': true,
+      'camel-case-expansion': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'strip-aliased': true,
+    })
     .alias(Object.fromEntries(named.flatMap(([name, { alias }]) => (alias === undefined ? [] : [[name, alias]]))))
     .string(of(({ kind }) => kind !== 'flag'))
     .boolean(of(({ kind }) => kind === 'flag'))
     .requiresArg(of(({ kind }) => kind !== 'flag'))
-    .fail((message: string | null, error: Error | undefined) => { throw new HelpError(inOurWords(message || (error?.message ?? 'not understood'))); })
+    .fail((message: string | null, error: Error | undefined) => {
+      throw new HelpError(inOurWords(message || (error?.message ?? 'not understood')));
+    })
     .parseSync();
   const { _: found, $0: _script, ...values } = parsed;
   const positionals = found.map(String);
-  const spellings = named.flatMap(([name, { alias, negatable }]) => [spelled(name), ...(alias === undefined ? [] : [spelled(alias)]), ...(negatable ? [`--no-${name}`] : [])]);
+  const spellings = named.flatMap(([name, { alias, negatable }]) => [
+    spelled(name),
+    ...(alias === undefined ? [] : [spelled(alias)]),
+    ...(negatable ? [`--no-${name}`] : []),
+  ]);
   for (const name of Object.keys(values)) {
-    if (!Object.hasOwn(options, name)) throw new HelpError(`${command}: unknown option ${spelled(name)}${suggestion(spelled(name), spellings)}`);
+    if (!Object.hasOwn(options, name))
+      throw new HelpError(`${command}: unknown option ${spelled(name)}${suggestion(spelled(name), spellings)}`);
   }
-  if (positional && !positional.isOptional && positionals.length === 0) throw new HelpError(`${command}: expected ${positional.name}, one or more, got none`);
-  if (!positional && positionals.length > 0) throw new HelpError(`${command}: expected options only, got '${positionals[0]}'`);
+  if (positional && !positional.isOptional && positionals.length === 0)
+    throw new HelpError(`${command}: expected ${positional.name}, one or more, got none`);
+  if (!positional && positionals.length > 0)
+    throw new HelpError(`${command}: expected options only, got '${positionals[0]}'`);
   return { values, options, positionals };
 }
 
-const inOurWords = (message: string): string => message.replace(/^Not enough arguments following: (.*)$/, (_, name: string) => `${spelled(name)}: expected a value, got none`);
+const inOurWords = (message: string): string =>
+  message.replace(
+    /^Not enough arguments following: (.*)$/,
+    (_, name: string) => `${spelled(name)}: expected a value, got none`,
+  );

@@ -17,7 +17,9 @@ describe('README', () => {
   it('names every command, and shows command lines that exist', () => {
     const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
     for (const { name } of COMMANDS) expect(text).toContain(`| \`geq ${name}\` |`);
-    const lines = [...text.matchAll(/^ {4}(geq .*)$/gm)].flatMap(([, line]) => line.replace(/ +#.*$/, '').split(' && '));
+    const lines = [...text.matchAll(/^ {4}(geq .*)$/gm)].flatMap(([, line]) =>
+      line.replace(/ +#.*$/, '').split(' && '),
+    );
     expect(lines.length).toBeGreaterThan(8);
     for (const line of lines) {
       const [, ...argv] = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);

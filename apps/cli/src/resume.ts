@@ -1,4 +1,17 @@
-import { experimentConfigSchema, firstDifference, momentsConfigSchema, onlineConfigSchema, parseOrRefuse, readRunFile, trainingConfigSchema, UsageError, type ExperimentConfig, type MomentsConfig, type OnlineConfig, type TrainingConfig } from '@geq/experiments';
+import {
+  experimentConfigSchema,
+  firstDifference,
+  momentsConfigSchema,
+  onlineConfigSchema,
+  parseOrRefuse,
+  readRunFile,
+  trainingConfigSchema,
+  UsageError,
+  type ExperimentConfig,
+  type MomentsConfig,
+  type OnlineConfig,
+  type TrainingConfig,
+} from '@geq/experiments';
 import { spelled } from './command.ts';
 
 /** The configurations of runs that can be resumed, by kind. */
@@ -16,7 +29,12 @@ const READERS: { readonly [TKind in keyof Configs]: (config: unknown, path: stri
   training: (config, path) => parseOrRefuse(trainingConfigSchema, config, path),
 };
 
-const COMMAND_OF: Readonly<Record<string, string>> = { online: 'geq online', covariance: 'geq covariance', experiment: 'geq reproduce', training: 'geq train' };
+const COMMAND_OF: Readonly<Record<string, string>> = {
+  online: 'geq online',
+  covariance: 'geq covariance',
+  experiment: 'geq reproduce',
+  training: 'geq train',
+};
 
 /** The configuration of the run in a folder. @throws UsageError when there is none, or one of another kind */
 export async function storedConfig<TKind extends keyof Configs>(folder: string, kind: TKind): Promise<Configs[TKind]> {
@@ -24,15 +42,30 @@ export async function storedConfig<TKind extends keyof Configs>(folder: string, 
   if (!run) throw new UsageError(`--resume ${folder}: expected a run folder, got none there`);
   if (run.kind !== kind) {
     const other = COMMAND_OF[run.kind];
-    throw new UsageError(`--resume ${folder}: expected a run of ${COMMAND_OF[kind]}, got one of kind ${run.kind}${other === undefined ? '' : `; continue it with ${other} --resume ${folder}`}`);
+    throw new UsageError(
+      `--resume ${folder}: expected a run of ${COMMAND_OF[kind]}, got one of kind ${run.kind}${other === undefined ? '' : `; continue it with ${other} --resume ${folder}`}`,
+    );
   }
   return READERS[kind](run.config, folder);
 }
 
 /** What a stored run says in the words of the command line; option names where they differ from the configuration's. */
 const SPELLED: Readonly<Record<string, string>> = {
-  generatorSeed: 'generator-seed', studentIndex: 'student-index', testSize: 'test-size', evaluationSize: 'evaluation-size', unit: 'g',
-  sampleEvery: 'sample-every', baseDim: 'base-dim', resBlocks: 'res-blocks', weightNorm: 'weight-norm', couplingBn: 'coupling-bn', heldOut: 'held-out', imageSize: 'image-size', hiddenActivation: 'hidden-activation', outputActivation: 'output-activation', normEps: 'norm-eps',
+  generatorSeed: 'generator-seed',
+  studentIndex: 'student-index',
+  testSize: 'test-size',
+  evaluationSize: 'evaluation-size',
+  unit: 'g',
+  sampleEvery: 'sample-every',
+  baseDim: 'base-dim',
+  resBlocks: 'res-blocks',
+  weightNorm: 'weight-norm',
+  couplingBn: 'coupling-bn',
+  heldOut: 'held-out',
+  imageSize: 'image-size',
+  hiddenActivation: 'hidden-activation',
+  outputActivation: 'output-activation',
+  normEps: 'norm-eps',
 };
 
 /**
@@ -45,7 +78,9 @@ export function requireSameOptions(folder: string, given: object, stored: object
   const there = stored as Readonly<Record<string, unknown>>;
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || firstDifference(value, there[name]) === undefined) continue;
-    throw new UsageError(`--resume ${folder}: you say ${spelled(SPELLED[name] ?? name)} ${inWords(value)}, the run has ${inWords(there[name])}; leave the option out, or start a new run with --out`);
+    throw new UsageError(
+      `--resume ${folder}: you say ${spelled(SPELLED[name] ?? name)} ${inWords(value)}, the run has ${inWords(there[name])}; leave the option out, or start a new run with --out`,
+    );
   }
 }
 
@@ -53,14 +88,27 @@ export function requireSameOptions(folder: string, given: object, stored: object
 function inWords(value: unknown): string {
   if (value === undefined) return 'none';
   if (typeof value !== 'object' || value === null) return String(value);
-  if (Object.values(value).length > 0 && !['kind', 'name', 'index'].some((key) => Object.hasOwn(value, key))) return Object.entries(value).map(([key, each]) => `${key}=${typeof each === 'number' ? each : 'numbers of a file'}`).join(', ');
-  const { kind, hash, name, dt, tolerance, index, count } = value as Readonly<Record<string, string | number | undefined>>;
+  if (Object.values(value).length > 0 && !['kind', 'name', 'index'].some((key) => Object.hasOwn(value, key)))
+    return Object.entries(value)
+      .map(([key, each]) => `${key}=${typeof each === 'number' ? each : 'numbers of a file'}`)
+      .join(', ');
+  const { kind, hash, name, dt, tolerance, index, count } = value as Readonly<
+    Record<string, string | number | undefined>
+  >;
   if (index !== undefined) return `${index}/${count ?? ''}`;
-  if (name !== undefined) return dt !== undefined ? `${name} --dt ${dt}` : tolerance === undefined ? String(name) : `${name} --tolerance ${tolerance}`;
+  if (name !== undefined)
+    return dt !== undefined
+      ? `${name} --dt ${dt}`
+      : tolerance === undefined
+        ? String(name)
+        : `${name} --tolerance ${tolerance}`;
   return hash === undefined ? String(kind) : `${String(kind)} (files ${String(hash).slice(0, 8)}…)`;
 }
 
 /** The numbers of a run by option name, for expressions: `--resume runs/a --lr "0.2/sqrt(K)"`. */
 export const storedNumbers = (stored: object): Record<string, number> =>
-  Object.fromEntries(Object.entries(stored).filter((entry): entry is [string, number] => typeof entry[1] === 'number').map(([name, value]) => [SPELLED[name] ?? name, value]));
-
+  Object.fromEntries(
+    Object.entries(stored)
+      .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+      .map(([name, value]) => [SPELLED[name] ?? name, value]),
+  );

@@ -21,7 +21,8 @@ async function* outputsOf(blocks: Blocks): AsyncGenerator<Float32Array> {
 }
 
 /** x, count×N, written as it comes: memory does not grow with count. */
-const writeNpy: Write = (path, blocks, { count, N }) => writeFileAtomic(path, npyPieces([count, N], '<f4', outputsOf(blocks)));
+const writeNpy: Write = (path, blocks, { count, N }) =>
+  writeFileAtomic(path, npyPieces([count, N], '<f4', outputsOf(blocks)));
 
 /** z, count×D, and x, count×N. */
 const writeBoth: Write = async (path, blocks, { count, D, N }) => {
@@ -32,7 +33,12 @@ const writeBoth: Write = async (path, blocks, { count, D, N }) => {
     x.set(block.x, row * N);
     row += block.rows;
   }
-  await writeFileAtomic(path, writeNpz({ tensors: { z: { dtype: 'F32', shape: [count, D], data: z }, x: { dtype: 'F32', shape: [count, N], data: x } } }));
+  await writeFileAtomic(
+    path,
+    writeNpz({
+      tensors: { z: { dtype: 'F32', shape: [count, D], data: z }, x: { dtype: 'F32', shape: [count, N], data: x } },
+    }),
+  );
 };
 
 /** How samples go into a file of that name. @throws UsageError for another ending, or more than an .npz takes */
@@ -41,6 +47,9 @@ export function sampleWriter(path: string, { count, D, N }: SampleShape): Write 
   if (extension === '.npy') return writeNpy;
   if (extension !== '.npz') throw new UsageError(`--out: expected a name that ends in .npy or .npz, got ${path}`);
   const bytes = SINGLE * count * (N + D);
-  if (bytes > MOST_BYTES) throw new UsageError(`${path}: expected at most 1 GiB for an .npz, got ${(bytes / 2 ** 30).toPrecision(3)} GiB; write .npy, which needs no memory, or lower --count`);
+  if (bytes > MOST_BYTES)
+    throw new UsageError(
+      `${path}: expected at most 1 GiB for an .npz, got ${(bytes / 2 ** 30).toPrecision(3)} GiB; write .npy, which needs no memory, or lower --count`,
+    );
   return writeBoth;
 }

@@ -5,7 +5,12 @@ import { isOurComparison, isOurFigure, signPng, signSvg } from './signature.ts';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** The smallest PNG there is: header, one pixel, end. */
-const PNG = Uint8Array.from(Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'));
+const PNG = Uint8Array.from(
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+);
 
 /** Names and checked sums of a PNG's chunks. */
 function chunks(png: Uint8Array): string[] {

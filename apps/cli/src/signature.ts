@@ -34,4 +34,5 @@ export function isOurFigure(bytes: Uint8Array): boolean {
 }
 
 /** True for a comparison that geq wrote. */
-export const isOurComparison = (bytes: Uint8Array): boolean => new TextDecoder().decode(bytes.subarray(0, 64)).startsWith('{\n  "geq": "');
+export const isOurComparison = (bytes: Uint8Array): boolean =>
+  new TextDecoder().decode(bytes.subarray(0, 64)).startsWith('{\n  "geq": "');

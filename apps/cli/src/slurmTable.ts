@@ -9,20 +9,39 @@ const MOST_LETTERS = 100;
 /** What a part is doing, in words. */
 function inWords({ state, host, share, secondsLeft, word }: PartStatus): string {
   switch (state) {
-    case 'running': return [host === undefined ? '' : `on ${host}`, share === undefined ? '' : `${Math.floor(100 * share)} %`, secondsLeft === undefined ? '' : `${duration(secondsLeft)} left`].filter((part) => part !== '').join(', ');
-    case 'waiting': return word === undefined || word === 'None' ? '' : word === 'Dependency' ? 'for the shards' : `(${word})`;
-    case 'failed': return printable(word ?? '').slice(0, MOST_LETTERS);
-    default: return '';
+    case 'running':
+      return [
+        host === undefined ? '' : `on ${host}`,
+        share === undefined ? '' : `${Math.floor(100 * share)} %`,
+        secondsLeft === undefined ? '' : `${duration(secondsLeft)} left`,
+      ]
+        .filter((part) => part !== '')
+        .join(', ');
+    case 'waiting':
+      return word === undefined || word === 'None' ? '' : word === 'Dependency' ? 'for the shards' : `(${word})`;
+    case 'failed':
+      return printable(word ?? '').slice(0, MOST_LETTERS);
+    default:
+      return '';
   }
 }
 
 /** `geq slurm status` as lines: counts, every shard that runs or failed, the merge, and what to do. */
 export function statusLines(folder: string, { file, shards, merge, note }: SlurmStatus): string[] {
   const states = ['done', 'running', 'waiting', 'failed', 'not submitted'] as const;
-  const counts = states.map((state) => [state, shards.filter((shard) => shard.state === state).length] as const).filter(([, count]) => count > 0);
-  const told = shards.map((shard, i) => ({ ...shard, index: i + 1 })).filter(({ state }) => state === 'running' || state === 'failed');
-  const rows = told.slice(0, MOST_ROWS).map((shard) => [`  ${shard.index}/${file.shards}`, shard.state, inWords(shard)]);
-  const left = shards.some(({ state }) => state === 'failed' || state === 'not submitted') || merge.state === 'failed' || merge.state === 'not submitted';
+  const counts = states
+    .map((state) => [state, shards.filter((shard) => shard.state === state).length] as const)
+    .filter(([, count]) => count > 0);
+  const told = shards
+    .map((shard, i) => ({ ...shard, index: i + 1 }))
+    .filter(({ state }) => state === 'running' || state === 'failed');
+  const rows = told
+    .slice(0, MOST_ROWS)
+    .map((shard) => [`  ${shard.index}/${file.shards}`, shard.state, inWords(shard)]);
+  const left =
+    shards.some(({ state }) => state === 'failed' || state === 'not submitted') ||
+    merge.state === 'failed' ||
+    merge.state === 'not submitted';
   return [
     `${folder}: geq ${file.command} in ${file.shards} shards: ${counts.map(([state, count]) => `${count} ${state}`).join(', ')}`,
     ...(rows.length > 0 ? alignedTable(rows, { left: 3 }) : []),

@@ -6,9 +6,14 @@ import { shellWord } from '@geq/experiments';
 const IMPORTS = /^--(import|loader|experimental-loader)(=|$)/;
 
 /** How this program was started, as text for a shell on any machine that sees the same files. */
-export function startedAs({ execPath, execArgv, argv }: Pick<NodeJS.Process, 'execPath' | 'execArgv' | 'argv'> = process): string {
+export function startedAs({
+  execPath,
+  execArgv,
+  argv,
+}: Pick<NodeJS.Process, 'execPath' | 'execArgv' | 'argv'> = process): string {
   const anchored = execArgv.map((word, i) => {
-    const isModule = IMPORTS.test(word) || IMPORTS.test(execArgv[i - 1] ?? '') && !(execArgv[i - 1] ?? '').includes('=');
+    const isModule =
+      IMPORTS.test(word) || (IMPORTS.test(execArgv[i - 1] ?? '') && !(execArgv[i - 1] ?? '').includes('='));
     return word.replace(/(^|=)((?:\.\.?)?\/.*)$/, (_, before: string, path: string) => before + anchor(path, isModule));
   });
   return [execPath, ...anchored, realpathSync(argv[1] ?? '')].map(shellWord).join(' ');

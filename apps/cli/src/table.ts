@@ -19,19 +19,30 @@ function spread(count: number, rows: number): number[] {
  *
  * @param rows at most so many, evenly spread over those of the run, which are spread evenly in log t
  */
-export function comparisonTable(pairs: readonly RunPair[], { rows, yardstick }: { rows: number; yardstick: Yardstick }): string[] {
-  const [{ simulation: { t } }] = pairs;
+export function comparisonTable(
+  pairs: readonly RunPair[],
+  { rows, yardstick }: { rows: number; yardstick: Yardstick },
+): string[] {
+  const [
+    {
+      simulation: { t },
+    },
+  ] = pairs;
   const count = Math.min(...pairs.map(({ simulation, theory }) => Math.min(simulation.t.length, theory.t.length)));
   const isTheory = yardstick === 'theory';
   const isExact = pairs.every(({ simulation }) => simulation.eg !== simulation.egTestClosed); // the authors' files have no exact overlaps
   const closed = isExact ? 'exact' : 'closed form';
-  const head = isTheory ? ['t', 'e_g test set', `e_g ${closed}`, 'e_g theory', `${closed} − theory`] : ['t', 'e_g test set', 'e_g closed form', 'test − closed form'];
+  const head = isTheory
+    ? ['t', 'e_g test set', `e_g ${closed}`, 'e_g theory', `${closed} − theory`]
+    : ['t', 'e_g test set', 'e_g closed form', 'test − closed form'];
   const body = spread(count, rows).map((row) => {
     const test = mean(pairs.map(({ simulation }) => simulation.egTest[row]));
     const exact = mean(pairs.map(({ simulation }) => simulation.eg[row]));
     const theory = mean(pairs.map((pair) => pair.theory.eg[row]));
     const time = Number(t[row].toPrecision(4)).toString();
-    return isTheory ? [time, numeral(test), numeral(exact), numeral(theory), signed((exact - theory) / theory)] : [time, numeral(test), numeral(exact), signed((test - exact) / exact)];
+    return isTheory
+      ? [time, numeral(test), numeral(exact), numeral(theory), signed((exact - theory) / theory)]
+      : [time, numeral(test), numeral(exact), signed((test - exact) / exact)];
   });
   return alignedTable([head, ...body]);
 }

@@ -1,5 +1,23 @@
 import { basename } from 'node:path';
-import { MODELS, networkFileOf, newestCheckpoint, openWeights, readImages, readRunFile, trainedCount, trainingBounds, trainingConfig, trainingOptionsOf, UsageError, type ImageOptions, type ImageReading, type ImageSet, type TensorSource, type TrainingConfig, type TrainingOptions } from '@geq/experiments';
+import {
+  MODELS,
+  networkFileOf,
+  newestCheckpoint,
+  openWeights,
+  readImages,
+  readRunFile,
+  trainedCount,
+  trainingBounds,
+  trainingConfig,
+  trainingOptionsOf,
+  UsageError,
+  type ImageOptions,
+  type ImageReading,
+  type ImageSet,
+  type TensorSource,
+  type TrainingConfig,
+  type TrainingOptions,
+} from '@geq/experiments';
 import { flag, isGiven, oneOf, text, type Arguments } from './arguments.ts';
 import { readRange } from './imageFile.ts';
 import { longWork } from './longWork.ts';
@@ -36,15 +54,37 @@ async function begun(args: Arguments, output: Output): Promise<AskedTraining> {
   const values = await readNumbers(args, {}, trainingBounds);
   const settings = readRunSettings(args, values);
   const dataPath = text(args, 'data');
-  if (dataPath === undefined) throw new UsageError('--data: expected images to train on, got none; name a file, folder or archive of pictures, CIFAR, MNIST, .npy, .npz, .parquet');
+  if (dataPath === undefined)
+    throw new UsageError(
+      '--data: expected images to train on, got none; name a file, folder or archive of pictures, CIFAR, MNIST, .npy, .npz, .parquet',
+    );
   const options = optionsOf(args, values, model);
   const init = await initAsked(args);
   const reading = readingOf(args);
-  const data = await imagesOf(dataPath, { size: values['image-size'], channels: values.channels as 1 | 3 | undefined, ...reading }, settings, output);
+  const data = await imagesOf(
+    dataPath,
+    { size: values['image-size'], channels: values.channels as 1 | 3 | undefined, ...reading },
+    settings,
+    output,
+  );
   const config = await trainingConfig(options, { ...data, path: dataPath }, init);
-  const name = basename(dataPath).replace(/(\.tar)?\.\w+$/, '').replace(/[^\w.+-]+/g, '-') || 'images';
+  const name =
+    basename(dataPath)
+      .replace(/(\.tar)?\.\w+$/, '')
+      .replace(/[^\w.+-]+/g, '-') || 'images';
   const folder = settings.out ?? `runs/train_${model}_${name}_s${config.seed}`;
-  return { config, data, dataPath, reading, initFile: init?.file, folder, saveEvery: values['save-every'], keep: values.keep, threads: settings.threads, settings };
+  return {
+    config,
+    data,
+    dataPath,
+    reading,
+    initFile: init?.file,
+    folder,
+    saveEvery: values['save-every'],
+    keep: values.keep,
+    threads: settings.threads,
+    settings,
+  };
 }
 
 async function resumed(args: Arguments, folder: string, output: Output): Promise<AskedTraining> {
@@ -54,38 +94,89 @@ async function resumed(args: Arguments, folder: string, output: Output): Promise
   const values = await readNumbers(args, storedNumbers(words), trainingBounds);
   const settings = readRunSettings(args, values);
   const { steps, epochs, ...said } = optionsOf(args, values, modelOf(args) ?? stored.model);
-  if (steps !== undefined && epochs !== undefined) throw new UsageError('--epochs: expected without --steps, got both; leave one of them out');
+  if (steps !== undefined && epochs !== undefined)
+    throw new UsageError('--epochs: expected without --steps, got both; leave one of them out');
   requireSameOptions(folder, { ...said, imageSize: values['image-size'], channels: values.channels }, words);
-  if (isGiven(args, 'weights')) throw new UsageError(`--weights: expected without --resume, which goes on from the run's own checkpoint, got both; leave it out`);
-  if (isGiven(args, 'init')) throw new UsageError(`--init: expected without --resume, which goes on from the run's own checkpoint, got both; leave it out`);
-  const asked = steps ?? (epochs === undefined ? stored.steps : Math.max(1, Math.round(epochs * Math.floor(trainedCount(stored) / stored.batch))));
+  if (isGiven(args, 'weights'))
+    throw new UsageError(
+      `--weights: expected without --resume, which goes on from the run's own checkpoint, got both; leave it out`,
+    );
+  if (isGiven(args, 'init'))
+    throw new UsageError(
+      `--init: expected without --resume, which goes on from the run's own checkpoint, got both; leave it out`,
+    );
+  const asked =
+    steps ??
+    (epochs === undefined
+      ? stored.steps
+      : Math.max(1, Math.round(epochs * Math.floor(trainedCount(stored) / stored.batch))));
   const dataPath = text(args, 'data') ?? setup?.dataPath;
-  if (dataPath === undefined) throw new UsageError(`--resume ${folder}: expected --data with the images of this run, got none`);
+  if (dataPath === undefined)
+    throw new UsageError(`--resume ${folder}: expected --data with the images of this run, got none`);
   const reading = { ...setup?.reading, ...readingOf(args) };
   const { size, channels } = stored.data;
   const data = await imagesOf(dataPath, { size, channels, ...reading }, settings, output);
-  return { config: { ...stored, steps: asked }, data, dataPath, reading, initFile: setup?.initFile, folder, saveEvery: values['save-every'], keep: values.keep, ...(isGiven(args, 'threads') && { threads: settings.threads }), settings };
+  return {
+    config: { ...stored, steps: asked },
+    data,
+    dataPath,
+    reading,
+    initFile: setup?.initFile,
+    folder,
+    saveEvery: values['save-every'],
+    keep: values.keep,
+    ...(isGiven(args, 'threads') && { threads: settings.threads }),
+    settings,
+  };
 }
 
 /** @throws UsageError for other models, or several */
 function modelOf({ positionals }: Arguments): string | undefined {
   const [model, ...more] = positionals;
   if (more.length > 0) throw new UsageError(`train: expected one of ${oneOf(MODELS)}, got '${positionals.join(' ')}'`);
-  if (model !== undefined && !(MODELS as readonly string[]).includes(model)) throw new UsageError(`train: expected ${oneOf(MODELS)}, got '${model}'`);
+  if (model !== undefined && !(MODELS as readonly string[]).includes(model))
+    throw new UsageError(`train: expected ${oneOf(MODELS)}, got '${model}'`);
   return model;
 }
 
 const optionsOf = (args: Arguments, values: Numbers, model: string): TrainingOptions => ({
-  model, steps: values.steps, epochs: values.epochs, batch: values.batch, lr: values.lr, beta1: values.beta1, seed: values.seed, flips: flag(args, 'flips'), sampleEvery: values['sample-every'],
-  nz: values.nz, ngf: values.ngf, ndf: values.ndf,
-  layout: text(args, 'layout'), baseDim: values['base-dim'], resBlocks: values['res-blocks'], bottleneck: flag(args, 'bottleneck'), skip: flag(args, 'skip'),
-  weightNorm: flag(args, 'weight-norm'), couplingBn: flag(args, 'coupling-bn'), affine: flag(args, 'affine'), heldOut: values['held-out'],
+  model,
+  steps: values.steps,
+  epochs: values.epochs,
+  batch: values.batch,
+  lr: values.lr,
+  beta1: values.beta1,
+  seed: values.seed,
+  flips: flag(args, 'flips'),
+  sampleEvery: values['sample-every'],
+  nz: values.nz,
+  ngf: values.ngf,
+  ndf: values.ndf,
+  layout: text(args, 'layout'),
+  baseDim: values['base-dim'],
+  resBlocks: values['res-blocks'],
+  bottleneck: flag(args, 'bottleneck'),
+  skip: flag(args, 'skip'),
+  weightNorm: flag(args, 'weight-norm'),
+  couplingBn: flag(args, 'coupling-bn'),
+  affine: flag(args, 'affine'),
+  heldOut: values['held-out'],
 });
 
 /** How the images are meant, as far as it is said. */
 function readingOf(args: Arguments): ImageReading {
-  const [skipUnreadable, range, split, key] = [flag(args, 'skip-unreadable'), text(args, 'range'), text(args, 'split'), text(args, 'key')];
-  return { ...(skipUnreadable !== undefined && { skipUnreadable }), ...(range !== undefined && { range: readRange(range) }), ...(split !== undefined && { split }), ...(key !== undefined && { key }) };
+  const [skipUnreadable, range, split, key] = [
+    flag(args, 'skip-unreadable'),
+    text(args, 'range'),
+    text(args, 'split'),
+    text(args, 'key'),
+  ];
+  return {
+    ...(skipUnreadable !== undefined && { skipUnreadable }),
+    ...(range !== undefined && { range: readRange(range) }),
+    ...(split !== undefined && { split }),
+    ...(key !== undefined && { key }),
+  };
 }
 
 /** The weights of --init; of a folder of geq train, its newest checkpoint. */
@@ -96,13 +187,18 @@ async function initAsked(args: Arguments): Promise<(TensorSource & { readonly ha
     return undefined;
   }
   const isTraining = (await readRunFile(named).catch(() => undefined))?.kind === 'training';
-  const file = isTraining ? (await newestCheckpoint(named))?.file ?? named : await networkFileOf(named);
+  const file = isTraining ? ((await newestCheckpoint(named))?.file ?? named) : await networkFileOf(named);
   const { hash, read } = await openWeights(file);
   const weights = text(args, 'weights');
   return { file, hash, tensors: read(), ...(weights !== undefined && { weights }) };
 }
 
-async function imagesOf(path: string, options: ImageOptions, { quiet }: RunSettings, output: Output): Promise<ImageSet> {
+async function imagesOf(
+  path: string,
+  options: ImageOptions,
+  { quiet }: RunSettings,
+  output: Output,
+): Promise<ImageSet> {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as ImageOptions;
   return longWork('images', 'images', { quiet, output }, (hooks) => readImages(path, { ...given, ...hooks }));
 }

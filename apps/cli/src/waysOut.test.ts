@@ -5,11 +5,18 @@ import { geq, type Outcome } from '../fixtures/commandLine.ts';
 import { useHome } from '../fixtures/home.ts';
 
 const at = useHome('waysout');
-const numbers = (shape: readonly number[]): { shape: readonly number[]; data: Float32Array } => ({ shape, data: Float32Array.from({ length: shape.reduce((product, n) => product * n, 1) }, (_, i) => Math.sin(7 * i + 1)) });
+const numbers = (shape: readonly number[]): { shape: readonly number[]; data: Float32Array } => ({
+  shape,
+  data: Float32Array.from({ length: shape.reduce((product, n) => product * n, 1) }, (_, i) => Math.sin(7 * i + 1)),
+});
 
 /** x = tanh(W z + U y): four latents and two more, eight outputs. */
 async function twoInputs(name: string): Promise<string> {
-  const graph = trace(({ input, parameter }) => ({ x: tanh(add(dense(input('z', ['B', 4]), parameter('w', [8, 4])), dense(input('y', ['B', 2]), parameter('u', [8, 2])))) }));
+  const graph = trace(({ input, parameter }) => ({
+    x: tanh(
+      add(dense(input('z', ['B', 4]), parameter('w', [8, 4])), dense(input('y', ['B', 2]), parameter('u', [8, 2]))),
+    ),
+  }));
   await writeFile(at(name), writeOnnx(graph, { w: numbers([8, 4]), u: numbers([8, 2]) }));
   return at(name);
 }
@@ -31,14 +38,40 @@ describe('the next step that a refusal names', () => {
   it('measures the moments of a model that was brought as moments', async () => {
     const model = await twoInputs('net.onnx');
     const step = said(await geq('ode', '--moments', model), /covariance --generator FILE/);
-    await works(...step.map((word) => (word === 'FILE' ? model : word)), '--input', 'all', '--samples', '512', '--out', at('moments'));
+    await works(
+      ...step.map((word) => (word === 'FILE' ? model : word)),
+      '--input',
+      'all',
+      '--samples',
+      '512',
+      '--out',
+      at('moments'),
+    );
   });
 
   it('states several inputs, either way', async () => {
     const model = await twoInputs('two.onnx');
     const refusal = await geq('generate', '--generator', model, '--out', at('none.npy'));
-    await works('generate', '--generator', model, ...said(refusal, /--input all/), '--count', '3', '--out', at('all.npy'));
-    await works('generate', '--generator', model, ...said(refusal, /--input z --fixed y=0/), '--count', '3', '--out', at('fixed.npy'));
+    await works(
+      'generate',
+      '--generator',
+      model,
+      ...said(refusal, /--input all/),
+      '--count',
+      '3',
+      '--out',
+      at('all.npy'),
+    );
+    await works(
+      'generate',
+      '--generator',
+      model,
+      ...said(refusal, /--input z --fixed y=0/),
+      '--count',
+      '3',
+      '--out',
+      at('fixed.npy'),
+    );
   });
 
   it('integrates the theory that a comparison lacks', async () => {
@@ -50,7 +83,19 @@ describe('the next step that a refusal names', () => {
 
   it('says a number that was written in another way', async () => {
     const { err } = await geq('generate', '--scenario', 'rand', '--count', '20K', '--out', at('x.npy'));
-    await works('generate', '--scenario', 'rand', '-N', '20', '-D', '4', '--count', /(\d+)\)/.exec(err[0])?.[1] ?? '', '--out', at('many.npy'));
+    await works(
+      'generate',
+      '--scenario',
+      'rand',
+      '-N',
+      '20',
+      '-D',
+      '4',
+      '--count',
+      /(\d+)\)/.exec(err[0])?.[1] ?? '',
+      '--out',
+      at('many.npy'),
+    );
   });
 
   it('overwrites a file where that is asked for', async () => {

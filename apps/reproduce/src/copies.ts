@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt } from '@geq/cli';
-import { compareCopies, copiesTable, makeFolder, readMomentsFolder, writeFileAtomic, type CopiesComparison } from '@geq/experiments';
+import {
+  compareCopies,
+  copiesTable,
+  makeFolder,
+  readMomentsFolder,
+  writeFileAtomic,
+  type CopiesComparison,
+} from '@geq/experiments';
 import yargs from 'yargs';
 import type { Experiment } from './experiments.ts';
 
@@ -10,25 +17,48 @@ import type { Experiment } from './experiments.ts';
  * Writes `copies.md` and `copies.json` in `results/copies-<name>`.
  */
 export const copies: Experiment = async (args) => {
-  const options = await yargs([...args]).scriptName('reproduce:copies').strict()
+  const options = await yargs([...args])
+    .scriptName('reproduce:copies')
+    .strict()
     .options({
       moments: { type: 'string', demandOption: true, describe: 'folder of geq covariance' },
       copies: { type: 'number', array: true, default: [1, 2, 4], describe: 'how many side by side' },
-      times: { type: 'number', array: true, default: [1, 10, 30, 100], describe: 'where theory and simulation are compared' },
+      times: {
+        type: 'number',
+        array: true,
+        default: [1, 10, 30, 100],
+        describe: 'where theory and simulation are compared',
+      },
       students: { type: 'number', default: 8, describe: 'on one stream' },
       seeds: { type: 'number', default: 2, describe: 'streams' },
       name: { type: 'string', default: 'gaussian', describe: 'in the names of files' },
       out: { type: 'string', describe: 'folder (results/copies-<name>)' },
       quiet: { type: 'boolean', default: false, describe: 'no progress' },
-    }).parseAsync();
+    })
+    .parseAsync();
   const { name, students, seeds, quiet } = options;
   const root = options.out ?? join('results', `copies-${name}`);
   const times = [...options.times].sort((a, b) => a - b);
   const moments = await readMomentsFolder(options.moments);
   const points: CopiesComparison[] = [];
   for (const count of options.copies) {
-    const progress = startProgress(`${count} ${count === 1 ? 'copy' : 'copies'}`, 'steps', { quiet, output: processOutput });
-    const point = await withInterrupt((signal) => compareCopies(moments, { copies: count, students, seeds, K: 2, M: 2, eta: 0.2, times, signal, onProgress: progress.update })).finally(progress.finish);
+    const progress = startProgress(`${count} ${count === 1 ? 'copy' : 'copies'}`, 'steps', {
+      quiet,
+      output: processOutput,
+    });
+    const point = await withInterrupt((signal) =>
+      compareCopies(moments, {
+        copies: count,
+        students,
+        seeds,
+        K: 2,
+        M: 2,
+        eta: 0.2,
+        times,
+        signal,
+        onProgress: progress.update,
+      }),
+    ).finally(progress.finish);
     if (!point) {
       processOutput.err('stopped; nothing was written');
       return 130;

@@ -9,7 +9,10 @@ import { trainGenerator } from './trainGenerator.ts';
 /** An experiment takes what the user wrote after the target's name and returns an exit code. */
 export type Experiment = (args: readonly string[]) => Promise<number>;
 
-const ofScenario = (name: string): Experiment => (args) => runCli(['reproduce', '--scenario', name, ...args], processOutput);
+const ofScenario =
+  (name: string): Experiment =>
+  (args) =>
+    runCli(['reproduce', '--scenario', name, ...args], processOutput);
 
 /** One entry per nx target: `npx nx run reproduce:<name>`. */
 export const EXPERIMENTS: Readonly<Record<string, Experiment>> = {

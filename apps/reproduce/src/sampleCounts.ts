@@ -1,7 +1,20 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt, writeFigure } from '@geq/cli';
-import { cachedMoments, DEFAULT_THEORY, findGenerator, generatorName, makeFolder, readMomentsFolder, sampleCountTable, theoriesOfMoments, MODE_ESTIMATES, writeFileAtomic, type ModeEstimate, type SampledTheories } from '@geq/experiments';
+import {
+  cachedMoments,
+  DEFAULT_THEORY,
+  findGenerator,
+  generatorName,
+  makeFolder,
+  readMomentsFolder,
+  sampleCountTable,
+  theoriesOfMoments,
+  MODE_ESTIMATES,
+  writeFileAtomic,
+  type ModeEstimate,
+  type SampledTheories,
+} from '@geq/experiments';
 import yargs from 'yargs';
 import type { Experiment } from './experiments.ts';
 
@@ -12,31 +25,60 @@ const ETA = 0.2; // the paper's, with K = M = 2
  * `counts.json` and a figure of e_g at the last time against N/n in `results/sample-counts-<name>`.
  */
 export const sampleCounts: Experiment = async (args) => {
-  const options = await yargs([...args]).scriptName('reproduce:sample-counts').strict()
+  const options = await yargs([...args])
+    .scriptName('reproduce:sample-counts')
+    .strict()
     .options({
       scenario: { type: 'string', describe: 'whose moments (dcgan_rand)' },
       generator: { type: 'string', describe: 'in place of a scenario: a network of your own' },
-      counts: { type: 'number', array: true, default: [12_800, 25_600, 51_200, 102_400], describe: 'numbers of samples; each set is part of the next' },
+      counts: {
+        type: 'number',
+        array: true,
+        default: [12_800, 25_600, 51_200, 102_400],
+        describe: 'numbers of samples; each set is part of the next',
+      },
       times: { type: 'number', array: true, default: [1, 10, 30, 100], describe: 'where e_g and Q are compared' },
       students: { type: 'number', default: 8, describe: 'that the theory is averaged over' },
       out: { type: 'string', describe: 'folder (results/sample-counts-<name>)' },
       quiet: { type: 'boolean', default: false, describe: 'no progress' },
-    }).parseAsync();
+    })
+    .parseAsync();
   const { students, generator } = options;
-  const found = await findGenerator(generator === undefined ? { scenario: options.scenario ?? 'dcgan_rand' } : { generator });
+  const found = await findGenerator(
+    generator === undefined ? { scenario: options.scenario ?? 'dcgan_rand' } : { generator },
+  );
   const name = generatorName(found.spec);
   const root = options.out ?? join('results', `sample-counts-${name}`);
   const times = Float64Array.from(options.times).sort();
   const last = times[times.length - 1];
   const rows: SampledTheories[] = [];
   for (const samples of [...options.counts].sort((a, b) => a - b)) {
-    const progress = startProgress(`moments, n = ${samples}`, 'samples', { quiet: options.quiet, output: processOutput });
-    const moments = await withInterrupt((signal) => cachedMoments(found, { samples, threads: cpus().length, checkpointSeconds: 20, signal, onProgress: progress.update })).finally(progress.finish);
+    const progress = startProgress(`moments, n = ${samples}`, 'samples', {
+      quiet: options.quiet,
+      output: processOutput,
+    });
+    const moments = await withInterrupt((signal) =>
+      cachedMoments(found, {
+        samples,
+        threads: cpus().length,
+        checkpointSeconds: 20,
+        signal,
+        onProgress: progress.update,
+      }),
+    ).finally(progress.finish);
     if (moments.status !== 'ok') {
-      processOutput.err(moments.status === 'aborted' ? 'stopped; the same command goes on from here' : moments.notes.join('; '));
+      processOutput.err(
+        moments.status === 'aborted' ? 'stopped; the same command goes on from here' : moments.notes.join('; '),
+      );
       return moments.status === 'aborted' ? 130 : 1;
     }
-    rows.push(await theoriesOfMoments(await readMomentsFolder(moments.momentsFolder), { students, seed: 1, K: 2, M: 2 }, { unit: 'erf', eta: ETA, both: true, times, steps: last, method: DEFAULT_THEORY }));
+    rows.push(
+      await theoriesOfMoments(
+        await readMomentsFolder(moments.momentsFolder),
+        { students, seed: 1, K: 2, M: 2 },
+        { unit: 'erf', eta: ETA, both: true, times, steps: last, method: DEFAULT_THEORY },
+      ),
+    );
   }
   await makeFolder(root);
   const files = await writeFigure(join(root, 'figure'), countsFigure(name, rows, { last, students }));
@@ -51,21 +93,36 @@ export const sampleCounts: Experiment = async (args) => {
 function intercept(x: readonly number[], y: readonly number[]): number {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [mx, my] = [mean(x), mean(y)];
-  const slope = mean(x.map((value, i) => (value - mx) * (y[i] - my))) / mean(x.map((value) => (value - mx) * (value - mx)));
+  const slope =
+    mean(x.map((value, i) => (value - mx) * (y[i] - my))) / mean(x.map((value) => (value - mx) * (value - mx)));
   return my - slope * mx;
 }
 
 /** How far e_g at the last time is from its value at N/n = 0, where straight lines through the estimates meet; of a single count e_g itself. */
-export function countsFigure(name: string, rows: readonly SampledTheories[], { last, students }: { readonly last: number; readonly students: number }): Parameters<typeof writeFigure>[1] {
+export function countsFigure(
+  name: string,
+  rows: readonly SampledTheories[],
+  { last, students }: { readonly last: number; readonly students: number },
+): Parameters<typeof writeFigure>[1] {
   const ascending = [...rows].reverse();
   const t = ascending.map(({ N, count }) => N / count);
   const egOf = (label: ModeEstimate): number[] => ascending.map(({ of }) => of[label].eg[of[label].eg.length - 1]);
   const isStudy = rows.length > 1;
-  const limit = isStudy ? MODE_ESTIMATES.reduce((sum, label) => sum + intercept(t, egOf(label)), 0) / MODE_ESTIMATES.length : 0;
+  const limit = isStudy
+    ? MODE_ESTIMATES.reduce((sum, label) => sum + intercept(t, egOf(label)), 0) / MODE_ESTIMATES.length
+    : 0;
   return {
     title: `Theory from n samples, ${name}`,
-    caption: [`K = M = 2, erf, η = ${ETA}, mean of ${students} students. Modes by the jackknife of two halves of the samples; t̃ adjusted for homoscedastic residuals; plain: as sampled.`],
-    xLabel: 'inputs per sample N / n', yLabel: isStudy ? `e_g at t = ${last}: distance from N / n = 0 (%)` : `e_g at t = ${last}`, lineName: 'theory', gap: false,
-    curves: MODE_ESTIMATES.map((label) => ({ label, theory: { t, eg: egOf(label).map((eg) => (isStudy ? 100 * Math.abs(eg / limit - 1) : eg)) } })),
+    caption: [
+      `K = M = 2, erf, η = ${ETA}, mean of ${students} students. Modes by the jackknife of two halves of the samples; t̃ adjusted for homoscedastic residuals; plain: as sampled.`,
+    ],
+    xLabel: 'inputs per sample N / n',
+    yLabel: isStudy ? `e_g at t = ${last}: distance from N / n = 0 (%)` : `e_g at t = ${last}`,
+    lineName: 'theory',
+    gap: false,
+    curves: MODE_ESTIMATES.map((label) => ({
+      label,
+      theory: { t, eg: egOf(label).map((eg) => (isStudy ? 100 * Math.abs(eg / limit - 1) : eg)) },
+    })),
   };
 }

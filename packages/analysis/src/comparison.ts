@@ -76,9 +76,14 @@ const NEGLIGIBLE = 1e-12; // below this e_g is round-off of its own terms and a 
  * @param traceOmega tr Ω/N, for the verdict on a generator without a signal
  * @throws RangeError when there are no runs, or they have rows at different times
  */
-export function compareRuns(runs: readonly RunPair[], { testSize = NaN, traceOmega }: { readonly testSize?: number; readonly traceOmega?: number } = {}): Comparison {
+export function compareRuns(
+  runs: readonly RunPair[],
+  { testSize = NaN, traceOmega }: { readonly testSize?: number; readonly traceOmega?: number } = {},
+): Comparison {
   const { pairs, numRows, leftOut } = selectRuns(runs);
-  const rows = Array.from({ length: numRows }, (_, row) => row).filter((row) => pairs.every((pair) => hasErrors(pair, row)));
+  const rows = Array.from({ length: numRows }, (_, row) => row).filter((row) =>
+    pairs.every((pair) => hasErrors(pair, row)),
+  );
   const streams = pairs.map(({ seed }) => seed);
   const frame: Frame = { t: Float64Array.from(rows, (row) => pairs[0].theory.t[row]), streams };
   const numStreams = new Set(streams).size;
@@ -90,8 +95,30 @@ export function compareRuns(runs: readonly RunPair[], { testSize = NaN, traceOme
     oneStream: numStreams === 1 && pairs.length > 1,
     t: frame.t,
     leftOut: { ...leftOut, rowsWithoutError: numRows - rows.length },
-    eg: gapOf(pairs.map((pair) => relative(pair, rows, ({ simulation }) => simulation.eg, ({ theory }) => theory.eg)), 1, frame),
-    egTest: gapOf(pairs.map((pair) => relative(pair, rows, ({ simulation }) => simulation.egTest, ({ theory }) => theory.eg)), 1, frame),
+    eg: gapOf(
+      pairs.map((pair) =>
+        relative(
+          pair,
+          rows,
+          ({ simulation }) => simulation.eg,
+          ({ theory }) => theory.eg,
+        ),
+      ),
+      1,
+      frame,
+    ),
+    egTest: gapOf(
+      pairs.map((pair) =>
+        relative(
+          pair,
+          rows,
+          ({ simulation }) => simulation.egTest,
+          ({ theory }) => theory.eg,
+        ),
+      ),
+      1,
+      frame,
+    ),
     Q: matrixGap(pairs, rows, 'Q', frame),
     R: matrixGap(pairs, rows, 'R', frame),
     parts,
@@ -105,24 +132,54 @@ const relative = (pair: RunPair, rows: readonly number[], a: Column, b: Column):
   Float64Array.from(rows, (row) => (a(pair)[row] - b(pair)[row]) / pair.theory.eg[row]);
 
 /** What the parts are measured on, as columns with an entry per row of the simulation. */
-function sampleOf(pairs: readonly RunPair[], testSize: number): { source: GapParts['source']; size: number; isRow: (row: number) => boolean; measured: Column; closed?: Column } {
+function sampleOf(
+  pairs: readonly RunPair[],
+  testSize: number,
+): { source: GapParts['source']; size: number; isRow: (row: number) => boolean; measured: Column; closed?: Column } {
   const evaluations = pairs.flatMap(({ evaluation }) => (evaluation ? [evaluation] : []));
   if (evaluations.length === pairs.length) {
     const [{ rows }] = evaluations;
-    const spread = (column: 'eg' | 'egClosed'): Column => ({ evaluation }) => {
-      const out: number[] = [];
-      evaluation?.rows.forEach((row, i) => { out[row] = evaluation[column][i]; });
-      return out;
+    const spread =
+      (column: 'eg' | 'egClosed'): Column =>
+      ({ evaluation }) => {
+        const out: number[] = [];
+        evaluation?.rows.forEach((row, i) => {
+          out[row] = evaluation[column][i];
+        });
+        return out;
+      };
+    return {
+      source: 'evaluation',
+      size: Math.min(...evaluations.map(({ size }) => size)),
+      isRow: (row) => rows.includes(row),
+      measured: spread('eg'),
+      closed: spread('egClosed'),
     };
-    return { source: 'evaluation', size: Math.min(...evaluations.map(({ size }) => size)), isRow: (row) => rows.includes(row), measured: spread('eg'), closed: spread('egClosed') };
   }
   const knowsT = pairs.every(({ simulation: { TTest } }) => TTest.every(Number.isFinite));
-  return { source: 'testSet', size: testSize, isRow: () => true, measured: ({ simulation }) => simulation.egTest, ...(knowsT ? { closed: ({ simulation }: RunPair) => simulation.egTestClosed } : {}) };
+  return {
+    source: 'testSet',
+    size: testSize,
+    isRow: () => true,
+    measured: ({ simulation }) => simulation.egTest,
+    ...(knowsT ? { closed: ({ simulation }: RunPair) => simulation.egTestClosed } : {}),
+  };
 }
 
-function partsOf(pairs: readonly RunPair[], allRows: readonly number[], streams: readonly number[], { testSize, traceOmega }: { testSize: number; traceOmega?: number }): { parts: GapParts; verdict: Verdict } {
+function partsOf(
+  pairs: readonly RunPair[],
+  allRows: readonly number[],
+  streams: readonly number[],
+  { testSize, traceOmega }: { testSize: number; traceOmega?: number },
+): { parts: GapParts; verdict: Verdict } {
   const { source, size, isRow, measured, closed } = sampleOf(pairs, testSize);
-  const rows = allRows.filter((row) => isRow(row) && pairs.every((pair) => Number.isFinite(measured(pair)[row]) && (closed === undefined || Number.isFinite(closed(pair)[row]))));
+  const rows = allRows.filter(
+    (row) =>
+      isRow(row) &&
+      pairs.every(
+        (pair) => Number.isFinite(measured(pair)[row]) && (closed === undefined || Number.isFinite(closed(pair)[row])),
+      ),
+  );
   const frame: Frame = { t: Float64Array.from(rows, (row) => pairs[0].theory.t[row]), streams };
   const gaps = (a: Column, b: Column): Float64Array[] => pairs.map((pair) => relative(pair, rows, a, b));
   const theory: Column = (pair) => pair.theory.eg;
@@ -130,10 +187,14 @@ function partsOf(pairs: readonly RunPair[], allRows: readonly number[], streams:
   const total = gaps(measured, theory);
   const trajectory = gaps(exact, theory);
   const parts: GapParts = {
-    source, size, t: frame.t,
+    source,
+    size,
+    t: frame.t,
     hasModelOverlaps: pairs.every(({ simulation }) => simulation.eg !== simulation.egTestClosed),
     total: partOf(total, frame),
-    ...(closed ? { nonGaussianity: partOf(gaps(measured, closed), frame), covariances: partOf(gaps(closed, exact), frame) } : {}),
+    ...(closed
+      ? { nonGaussianity: partOf(gaps(measured, closed), frame), covariances: partOf(gaps(closed, exact), frame) }
+      : {}),
     trajectory: partOf(trajectory, frame),
     fluctuation: fluctuationOf(trajectory, frame),
   };
@@ -143,7 +204,9 @@ function partsOf(pairs: readonly RunPair[], allRows: readonly number[], streams:
 
 /** How far the theory's e_g gets from where it starts, as a share of it: mean over runs of the largest. */
 const learnedOf = (pairs: readonly RunPair[], rows: readonly number[]): number =>
-  mean(pairs.map(({ theory: { eg } }) => rows.reduce((most, row) => Math.max(most, Math.abs(eg[row] - eg[0]) / eg[0]), 0)));
+  mean(
+    pairs.map(({ theory: { eg } }) => rows.reduce((most, row) => Math.max(most, Math.abs(eg[row] - eg[0]) / eg[0]), 0)),
+  );
 
 const hasErrors = ({ simulation: { eg, egTest, egTestClosed }, theory }: RunPair, row: number): boolean =>
   theory.eg[row] > NEGLIGIBLE && [eg, egTest, egTestClosed].every((column) => Number.isFinite(column[row]));
@@ -152,11 +215,16 @@ const hasErrors = ({ simulation: { eg, egTest, egTestClosed }, theory }: RunPair
 function matrixGap(pairs: readonly RunPair[], rows: readonly number[], name: 'Q' | 'R', frame: Frame): Gap {
   const { K, M } = pairs[0].theory;
   const size = name === 'Q' ? K * K : K * M;
-  const entries = ({ [name]: data }: Trajectory, row: number): Float64Array => data.subarray(row * size, (row + 1) * size);
+  const entries = ({ [name]: data }: Trajectory, row: number): Float64Array =>
+    data.subarray(row * size, (row + 1) * size);
   const differences = pairs.map(({ simulation, theory }) => {
     const scale = theory[name].reduce((most, x) => Math.max(most, Math.abs(x)), 0);
     const out = new Float64Array(rows.length * size);
-    rows.forEach((row, i) => entries(simulation, row).forEach((x, e) => { out[i * size + e] = (x - entries(theory, row)[e]) / scale; }));
+    rows.forEach((row, i) =>
+      entries(simulation, row).forEach((x, e) => {
+        out[i * size + e] = (x - entries(theory, row)[e]) / scale;
+      }),
+    );
     return out;
   });
   return gapOf(differences, size, frame);

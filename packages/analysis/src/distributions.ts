@@ -9,10 +9,12 @@ const jStat = untyped as {
 
 /** x with P(|t| ≤ x) = confidence for Student's t; NaN without degrees of freedom. */
 export const studentTBound = (confidence: number, degreesOfFreedom: number): number =>
-  (degreesOfFreedom > 0 ? Number(jStat.studentt.inv((1 + confidence) / 2, degreesOfFreedom).toPrecision(7)) : NaN); // good to 4e-8; the rest differs between engines
+  degreesOfFreedom > 0 ? Number(jStat.studentt.inv((1 + confidence) / 2, degreesOfFreedom).toPrecision(7)) : NaN; // good to 4e-8; the rest differs between engines
 
 /** P(F ≥ x) for the ratio of two mean squares. */
-export const fTail = (x: number, numerator: number, denominator: number): number => 1 - jStat.centralF.cdf(x, numerator, denominator);
+export const fTail = (x: number, numerator: number, denominator: number): number =>
+  1 - jStat.centralF.cdf(x, numerator, denominator);
 
 /** P(χ² ≥ x). */
-export const chiSquaredTail = (x: number, degreesOfFreedom: number): number => 1 - jStat.chisquare.cdf(x, degreesOfFreedom);
+export const chiSquaredTail = (x: number, degreesOfFreedom: number): number =>
+  1 - jStat.chisquare.cdf(x, degreesOfFreedom);

@@ -9,8 +9,14 @@ describe('figureCurve', () => {
     const { eg } = theoryAt();
     expect(curve.label).toBe('N = 7');
     expect(curve.simulation).toMatchObject({ t: [0, 1, 10, 100], runs: 2 });
-    expect(curve.simulation.eg.mean).toBeAllclose(eg.map((x) => 1.03 * x), { rtol: 1e-14 }); // a mean of two
-    expect(curve.simulation.eg.halfWidth).toBeAllclose(eg.map((x) => 12.706204736432095 * 0.01 * x), { rtol: 5e-7 }); // t₀.₉₇₅(1) = tan(0.475 π), to seven digits, times half the difference of two
+    expect(curve.simulation.eg.mean).toBeAllclose(
+      eg.map((x) => 1.03 * x),
+      { rtol: 1e-14 },
+    ); // a mean of two
+    expect(curve.simulation.eg.halfWidth).toBeAllclose(
+      eg.map((x) => 12.706204736432095 * 0.01 * x),
+      { rtol: 5e-7 },
+    ); // t₀.₉₇₅(1) = tan(0.475 π), to seven digits, times half the difference of two
     expect(curve.theory).toEqual({ t: [0, 1, 10, 100], eg: [...eg] });
     expect(curve.overlaps.map(({ label }) => label)).toEqual(['Q_11', 'R_11']);
     expect(curve.overlaps[0].simulation.mean).toEqual([0, 0.01, 0.1, 1]);

@@ -43,7 +43,10 @@ export function figureCurve(runs: readonly RunPair[], label: string): FigureCurv
   return {
     label,
     simulation: { t, eg: measuredError(pairs, t.length, numRows), runs: pairs.length },
-    theory: { t: theoryT, eg: theoryT.map((_, row) => pairs.reduce((sum, pair) => sum + pair.theory.eg[row], 0) / pairs.length) },
+    theory: {
+      t: theoryT,
+      eg: theoryT.map((_, row) => pairs.reduce((sum, pair) => sum + pair.theory.eg[row], 0) / pairs.length),
+    },
     overlaps: entries.map(({ label: name, of }) => ({
       label: name,
       simulation: { t, mean: t.map((_, row) => of(simulation, row)) },
@@ -63,8 +66,16 @@ function measuredError(pairs: readonly RunPair[], numRows: number, theoryRows: n
   const rows = Array.from({ length: numRows }, (_, row) => row);
   const means = rows.map((row) => mean(pairs.map(({ simulation }) => simulation.egTest[row])));
   if (pairs.length === 1) return { mean: means };
-  const gaps = pairs.map(({ simulation, theory }) => simulation.egTest.subarray(0, theoryRows).map((x, row) => x - theory.eg[row]));
+  const gaps = pairs.map(({ simulation, theory }) =>
+    simulation.egTest.subarray(0, theoryRows).map((x, row) => x - theory.eg[row]),
+  );
   const units = unitsOf(gaps.map(mean), streams);
-  const errorAt = (row: number): number => intervalOf(unitValues(gaps.map((gap) => gap[row]), units)).halfWidth;
+  const errorAt = (row: number): number =>
+    intervalOf(
+      unitValues(
+        gaps.map((gap) => gap[row]),
+        units,
+      ),
+    ).halfWidth;
   return { mean: means, halfWidth: rows.map((row) => (row < theoryRows ? errorAt(row) : NaN)) };
 }

@@ -13,10 +13,22 @@ export function fluctuationOf(gaps: readonly Float64Array[], { t }: Pick<Frame, 
   const n = gaps.length;
   const whole = rmsDeviation(gaps, t.length);
   if (n < 3) return { mean: whole, standardError: NaN, degreesOfFreedom: n - 1, halfWidth: NaN };
-  const logs = gaps.map((_, left) => log(rmsDeviation(gaps.filter((__, run) => run !== left), t.length)));
+  const logs = gaps.map((_, left) =>
+    log(
+      rmsDeviation(
+        gaps.filter((__, run) => run !== left),
+        t.length,
+      ),
+    ),
+  );
   const center = mean(logs);
   const error = Math.sqrt(((n - 1) / n) * logs.reduce((sum, x) => sum + (x - center) * (x - center), 0));
-  return { mean: whole, standardError: whole * error, degreesOfFreedom: n - 1, halfWidth: studentT(n - 1) * whole * error };
+  return {
+    mean: whole,
+    standardError: whole * error,
+    degreesOfFreedom: n - 1,
+    halfWidth: studentT(n - 1) * whole * error,
+  };
 }
 
 function rmsDeviation(gaps: readonly Float64Array[], rows: number): number {

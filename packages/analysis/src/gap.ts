@@ -34,7 +34,11 @@ export function gapOf(differences: readonly Float64Array[], size: number, { t, s
     const rows = differences.map((run) => ofRow(run, row));
     return largest(rows[0].map((_x, entry) => Math.abs(mean(rows.map((entries) => entries[entry])))));
   });
-  return { ofRun: interval(worst.map(mean), streams), largestOfRun: interval(worst.map(largest), streams), ofMean: mean(worstOfMean) };
+  return {
+    ofRun: interval(worst.map(mean), streams),
+    largestOfRun: interval(worst.map(largest), streams),
+    ofMean: mean(worstOfMean),
+  };
 }
 
 function interval(values: readonly number[], streams: readonly number[]): Interval {

@@ -8,7 +8,10 @@ describe('atTimes', () => {
     const t = Float64Array.of(0, 1, 3, 7);
     const line = { ...theoryAt(t), eg: t.map((x) => 2 - Math.log1p(x)) };
     expect([...atTimes(line, t).eg]).toEqual([...line.eg]);
-    expect(atTimes(line, Float64Array.of(0.5, 2, 6)).eg).toBeAllclose([0.5, 2, 6].map((x) => 2 - Math.log1p(x)), { rtol: 1e-14 }); // a few roundings
+    expect(atTimes(line, Float64Array.of(0.5, 2, 6)).eg).toBeAllclose(
+      [0.5, 2, 6].map((x) => 2 - Math.log1p(x)),
+      { rtol: 1e-14 },
+    ); // a few roundings
   });
 
   it('interpolates every entry of a matrix on its own', () => {

@@ -36,7 +36,8 @@ function interpolated(column: Float64Array, width: number, positions: Float64Arr
     const below = Math.floor(position);
     const above = Math.min(below + 1, last);
     const share = position - below;
-    for (let e = 0; e < width; e++) out[j * width + e] = column[below * width + e] * (1 - share) + column[above * width + e] * share;
+    for (let e = 0; e < width; e++)
+      out[j * width + e] = column[below * width + e] * (1 - share) + column[above * width + e] * share;
   });
   return out;
 }

@@ -22,10 +22,20 @@ export interface Part {
 export function partOf(gaps: readonly Float64Array[], { t, streams }: Frame): Part {
   const { units, ...average } = overRuns(gaps.map(mean), streams);
   const { kind, groups, intraclassCorrelation } = units;
-  const perRow = Array.from(t, (_, row) => intervalOf(unitValues(gaps.map((gap) => gap[row]), units)));
+  const perRow = Array.from(t, (_, row) =>
+    intervalOf(
+      unitValues(
+        gaps.map((gap) => gap[row]),
+        units,
+      ),
+    ),
+  );
   return {
     average,
     independent: { kind, count: groups.length, intraclassCorrelation },
-    curve: { mean: Float64Array.from(perRow, (row) => row.mean), halfWidth: Float64Array.from(perRow, ({ halfWidth }) => halfWidth) },
+    curve: {
+      mean: Float64Array.from(perRow, (row) => row.mean),
+      halfWidth: Float64Array.from(perRow, ({ halfWidth }) => halfWidth),
+    },
   };
 }

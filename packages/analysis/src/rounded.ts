@@ -11,10 +11,15 @@ function decimalsFor(error: number): number {
 }
 
 const fixed = (x: number, decimals: number): string => (Math.abs(x) >= 1e15 ? x.toString() : x.toFixed(decimals));
-const sign = (x: number, text: string, always: boolean): string => `${Number(text) === 0 ? '' : x < 0 ? '−' : always ? '+' : ''}${text.replace(/^-/, '')}`;
+const sign = (x: number, text: string, always: boolean): string =>
+  `${Number(text) === 0 ? '' : x < 0 ? '−' : always ? '+' : ''}${text.replace(/^-/, '')}`;
 
 /** A value and its error, rounded to the same place: `−0.24 ± 0.06`. An error of zero or NaN is left out: none is known. */
-export function withError(value: number, error: number, { signed = false }: { readonly signed?: boolean } = {}): string {
+export function withError(
+  value: number,
+  error: number,
+  { signed = false }: { readonly signed?: boolean } = {},
+): string {
   if (!(error > 0) || !Number.isFinite(error)) return sign(value, plain(value), signed);
   const decimals = decimalsFor(error);
   return `${sign(value, fixed(value, decimals), signed)}${NO_BREAK}±${NO_BREAK}${fixed(error, decimals)}`;
@@ -27,7 +32,8 @@ function plain(value: number): string {
 }
 
 /** The same in percent, of a share and its error: `−0.24 ± 0.06 %`. */
-export const percentWithError = (share: number, error: number, options?: { readonly signed?: boolean }): string => `${withError(100 * share, 100 * error, options)}${NO_BREAK}%`;
+export const percentWithError = (share: number, error: number, options?: { readonly signed?: boolean }): string =>
+  `${withError(100 * share, 100 * error, options)}${NO_BREAK}%`;
 
 /** A share in percent, two digits. */
 export const percent = (share: number): string => `${plain(100 * share).replace('-', '−')}${NO_BREAK}%`;

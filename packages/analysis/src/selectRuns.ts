@@ -26,8 +26,14 @@ export function selectRuns(all: readonly RunPair[]): Selection {
   if (all.length === 0) throw new RangeError('compareRuns: expected at least one run, got none');
   const longest = all.reduce((most, pair) => (pair.simulation.t.length > most.simulation.t.length ? pair : most));
   for (const pair of all) {
-    requireSameTimes(pair, pair.theory.t, 'theory', 1e-9, 'integrate at the simulation\'s times');
-    requireSameTimes(pair, longest.simulation.t, `seed ${longest.seed}`, SAME_TIME, 'compare runs of one configuration at a time');
+    requireSameTimes(pair, pair.theory.t, 'theory', 1e-9, "integrate at the simulation's times");
+    requireSameTimes(
+      pair,
+      longest.simulation.t,
+      `seed ${longest.seed}`,
+      SAME_TIME,
+      'compare runs of one configuration at a time',
+    );
   }
   const end = longest.simulation.t.length;
   const pairs = all.filter(({ simulation }) => simulation.t.length === end);
@@ -35,10 +41,18 @@ export function selectRuns(all: readonly RunPair[]): Selection {
   return { pairs, numRows, leftOut: { runs: all.length - pairs.length, rowsWithoutTheory: end - numRows } };
 }
 
-function requireSameTimes({ simulation, seed, student }: RunPair, times: Float64Array, whose: string, tolerance: number, remedy: string): void {
+function requireSameTimes(
+  { simulation, seed, student }: RunPair,
+  times: Float64Array,
+  whose: string,
+  tolerance: number,
+  remedy: string,
+): void {
   const { t } = simulation;
   for (let i = 0; i < Math.min(t.length, times.length); i++) {
     if (Math.abs(t[i] - times[i]) <= tolerance * (1 + t[i])) continue;
-    throw new RangeError(`compareRuns: expected equal times, got t = ${t[i]} (simulation) and ${times[i]} (${whose}) in row ${i} of seed ${seed}, student ${student}; ${remedy}`);
+    throw new RangeError(
+      `compareRuns: expected equal times, got t = ${t[i]} (simulation) and ${times[i]} (${whose}) in row ${i} of seed ${seed}, student ${student}; ${remedy}`,
+    );
   }
 }

@@ -31,7 +31,9 @@ export function shownOverlaps(trajectory: Trajectory): ShownOverlaps {
     { symbol: 'Q_kl', of: mixed, count: MOST - numDiagonal - numTeacher },
     { symbol: 'R_km', of: ofTeacher, count: numTeacher },
   ].filter(({ count }) => count > 0);
-  const names = families.map(({ symbol, of, count }) => (count === of.length ? symbol : `the ${count === 1 ? '' : `${count} `}largest ${symbol}`));
+  const names = families.map(({ symbol, of, count }) =>
+    count === of.length ? symbol : `the ${count === 1 ? '' : `${count} `}largest ${symbol}`,
+  );
   return {
     entries: families.flatMap(({ of, count }) => largest(of, count, trajectory)),
     note: `${MOST} of ${total} overlaps: ${names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}` : names[0]}; all are in the .dat files.`,
@@ -40,18 +42,37 @@ export function shownOverlaps(trajectory: Trajectory): ShownOverlaps {
 
 /** In their order, the entries whose magnitude becomes largest. */
 function largest(entries: readonly OverlapEntry[], count: number, trajectory: Trajectory): OverlapEntry[] {
-  const height = ({ of }: OverlapEntry): number => trajectory.t.reduce((most, _, row) => { const x = Math.abs(of(trajectory, row)); return x > most ? x : most; }, 0); // NaN is never larger
-  const ranked = entries.map((entry, index) => ({ entry, index, height: height(entry) })).sort((a, b) => b.height - a.height || a.index - b.index);
-  return ranked.slice(0, count).sort((a, b) => a.index - b.index).map(({ entry }) => entry);
+  const height = ({ of }: OverlapEntry): number =>
+    trajectory.t.reduce((most, _, row) => {
+      const x = Math.abs(of(trajectory, row));
+      return x > most ? x : most;
+    }, 0); // NaN is never larger
+  const ranked = entries
+    .map((entry, index) => ({ entry, index, height: height(entry) }))
+    .sort((a, b) => b.height - a.height || a.index - b.index);
+  return ranked
+    .slice(0, count)
+    .sort((a, b) => a.index - b.index)
+    .map(({ entry }) => entry);
 }
 
 /** `Q_12`; `Q_{1,12}` where `Q_112` would say two things. */
-const named = (letter: string, i: number, j: number, most: number): string => (most > 9 ? `${letter}_{${i + 1},${j + 1}}` : `${letter}_${i + 1}${j + 1}`);
+const named = (letter: string, i: number, j: number, most: number): string =>
+  most > 9 ? `${letter}_{${i + 1},${j + 1}}` : `${letter}_${i + 1}${j + 1}`;
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
-const qEntry = (K: number, k: number, l: number): OverlapEntry => ({ label: named('Q', k, l, K), of: ({ Q }, row) => Q[row * K * K + k * K + l] });
-const upperTriangle = (K: number): OverlapEntry[] => range(0, K).flatMap((k) => range(k, K).map((l) => qEntry(K, k, l)));
+const qEntry = (K: number, k: number, l: number): OverlapEntry => ({
+  label: named('Q', k, l, K),
+  of: ({ Q }, row) => Q[row * K * K + k * K + l],
+});
+const upperTriangle = (K: number): OverlapEntry[] =>
+  range(0, K).flatMap((k) => range(k, K).map((l) => qEntry(K, k, l)));
 const diagonalOf = (K: number): OverlapEntry[] => range(0, K).map((k) => qEntry(K, k, k));
 const mixedOf = (K: number): OverlapEntry[] => range(0, K).flatMap((k) => range(k + 1, K).map((l) => qEntry(K, k, l)));
 const teachersOf = (K: number, M: number): OverlapEntry[] =>
-  range(0, K).flatMap((k) => range(0, M).map((m) => ({ label: named('R', k, m, Math.max(K, M)), of: ({ R }, row) => R[row * K * M + k * M + m] })));
+  range(0, K).flatMap((k) =>
+    range(0, M).map((m) => ({
+      label: named('R', k, m, Math.max(K, M)),
+      of: ({ R }, row) => R[row * K * M + k * M + m],
+    })),
+  );

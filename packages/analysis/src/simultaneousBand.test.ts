@@ -15,11 +15,17 @@ function curve(seed: number, index: number, decay: number): Float64Array {
 }
 
 describe('simultaneousBand', () => {
-  it.each([[4, 0.9, 60], [20, 0.9, 12]])('of %p curves holds the mean at all points at once in 95 %% of cases', (n, decay, trials) => {
+  it.each([
+    [4, 0.9, 60],
+    [20, 0.9, 12],
+  ])('of %p curves holds the mean at all points at once in 95 %% of cases', (n, decay, trials) => {
     let covered = 0;
     for (let trial = 0; trial < trials; trial++) {
       const curves = Array.from({ length: n }, (_, i) => curve(1000 * n + trial, i, decay));
-      const { mean, halfWidth } = simultaneousBand(curves, curves.map((_, i) => i));
+      const { mean, halfWidth } = simultaneousBand(
+        curves,
+        curves.map((_, i) => i),
+      );
       if (mean.every((x, i) => Math.abs(x) <= halfWidth[i])) covered++;
     }
     expect(covered / trials).toBeGreaterThan(0.95 - 3.5 * Math.sqrt((0.95 * 0.05) / trials)); // three and a half standard errors
@@ -27,7 +33,10 @@ describe('simultaneousBand', () => {
 
   it('is wider than the interval of a single point, and not wild', () => {
     const curves = Array.from({ length: 16 }, (_, i) => curve(3, i, 0.9));
-    const { mean, halfWidth, points } = simultaneousBand(curves, curves.map((_, i) => i));
+    const { mean, halfWidth, points } = simultaneousBand(
+      curves,
+      curves.map((_, i) => i),
+    );
     points.forEach((point, i) => {
       const values = curves.map((each) => each[point]);
       const error = Math.sqrt(values.reduce((sum, x) => sum + (x - mean[i]) ** 2, 0) / (16 * 15));

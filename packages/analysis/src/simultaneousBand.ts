@@ -31,12 +31,23 @@ const SMALLEST = 1e-9; // a relative gap below this is round-off of two equal st
  * @param streams the stream of each run; see `unitsOf`
  * @param of      decides, with `streams`, whether runs or streams are independent: a number per run
  */
-export function simultaneousBand(curves: readonly Float64Array[], streams: readonly number[], of: readonly number[] = curves.map(mean)): SimultaneousBand {
+export function simultaneousBand(
+  curves: readonly Float64Array[],
+  streams: readonly number[],
+  of: readonly number[] = curves.map(mean),
+): SimultaneousBand {
   const length = curves[0].length;
   const count = Math.min(MOST_POINTS, length);
-  const points = Array.from({ length: count }, (_, i) => (count === 1 ? 0 : Math.round((i * (length - 1)) / (count - 1))));
+  const points = Array.from({ length: count }, (_, i) =>
+    count === 1 ? 0 : Math.round((i * (length - 1)) / (count - 1)),
+  );
   const units = unitsOf(of, streams);
-  const columns = points.map((point) => unitValues(curves.map((curve) => curve[point]), units));
+  const columns = points.map((point) =>
+    unitValues(
+      curves.map((curve) => curve[point]),
+      units,
+    ),
+  );
   const n = units.groups.length;
   const means = Float64Array.from(columns, mean);
   if (n < 2) return { points, mean: means, halfWidth: means.map(() => NaN) };
@@ -87,7 +98,8 @@ function correlationsOf(residuals: readonly (readonly number[])[], n: number): M
  */
 function quantileOfLargest(n: number, deviations: Float64Array, correlations: Matrix, reach: number): number {
   const factored = cholesky(correlations);
-  if (factored.status !== 'ok') throw new RangeError('simultaneousBand: expected correlations that are positive definite'); // the fitted decay makes them so
+  if (factored.status !== 'ok')
+    throw new RangeError('simultaneousBand: expected correlations that are positive definite'); // the fitted decay makes them so
   const root = factored.lower.data;
   const drawn = (curves: number): number => quantile(largestRatios(curves, { root, deviations, reach }));
   if (n <= MANY) return drawn(n);
@@ -102,7 +114,14 @@ const square = (x: number): number => x * x;
 const quantile = (values: Float64Array): number => values.sort()[Math.ceil(CONFIDENCE * values.length) - 1];
 
 /** max_i |mean_i| √n/s_i, draw after draw; of a single curve with its true deviations in place of s. */
-function largestRatios(n: number, { root, deviations, reach }: { readonly root: Float64Array; readonly deviations: Float64Array; readonly reach: number }): Float64Array {
+function largestRatios(
+  n: number,
+  {
+    root,
+    deviations,
+    reach,
+  }: { readonly root: Float64Array; readonly deviations: Float64Array; readonly reach: number },
+): Float64Array {
   const size = deviations.length;
   const random = stream(0, 'simultaneous band', n);
   const [z, sum, squares] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];

@@ -12,7 +12,11 @@ export interface SizePoint {
 }
 
 /** The quantities of a comparison that a study follows along N; a fit makes sense of those that are sizes, not of signed means. */
-const QUANTITIES: readonly { readonly name: string; readonly isSize: boolean; readonly of: (comparison: Comparison) => Interval | undefined }[] = [
+const QUANTITIES: readonly {
+  readonly name: string;
+  readonly isSize: boolean;
+  readonly of: (comparison: Comparison) => Interval | undefined;
+}[] = [
   { name: 'one run, mean gap at the overlaps of the model', isSize: true, of: ({ eg }) => eg.ofRun },
   { name: 'one run, largest gap at the overlaps of the model', isSize: true, of: ({ eg }) => eg.largestOfRun },
   { name: 'one run, mean gap on the test set', isSize: true, of: ({ egTest }) => egTest.ofRun },
@@ -38,11 +42,21 @@ export function sizeRows(points: readonly SizePoint[]): SizeRow[] {
   return QUANTITIES.map(({ name, isSize, of }) => {
     const values = points.map(({ comparison }) => of(comparison));
     const known = values.filter((value) => value !== undefined && value.standardError > 0);
-    return isSize && known.length === points.length && points.length > 1 ? { name, values, law: fitExponent(points.map(({ N }) => N), known as Interval[]) } : { name, values };
+    return isSize && known.length === points.length && points.length > 1
+      ? {
+          name,
+          values,
+          law: fitExponent(
+            points.map(({ N }) => N),
+            known as Interval[],
+          ),
+        }
+      : { name, values };
   });
 }
 
-const cell = (value: Interval | undefined): string => (value === undefined ? 'unknown' : percentWithError(value.mean, value.halfWidth).replace(/\u00a0%$/, ''));
+const cell = (value: Interval | undefined): string =>
+  value === undefined ? 'unknown' : percentWithError(value.mean, value.halfWidth).replace(/\u00a0%$/, '');
 
 function lawCell(law: PowerLaw | undefined): string {
   if (!law) return '';
@@ -56,7 +70,11 @@ export function sizeTable(points: readonly SizePoint[]): string {
   return [
     line(['percent', ...points.map(({ N, D }) => `N = ${N}, D = ${D}`), 'exponent of N⁻ᵃ']),
     line(['---', ...points.map(() => '---'), '---']),
-    line(['participation ratio of Ω', ...points.map(({ participationRatio }) => participationRatio.toPrecision(3)), '']),
+    line([
+      'participation ratio of Ω',
+      ...points.map(({ participationRatio }) => participationRatio.toPrecision(3)),
+      '',
+    ]),
     ...sizeRows(points).map(({ name, values, law }) => line([name, ...values.map(cell), lawCell(law)])),
   ].join('\n');
 }

@@ -51,12 +51,13 @@ export function unitsOf(values: readonly number[], streams: readonly number[]): 
 /** The indices of the runs of each stream. */
 function groupRuns(streams: readonly number[]): number[][] {
   const groups = new Map<number, number[]>();
-  streams.forEach((stream, i) => groups.set(stream, [...groups.get(stream) ?? [], i]));
+  streams.forEach((stream, i) => groups.set(stream, [...(groups.get(stream) ?? []), i]));
   return [...groups.values()];
 }
 
 /** The independent values: means over groups. */
-export const unitValues = (values: ArrayLike<number>, { groups }: Pick<Units, 'groups'>): number[] => groups.map((group) => mean(group.map((i) => values[i])));
+export const unitValues = (values: ArrayLike<number>, { groups }: Pick<Units, 'groups'>): number[] =>
+  groups.map((group) => mean(group.map((i) => values[i])));
 
 export const mean = (values: ArrayLike<number>): number => {
   let sum = 0;

@@ -15,7 +15,13 @@ export interface Verdict {
   readonly bound: number;
   readonly until: number;
   /** Where the gap is clear of zero: from when, how far it gets and when, and the part that is largest there. */
-  readonly departure?: { readonly from: number; readonly at: number; readonly gap: number; readonly halfWidth: number; readonly cause: Cause };
+  readonly departure?: {
+    readonly from: number;
+    readonly at: number;
+    readonly gap: number;
+    readonly halfWidth: number;
+    readonly cause: Cause;
+  };
   /** Largest change of the theory's e_g, as a share of its start. */
   readonly learned: number;
   /** tr Ω/N, where it is known. */
@@ -34,13 +40,24 @@ export const LOOSEST = 0.1;
 export const LEAST_LEARNED = 0.01;
 
 /** @param band of the total gap, all rows at once; undefined when there are none */
-export function verdictOf({ parts, band, learned, traceOmega }: { readonly parts: GapParts; readonly band: SimultaneousBand | undefined; readonly learned: number; readonly traceOmega?: number }): Verdict {
+export function verdictOf({
+  parts,
+  band,
+  learned,
+  traceOmega,
+}: {
+  readonly parts: GapParts;
+  readonly band: SimultaneousBand | undefined;
+  readonly learned: number;
+  readonly traceOmega?: number;
+}): Verdict {
   const common = { learned, ...(traceOmega === undefined ? {} : { traceOmega }) };
   if (band === undefined) return { status: 'undecided', bound: NaN, until: NaN, ...common };
   const { t } = parts;
   const last = t[t.length - 1];
   const rows = band.points.map((point, i) => ({ point, t: t[point], gap: band.mean[i], halfWidth: band.halfWidth[i] }));
-  const boundOf = (some: typeof rows): number => some.reduce((most, { gap, halfWidth }) => Math.max(most, Math.abs(gap) + halfWidth), 0);
+  const boundOf = (some: typeof rows): number =>
+    some.reduce((most, { gap, halfWidth }) => Math.max(most, Math.abs(gap) + halfWidth), 0);
   if (!(learned >= LEAST_LEARNED)) return { status: 'nothing learned', bound: boundOf(rows), until: last, ...common };
   const clear = rows.filter(({ gap, halfWidth }) => Math.abs(gap) - halfWidth > TOLERANCE);
   if (clear.length === 0) {
@@ -51,8 +68,16 @@ export function verdictOf({ parts, band, learned, traceOmega }: { readonly parts
   const worst = clear.reduce((most, row) => (Math.abs(row.gap) > Math.abs(most.gap) ? row : most));
   const before = rows.filter(({ point }) => point < first.point);
   return {
-    status: 'departs', bound: before.length === 0 ? NaN : boundOf(before), until: before.at(-1)?.t ?? NaN,
-    departure: { from: first.t, at: worst.t, gap: worst.gap, halfWidth: worst.halfWidth, cause: causeAt(parts, worst.point, worst.gap) },
+    status: 'departs',
+    bound: before.length === 0 ? NaN : boundOf(before),
+    until: before.at(-1)?.t ?? NaN,
+    departure: {
+      from: first.t,
+      at: worst.t,
+      gap: worst.gap,
+      halfWidth: worst.halfWidth,
+      cause: causeAt(parts, worst.point, worst.gap),
+    },
     ...common,
   };
 }
@@ -60,7 +85,12 @@ export function verdictOf({ parts, band, learned, traceOmega }: { readonly parts
 /** The part that goes farthest in the direction of the gap at a row, where they are told apart. */
 function causeAt({ nonGaussianity, covariances, trajectory }: GapParts, row: number, gap: number): Cause {
   if (!nonGaussianity || !covariances) return 'unknown';
-  const shares = ([['non-Gaussianity', nonGaussianity], ['covariances', covariances], ['trajectory', trajectory]] as const)
-    .map(([name, { curve }]) => ({ name, share: curve.mean[row] * Math.sign(gap) }));
+  const shares = (
+    [
+      ['non-Gaussianity', nonGaussianity],
+      ['covariances', covariances],
+      ['trajectory', trajectory],
+    ] as const
+  ).map(([name, { curve }]) => ({ name, share: curve.mean[row] * Math.sign(gap) }));
   return shares.reduce((most, each) => (each.share > most.share ? each : most)).name;
 }

@@ -6,7 +6,8 @@ import { accumulate, blocksFor, finalizeMoments, standardErrors } from '../src/i
 
 const [N, L, samples] = [400, 4, 200_000];
 const norm = (a: Float64Array): number => Math.sqrt(a.reduce((sum, x) => sum + x * x, 0));
-const excess = (distance: number, error: number): string => (Math.sign(distance - error) * Math.sqrt(Math.abs(distance ** 2 - error ** 2))).toFixed(4);
+const excess = (distance: number, error: number): string =>
+  (Math.sign(distance - error) * Math.sqrt(Math.abs(distance ** 2 - error ** 2))).toFixed(4);
 
 console.log(`sign, N ${N}, L ${L}, ${samples} samples; sampling error | distance beyond it: Ω off its diagonal, Φ`);
 for (const D of [25, 50, 100, 200, 400]) {
@@ -24,5 +25,7 @@ for (const D of [25, 50, 100, 200, 400]) {
     const distancePhi = norm(phi.data.map((x, i) => x - closed.phi.data[i])) / norm(phi.data);
     return `${level} ${excess(distance, errors.omega)} ${excess(distancePhi, errors.phi)}`;
   });
-  console.log(`D ${String(D).padStart(4)}  ${errors.omega.toFixed(4)} ${errors.phi.toFixed(4)} | ${levels.join(' | ')}`);
+  console.log(
+    `D ${String(D).padStart(4)}  ${errors.omega.toFixed(4)} ${errors.phi.toFixed(4)} | ${levels.join(' | ')}`,
+  );
 }

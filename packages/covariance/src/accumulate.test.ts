@@ -4,14 +4,27 @@ import type { Generator } from '@geq/generators';
 import { BLOCK_SIZE, stream } from '@geq/random';
 import { linearGenerator } from '../test/linearGenerator.ts';
 import { twoPass, type Key } from '../test/twoPass.ts';
-import { accumulate, createMoments, finalizeMoments, stateFromArrays, stateToArrays, type AccumulateResult, type MomentState, type Readout } from './index.ts';
+import {
+  accumulate,
+  createMoments,
+  finalizeMoments,
+  stateFromArrays,
+  stateToArrays,
+  type AccumulateResult,
+  type MomentState,
+  type Readout,
+} from './index.ts';
 
 const generatorHash = 'abc';
-const keys = (seed: number, from: number, to: number): Key[] => Array.from({ length: to - from }, (_, i) => [seed, from + i] as const);
+const keys = (seed: number, from: number, to: number): Key[] =>
+  Array.from({ length: to - from }, (_, i) => [seed, from + i] as const);
 
 /** What does not depend on the clock. */
 async function bitsOf(...args: Parameters<typeof accumulate>): Promise<Omit<AccumulateResult, 'seconds'>> {
-  const { seconds: { samples, sums }, ...bits } = await accumulate(...args);
+  const {
+    seconds: { samples, sums },
+    ...bits
+  } = await accumulate(...args);
   if (!(samples >= 0 && sums >= 0)) throw new Error(`expected times, got ${samples} and ${sums}`);
   return bits;
 }
@@ -43,7 +56,10 @@ describe('accumulate against two passes over stored samples', () => {
     const { state } = await accumulate(generator, { generatorHash, seed: 5, to: 7 });
     const { halves } = finalizeMoments(state);
     for (const parity of [0, 1]) {
-      const expected = await twoPass(generator, keys(5, 0, 7).filter(([, block]) => block % 2 === parity));
+      const expected = await twoPass(
+        generator,
+        keys(5, 0, 7).filter(([, block]) => block % 2 === parity),
+      );
       expect(halves[parity].count).toBe([4, 3][parity] * BLOCK_SIZE);
       expect(state.halves[parity].meanX).toBeAllclose(expected.meanX, { rtol: 1e-15, atol: 1e-14 }); // a few roundings
       expect(halves[parity].omega.data).toBeAllclose(expected.omega, { atol: 1e-12 }); // round-off of 1,000 products
@@ -97,10 +113,16 @@ describe('accumulate resumed', () => {
     const order: string[] = [];
     let goOn: (() => void) | undefined;
     const whole = await bitsOf(generator, {
-      generatorHash, seed: 2, to: 7, checkpointEvery: 3,
+      generatorHash,
+      seed: 2,
+      to: 7,
+      checkpointEvery: 3,
       onCheckpoint: async (snapshot) => {
         checkpoints.push(snapshot());
-        if (checkpoints.length === 1) await new Promise<void>((resolve) => { goOn = resolve; }); // by block 5
+        if (checkpoints.length === 1)
+          await new Promise<void>((resolve) => {
+            goOn = resolve;
+          }); // by block 5
         else await new Promise((resolve) => setTimeout(resolve, 20));
         order.push('stored');
       },
@@ -110,12 +132,22 @@ describe('accumulate resumed', () => {
       },
     });
     expect(order).toEqual(['1/7', '2/7', '3/7', '4/7', '5/7', 'stored', '6/7', '7/7', 'stored']);
-    for (const state of checkpoints) expect(await bitsOf(generator, { generatorHash, seed: 2, to: 7, state })).toEqual(whole);
+    for (const state of checkpoints)
+      expect(await bitsOf(generator, { generatorHash, seed: 2, to: 7, state })).toEqual(whole);
   });
 
   it('says so when a checkpoint cannot be stored', async () => {
     let numBlocks = 0;
-    const run = accumulate(generator, { generatorHash, seed: 2, to: 9, checkpointEvery: 3, onCheckpoint: () => Promise.reject(new Error('disk full')), onProgress: () => { numBlocks++; } });
+    const run = accumulate(generator, {
+      generatorHash,
+      seed: 2,
+      to: 9,
+      checkpointEvery: 3,
+      onCheckpoint: () => Promise.reject(new Error('disk full')),
+      onProgress: () => {
+        numBlocks++;
+      },
+    });
     await expect(run).rejects.toThrow('disk full');
     expect(numBlocks).toBe(6);
   });
@@ -124,11 +156,21 @@ describe('accumulate resumed', () => {
     const { state } = await accumulate(generator, { generatorHash, seed: 2, from: 2, to: 4 });
     const before = structuredClone(state);
     const progress: number[] = [];
-    const { state: after } = await accumulate(generator, { generatorHash, seed: 2, from: 1, to: 6, state, onProgress: (done) => progress.push(done) });
+    const { state: after } = await accumulate(generator, {
+      generatorHash,
+      seed: 2,
+      from: 1,
+      to: 6,
+      state,
+      onProgress: (done) => progress.push(done),
+    });
     expect(state).toEqual(before);
     expect(progress).toEqual([3, 4, 5]);
     expect(after.blocks).toEqual([{ seed: 2, ranges: [[1, 6]] }]);
-    expect(await bitsOf(generator, { generatorHash, seed: 2, from: 1, to: 6, state: after })).toEqual({ status: 'ok', state: after });
+    expect(await bitsOf(generator, { generatorHash, seed: 2, from: 1, to: 6, state: after })).toEqual({
+      status: 'ok',
+      state: after,
+    });
   });
 
   it('gives the same bits with the plain kernels', async () => {
@@ -142,7 +184,13 @@ describe('accumulate interrupted', () => {
 
   it('stops at a signal with the whole blocks so far', async () => {
     const controller = new AbortController();
-    const stopped = await accumulate(generator, { generatorHash, seed: 4, to: 1000, signal: controller.signal, onProgress: (done) => done === 3 && controller.abort() });
+    const stopped = await accumulate(generator, {
+      generatorHash,
+      seed: 4,
+      to: 1000,
+      signal: controller.signal,
+      onProgress: (done) => done === 3 && controller.abort(),
+    });
     expect(stopped.status).toBe('aborted');
     expect(stopped.state).toEqual((await accumulate(generator, { generatorHash, seed: 4, to: 3 })).state);
   });
@@ -155,7 +203,12 @@ describe('accumulate interrupted', () => {
   });
 
   it('adds nothing when aborted before it starts', async () => {
-    const { status, state } = await accumulate(generator, { generatorHash, seed: 4, to: 5, signal: AbortSignal.abort() });
+    const { status, state } = await accumulate(generator, {
+      generatorHash,
+      seed: 4,
+      to: 5,
+      signal: AbortSignal.abort(),
+    });
     expect([status, state.blocks]).toEqual(['aborted', []]);
   });
 
@@ -191,7 +244,10 @@ describe('accumulate interrupted', () => {
 it('asks for the next block before it sums the present one, never for more', async () => {
   const inner = linearGenerator({ N: 5, D: 3 });
   const order: string[] = [];
-  const generator: Generator = { ...inner, sample: (latents, count) => (order.push('draw'), inner.sample(latents, count)) };
+  const generator: Generator = {
+    ...inner,
+    sample: (latents, count) => (order.push('draw'), inner.sample(latents, count)),
+  };
   await accumulate(generator, { generatorHash, seed: 4, to: 3, onProgress: (done) => order.push(`${done} summed`) });
   expect(order).toEqual(['draw', 'draw', '1 summed', 'draw', '2 summed', '3 summed']);
 });
@@ -210,33 +266,54 @@ describe('accumulate refuses', () => {
   });
 
   it('an empty hash', async () => {
-    await expect(accumulate(generator, { ...good, generatorHash: '' })).rejects.toThrow(new TypeError('accumulate: expected a non-empty string as generatorHash, got an empty one'));
+    await expect(accumulate(generator, { ...good, generatorHash: '' })).rejects.toThrow(
+      new TypeError('accumulate: expected a non-empty string as generatorHash, got an empty one'),
+    );
   });
 
   it('the sums of another generator, by name', async () => {
     const state = createMoments({ generatorName: 'other', generatorHash: 'xyz', N: 5, D: 3 });
-    await expect(accumulate(generator, { ...good, state })).rejects.toThrow("accumulate: expected sums over one generator, got 'linear_1' (hash abc) and 'other' (hash xyz)");
+    await expect(accumulate(generator, { ...good, state })).rejects.toThrow(
+      "accumulate: expected sums over one generator, got 'linear_1' (hash abc) and 'other' (hash xyz)",
+    );
     const wider = createMoments({ generatorName: 'linear_1', generatorHash, N: 6, D: 3 });
-    await expect(accumulate(generator, { ...good, state: wider })).rejects.toThrow("accumulate: expected sums of one shape, got N = 5, D = 3 and N = 6, D = 3 for generator 'linear_1'");
+    await expect(accumulate(generator, { ...good, state: wider })).rejects.toThrow(
+      "accumulate: expected sums of one shape, got N = 5, D = 3 and N = 6, D = 3 for generator 'linear_1'",
+    );
   });
 
   it('the wrong number of outputs', async () => {
     const short: Generator = { ...generator, sample: async () => new Float32Array(7) };
-    await expect(accumulate(short, good)).rejects.toThrow("updateMoments: expected 256×5 outputs from generator 'linear_1', got 7 numbers");
+    await expect(accumulate(short, good)).rejects.toThrow(
+      "updateMoments: expected 256×5 outputs from generator 'linear_1', got 7 numbers",
+    );
   });
 });
 
 it('tells how far the estimates have settled at each doubling', async () => {
   const generator = linearGenerator({ N: 30, D: 10 });
   const readouts: Readout[] = [];
-  const { state } = await accumulate(generator, { generatorHash, seed: 1, to: 20, onReadout: (readout) => readouts.push(readout) });
-  expect(readouts.map(({ count, previousCount }) => [previousCount / BLOCK_SIZE, count / BLOCK_SIZE])).toEqual([[0, 2], [2, 4], [4, 8], [8, 16]]);
+  const { state } = await accumulate(generator, {
+    generatorHash,
+    seed: 1,
+    to: 20,
+    onReadout: (readout) => readouts.push(readout),
+  });
+  expect(readouts.map(({ count, previousCount }) => [previousCount / BLOCK_SIZE, count / BLOCK_SIZE])).toEqual([
+    [0, 2],
+    [2, 4],
+    [4, 8],
+    [8, 16],
+  ]);
   expect(readouts[0].change).toBeUndefined();
   // entries share few degrees of freedom, so one change scatters about its root mean square by some tens of percent
-  for (const { change, standardErrors } of readouts.slice(1)) expect(change?.omega).toBeAllclose(standardErrors.omega, { rtol: 0.5 });
+  for (const { change, standardErrors } of readouts.slice(1))
+    expect(change?.omega).toBeAllclose(standardErrors.omega, { rtol: 0.5 });
   const resumed: Readout[] = [];
   await accumulate(generator, { generatorHash, seed: 1, to: 45, state, onReadout: (readout) => resumed.push(readout) });
-  expect(resumed.map(({ count, previousCount }) => [previousCount / BLOCK_SIZE, count / BLOCK_SIZE])).toEqual([[20, 40]]);
+  expect(resumed.map(({ count, previousCount }) => [previousCount / BLOCK_SIZE, count / BLOCK_SIZE])).toEqual([
+    [20, 40],
+  ]);
 });
 
 it('equals two passes over random shapes, ranges and resumptions', async () => {
@@ -247,7 +324,14 @@ it('equals two passes over random shapes, ranges and resumptions', async () => {
     const from = upTo(5);
     const to = from + 2 + upTo(3);
     const part = await accumulate(generator, { generatorHash, seed: i, from, to: to - 1, backend: 'plain' });
-    const { state } = await accumulate(generator, { generatorHash, seed: i, from, to, state: part.state, backend: 'plain' });
+    const { state } = await accumulate(generator, {
+      generatorHash,
+      seed: i,
+      from,
+      to,
+      state: part.state,
+      backend: 'plain',
+    });
     const expected = await twoPass(generator, keys(i, from, to));
     const moments = finalizeMoments(state);
     expect(moments.omega.data).toBeAllclose(expected.omega, { atol: 1e-12 * Math.max(1, ...expected.omega) }); // round-off of 1,000 products

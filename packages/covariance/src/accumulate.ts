@@ -67,7 +67,12 @@ export async function accumulate(generator: Generator, options: AccumulateOption
   requireWhole('from', from, 0);
   requireWhole('to', to, from + 1);
   requireWhole('checkpointEvery', checkpointEvery, 1);
-  const identity = { generatorName: generator.name, generatorHash: options.generatorHash, N: generator.outputDim, D: generator.latentDim };
+  const identity = {
+    generatorName: generator.name,
+    generatorHash: options.generatorHash,
+    N: generator.outputDim,
+    D: generator.latentDim,
+  };
   requireIdentity('accumulate', identity);
   const start = options.state ?? createMoments(identity);
   requireSameGenerator('accumulate', identity, start);
@@ -100,7 +105,12 @@ export async function accumulate(generator: Generator, options: AccumulateOption
       spentOn('samples');
       const result = updateMoments(sums, { seed, block }, latents, outputs);
       if (result.status === 'nonFinite') {
-        return { status: 'nonFinite', state: snapshotMoments(sums), seconds, nonFinite: { block, sample: result.sample, output: result.output } };
+        return {
+          status: 'nonFinite',
+          state: snapshotMoments(sums),
+          seconds,
+          nonFinite: { block, sample: result.sample, output: result.output },
+        };
       }
       generator.recycle?.(outputs);
       done++;
@@ -137,7 +147,10 @@ function drawBlock(generator: Generator, seed: number, block: number): Draw {
 }
 
 /** Calls `tell` whenever the samples have doubled since the last call; the first comparison is with `start`. */
-function readoutsAtDoublings(start: MomentState, tell: (readout: Readout) => void): (count: number, snapshot: () => MomentState) => void {
+function readoutsAtDoublings(
+  start: MomentState,
+  tell: (readout: Readout) => void,
+): (count: number, snapshot: () => MomentState) => void {
   let previous = start;
   return (count, snapshot) => {
     const previousCount = sampleCount(previous);
@@ -150,8 +163,10 @@ function readoutsAtDoublings(start: MomentState, tell: (readout: Readout) => voi
 }
 
 /** A turn of the event loop, so that timers, signals and workers are heard between blocks. */
-const letEventsIn = (): Promise<void> => new Promise((resolve) => (typeof setImmediate === 'function' ? setImmediate(resolve) : setTimeout(resolve, 0)));
+const letEventsIn = (): Promise<void> =>
+  new Promise((resolve) => (typeof setImmediate === 'function' ? setImmediate(resolve) : setTimeout(resolve, 0)));
 
 function requireWhole(name: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least) throw new RangeError(`accumulate: expected a whole number ${name} ≥ ${least}, got ${String(value)}`);
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new RangeError(`accumulate: expected a whole number ${name} ≥ ${least}, got ${String(value)}`);
 }

@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { heldMemory } from '@geq/testing';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import { linearGenerator } from '../test/linearGenerator.ts';
-import { accumulate, accumulatorBytes, createAccumulator, createMoments, snapshotMoments, stateToArrays, updateMoments } from './index.ts';
+import {
+  accumulate,
+  accumulatorBytes,
+  createAccumulator,
+  createMoments,
+  snapshotMoments,
+  stateToArrays,
+  updateMoments,
+} from './index.ts';
 
 const identity = { generatorName: 'linear_1', generatorHash: 'abc', N: 6, D: 4 };
 
@@ -28,7 +36,11 @@ describe('updateMoments', () => {
     const before = snapshotMoments(sums);
     const bad = outputs.slice();
     bad[255 * 6 + 5] = Infinity;
-    expect(updateMoments(sums, { seed: 1, block: 1 }, latents, bad)).toEqual({ status: 'nonFinite', sample: 255, output: 5 });
+    expect(updateMoments(sums, { seed: 1, block: 1 }, latents, bad)).toEqual({
+      status: 'nonFinite',
+      sample: 255,
+      output: 5,
+    });
     expect(snapshotMoments(sums)).toEqual(before);
     expect(updateMoments(sums, { seed: 1, block: 1 }, latents, outputs)).toEqual({ status: 'ok' });
   });
@@ -43,12 +55,29 @@ describe('updateMoments', () => {
     const sums = createAccumulator(createMoments(identity));
     const at = { seed: 1, block: 0 };
     updateMoments(sums, at, latents, outputs);
-    expect(() => updateMoments(sums, at, latents, outputs)).toThrow('updateMoments: expected every block once, got blocks [0, 1) of seed 1 twice');
-    expect(() => updateMoments(sums, { seed: 1, block: 1 }, latents, outputs.subarray(6))).toThrow("updateMoments: expected 256×6 outputs from generator 'linear_1', got 1530 numbers");
-    expect(() => updateMoments(sums, { seed: 1, block: 1 }, outputs, outputs)).toThrow('updateMoments: expected 256×4 latents, got 1536 numbers');
-    expect(() => updateMoments(sums, { seed: 1, block: 0.5 }, latents, outputs)).toThrow('updateMoments: expected a whole number block ≥ 0, got 0.5');
-    expect(() => updateMoments(sums, { seed: -1, block: 1 }, latents, outputs)).toThrow('updateMoments: expected a whole number seed ≥ 0, got -1');
-    expect(() => updateMoments(sums, { seed: 1, block: 1 }, latents.map(() => NaN), outputs)).toThrow('updateMoments: expected finite latents, got NaN or an infinity');
+    expect(() => updateMoments(sums, at, latents, outputs)).toThrow(
+      'updateMoments: expected every block once, got blocks [0, 1) of seed 1 twice',
+    );
+    expect(() => updateMoments(sums, { seed: 1, block: 1 }, latents, outputs.subarray(6))).toThrow(
+      "updateMoments: expected 256×6 outputs from generator 'linear_1', got 1530 numbers",
+    );
+    expect(() => updateMoments(sums, { seed: 1, block: 1 }, outputs, outputs)).toThrow(
+      'updateMoments: expected 256×4 latents, got 1536 numbers',
+    );
+    expect(() => updateMoments(sums, { seed: 1, block: 0.5 }, latents, outputs)).toThrow(
+      'updateMoments: expected a whole number block ≥ 0, got 0.5',
+    );
+    expect(() => updateMoments(sums, { seed: -1, block: 1 }, latents, outputs)).toThrow(
+      'updateMoments: expected a whole number seed ≥ 0, got -1',
+    );
+    expect(() =>
+      updateMoments(
+        sums,
+        { seed: 1, block: 1 },
+        latents.map(() => NaN),
+        outputs,
+      ),
+    ).toThrow('updateMoments: expected finite latents, got NaN or an infinity');
   });
 });
 
@@ -76,7 +105,12 @@ describe('memory', () => {
   it('does not grow with the number of blocks', async () => {
     const held: number[] = [];
     await accumulate(linearGenerator({ N: 64, D: 16 }), {
-      generatorHash: 'abc', seed: 1, to: 300, checkpointEvery: 50, onCheckpoint: (snapshot) => void snapshot(), onReadout: () => undefined,
+      generatorHash: 'abc',
+      seed: 1,
+      to: 300,
+      checkpointEvery: 50,
+      onCheckpoint: (snapshot) => void snapshot(),
+      onReadout: () => undefined,
       onProgress: (done) => {
         if (done % 100 !== 0) return;
         const { heap, arrays } = heldMemory();

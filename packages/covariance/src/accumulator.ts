@@ -2,7 +2,13 @@ import { createArena, type Arena } from '@geq/linalg';
 import { BLOCK_SIZE } from '@geq/random';
 import { uniteBlocks, type BlockSet } from './blocks.ts';
 import { centerBlock } from './center.ts';
-import { accumulatorBytes, requireIdentity, sampleCount, type GeneratorIdentity, type MomentState } from './momentState.ts';
+import {
+  accumulatorBytes,
+  requireIdentity,
+  sampleCount,
+  type GeneratorIdentity,
+  type MomentState,
+} from './momentState.ts';
 import { packUpper, unpackUpper } from './packed.ts';
 import { joinMeans, joinWeight, pooledMeanC } from './pooled.ts';
 
@@ -36,10 +42,17 @@ export interface Accumulator extends GeneratorIdentity {
 /** What became of a block: added, or left out because an output was NaN or infinite. */
 export type UpdateResult =
   | { readonly status: 'ok' }
-  | { readonly status: 'nonFinite'; /** row in the block */ readonly sample: number; /** column */ readonly output: number };
+  | {
+      readonly status: 'nonFinite';
+      /** row in the block */ readonly sample: number;
+      /** column */ readonly output: number;
+    };
 
 /** Opens a state for adding blocks; the state itself stays as it is. `backend` as in `createArena`. */
-export function createAccumulator(state: MomentState, { backend }: { readonly backend?: 'wasm' | 'plain' } = {}): Accumulator {
+export function createAccumulator(
+  state: MomentState,
+  { backend }: { readonly backend?: 'wasm' | 'plain' } = {},
+): Accumulator {
   const { generatorName, generatorHash, N, D, blocks } = state;
   requireIdentity('createAccumulator', state);
   const arena = createArena(accumulatorBytes(N, D), { backend });
@@ -54,13 +67,49 @@ export function createAccumulator(state: MomentState, { backend }: { readonly ba
   });
   const panelX = arena.float64((BLOCK_SIZE + 1) * N);
   const panelC = arena.float64((BLOCK_SIZE + 1) * D);
-  return { generatorName, generatorHash, N, D, arena, blocks, latent, halves: [even, odd], fourthOrder: { ...state.fourthOrder }, panelX, panelC };
+  return {
+    generatorName,
+    generatorHash,
+    N,
+    D,
+    arena,
+    blocks,
+    latent,
+    halves: [even, odd],
+    fourthOrder: { ...state.fourthOrder },
+    panelX,
+    panelC,
+  };
 }
 
 /** A copy of the sums as plain data; adding may go on afterwards. */
-export function snapshotMoments({ generatorName, generatorHash, N, D, blocks, latent, halves, fourthOrder }: Accumulator): MomentState {
-  const [even, odd] = halves.map(({ count, meanX, meanC, omega, phi }) => ({ count, meanX: meanX.slice(), meanC: meanC.slice(), omega: packUpper(N, omega), phi: phi.slice() }));
-  return { generatorName, generatorHash, N, D, blocks, latent: packUpper(D, latent), halves: [even, odd], fourthOrder: { ...fourthOrder } };
+export function snapshotMoments({
+  generatorName,
+  generatorHash,
+  N,
+  D,
+  blocks,
+  latent,
+  halves,
+  fourthOrder,
+}: Accumulator): MomentState {
+  const [even, odd] = halves.map(({ count, meanX, meanC, omega, phi }) => ({
+    count,
+    meanX: meanX.slice(),
+    meanC: meanC.slice(),
+    omega: packUpper(N, omega),
+    phi: phi.slice(),
+  }));
+  return {
+    generatorName,
+    generatorHash,
+    N,
+    D,
+    blocks,
+    latent: packUpper(D, latent),
+    halves: [even, odd],
+    fourthOrder: { ...fourthOrder },
+  };
 }
 
 /**
@@ -78,12 +127,22 @@ export function snapshotMoments({ generatorName, generatorHash, N, D, blocks, la
  * @throws RangeError when the block is in the sum already, a size or number is wrong, or a latent is not finite
  * @see Chan, Golub & LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979
  */
-export function updateMoments(into: Accumulator, of: { readonly seed: number; readonly block: number }, latents: Float32Array, outputs: Float32Array): UpdateResult {
+export function updateMoments(
+  into: Accumulator,
+  of: { readonly seed: number; readonly block: number },
+  latents: Float32Array,
+  outputs: Float32Array,
+): UpdateResult {
   const { N, D, arena, panelX, panelC, fourthOrder } = into;
-  if (outputs.length !== BLOCK_SIZE * N) throw new RangeError(`updateMoments: expected ${BLOCK_SIZE}×${N} outputs from generator '${into.generatorName}', got ${outputs.length} numbers`);
-  if (latents.length !== BLOCK_SIZE * D) throw new RangeError(`updateMoments: expected ${BLOCK_SIZE}×${D} latents, got ${latents.length} numbers`);
+  if (outputs.length !== BLOCK_SIZE * N)
+    throw new RangeError(
+      `updateMoments: expected ${BLOCK_SIZE}×${N} outputs from generator '${into.generatorName}', got ${outputs.length} numbers`,
+    );
+  if (latents.length !== BLOCK_SIZE * D)
+    throw new RangeError(`updateMoments: expected ${BLOCK_SIZE}×${D} latents, got ${latents.length} numbers`);
   for (const [name, value] of Object.entries({ seed: of.seed, block: of.block })) {
-    if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`updateMoments: expected a whole number ${name} ≥ 0, got ${String(value)}`);
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new RangeError(`updateMoments: expected a whole number ${name} ≥ 0, got ${String(value)}`);
   }
   const blocks = uniteBlocks('updateMoments', into.blocks, [{ seed: of.seed, ranges: [[of.block, of.block + 1]] }]);
   const meanX = new Float64Array(N);
@@ -92,7 +151,8 @@ export function updateMoments(into: Accumulator, of: { readonly seed: number; re
     const at = outputs.findIndex((value) => !Number.isFinite(value));
     return { status: 'nonFinite', sample: Math.floor(at / N), output: at % N };
   }
-  if (!centerBlock(BLOCK_SIZE, D, latents, meanC, panelC)) throw new RangeError('updateMoments: expected finite latents, got NaN or an infinity');
+  if (!centerBlock(BLOCK_SIZE, D, latents, meanC, panelC))
+    throw new RangeError('updateMoments: expected finite latents, got NaN or an infinity');
 
   for (let s = 0; s < BLOCK_SIZE; s++) {
     const x = panelX.subarray(s * N, (s + 1) * N);

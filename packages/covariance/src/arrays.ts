@@ -20,7 +20,16 @@ export interface StoredMoments {
 }
 
 /** Splits a state for storage. The arrays are the state's own, not copies. */
-export function stateToArrays({ generatorName, generatorHash, N, D, blocks, latent, halves: [even, odd], fourthOrder }: MomentState): StoredMoments {
+export function stateToArrays({
+  generatorName,
+  generatorHash,
+  N,
+  D,
+  blocks,
+  latent,
+  halves: [even, odd],
+  fourthOrder,
+}: MomentState): StoredMoments {
   return {
     meta: { format: FORMAT, generatorName, generatorHash, N, D, blockSize: BLOCK_SIZE, blocks },
     arrays: {
@@ -47,16 +56,34 @@ export function stateToArrays({ generatorName, generatorHash, N, D, blocks, late
  * @param arrays named arrays
  * @throws TypeError or RangeError that names the first fault
  */
-export function stateFromArrays({ meta, arrays }: { readonly meta: unknown; readonly arrays: Readonly<Record<string, unknown>> }): MomentState {
+export function stateFromArrays({
+  meta,
+  arrays,
+}: {
+  readonly meta: unknown;
+  readonly arrays: Readonly<Record<string, unknown>>;
+}): MomentState {
   const header = requireMeta(meta);
   const { generatorName, generatorHash, N, D, blocks } = header;
-  const take = (name: string, length: number): Float64Array => requireNumbers(name, Object.hasOwn(arrays, name) ? arrays[name] : undefined, length);
+  const take = (name: string, length: number): Float64Array =>
+    requireNumbers(name, Object.hasOwn(arrays, name) ? arrays[name] : undefined, length);
   const [evenBlocks, oddBlocks] = countByParity(blocks);
   const half = (suffix: 'Even' | 'Odd', numBlocks: number): MomentState['halves'][number] => {
-    const sums = { count: numBlocks * BLOCK_SIZE, meanX: take(`meanX${suffix}`, N), meanC: take(`meanC${suffix}`, D), omega: take(`omega${suffix}`, (N * (N + 1)) / 2), phi: take(`phi${suffix}`, N * D) };
+    const sums = {
+      count: numBlocks * BLOCK_SIZE,
+      meanX: take(`meanX${suffix}`, N),
+      meanC: take(`meanC${suffix}`, D),
+      omega: take(`omega${suffix}`, (N * (N + 1)) / 2),
+      phi: take(`phi${suffix}`, N * D),
+    };
     requireSquares(`omega${suffix}`, sums.omega, N);
-    if (numBlocks === 0 && [sums.meanX, sums.meanC, sums.omega, sums.phi].some((array) => array.some((value) => value !== 0))) {
-      throw new RangeError(`stateFromArrays: expected zeros in the ${suffix.toLowerCase()} half, which has no blocks, got other numbers`);
+    if (
+      numBlocks === 0 &&
+      [sums.meanX, sums.meanC, sums.omega, sums.phi].some((array) => array.some((value) => value !== 0))
+    ) {
+      throw new RangeError(
+        `stateFromArrays: expected zeros in the ${suffix.toLowerCase()} half, which has no blocks, got other numbers`,
+      );
     }
     return sums;
   };
@@ -69,17 +96,33 @@ export function stateFromArrays({ meta, arrays }: { readonly meta: unknown; read
 }
 
 function requireMeta(meta: unknown): MomentMeta {
-  if (!isRecord(meta)) throw new TypeError(`stateFromArrays: expected an object as meta, got ${meta === null ? 'null' : typeof meta}`);
-  if (meta.format !== FORMAT) throw new RangeError(`stateFromArrays: expected format '${FORMAT}', got ${JSON.stringify(meta.format)}`);
-  if (meta.blockSize !== BLOCK_SIZE) throw new RangeError(`stateFromArrays: expected blocks of ${BLOCK_SIZE} samples, got ${JSON.stringify(meta.blockSize)}`);
+  if (!isRecord(meta))
+    throw new TypeError(`stateFromArrays: expected an object as meta, got ${meta === null ? 'null' : typeof meta}`);
+  if (meta.format !== FORMAT)
+    throw new RangeError(`stateFromArrays: expected format '${FORMAT}', got ${JSON.stringify(meta.format)}`);
+  if (meta.blockSize !== BLOCK_SIZE)
+    throw new RangeError(
+      `stateFromArrays: expected blocks of ${BLOCK_SIZE} samples, got ${JSON.stringify(meta.blockSize)}`,
+    );
   const { generatorName, generatorHash, N, D } = meta as unknown as GeneratorIdentity; // checked by the next line
   requireIdentity('stateFromArrays', { generatorName, generatorHash, N, D });
-  return { format: FORMAT, blockSize: BLOCK_SIZE, generatorName, generatorHash, N, D, blocks: requireBlocks(meta.blocks) };
+  return {
+    format: FORMAT,
+    blockSize: BLOCK_SIZE,
+    generatorName,
+    generatorHash,
+    N,
+    D,
+    blocks: requireBlocks(meta.blocks),
+  };
 }
 
 /** Seeds ascending; in each, non-empty ranges ascending with gaps between: the one form a set has. */
 function requireBlocks(blocks: unknown): BlockSet {
-  const fault = (what: string): RangeError => new RangeError(`stateFromArrays: expected blocks as ascending seeds with ascending, separate ranges [from, to), got ${what}`);
+  const fault = (what: string): RangeError =>
+    new RangeError(
+      `stateFromArrays: expected blocks as ascending seeds with ascending, separate ranges [from, to), got ${what}`,
+    );
   if (!Array.isArray(blocks)) throw fault(typeof blocks);
   let lastSeed = -1;
   return blocks.map((entry: unknown) => {
@@ -89,7 +132,8 @@ function requireBlocks(blocks: unknown): BlockSet {
     let lastTo = -1;
     const ranges = entry.ranges.map((range: unknown) => {
       const [from, to]: unknown[] = Array.isArray(range) && range.length === 2 ? range : [];
-      if (!isWhole(from) || !isWhole(to) || from <= lastTo || to <= from) throw fault(`${JSON.stringify(range)} in seed ${entry.seed}`);
+      if (!isWhole(from) || !isWhole(to) || from <= lastTo || to <= from)
+        throw fault(`${JSON.stringify(range)} in seed ${entry.seed}`);
       lastTo = to;
       return [from, to] as const;
     });
@@ -100,17 +144,26 @@ function requireBlocks(blocks: unknown): BlockSet {
 /** Sums of squares stand on the diagonal of a packed symmetric sum of `rows` rows. */
 function requireSquares(name: string, packed: Float64Array, rows: number): void {
   for (let i = 0, at = 0; i < rows; at += rows - i, i++) {
-    if (packed[at] < 0) throw new RangeError(`stateFromArrays: expected sums of squares ≥ 0 on the diagonal of ${name}, got ${packed[at]} in row ${i}`);
+    if (packed[at] < 0)
+      throw new RangeError(
+        `stateFromArrays: expected sums of squares ≥ 0 on the diagonal of ${name}, got ${packed[at]} in row ${i}`,
+      );
   }
 }
 
 function requireNumbers(name: string, array: unknown, length: number): Float64Array {
-  if (!(array instanceof Float64Array)) throw new TypeError(`stateFromArrays: expected a Float64Array '${name}', got ${array === undefined ? 'none' : typeof array}`);
-  if (array.length !== length) throw new RangeError(`stateFromArrays: expected ${length} entries in '${name}', got ${array.length}`);
+  if (!(array instanceof Float64Array))
+    throw new TypeError(
+      `stateFromArrays: expected a Float64Array '${name}', got ${array === undefined ? 'none' : typeof array}`,
+    );
+  if (array.length !== length)
+    throw new RangeError(`stateFromArrays: expected ${length} entries in '${name}', got ${array.length}`);
   const at = array.findIndex((value) => !Number.isFinite(value));
   if (at >= 0) throw new RangeError(`stateFromArrays: expected finite numbers in '${name}', got ${array[at]} at ${at}`);
   return array;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isWhole = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;

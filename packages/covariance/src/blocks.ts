@@ -19,7 +19,8 @@ export type BlockSet = readonly SeedBlocks[];
  * @throws RangeError when samples is no whole number ≥ 1
  */
 export function blocksFor(samples: number): number {
-  if (!Number.isSafeInteger(samples) || samples < 1) throw new RangeError(`blocksFor: expected a whole number of samples ≥ 1, got ${String(samples)}`);
+  if (!Number.isSafeInteger(samples) || samples < 1)
+    throw new RangeError(`blocksFor: expected a whole number of samples ≥ 1, got ${String(samples)}`);
   return Math.max(2, Math.ceil(samples / BLOCK_SIZE));
 }
 
@@ -73,7 +74,9 @@ function joinRanges(caller: string, seed: number, ranges: readonly BlockRange[])
   for (const [from, to] of ranges.toSorted((r, s) => r[0] - s[0])) {
     const last = joined.at(-1);
     if (last && from < last[1]) {
-      throw new RangeError(`${caller}: expected every block once, got blocks [${from}, ${Math.min(to, last[1])}) of seed ${seed} twice; leave one of the overlapping shards out`);
+      throw new RangeError(
+        `${caller}: expected every block once, got blocks [${from}, ${Math.min(to, last[1])}) of seed ${seed} twice; leave one of the overlapping shards out`,
+      );
     }
     if (last && from === last[1]) last[1] = to;
     else joined.push([from, to]);

@@ -7,7 +7,13 @@
  * @param x rows×cols, float32
  * @returns whether every entry of x is finite; if not, `mean` and `panel` hold nothing of use
  */
-export function centerBlock(rows: number, cols: number, x: Float32Array, mean: Float64Array, panel: Float64Array): boolean {
+export function centerBlock(
+  rows: number,
+  cols: number,
+  x: Float32Array,
+  mean: Float64Array,
+  panel: Float64Array,
+): boolean {
   mean.fill(0);
   for (let s = 1; s < rows; s++) {
     const row = s * cols;

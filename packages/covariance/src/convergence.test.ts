@@ -4,7 +4,15 @@ import type { Generator } from '@geq/generators';
 import { matrix, type Matrix } from '@geq/linalg';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import { linearGenerator } from '../test/linearGenerator.ts';
-import { accumulate, createMoments, finalizeMoments, mergeMoments, relativeChange, standardErrors, type MomentState } from './index.ts';
+import {
+  accumulate,
+  createMoments,
+  finalizeMoments,
+  mergeMoments,
+  relativeChange,
+  standardErrors,
+  type MomentState,
+} from './index.ts';
 
 const generatorHash = 'abc';
 const norm = (a: Float64Array): number => Math.sqrt(a.reduce((sum, x) => sum + x * x, 0));
@@ -12,7 +20,9 @@ const distance = (a: Matrix, b: Matrix): number => norm(a.data.map((x, i) => x -
 
 function gram(F: Matrix): Matrix {
   const out = matrix(F.rows, F.rows);
-  for (let i = 0; i < F.rows; i++) for (let j = 0; j < F.rows; j++) for (let k = 0; k < F.cols; k++) out.data[i * F.rows + j] += F.data[i * F.cols + k] * F.data[j * F.cols + k];
+  for (let i = 0; i < F.rows; i++)
+    for (let j = 0; j < F.rows; j++)
+      for (let k = 0; k < F.cols; k++) out.data[i * F.rows + j] += F.data[i * F.cols + k] * F.data[j * F.cols + k];
   return out;
 }
 
@@ -44,7 +54,8 @@ describe('standardErrors', () => {
     for (let block = 0; block < numBlocks; block++) {
       const latents = latentBlock(2, 'moments', block, D);
       const outputs = await generator.sample(latents, BLOCK_SIZE);
-      const norm2 = (row: Float32Array, mean: Float64Array): number => row.reduce((sum, x, i) => sum + (x - mean[i]) ** 2, 0);
+      const norm2 = (row: Float32Array, mean: Float64Array): number =>
+        row.reduce((sum, x, i) => sum + (x - mean[i]) ** 2, 0);
       for (let s = 0; s < BLOCK_SIZE; s++) {
         const x2 = norm2(outputs.subarray(s * N, (s + 1) * N), meanX);
         fourth.xx += x2 ** 2 / count;
@@ -60,21 +71,29 @@ describe('standardErrors', () => {
 
   it('agrees with the disagreement of the two halves of Φ, without Gaussian outputs', async () => {
     const inner = linearGenerator({ N: 40, D: 30 });
-    const generator: Generator = { ...inner, sample: async (latents, count) => (await inner.sample(latents, count)).map((x) => Math.sign(x) + x * x) };
+    const generator: Generator = {
+      ...inner,
+      sample: async (latents, count) => (await inner.sample(latents, count)).map((x) => Math.sign(x) + x * x),
+    };
     const { state } = await accumulate(generator, { generatorHash, seed: 1, to: 8 });
     const { phi, halves } = finalizeMoments(state);
     // halves of n/2 samples differ by √4 standard errors of all n
-    expect(distance(halves[0].phi, halves[1].phi) / (2 * norm(phi.data))).toBeAllclose(standardErrors(state).phi, { rtol: 0.1 }); // 1,200 entries: 1/√2400 = 2 %, correlated
+    expect(distance(halves[0].phi, halves[1].phi) / (2 * norm(phi.data))).toBeAllclose(standardErrors(state).phi, {
+      rtol: 0.1,
+    }); // 1,200 entries: 1/√2400 = 2 %, correlated
   });
 
   it('falls like 1/√n', async () => {
     const generator = linearGenerator({ N: 10, D: 4 });
-    const at = async (to: number): Promise<number> => standardErrors((await accumulate(generator, { generatorHash, seed: 1, to })).state).omega;
+    const at = async (to: number): Promise<number> =>
+      standardErrors((await accumulate(generator, { generatorHash, seed: 1, to })).state).omega;
     expect((await at(16)) / (await at(256))).toBeAllclose(4, { rtol: 0.1 }); // the estimate at 4,096 samples is good to a few percent
   });
 
   it('refuses a state without samples', () => {
-    expect(() => standardErrors(empty())).toThrow(new RangeError('standardErrors: expected a state with samples, got none'));
+    expect(() => standardErrors(empty())).toThrow(
+      new RangeError('standardErrors: expected a state with samples, got none'),
+    );
   });
 });
 
@@ -104,8 +123,12 @@ describe('relativeChange', () => {
 
   it('refuses empty and foreign states', async () => {
     const { state } = await accumulate(linearGenerator({ N: 2, D: 1 }), { generatorHash, seed: 1, to: 1 });
-    expect(() => relativeChange(empty(), state)).toThrow(new RangeError('relativeChange: expected samples in both states, got 0 and 256'));
-    expect(() => relativeChange({ ...state, generatorHash: 'q', generatorName: 'w' }, state)).toThrow("relativeChange: expected sums over one generator, got 'w' (hash q) and 'linear_1' (hash abc)");
+    expect(() => relativeChange(empty(), state)).toThrow(
+      new RangeError('relativeChange: expected samples in both states, got 0 and 256'),
+    );
+    expect(() => relativeChange({ ...state, generatorHash: 'q', generatorName: 'w' }, state)).toThrow(
+      "relativeChange: expected sums over one generator, got 'w' (hash q) and 'linear_1' (hash abc)",
+    );
   });
 });
 

@@ -45,9 +45,13 @@ export function standardErrors(state: MomentState): PerCovariance {
   if (n === 0) throw new RangeError('standardErrors: expected a state with samples, got none');
   const mend = 1 / ((1 - 1 / BLOCK_SIZE) * (1 - 1 / BLOCK_SIZE));
   const omega = pooledOmega(state.halves);
-  const relative = (fourth: number, size: number): number => Math.sqrt(Math.max(0, (fourth * mend) / n - size) / (n - 1) / size);
+  const relative = (fourth: number, size: number): number =>
+    Math.sqrt(Math.max(0, (fourth * mend) / n - size) / (n - 1) / size);
   return {
-    omega: relative(state.fourthOrder.xx, packedNorm2(state.N, (at) => omega[at] / n)),
+    omega: relative(
+      state.fourthOrder.xx,
+      packedNorm2(state.N, (at) => omega[at] / n),
+    ),
     phi: relative(state.fourthOrder.xc, norm2(pooledPhi(state.halves)) / (n * n)),
   };
 }

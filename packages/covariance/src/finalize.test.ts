@@ -15,9 +15,20 @@ describe('finalizeMoments', () => {
     const { N, D, count, omega, phi, latent, halves, meanX, meanC } = finalizeMoments(state);
     expect(state).toEqual(before);
     expect([N, D, count]).toEqual([7, 3, 3 * BLOCK_SIZE]);
-    expect([omega, phi, latent, ...halves.flatMap((half) => [half.omega, half.phi])].map(({ rows, cols }) => [rows, cols])).toEqual([[7, 7], [7, 3], [3, 3], [7, 7], [7, 3], [7, 7], [7, 3]]);
+    expect(
+      [omega, phi, latent, ...halves.flatMap((half) => [half.omega, half.phi])].map(({ rows, cols }) => [rows, cols]),
+    ).toEqual([
+      [7, 7],
+      [7, 3],
+      [3, 3],
+      [7, 7],
+      [7, 3],
+      [7, 7],
+      [7, 3],
+    ]);
     expect([meanX.length, meanC.length]).toEqual([7, 3]);
-    for (const { rows, data } of [omega, latent, ...halves.map((half) => half.omega)]) for (let i = 0; i < rows; i++) for (let j = 0; j < rows; j++) expect(data[i * rows + j]).toBe(data[j * rows + i]);
+    for (const { rows, data } of [omega, latent, ...halves.map((half) => half.omega)])
+      for (let i = 0; i < rows; i++) for (let j = 0; j < rows; j++) expect(data[i * rows + j]).toBe(data[j * rows + i]);
   });
 
   it('gives a positive semi-definite Ω even from fewer samples than outputs', async () => {
@@ -30,7 +41,8 @@ describe('finalizeMoments', () => {
     const inner = linearGenerator({ N: 4, D: 2, offset: 0.1 });
     const generator: Generator = {
       ...inner,
-      sample: async (latents, count) => (await inner.sample(latents, count)).map((x, at) => (at % 4 === 1 ? Math.fround(0.1) : at % 4 === 3 ? 1e6 : x)),
+      sample: async (latents, count) =>
+        (await inner.sample(latents, count)).map((x, at) => (at % 4 === 1 ? Math.fround(0.1) : at % 4 === 3 ? 1e6 : x)),
     };
     const { state } = await accumulate(generator, { generatorHash, seed: 1, to: 9 });
     const { zeroVariance, meanX } = finalizeMoments(state);
@@ -41,9 +53,13 @@ describe('finalizeMoments', () => {
   it('refuses to guess a half that has no samples', async () => {
     const { state } = await accumulate(linearGenerator({ N: 2, D: 2 }), { generatorHash, seed: 1, to: 1 });
     expect(() => finalizeMoments(state)).toThrow(
-      new RangeError('finalizeMoments: expected samples in even and in odd blocks, got 256 and 0; accumulate two neighboring blocks at least'),
+      new RangeError(
+        'finalizeMoments: expected samples in even and in odd blocks, got 256 and 0; accumulate two neighboring blocks at least',
+      ),
     );
-    expect(() => finalizeMoments(createMoments({ generatorName: 'g', generatorHash, N: 1, D: 1 }))).toThrow('got 0 and 0');
+    expect(() => finalizeMoments(createMoments({ generatorName: 'g', generatorHash, N: 1, D: 1 }))).toThrow(
+      'got 0 and 0',
+    );
   });
 });
 
@@ -58,7 +74,10 @@ describe('‖Φ‖² = tr ΦᵀΦ', () => {
     const naive: number[] = [];
     for (let seed = 0; seed < runs; seed++) {
       const { state } = await accumulate(generator, { generatorHash, seed, to: 2, backend: 'plain' });
-      const { phi, halves: [even, odd] } = finalizeMoments(state);
+      const {
+        phi,
+        halves: [even, odd],
+      } = finalizeMoments(state);
       halves.push(inner(even.phi, odd.phi) * (BLOCK_SIZE / (BLOCK_SIZE - 1)) ** 2);
       naive.push(inner(phi, phi));
     }

@@ -52,10 +52,20 @@ export function finalizeMoments(state: MomentState): Moments {
   const [even, odd] = halves;
   const count = sampleCount(state);
   if (even.count === 0 || odd.count === 0) {
-    throw new RangeError(`finalizeMoments: expected samples in even and in odd blocks, got ${even.count} and ${odd.count}; accumulate two neighboring blocks at least`);
+    throw new RangeError(
+      `finalizeMoments: expected samples in even and in odd blocks, got ${even.count} and ${odd.count}; accumulate two neighboring blocks at least`,
+    );
   }
   const omega = unpacked(N, pooledOmega(halves), count);
-  const ofHalf = (half: HalfSums): HalfMoments => ({ count: half.count, omega: unpacked(N, half.omega, half.count), phi: matrix(N, D, half.phi.map((sum) => sum / half.count)) });
+  const ofHalf = (half: HalfSums): HalfMoments => ({
+    count: half.count,
+    omega: unpacked(N, half.omega, half.count),
+    phi: matrix(
+      N,
+      D,
+      half.phi.map((sum) => sum / half.count),
+    ),
+  });
   return {
     N,
     D,
@@ -63,7 +73,11 @@ export function finalizeMoments(state: MomentState): Moments {
     meanX: pooledMeanX(halves),
     meanC: pooledMeanC(halves),
     omega,
-    phi: matrix(N, D, pooledPhi(halves).map((sum) => sum / count)),
+    phi: matrix(
+      N,
+      D,
+      pooledPhi(halves).map((sum) => sum / count),
+    ),
     latent: unpacked(D, state.latent, count),
     halves: [ofHalf(even), ofHalf(odd)],
     zeroVariance: Array.from({ length: N }, (_, i) => i).filter((i) => omega.data[i * N + i] === 0),

@@ -33,7 +33,10 @@ function join(a: MomentState, b: MomentState): MomentState {
   return {
     ...a,
     blocks: uniteBlocks('mergeMoments', a.blocks, b.blocks),
-    latent: joinPacked({ count: sampleCount(a), mean: pooledMeanC(a.halves), sums: a.latent }, { count: sampleCount(b), mean: pooledMeanC(b.halves), sums: b.latent }),
+    latent: joinPacked(
+      { count: sampleCount(a), mean: pooledMeanC(a.halves), sums: a.latent },
+      { count: sampleCount(b), mean: pooledMeanC(b.halves), sums: b.latent },
+    ),
     halves: [joinHalves(a.halves[0], b.halves[0]), joinHalves(a.halves[1], b.halves[1])],
     fourthOrder: { xx: a.fourthOrder.xx + b.fourthOrder.xx, xc: a.fourthOrder.xc + b.fourthOrder.xc },
   };

@@ -65,29 +65,61 @@ export function accumulatorBytes(N: number, D: number): number {
  */
 export function createMoments({ generatorName, generatorHash, N, D }: GeneratorIdentity): MomentState {
   requireIdentity('createMoments', { generatorName, generatorHash, N, D });
-  const half = (): HalfSums => ({ count: 0, meanX: new Float64Array(N), meanC: new Float64Array(D), omega: new Float64Array((N * (N + 1)) / 2), phi: new Float64Array(N * D) });
-  return { generatorName, generatorHash, N, D, blocks: [], latent: new Float64Array((D * (D + 1)) / 2), halves: [half(), half()], fourthOrder: { xx: 0, xc: 0 } };
+  const half = (): HalfSums => ({
+    count: 0,
+    meanX: new Float64Array(N),
+    meanC: new Float64Array(D),
+    omega: new Float64Array((N * (N + 1)) / 2),
+    phi: new Float64Array(N * D),
+  });
+  return {
+    generatorName,
+    generatorHash,
+    N,
+    D,
+    blocks: [],
+    latent: new Float64Array((D * (D + 1)) / 2),
+    halves: [half(), half()],
+    fourthOrder: { xx: 0, xc: 0 },
+  };
 }
 
 /** Throws, in the name of `caller`, unless sizes and names are usable. */
 export function requireIdentity(caller: string, { generatorName, generatorHash, N, D }: GeneratorIdentity): void {
-  for (const [name, value] of [['generatorName', generatorName], ['generatorHash', generatorHash]]) {
-    if (typeof value !== 'string' || value === '') throw new TypeError(`${caller}: expected a non-empty string as ${name}, got ${value === '' ? 'an empty one' : typeof value}`);
+  for (const [name, value] of [
+    ['generatorName', generatorName],
+    ['generatorHash', generatorHash],
+  ]) {
+    if (typeof value !== 'string' || value === '')
+      throw new TypeError(
+        `${caller}: expected a non-empty string as ${name}, got ${value === '' ? 'an empty one' : typeof value}`,
+      );
   }
-  for (const [name, value] of [['N', N], ['D', D]] as const) {
-    if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`${caller}: expected a whole number ${name} ≥ 1, got ${String(value)}`);
+  for (const [name, value] of [
+    ['N', N],
+    ['D', D],
+  ] as const) {
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new RangeError(`${caller}: expected a whole number ${name} ≥ 1, got ${String(value)}`);
   }
   const bytes = accumulatorBytes(N, D);
-  if (bytes > MAX_BYTES) throw new RangeError(`${caller}: expected moments that fit into 4 GiB, got N = ${N}, D = ${D}, which need ${(bytes / 2 ** 30).toPrecision(3)} GiB`);
+  if (bytes > MAX_BYTES)
+    throw new RangeError(
+      `${caller}: expected moments that fit into 4 GiB, got N = ${N}, D = ${D}, which need ${(bytes / 2 ** 30).toPrecision(3)} GiB`,
+    );
 }
 
 /** Throws, in the name of `caller`, unless both are sums over the same generator. */
 export function requireSameGenerator(caller: string, a: GeneratorIdentity, b: GeneratorIdentity): void {
   if (a.generatorHash !== b.generatorHash) {
-    throw new RangeError(`${caller}: expected sums over one generator, got '${a.generatorName}' (hash ${a.generatorHash}) and '${b.generatorName}' (hash ${b.generatorHash})`);
+    throw new RangeError(
+      `${caller}: expected sums over one generator, got '${a.generatorName}' (hash ${a.generatorHash}) and '${b.generatorName}' (hash ${b.generatorHash})`,
+    );
   }
   if (a.N !== b.N || a.D !== b.D) {
-    throw new RangeError(`${caller}: expected sums of one shape, got N = ${a.N}, D = ${a.D} and N = ${b.N}, D = ${b.D} for generator '${a.generatorName}'`);
+    throw new RangeError(
+      `${caller}: expected sums of one shape, got N = ${a.N}, D = ${a.D} and N = ${b.N}, D = ${b.D} for generator '${a.generatorName}'`,
+    );
   }
 }
 

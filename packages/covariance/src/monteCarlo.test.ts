@@ -18,7 +18,9 @@ describe('one random layer: sampled moments stand one standard error from the cl
     // thousands of entries: the distance itself scatters by a few percent about its root mean square
     expect(relative(sampled.omega.data, exact.omega.data)).toBeAllclose(errors.omega, { rtol: 0.15 });
     expect(relative(sampled.phi.data, exact.phi.data)).toBeAllclose(errors.phi, { rtol: 0.15 }); // as above
-    const means = sampled.meanX.map((mean, i) => (mean - exact.meanX[i]) / Math.sqrt(sampled.omega.data[i * 121] / sampled.count));
+    const means = sampled.meanX.map(
+      (mean, i) => (mean - exact.meanX[i]) / Math.sqrt(sampled.omega.data[i * 121] / sampled.count),
+    );
     expect(Math.max(...means.map(Math.abs))).toBeLessThan(4.5); // the largest of 120 normal deviates stays below with probability 0.999
   });
 });

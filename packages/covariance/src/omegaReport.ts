@@ -22,10 +22,14 @@ export interface OmegaReport {
  * @param options `numLargest`: how many of the largest to list
  * @throws RangeError when there is no eigenvalue or one is not finite
  */
-export function omegaReport(eigenvalues: ArrayLike<number>, { numLargest = 5 }: { readonly numLargest?: number } = {}): OmegaReport {
+export function omegaReport(
+  eigenvalues: ArrayLike<number>,
+  { numLargest = 5 }: { readonly numLargest?: number } = {},
+): OmegaReport {
   const rhos = Float64Array.from(eigenvalues).sort();
   const odd = rhos.find((rho) => !Number.isFinite(rho));
-  if (rhos.length === 0 || odd !== undefined) throw new RangeError(`omegaReport: expected finite eigenvalues, got ${odd === undefined ? 'none' : String(odd)}`);
+  if (rhos.length === 0 || odd !== undefined)
+    throw new RangeError(`omegaReport: expected finite eigenvalues, got ${odd === undefined ? 'none' : String(odd)}`);
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
   const trace = sum(rhos);
   const negative = rhos.filter((rho) => rho < 0);

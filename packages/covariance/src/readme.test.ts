@@ -6,7 +6,11 @@ import * as covariance from './index.ts';
 
 it('the example of the README prints what it says', async () => {
   const [example] = readmeExamples(import.meta.url);
-  const { printed, expected } = await runReadme(example, { '@geq/covariance': covariance, '@geq/generators': generators, '@geq/linalg': linalg });
+  const { printed, expected } = await runReadme(example, {
+    '@geq/covariance': covariance,
+    '@geq/generators': generators,
+    '@geq/linalg': linalg,
+  });
   expect(expected.length).toBeGreaterThan(0);
   expect(printed).toEqual(expected);
 });

@@ -11,9 +11,23 @@ export interface LinearGenerator extends Generator {
  * F is N×D with entries N(0, 1/D), drawn from `seed`. The array that `sample` returns is overwritten by the next call, as the contract
  * allows.
  */
-export function linearGenerator({ N, D, offset = 0, seed = 1 }: { N: number; D: number; offset?: number; seed?: number }): LinearGenerator {
+export function linearGenerator({
+  N,
+  D,
+  offset = 0,
+  seed = 1,
+}: {
+  N: number;
+  D: number;
+  offset?: number;
+  seed?: number;
+}): LinearGenerator {
   const rng = stream(seed, 'generator', 0);
-  const F = matrix(N, D, Float64Array.from({ length: N * D }, () => rng.normal() / Math.sqrt(D)));
+  const F = matrix(
+    N,
+    D,
+    Float64Array.from({ length: N * D }, () => rng.normal() / Math.sqrt(D)),
+  );
   let out = new Float32Array(0);
   return {
     name: `linear_${seed}`,

@@ -1,7 +1,10 @@
 import { dense, openEngine, trace, type EngineName, type Tensor } from '@geq/nn';
 
 /** GFLOPS of chains of n×n products in `lanes` engines side by side, of `threads` threads each: what the machine could do. */
-export async function openProducts(name: EngineName, { lanes, threads, n }: { readonly lanes: number; readonly threads: number; readonly n: number }): Promise<{ run(): Promise<number>; close(): Promise<void> }> {
+export async function openProducts(
+  name: EngineName,
+  { lanes, threads, n }: { readonly lanes: number; readonly threads: number; readonly n: number },
+): Promise<{ run(): Promise<number>; close(): Promise<void> }> {
   const square: Tensor = { shape: [n, n], data: Float32Array.from({ length: n * n }, (_, i) => Math.sin(i) / n) };
   const chain = 4;
   const graph = trace(({ input, parameter }) => {
@@ -17,6 +20,8 @@ export async function openProducts(name: EngineName, { lanes, threads, n }: { re
       await Promise.all(sessions.map((session) => session.run({ x: square })));
       return (lanes * chain * 2e-6 * n ** 3) / (performance.now() - start);
     },
-    close: async () => { await Promise.all(engines.map((engine) => engine.dispose())); },
+    close: async () => {
+      await Promise.all(engines.map((engine) => engine.dispose()));
+    },
   };
 }

@@ -18,11 +18,15 @@ export interface PyTorch {
 /** Starts it on a state_dict; null when there is no Python with PyTorch. */
 export async function openPyTorch(weights: string, threads: number): Promise<PyTorch | null> {
   const side = await openPythonSide(SCRIPT, { args: [weights], threads });
-  return side && {
-    version: side.version,
-    time: async (batch, count) => Number(await side.ask('time', batch, count)),
-    images: async (latents, images) => { await side.ask('images', latents, images); },
-    ceiling: async (n) => Number(await side.ask('ceiling', n)),
-    close: () => side.close(),
-  };
+  return (
+    side && {
+      version: side.version,
+      time: async (batch, count) => Number(await side.ask('time', batch, count)),
+      images: async (latents, images) => {
+        await side.ask('images', latents, images);
+      },
+      ceiling: async (n) => Number(await side.ask('ceiling', n)),
+      close: () => side.close(),
+    }
+  );
 }

@@ -22,7 +22,11 @@ interface Estimate {
 async function estimate(generator: Generator, blocks: number): Promise<Estimate> {
   const { latentDim: D, outputDim: N } = generator;
   const [sum, squares] = [new Float64Array(N), new Float64Array(N)];
-  const halves = [0, 1].map(() => ({ products: new Float64Array(N * D), x: new Float64Array(N), c: new Float64Array(D) }));
+  const halves = [0, 1].map(() => ({
+    products: new Float64Array(N * D),
+    x: new Float64Array(N),
+    c: new Float64Array(D),
+  }));
   for (let b = 0; b < blocks; b++) {
     const { products, x: sumX, c: sumC } = halves[b % 2];
     const latents = latentBlock(1, 'bench', b, D);
@@ -39,7 +43,9 @@ async function estimate(generator: Generator, blocks: number): Promise<Estimate>
     }
   }
   const P = blocks * BLOCK_SIZE;
-  const phi = halves.map(({ products, x, c }) => products.map((product, at) => product / (P / 2) - (x[Math.floor(at / D)] / (P / 2)) * (c[at % D] / (P / 2))));
+  const phi = halves.map(({ products, x, c }) =>
+    products.map((product, at) => product / (P / 2) - (x[Math.floor(at / D)] / (P / 2)) * (c[at % D] / (P / 2))),
+  );
   const mean = sum.map((x) => x / P);
   const average = mean.reduce((total, x) => total + x, 0) / N;
   return {
@@ -49,7 +55,8 @@ async function estimate(generator: Generator, blocks: number): Promise<Estimate>
   };
 }
 
-const line = ({ spread, rowNorm, variance }: Estimate): string => `std of mean_x ${spread.toFixed(3)}   |Φ_i|² ${rowNorm.toFixed(4)}   variance of x ${variance.toFixed(3)}`;
+const line = ({ spread, rowNorm, variance }: Estimate): string =>
+  `std of mean_x ${spread.toFixed(3)}   |Φ_i|² ${rowNorm.toFixed(4)}   variance of x ${variance.toFixed(3)}`;
 
 /** Prints them; throws for a seed outside the window. */
 export async function benchRandomNetworks({ seeds, blocks }: { seeds: number; blocks: number }): Promise<void> {
@@ -62,9 +69,12 @@ export async function benchRandomNetworks({ seeds, blocks }: { seeds: number; bl
     const found = await estimate(generator, blocks);
     await generator.close();
     console.log(`dcgan_rand, seed ${seed}   ${line(found)}   calibrated in ${seconds.toFixed(1)} s`);
-    if (!(found.spread > 0.35 && found.spread < 0.6 && found.rowNorm > 0.04 && found.rowNorm < 0.12)) throw new Error(`seed ${seed}: outside 0.35–0.60 and 0.04–0.12`);
+    if (!(found.spread > 0.35 && found.spread < 0.6 && found.rowNorm > 0.04 && found.rowNorm < 0.12))
+      throw new Error(`seed ${seed}: outside 0.35–0.60 and 0.04–0.12`);
   }
   const trained = await dcganGenerator((await loadShippedModel('dcgan_cifar10')).tensors);
-  console.log(`dcgan_cifar10        ${line(await estimate(trained, blocks))}   (float32 weights, 40,000 samples: 0.090, 0.095, 0.135)`);
+  console.log(
+    `dcgan_cifar10        ${line(await estimate(trained, blocks))}   (float32 weights, 40,000 samples: 0.090, 0.095, 0.135)`,
+  );
   await trained.close();
 }

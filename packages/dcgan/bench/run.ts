@@ -9,6 +9,13 @@ const isOneNamed = ['sampling', 'training', 'random'].some(has);
 const isQuick = has('quick');
 const weights = process.argv.slice(2).find((word) => word.endsWith('.pth'));
 
-if (has('sampling') || !isOneNamed) await benchSampling({ ...(weights === undefined ? {} : { weights }), rounds: isQuick ? 3 : 9 });
-if (has('training')) await benchTraining({ rounds: isQuick ? 3 : 9, threads: has('one') ? [1] : has('two') ? [2] : [1, 2], withTfjs: has('tfjs') });
-if (has('random') || !isOneNamed) await benchRandomNetworks(isQuick ? { seeds: 2, blocks: 4 } : { seeds: 5, blocks: 16 });
+if (has('sampling') || !isOneNamed)
+  await benchSampling({ ...(weights === undefined ? {} : { weights }), rounds: isQuick ? 3 : 9 });
+if (has('training'))
+  await benchTraining({
+    rounds: isQuick ? 3 : 9,
+    threads: has('one') ? [1] : has('two') ? [2] : [1, 2],
+    withTfjs: has('tfjs'),
+  });
+if (has('random') || !isOneNamed)
+  await benchRandomNetworks(isQuick ? { seeds: 2, blocks: 4 } : { seeds: 5, blocks: 16 });

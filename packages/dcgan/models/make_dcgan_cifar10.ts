@@ -7,15 +7,24 @@ import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import { dcganGenerator, readGenerator } from '../src/index.ts';
 
 const BLOCKS = 4;
-const TRAINING = 'Radford et al. (2015) in PyTorch 1.13 on CPU: 50,000 CIFAR-10 training images (JPEG-compressed copies) scaled to [-1, 1], batch 64, Adam 2e-4 with beta (0.5, 0.999), N(0, 0.02) initialisation, seed 13; the state after 2,800 iterations (3.6 epochs)';
+const TRAINING =
+  'Radford et al. (2015) in PyTorch 1.13 on CPU: 50,000 CIFAR-10 training images (JPEG-compressed copies) scaled to [-1, 1], batch 64, Adam 2e-4 with beta (0.5, 0.999), N(0, 0.02) initialisation, seed 13; the state after 2,800 iterations (3.6 epochs)';
 const OUT = new URL('./dcgan_cifar10.safetensors', import.meta.url);
 
-const { architecture, state } = readGenerator(readTensors(readFileSync(process.argv[2]), { source: process.argv[2] }).tensors, { source: process.argv[2] });
+const { architecture, state } = readGenerator(
+  readTensors(readFileSync(process.argv[2]), { source: process.argv[2] }).tensors,
+  { source: process.argv[2] },
+);
 const { latentDim } = architecture;
 // Kernels are nearly all of the file; the vectors of the batch norms stay as they are.
-const narrow: Record<string, Tensor> = Object.fromEntries(Object.entries(state).map(([key, tensor]) => [key, tensor.shape.length === 4 ? castTensor(tensor, 'F16') : tensor]));
+const narrow: Record<string, Tensor> = Object.fromEntries(
+  Object.entries(state).map(([key, tensor]) => [key, tensor.shape.length === 4 ? castTensor(tensor, 'F16') : tensor]),
+);
 
-const [exact, rounded] = await Promise.all([dcganGenerator(state, { threads: 1 }), dcganGenerator(narrow, { threads: 1 })]);
+const [exact, rounded] = await Promise.all([
+  dcganGenerator(state, { threads: 1 }),
+  dcganGenerator(narrow, { threads: 1 }),
+]);
 let [squares, power, largest, count] = [0, 0, 0, 0];
 for (let b = 0; b < BLOCKS; b++) {
   const z = latentBlock(0, 'test', b, latentDim);

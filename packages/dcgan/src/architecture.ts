@@ -33,9 +33,16 @@ const LARGEST_IMAGE = 4096; // rows; more stages than this are no network but a 
  *
  * @throws RangeError for lengths that are not whole from 1 on, or images of more than 4096 rows
  */
-export function generatorArchitecture({ latentDim = 100, widths = [512, 256, 128, 64], channels = 3, firstKernel = 4, lastKernel = 1 }: Partial<Omit<GeneratorArchitecture, 'imageSize'>> = {}): GeneratorArchitecture {
+export function generatorArchitecture({
+  latentDim = 100,
+  widths = [512, 256, 128, 64],
+  channels = 3,
+  firstKernel = 4,
+  lastKernel = 1,
+}: Partial<Omit<GeneratorArchitecture, 'imageSize'>> = {}): GeneratorArchitecture {
   requireLengths('generatorArchitecture', { latentDim, channels, firstKernel }, widths);
-  if (lastKernel !== 1 && lastKernel !== 4) throw new RangeError(`generatorArchitecture: expected a lastKernel of 1 or 4, got ${String(lastKernel)}`);
+  if (lastKernel !== 1 && lastKernel !== 4)
+    throw new RangeError(`generatorArchitecture: expected a lastKernel of 1 or 4, got ${String(lastKernel)}`);
   const imageSize = firstKernel * 2 ** (widths.length - 1) * (lastKernel === 4 ? 2 : 1);
   requireImage('generatorArchitecture', imageSize);
   return { latentDim, widths: [...widths], channels, firstKernel, lastKernel, imageSize };
@@ -47,7 +54,11 @@ export function generatorArchitecture({ latentDim = 100, widths = [512, 256, 128
  *
  * @throws RangeError for lengths that are not whole from 1 on, or images of more than 4096 rows
  */
-export function discriminatorArchitecture({ channels = 3, widths = [64, 128, 256, 512], lastKernel = 2 }: Partial<Omit<DiscriminatorArchitecture, 'imageSize'>> = {}): DiscriminatorArchitecture {
+export function discriminatorArchitecture({
+  channels = 3,
+  widths = [64, 128, 256, 512],
+  lastKernel = 2,
+}: Partial<Omit<DiscriminatorArchitecture, 'imageSize'>> = {}): DiscriminatorArchitecture {
   requireLengths('discriminatorArchitecture', { channels, lastKernel }, widths);
   const imageSize = lastKernel * 2 ** widths.length;
   requireImage('discriminatorArchitecture', imageSize);
@@ -56,11 +67,16 @@ export function discriminatorArchitecture({ channels = 3, widths = [64, 128, 256
 
 function requireLengths(caller: string, lengths: Readonly<Record<string, number>>, widths: readonly number[]): void {
   if (widths.length === 0) throw new RangeError(`${caller}: expected at least one hidden map in widths, got none`);
-  for (const [name, length] of [...Object.entries(lengths), ...widths.map((width): [string, number] => ['width', width])]) {
-    if (!Number.isSafeInteger(length) || length < 1) throw new RangeError(`${caller}: expected a whole ${name} ≥ 1, got ${String(length)}`);
+  for (const [name, length] of [
+    ...Object.entries(lengths),
+    ...widths.map((width): [string, number] => ['width', width]),
+  ]) {
+    if (!Number.isSafeInteger(length) || length < 1)
+      throw new RangeError(`${caller}: expected a whole ${name} ≥ 1, got ${String(length)}`);
   }
 }
 
 function requireImage(caller: string, size: number): void {
-  if (size > LARGEST_IMAGE) throw new RangeError(`${caller}: expected images of at most ${LARGEST_IMAGE} rows, got ${size}`);
+  if (size > LARGEST_IMAGE)
+    throw new RangeError(`${caller}: expected images of at most ${LARGEST_IMAGE} rows, got ${size}`);
 }

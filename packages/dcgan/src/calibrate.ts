@@ -26,22 +26,36 @@ export interface CalibrationOptions extends OpenOptions, ParseOptions {
  * @returns the whole state_dict
  * @throws RangeError when the latents do not fit, or a batch has one number a channel; FormatError as `readGenerator`
  */
-export async function calibrate(tensors: StateDict, latents: Float32Array, { source = 'calibrate', batchSize = 64, engine: name = 'onnx', ...where }: CalibrationOptions = {}): Promise<StateTensors> {
+export async function calibrate(
+  tensors: StateDict,
+  latents: Float32Array,
+  { source = 'calibrate', batchSize = 64, engine: name = 'onnx', ...where }: CalibrationOptions = {},
+): Promise<StateTensors> {
   const network = readGenerator(tensors, { source });
   const { latentDim } = network.architecture;
-  if (!Number.isSafeInteger(batchSize) || batchSize < 1) throw new RangeError(`calibrate: expected a whole batchSize ≥ 1, got ${String(batchSize)}`);
-  if (latents.length === 0 || latents.length % latentDim !== 0) throw new RangeError(`calibrate: expected latents of ${latentDim} numbers, got ${latents.length} numbers in all`);
+  if (!Number.isSafeInteger(batchSize) || batchSize < 1)
+    throw new RangeError(`calibrate: expected a whole batchSize ≥ 1, got ${String(batchSize)}`);
+  if (latents.length === 0 || latents.length % latentDim !== 0)
+    throw new RangeError(`calibrate: expected latents of ${latentDim} numbers, got ${latents.length} numbers in all`);
   const count = latents.length / latentDim;
   const smallest = count % batchSize || batchSize;
-  if (smallest * network.architecture.firstKernel * network.architecture.firstKernel < 2) throw new RangeError('calibrate: expected at least two numbers a channel in each batch, got one; choose another batchSize');
+  if (smallest * network.architecture.firstKernel * network.architecture.firstKernel < 2)
+    throw new RangeError(
+      'calibrate: expected at least two numbers a channel in each batch, got one; choose another batchSize',
+    );
 
-  const sums = generatorLayers(network.architecture).filter(({ norm }) => norm !== null).map((layer) => ({ layer, mean: new Float64Array(layer.channels), variance: new Float64Array(layer.channels) }));
+  const sums = generatorLayers(network.architecture)
+    .filter(({ norm }) => norm !== null)
+    .map((layer) => ({ layer, mean: new Float64Array(layer.channels), variance: new Float64Array(layer.channels) }));
   const engine = await openEngine(name, where);
   try {
     const session = await engine.openGraph(statisticsGraph(network.architecture), parametersOfState(network.state));
     for (let from = 0; from < count; from += batchSize) {
       const samples = Math.min(batchSize, count - from);
-      const z = { shape: [samples, latentDim, 1, 1], data: latents.slice(from * latentDim, (from + samples) * latentDim) };
+      const z = {
+        shape: [samples, latentDim, 1, 1],
+        data: latents.slice(from * latentDim, (from + samples) * latentDim),
+      };
       addBatch(sums, await session.run({ z }), samples);
     }
   } finally {
@@ -52,7 +66,8 @@ export async function calibrate(tensors: StateDict, latents: Float32Array, { sou
 
 /** Latents for `calibrate`, a stream of their own: `latentBlock(seed, 'calibration', b, D)`, b = 0, 1, …. @returns count×D */
 export function calibrationLatents(seed: number, count: number, D: number): Float32Array {
-  if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`calibrationLatents: expected a whole count ≥ 1, got ${String(count)}`);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new RangeError(`calibrationLatents: expected a whole count ≥ 1, got ${String(count)}`);
   const latents = new Float32Array(count * D);
   for (let from = 0; from < count; from += BLOCK_SIZE) {
     latents.set(latentBlock(seed, 'calibration', from / BLOCK_SIZE, D).subarray(0, (count - from) * D), from * D);
@@ -68,17 +83,37 @@ interface Sums {
 
 /** Adds mean and unbiased variance of one batch. */
 function addBatch(sums: readonly Sums[], statistics: Tensors, samples: number): void {
-  for (const { layer: { norm, size }, mean, variance } of sums) {
+  for (const {
+    layer: { norm, size },
+    mean,
+    variance,
+  } of sums) {
     const numbers = samples * size * size;
-    statistics[`${norm}.mean`].data.forEach((x, c) => { mean[c] += x; });
-    statistics[`${norm}.variance`].data.forEach((x, c) => { variance[c] += (x * numbers) / (numbers - 1); });
+    statistics[`${norm}.mean`].data.forEach((x, c) => {
+      mean[c] += x;
+    });
+    statistics[`${norm}.variance`].data.forEach((x, c) => {
+      variance[c] += (x * numbers) / (numbers - 1);
+    });
   }
 }
 
-function withStatistics({ state }: Network<GeneratorArchitecture>, sums: readonly Sums[], batches: number): StateTensors {
-  const vector = (sum: Float64Array): TensorOf<'F32'> => ({ dtype: 'F32', shape: [sum.length], data: Float32Array.from(sum, (x) => x / batches) });
+function withStatistics(
+  { state }: Network<GeneratorArchitecture>,
+  sums: readonly Sums[],
+  batches: number,
+): StateTensors {
+  const vector = (sum: Float64Array): TensorOf<'F32'> => ({
+    dtype: 'F32',
+    shape: [sum.length],
+    data: Float32Array.from(sum, (x) => x / batches),
+  });
   const calibrated: Record<string, StateTensors[string]> = { ...state }; // the order of the keys stays
-  for (const { layer: { norm }, mean, variance } of sums) {
+  for (const {
+    layer: { norm },
+    mean,
+    variance,
+  } of sums) {
     calibrated[`${norm}.running_mean`] = vector(mean);
     calibrated[`${norm}.running_var`] = vector(variance);
     calibrated[`${norm}.num_batches_tracked`] = { dtype: 'I64', shape: [], data: BigInt64Array.of(BigInt(batches)) };

@@ -10,7 +10,36 @@ import { networkModel, readGeneratorNetwork, type ReadGeneratorOptions } from '.
  *   `readTensors(bytes)`, which a whole module has; what a state_dict leaves open, as in `readGeneratorNetwork`, which says what is assumed
  * @throws FormatError in one line for whatever is not wholly understood
  */
-export async function dcganGenerator(tensors: StateDict, { source = 'dcganGenerator', name, modules, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps, weights, isKnownStandard = false, ...options }: NetworkOptions & ReadGeneratorOptions & Pick<NamedTensors, 'modules'> = {}): Promise<NetworkGenerator> {
-  const network = readGeneratorNetwork({ tensors, ...(modules && { modules }) }, { source, isKnownStandard, imageSize, strides, paddings, hiddenActivation, outputActivation, normEps, ...(weights !== undefined && { weights }) });
+export async function dcganGenerator(
+  tensors: StateDict,
+  {
+    source = 'dcganGenerator',
+    name,
+    modules,
+    imageSize,
+    strides,
+    paddings,
+    hiddenActivation,
+    outputActivation,
+    normEps,
+    weights,
+    isKnownStandard = false,
+    ...options
+  }: NetworkOptions & ReadGeneratorOptions & Pick<NamedTensors, 'modules'> = {},
+): Promise<NetworkGenerator> {
+  const network = readGeneratorNetwork(
+    { tensors, ...(modules && { modules }) },
+    {
+      source,
+      isKnownStandard,
+      imageSize,
+      strides,
+      paddings,
+      hiddenActivation,
+      outputActivation,
+      normEps,
+      ...(weights !== undefined && { weights }),
+    },
+  );
   return graphGenerator(networkModel(network), { ...options, ...(name === undefined ? {} : { name }) });
 }

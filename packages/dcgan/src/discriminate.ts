@@ -12,11 +12,18 @@ import { readDiscriminator } from './readNetwork.ts';
  * @returns count scores in (0, 1)
  * @throws FormatError for whatever is no such discriminator; RangeError when the images do not fit
  */
-export async function discriminate(tensors: StateDict, images: Float32Array, { source = 'discriminate', ...options }: NetworkOptions & ParseOptions = {}): Promise<Float32Array> {
+export async function discriminate(
+  tensors: StateDict,
+  images: Float32Array,
+  { source = 'discriminate', ...options }: NetworkOptions & ParseOptions = {},
+): Promise<Float32Array> {
   const network = readDiscriminator(tensors, { source });
   const { channels, imageSize } = network.architecture;
   const row = channels * imageSize * imageSize;
-  if (images.length % row !== 0) throw new RangeError(`discriminate: expected images of ${channels}×${imageSize}×${imageSize} = ${row} numbers, got ${images.length} numbers in all`);
+  if (images.length % row !== 0)
+    throw new RangeError(
+      `discriminate: expected images of ${channels}×${imageSize}×${imageSize} = ${row} numbers, got ${images.length} numbers in all`,
+    );
   const scorer = await graphGenerator(discriminatorModel(network), options);
   try {
     return (await scorer.sample(images, images.length / row)).slice();

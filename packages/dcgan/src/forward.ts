@@ -1,4 +1,15 @@
-import { batchNorm, batchNormTraining, conv2d, convTranspose2d, leakyRelu, relu, sigmoid, tanh, type Scope, type Value } from '@geq/nn';
+import {
+  batchNorm,
+  batchNormTraining,
+  conv2d,
+  convTranspose2d,
+  leakyRelu,
+  relu,
+  sigmoid,
+  tanh,
+  type Scope,
+  type Value,
+} from '@geq/nn';
 import type { DiscriminatorArchitecture, GeneratorArchitecture } from './architecture.ts';
 import { discriminatorLayers, generatorLayers, type Layer } from './layers.ts';
 
@@ -22,11 +33,18 @@ export interface BatchStatistics {
 export type StatisticsByNorm = Readonly<Record<string, BatchStatistics>>;
 
 /** The convolution of a layer and the batch norm behind it. */
-function normalized({ parameter }: Scope, y: Value, { norm, channels }: Layer, { mode, prefix }: Required<ForwardOptions>, statistics: Record<string, BatchStatistics>): Value {
+function normalized(
+  { parameter }: Scope,
+  y: Value,
+  { norm, channels }: Layer,
+  { mode, prefix }: Required<ForwardOptions>,
+  statistics: Record<string, BatchStatistics>,
+): Value {
   if (norm === null) return y;
   const vector = (name: string): Value => parameter(`${prefix}${norm}.${name}`, [channels]);
   const learned = { scale: vector('weight'), offset: vector('bias'), epsilon: EPSILON };
-  if (mode === 'evaluation') return batchNorm(y, { ...learned, mean: vector('running_mean'), variance: vector('running_var') });
+  if (mode === 'evaluation')
+    return batchNorm(y, { ...learned, mean: vector('running_mean'), variance: vector('running_var') });
   const { y: normal, ...ofBatch } = batchNormTraining(y, learned);
   statistics[norm] = ofBatch;
   return normal;
@@ -38,7 +56,12 @@ function normalized({ parameter }: Scope, y: Value, { norm, channels }: Layer, {
  * @param z latents, B×D×1×1
  * @returns images x, B×channels×size×size in (−1, 1)
  */
-export function forwardGenerator(scope: Scope, architecture: GeneratorArchitecture, z: Value, { mode = 'evaluation', prefix = '' }: ForwardOptions = {}): { x: Value; statistics: StatisticsByNorm } {
+export function forwardGenerator(
+  scope: Scope,
+  architecture: GeneratorArchitecture,
+  z: Value,
+  { mode = 'evaluation', prefix = '' }: ForwardOptions = {},
+): { x: Value; statistics: StatisticsByNorm } {
   const statistics: Record<string, BatchStatistics> = {};
   let x = z;
   for (const layer of generatorLayers(architecture)) {
@@ -55,13 +78,21 @@ export function forwardGenerator(scope: Scope, architecture: GeneratorArchitectu
  * @param x images, B×channels×size×size
  * @returns logit and score = sigmoid(logit), B×1×1×1: the probability that an image is real
  */
-export function forwardDiscriminator(scope: Scope, architecture: DiscriminatorArchitecture, x: Value, { mode = 'evaluation', prefix = '' }: ForwardOptions = {}): { score: Value; logit: Value; statistics: StatisticsByNorm } {
+export function forwardDiscriminator(
+  scope: Scope,
+  architecture: DiscriminatorArchitecture,
+  x: Value,
+  { mode = 'evaluation', prefix = '' }: ForwardOptions = {},
+): { score: Value; logit: Value; statistics: StatisticsByNorm } {
   const statistics: Record<string, BatchStatistics> = {};
   const layers = discriminatorLayers(architecture);
   let y = x;
   layers.forEach((layer, l) => {
     const convolved = conv2d(y, scope.parameter(`${prefix}${layer.name}.weight`, layer.shape), layer);
-    y = l === layers.length - 1 ? convolved : leakyRelu(normalized(scope, convolved, layer, { mode, prefix }, statistics), LEAK);
+    y =
+      l === layers.length - 1
+        ? convolved
+        : leakyRelu(normalized(scope, convolved, layer, { mode, prefix }, statistics), LEAK);
   });
   return { score: sigmoid(y), logit: y, statistics };
 }

@@ -6,7 +6,12 @@ import type { Network } from './readNetwork.ts';
 
 /** Outputs `main.1.mean`, `main.1.variance`, …: what a training step needs beside x. */
 const namedStatistics = (statistics: StatisticsByNorm): Record<string, StatisticsByNorm[string]['mean']> =>
-  Object.fromEntries(Object.entries(statistics).flatMap(([norm, { mean, variance }]) => [[`${norm}.mean`, mean], [`${norm}.variance`, variance]]));
+  Object.fromEntries(
+    Object.entries(statistics).flatMap(([norm, { mean, variance }]) => [
+      [`${norm}.mean`, mean],
+      [`${norm}.variance`, variance],
+    ]),
+  );
 
 /**
  * Latents `z` (B×D×1×1) to images `x` (B×channels×size×size). Parameters have PyTorch's names. In training mode the mean
@@ -14,7 +19,12 @@ const namedStatistics = (statistics: StatisticsByNorm): Record<string, Statistic
  */
 export function generatorGraph(architecture: GeneratorArchitecture, options: ForwardOptions = {}): Graph {
   return trace((scope) => {
-    const { x, statistics } = forwardGenerator(scope, architecture, scope.input('z', ['B', architecture.latentDim, 1, 1]), options);
+    const { x, statistics } = forwardGenerator(
+      scope,
+      architecture,
+      scope.input('z', ['B', architecture.latentDim, 1, 1]),
+      options,
+    );
     return { x, ...namedStatistics(statistics) };
   });
 }
@@ -23,21 +33,41 @@ export function generatorGraph(architecture: GeneratorArchitecture, options: For
 export function discriminatorGraph(architecture: DiscriminatorArchitecture, options: ForwardOptions = {}): Graph {
   const { channels, imageSize } = architecture;
   return trace((scope) => {
-    const { score, statistics } = forwardDiscriminator(scope, architecture, scope.input('x', ['B', channels, imageSize, imageSize]), options);
+    const { score, statistics } = forwardDiscriminator(
+      scope,
+      architecture,
+      scope.input('x', ['B', channels, imageSize, imageSize]),
+      options,
+    );
     return { score, ...namedStatistics(statistics) };
   });
 }
 
 /** Latents to the statistics of a generator's batch norms alone, each normalising with those of the batch. */
 export const statisticsGraph = (architecture: GeneratorArchitecture): Graph =>
-  trace((scope) => namedStatistics(forwardGenerator(scope, architecture, scope.input('z', ['B', architecture.latentDim, 1, 1]), { mode: 'training' }).statistics));
+  trace((scope) =>
+    namedStatistics(
+      forwardGenerator(scope, architecture, scope.input('z', ['B', architecture.latentDim, 1, 1]), { mode: 'training' })
+        .statistics,
+    ),
+  );
 
 /** The numbers of a network that a graph takes: all but the counts of batches. */
 export const parametersOfState = (state: StateTensors): Model['parameters'] =>
-  Object.fromEntries(Object.entries(state).flatMap(([key, tensor]) => (tensor.dtype === 'F32' ? [[key, { shape: tensor.shape, data: tensor.data }]] : [])));
+  Object.fromEntries(
+    Object.entries(state).flatMap(([key, tensor]) =>
+      tensor.dtype === 'F32' ? [[key, { shape: tensor.shape, data: tensor.data }]] : [],
+    ),
+  );
 
 /** A generator as a model of `@geq/nn`, in evaluation mode: for `graphGenerator`, `writeOnnx`, `fold`, `evaluate`. */
-export const generatorModel = ({ architecture, state }: Network<GeneratorArchitecture>): Model => ({ graph: generatorGraph(architecture), parameters: parametersOfState(state) });
+export const generatorModel = ({ architecture, state }: Network<GeneratorArchitecture>): Model => ({
+  graph: generatorGraph(architecture),
+  parameters: parametersOfState(state),
+});
 
 /** A discriminator as a model of `@geq/nn`, in evaluation mode. */
-export const discriminatorModel = ({ architecture, state }: Network<DiscriminatorArchitecture>): Model => ({ graph: discriminatorGraph(architecture), parameters: parametersOfState(state) });
+export const discriminatorModel = ({ architecture, state }: Network<DiscriminatorArchitecture>): Model => ({
+  graph: discriminatorGraph(architecture),
+  parameters: parametersOfState(state),
+});

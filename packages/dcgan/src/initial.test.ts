@@ -1,12 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
-import { calibrationLatents, dcganGenerator, discriminatorArchitecture, generatorArchitecture, initialDiscriminator, initialGenerator, randomGenerator } from './index.ts';
+import {
+  calibrationLatents,
+  dcganGenerator,
+  discriminatorArchitecture,
+  generatorArchitecture,
+  initialDiscriminator,
+  initialGenerator,
+  randomGenerator,
+} from './index.ts';
 
 const architecture = generatorArchitecture({ latentDim: 20, widths: [16, 8], channels: 3 });
 const moments = (data: ArrayLike<number>): { mean: number; deviation: number; largest: number } => {
   const numbers = Array.from(data);
   const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-  return { mean, deviation: Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length), largest: Math.max(...numbers.map(Math.abs)) };
+  return {
+    mean,
+    deviation: Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length),
+    largest: Math.max(...numbers.map(Math.abs)),
+  };
 };
 
 describe('initial weights', () => {
@@ -43,7 +55,9 @@ describe('initial weights', () => {
 
   it('depend on the seed alone', () => {
     expect(initialGenerator(architecture, { seed: 3 })).toEqual(initialGenerator(architecture, { seed: 3 }));
-    expect(initialGenerator(architecture, { seed: 3 })['main.0.weight']).not.toEqual(initialGenerator(architecture, { seed: 4 })['main.0.weight']);
+    expect(initialGenerator(architecture, { seed: 3 })['main.0.weight']).not.toEqual(
+      initialGenerator(architecture, { seed: 4 })['main.0.weight'],
+    );
   });
 });
 

@@ -27,18 +27,31 @@ const RADFORD_DEVIATION = 0.02;
  *
  * @throws RangeError for a bad seed or an unknown recipe
  */
-export const initialGenerator = (architecture: GeneratorArchitecture, options: InitialOptions): StateTensors => initialState(generatorLayers(architecture), 'generator', options);
+export const initialGenerator = (architecture: GeneratorArchitecture, options: InitialOptions): StateTensors =>
+  initialState(generatorLayers(architecture), 'generator', options);
 
 /** A random discriminator, from `stream(seed, 'dcgan discriminator', i)`. Errors as those of `initialGenerator`. */
-export const initialDiscriminator = (architecture: DiscriminatorArchitecture, options: InitialOptions): StateTensors => initialState(discriminatorLayers(architecture), 'discriminator', options);
+export const initialDiscriminator = (architecture: DiscriminatorArchitecture, options: InitialOptions): StateTensors =>
+  initialState(discriminatorLayers(architecture), 'discriminator', options);
 
-function initialState(layers: readonly Layer[], kind: 'generator' | 'discriminator', { seed, recipe = 'pytorch' }: InitialOptions): StateTensors {
-  if (recipe !== 'pytorch' && recipe !== 'radford') throw new RangeError(`initial ${kind}: expected the recipe pytorch or radford, got ${String(recipe)}`);
-  return Object.fromEntries(entriesOf(layers).map((entry, i) => {
-    if (entry.role === 'batches') return [entry.key, { dtype: 'I64', shape: [], data: BigInt64Array.of(0n) }];
-    const tensor: TensorOf<'F32'> = { dtype: 'F32', shape: entry.shape, data: drawn(entry, stream(seed, `dcgan ${kind}`, i), recipe) };
-    return [entry.key, tensor];
-  }));
+function initialState(
+  layers: readonly Layer[],
+  kind: 'generator' | 'discriminator',
+  { seed, recipe = 'pytorch' }: InitialOptions,
+): StateTensors {
+  if (recipe !== 'pytorch' && recipe !== 'radford')
+    throw new RangeError(`initial ${kind}: expected the recipe pytorch or radford, got ${String(recipe)}`);
+  return Object.fromEntries(
+    entriesOf(layers).map((entry, i) => {
+      if (entry.role === 'batches') return [entry.key, { dtype: 'I64', shape: [], data: BigInt64Array.of(0n) }];
+      const tensor: TensorOf<'F32'> = {
+        dtype: 'F32',
+        shape: entry.shape,
+        data: drawn(entry, stream(seed, `dcgan ${kind}`, i), recipe),
+      };
+      return [entry.key, tensor];
+    }),
+  );
 }
 
 function drawn({ role, shape }: Entry, rng: Stream, recipe: Recipe): Float32Array {

@@ -23,7 +23,13 @@ export interface Entry extends StateEntry {
 }
 
 /** Transposed convolutions: (k, 1, 0), then (4, 2, 1), the last one (1, 1, 0) or (4, 2, 1); batch norm after all but the last. */
-export function generatorLayers({ latentDim, widths, channels, firstKernel, lastKernel }: GeneratorArchitecture): Layer[] {
+export function generatorLayers({
+  latentDim,
+  widths,
+  channels,
+  firstKernel,
+  lastKernel,
+}: GeneratorArchitecture): Layer[] {
   const maps = [latentDim, ...widths, channels];
   let size = firstKernel;
   return maps.slice(1).map((out, l) => {
@@ -31,7 +37,15 @@ export function generatorLayers({ latentDim, widths, channels, firstKernel, last
     const kernel = l === 0 ? firstKernel : isLast ? lastKernel : 4;
     const doubles = l > 0 && kernel === 4;
     if (doubles) size *= 2;
-    return { name: `main.${3 * l}`, shape: [maps[l], out, kernel, kernel], stride: doubles ? 2 : 1, padding: doubles ? 1 : 0, channels: out, size, norm: isLast ? null : `main.${3 * l + 1}` };
+    return {
+      name: `main.${3 * l}`,
+      shape: [maps[l], out, kernel, kernel],
+      stride: doubles ? 2 : 1,
+      padding: doubles ? 1 : 0,
+      channels: out,
+      size,
+      norm: isLast ? null : `main.${3 * l + 1}`,
+    };
   });
 }
 
@@ -43,8 +57,13 @@ export function discriminatorLayers({ channels, widths, lastKernel, imageSize }:
     const kernel = isLast ? lastKernel : 4;
     const index = l === 0 ? 0 : 3 * l - 1;
     return {
-      name: `main.${index}`, shape: [out, maps[l], kernel, kernel], stride: isLast ? 1 : 2, padding: isLast ? 0 : 1,
-      channels: out, size: isLast ? 1 : imageSize / 2 ** (l + 1), norm: l === 0 || isLast ? null : `main.${index + 1}`,
+      name: `main.${index}`,
+      shape: [out, maps[l], kernel, kernel],
+      stride: isLast ? 1 : 2,
+      padding: isLast ? 0 : 1,
+      channels: out,
+      size: isLast ? 1 : imageSize / 2 ** (l + 1),
+      norm: l === 0 || isLast ? null : `main.${index + 1}`,
     };
   });
 }

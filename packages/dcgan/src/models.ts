@@ -10,7 +10,8 @@ export const shippedModels: readonly ShippedModel[] = [
     name: 'dcgan_cifar10',
     path: fileURLToPath(new URL('../models/dcgan_cifar10.safetensors', import.meta.url)),
     sha256: '87fff3139fc9c6c0af07d1494c608eafbc19bf2abb252d3ee973b2d99ef09e6e',
-    description: 'DCGAN generator, 100 latents to 3×32×32 images, trained on CIFAR-10 for 2,800 iterations; kernels in float16',
+    description:
+      'DCGAN generator, 100 latents to 3×32×32 images, trained on CIFAR-10 for 2,800 iterations; kernels in float16',
   },
 ];
 

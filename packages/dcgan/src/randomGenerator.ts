@@ -22,6 +22,16 @@ export interface RandomGeneratorOptions extends EngineOptions {
  * The weights are the same everywhere; the calibrated statistics come from an engine's float32 and may differ in their last
  * bits between engines and machines, so store the result where it must stay the same.
  */
-export async function randomGenerator({ seed, architecture = generatorArchitecture(), recipe = 'pytorch', samples = 4096, ...options }: RandomGeneratorOptions): Promise<StateTensors> {
-  return calibrate(initialGenerator(architecture, { seed, recipe }), calibrationLatents(seed, samples, architecture.latentDim), options);
+export async function randomGenerator({
+  seed,
+  architecture = generatorArchitecture(),
+  recipe = 'pytorch',
+  samples = 4096,
+  ...options
+}: RandomGeneratorOptions): Promise<StateTensors> {
+  return calibrate(
+    initialGenerator(architecture, { seed, recipe }),
+    calibrationLatents(seed, samples, architecture.latentDim),
+    options,
+  );
 }

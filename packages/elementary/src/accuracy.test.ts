@@ -6,7 +6,12 @@ import * as elementary from './index.ts';
 const ONE_ULP = 1; // the promise; what was seen over 10⁵ arguments is in the README
 const COUNT = Number(process.env.GEQ_ARGUMENTS ?? 200); // of each kind
 
-type Case = readonly [name: string, f: (x: number) => number, exact: (x: Decimal) => Decimal, points: (at: ReturnType<typeof createArguments>) => number];
+type Case = readonly [
+  name: string,
+  f: (x: number) => number,
+  exact: (x: Decimal) => Decimal,
+  points: (at: ReturnType<typeof createArguments>) => number,
+];
 const { exp, log, log2, log10, log1p, asin, acos, sin, cos, tanh, cbrt } = elementary;
 
 const CASES: readonly Case[] = [
@@ -37,7 +42,11 @@ const CASES: readonly Case[] = [
 
 it.each(CASES)('%s is within 1 ulp of 70 digits', (name, f, exact, draw) => {
   const at = createArguments(20 + name.length);
-  const worst = worstUlps(f, exact, Array.from({ length: COUNT }, () => [draw(at)]));
+  const worst = worstUlps(
+    f,
+    exact,
+    Array.from({ length: COUNT }, () => [draw(at)]),
+  );
   if (process.env.GEQ_ARGUMENTS) process.stderr.write(`${name}: ${worst.ulps.toFixed(3)} ulp at ${worst.at.join()}\n`);
   expect(worst.ulps).toBeLessThan(ONE_ULP);
 });
@@ -47,9 +56,19 @@ it.each([
   ['cos', cos, (x: Decimal) => x.cos()],
 ] as const)('%s of huge arguments, and next to multiples of π/2, is within 1 ulp', (_name, f, exact) => {
   const { anySize } = createArguments(7);
-  const points = [1e22, 6381956970095103 * 2 ** 797, Number.MAX_VALUE, ...Array.from({ length: 3 }, () => Math.abs(anySize()) ** 0.5 * 2 ** 500)]; // the second comes nearest to a multiple
+  const points = [
+    1e22,
+    6381956970095103 * 2 ** 797,
+    Number.MAX_VALUE,
+    ...Array.from({ length: 3 }, () => Math.abs(anySize()) ** 0.5 * 2 ** 500),
+  ]; // the second comes nearest to a multiple
   points.push(...[1, 2, 3, 11, 355, 1e6, 2 ** 21].map((n) => (n * Math.PI) / 2));
-  const worst = worstUlps(f, exact, points.filter(Number.isFinite).map((x) => [x]), true);
+  const worst = worstUlps(
+    f,
+    exact,
+    points.filter(Number.isFinite).map((x) => [x]),
+    true,
+  );
   expect(worst.ulps).toBeLessThan(ONE_ULP);
 });
 
@@ -58,10 +77,19 @@ it('pow is within 1 ulp of 70 digits', () => {
   const points = [
     ...Array.from({ length: COUNT }, () => [between(0, 10), between(-10, 10)]),
     ...Array.from({ length: COUNT }, () => [Math.abs(anySize()), between(-1, 1)]),
-    ...Array.from({ length: COUNT }, () => [1 + between(-1, 1) * 2 ** between(-40, -1), between(-1, 1) * 2 ** between(0, 40)]),
+    ...Array.from({ length: COUNT }, () => [
+      1 + between(-1, 1) * 2 ** between(-40, -1),
+      between(-1, 1) * 2 ** between(0, 40),
+    ]),
     ...Array.from({ length: COUNT }, () => [10, between(-300, 300)]), // print times
-    ...Array.from({ length: COUNT }, () => { const t = between(-1, 1) * 2 ** between(-52, -20); return [1 + t, between(600, 1000) / t]; }), // 10³ in the exponent, through a huge one
-  ].filter(([x, y]) => { const size = Math.abs(y * Math.log2(x)); return size < 1020; }); // the ends have a test of their own
+    ...Array.from({ length: COUNT }, () => {
+      const t = between(-1, 1) * 2 ** between(-52, -20);
+      return [1 + t, between(600, 1000) / t];
+    }), // 10³ in the exponent, through a huge one
+  ].filter(([x, y]) => {
+    const size = Math.abs(y * Math.log2(x));
+    return size < 1020;
+  }); // the ends have a test of their own
   const worst = worstUlps(elementary.pow, (x, y) => x.pow(y), points);
   if (process.env.GEQ_ARGUMENTS) process.stderr.write(`pow: ${worst.ulps.toFixed(3)} ulp at ${worst.at.join()}\n`);
   expect(worst.ulps).toBeLessThan(ONE_ULP);
@@ -71,7 +99,10 @@ it('hypot is within 1 ulp of 70 digits', () => {
   const { between, anySize } = createArguments(5);
   const points = [
     ...Array.from({ length: COUNT }, () => [between(-1, 1), between(-1, 1)]),
-    ...Array.from({ length: COUNT }, () => { const x = anySize() / 2; return [x, x * between(-2, 2)]; }),
+    ...Array.from({ length: COUNT }, () => {
+      const x = anySize() / 2;
+      return [x, x * between(-2, 2)];
+    }),
   ].filter(([x, y]) => Number.isFinite(y) && Math.abs(x) < 1e308 && Math.abs(y) < 1e308);
   const worst = worstUlps(elementary.hypot, (x, y) => x.times(x).plus(y.times(y)).sqrt(), points);
   if (process.env.GEQ_ARGUMENTS) process.stderr.write(`hypot: ${worst.ulps.toFixed(3)} ulp at ${worst.at.join()}\n`);

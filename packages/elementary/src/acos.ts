@@ -2,7 +2,7 @@ import { arcSeries } from './arcs.ts';
 import { upper21 } from './exact.ts';
 
 /** π/2 in two parts. */
-const HALF_PI = 1.57079632679489655800;
+const HALF_PI = 1.570796326794896558;
 const HALF_PI_LOW = 6.12323399573676603587e-17;
 
 /**

@@ -12,7 +12,7 @@ export function asin(x: number): number {
 }
 
 /** π/2 in two parts. */
-const HALF_PI = 1.57079632679489655800;
+const HALF_PI = 1.570796326794896558;
 const HALF_PI_LOW = 6.12323399573676603587e-17;
 
 /** asin x for x ≥ ½; the difference around π/4, with √z in two parts, since nothing cancels there. */

@@ -7,7 +7,7 @@ const OFFSET_SCALED = 696219795;
 // 1/∛r on the interval that this first guess leaves, to 23 bits.
 const P0 = 1.87595182427177009643;
 const P1 = -1.88497979543377169875;
-const P2 = 1.621429720105354466140;
+const P2 = 1.62142972010535446614;
 const P3 = -0.758397934778766047437;
 const P4 = 0.145996192886612446982;
 

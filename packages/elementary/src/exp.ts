@@ -1,14 +1,14 @@
 import { powerOfTwo, scaled } from './words.ts';
 
 /** ln 2 in two parts, the upper one with 32 trailing zeros: k times it is exact. */
-export const LN2_HIGH = 6.93147180369123816490e-1;
+export const LN2_HIGH = 6.9314718036912381649e-1;
 export const LN2_LOW = 1.90821492927058770002e-10;
 
 // Polynomial in r² of r·coth(r/2) ≈ 2 + r²/6 − …, on |r| ≤ ln 2 / 2; error below 2^−59.
 const P1 = 1.66666666666666019037e-1;
 const P2 = -2.77777777770155933842e-3;
 const P3 = 6.61375632143793436117e-5;
-const P4 = -1.65339022054652515390e-6;
+const P4 = -1.6533902205465251539e-6;
 const P5 = 4.13813679705723846039e-8;
 
 /**

@@ -2,7 +2,7 @@ import { LN2_HIGH, LN2_LOW } from './exp.ts';
 import { highWord, powerOfTwo } from './words.ts';
 
 // With s = f/(2 + f): log(1 + f) = 2s + s·R(s²), minimax on |s| ≤ 0.1716; error below 2^−58.45.
-const L1 = 6.666666666666735130e-1;
+const L1 = 6.66666666666673513e-1;
 const L2 = 3.999999999940941908e-1;
 const L3 = 2.857142874366239149e-1;
 const L4 = 2.222219843214978396e-1;
@@ -35,13 +35,15 @@ export function log(x: number): number {
   const exponent = (high >> 20) - 1023 + (carry >> 20);
   const k = exponent - scale;
   const f = normal * powerOfTwo(-exponent) - 1;
-  if ((0xfffff & (2 + fraction)) < 3) { // |f| < 2^−20
+  if ((0xfffff & (2 + fraction)) < 3) {
+    // |f| < 2^−20
     const R = f * f * (0.5 - 0.33333333333333333 * f);
     return k === 0 ? f - R : k * LN2_HIGH - (R - k * LN2_LOW - f);
   }
   const s = f / (2 + f);
   const R = seriesOfLog(s);
-  if (fraction > 0x6147a && fraction < 0x6b851) { // f near √2 − 1: f − f²/2 cancels least in this order
+  if (fraction > 0x6147a && fraction < 0x6b851) {
+    // f near √2 − 1: f − f²/2 cancels least in this order
     const half = 0.5 * f * f;
     return k === 0 ? f - (half - s * (half + R)) : k * LN2_HIGH - (half - (s * (half + R) + k * LN2_LOW) - f);
   }

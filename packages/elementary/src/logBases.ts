@@ -11,7 +11,10 @@ interface Base {
 }
 
 const TWO: Base = { perNat: [1.44269504072144627571, 1.67517131648865118353e-10], perOctave: [1, 0] };
-const TEN: Base = { perNat: [4.34294481878168880939e-1, 2.50829467116452752298e-11], perOctave: [3.01029995663611771306e-1, 3.69423907715893078616e-13] };
+const TEN: Base = {
+  perNat: [4.34294481878168880939e-1, 2.50829467116452752298e-11],
+  perOctave: [3.01029995663611771306e-1, 3.69423907715893078616e-13],
+};
 
 /** log₂ x, within 1 ulp; whole for powers of two. @see `logIn` */
 export const log2 = (x: number): number => logIn(TWO, x);

@@ -16,7 +16,8 @@ export function pow(x: number, y: number): number {
   const size = Math.abs(x);
   if (Math.abs(y) === Infinity) return size === 1 ? NaN : size > 1 === y > 0 ? Infinity : 0;
   if (y === 0.5 && size < Infinity) return Math.sqrt(x + 0); // of −0: 0
-  const value = size === 0 || size === Infinity ? (size > 1 === y > 0 ? Infinity : 0) : size === 1 ? 1 : ofPositive(size, y);
+  const value =
+    size === 0 || size === Infinity ? (size > 1 === y > 0 ? Infinity : 0) : size === 1 ? 1 : ofPositive(size, y);
   if (x > 0 || Object.is(x, 0)) return value;
   if (!Number.isInteger(y)) return size === 0 || size === Infinity ? value : NaN;
   return y % 2 === 0 ? value : -value;

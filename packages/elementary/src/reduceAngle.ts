@@ -4,7 +4,7 @@ import { reduceHugeAngle } from './reduceHugeAngle.ts';
 export const remainder = new Float64Array(2);
 
 // π/2 in pieces of 33 bits, and what each leaves: a whole number of 20 bits times a piece is exact.
-const PIECES = [1.57079632673412561417, 6.07710050630396597660e-11, 2.02226624871116645580e-21] as const;
+const PIECES = [1.57079632673412561417, 6.0771005063039659766e-11, 2.0222662487111664558e-21] as const;
 const TAILS = [6.07710050650619224932e-11, 2.02226624879595063154e-21, 8.47842766036889956997e-32] as const;
 const PER_RADIAN = 6.36619772367581382433e-1; // 2/π
 

@@ -9,7 +9,8 @@ export interface Arguments {
 export function createArguments(seed: number): Arguments {
   const view = new DataView(new ArrayBuffer(8));
   let state = seed;
-  const next = (): number => { // xorshift of 32 bits (Marsaglia 2003)
+  const next = (): number => {
+    // xorshift of 32 bits (Marsaglia 2003)
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
@@ -23,6 +24,7 @@ export function createArguments(seed: number): Arguments {
       if (Number.isFinite(x)) return x;
     }
   };
-  const between = (low: number, high: number): number => low + ((high - low) * (next() * 2 ** 21 + (next() >>> 11))) / 2 ** 53;
+  const between = (low: number, high: number): number =>
+    low + ((high - low) * (next() * 2 ** 21 + (next() >>> 11))) / 2 ** 53;
   return { between, anySize };
 }

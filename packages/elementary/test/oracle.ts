@@ -2,7 +2,9 @@ import { all, create, type BigNumber } from 'mathjs';
 
 /** Decimals of mathjs (decimal.js), which share no code with the functions here. */
 const decimals = (precision: number): { readonly BigNumber: new (text: string | number) => BigNumber } =>
-  create(all, { number: 'BigNumber', precision }) as unknown as { readonly BigNumber: new (text: string | number) => BigNumber };
+  create(all, { number: 'BigNumber', precision }) as unknown as {
+    readonly BigNumber: new (text: string | number) => BigNumber;
+  };
 export type Decimal = BigNumber;
 type OfDecimal = (...values: Decimal[]) => Decimal;
 
@@ -37,7 +39,12 @@ export function ulps(actual: number, exact: Decimal): number {
 }
 
 /** The largest of those over arguments. */
-export function worstUlps(f: (...x: number[]) => number, exact: OfDecimal, points: readonly (readonly number[])[], isWide = false): { readonly ulps: number; readonly at: readonly number[] } {
+export function worstUlps(
+  f: (...x: number[]) => number,
+  exact: OfDecimal,
+  points: readonly (readonly number[])[],
+  isWide = false,
+): { readonly ulps: number; readonly at: readonly number[] } {
   let worst = { ulps: 0, at: [] as readonly number[] };
   for (const at of points) {
     const error = ulps(f(...at), exact(...at.map((x) => decimal(x, isWide))));

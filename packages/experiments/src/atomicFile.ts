@@ -19,7 +19,10 @@ export const lockTemporary = (path: string): string => `${path}${temporaryName()
  * @throws what `data` throws while it makes its pieces, and what the file system says (ENOSPC, EACCES, …), with `path` naming
  *   the file that was meant; the temporary file is gone and the old file untouched
  */
-export async function writeFileAtomic(path: string, data: Uint8Array | string | AsyncIterable<Uint8Array>): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  data: Uint8Array | string | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, temporaryName());
   try {
@@ -71,9 +74,16 @@ export async function sweepTemporaryFiles(folder: string): Promise<void> {
     const [, machine, pid] = TEMPORARY.exec(name) ?? [];
     if (machine === undefined) continue;
     const path = join(folder, name);
-    const isDead = machine === machineId() ? !isAlive(Number(pid)) : await fileTime(folder) - await modified(path) > FORGOTTEN_MS;
+    const isDead =
+      machine === machineId()
+        ? !isAlive(Number(pid))
+        : (await fileTime(folder)) - (await modified(path)) > FORGOTTEN_MS;
     if (isDead) await rm(path, { force: true });
   }
 }
 
-const modified = (path: string): Promise<number> => stat(path).then(({ mtimeMs }) => mtimeMs, () => Infinity); // gone meanwhile
+const modified = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Infinity,
+  ); // gone meanwhile

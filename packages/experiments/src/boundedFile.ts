@@ -5,7 +5,11 @@ import { UsageError } from './usageError.ts';
 const MAX_BYTES = 2 ** 31 - 1;
 
 /** True for a regular file that can be seen. */
-export const isFile = (path: string): Promise<boolean> => stat(path).then((status) => status.isFile(), () => false);
+export const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (status) => status.isFile(),
+    () => false,
+  );
 
 /**
  * Reads a whole file that a user named.
@@ -50,12 +54,15 @@ export async function openPieces(path: string): Promise<PieceFile> {
   };
 }
 
-const unreadable = (path: string) => (error: NodeJS.ErrnoException): never => {
-  throw new UsageError(`${path}: cannot be read (${error.code === 'ENOENT' ? 'no such file' : error.code})`);
-};
+const unreadable =
+  (path: string) =>
+  (error: NodeJS.ErrnoException): never => {
+    throw new UsageError(`${path}: cannot be read (${error.code === 'ENOENT' ? 'no such file' : error.code})`);
+  };
 
 async function sizeOf(path: string): Promise<number> {
   const status = await stat(path).catch(unreadable(path));
-  if (!status.isFile()) throw new UsageError(`${path}: expected a file, got ${status.isDirectory() ? 'a folder' : 'something else'}`);
+  if (!status.isFile())
+    throw new UsageError(`${path}: expected a file, got ${status.isDirectory() ? 'a folder' : 'something else'}`);
   return status.size;
 }

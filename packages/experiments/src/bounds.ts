@@ -1,16 +1,31 @@
 import { z } from 'zod';
 
 /** Sizes beyond these are typing errors or need a machine that this program does not run on; see `geq doctor`. */
-export const LIMITS = { dimension: 32768, units: 64, depth: 64, students: 4096, testSize: 10_000_000, steps: 1e9 } as const;
+export const LIMITS = {
+  dimension: 32768,
+  units: 64,
+  depth: 64,
+  students: 4096,
+  testSize: 10_000_000,
+  steps: 1e9,
+} as const;
 
 const number = z.number({ error: ({ input }) => `expected a number, got ${String(input)}` });
 
-const whole = (least: number, most: number) => number
-  .refine((x) => Number.isInteger(x), { error: ({ input }) => `expected a whole number, got ${String(input)}`, abort: true })
-  .refine((x) => x >= least && x <= most, { error: ({ input }) => `expected ${least} to ${most}, got ${String(input)}` });
+const whole = (least: number, most: number) =>
+  number
+    .refine((x) => Number.isInteger(x), {
+      error: ({ input }) => `expected a whole number, got ${String(input)}`,
+      abort: true,
+    })
+    .refine((x) => x >= least && x <= most, {
+      error: ({ input }) => `expected ${least} to ${most}, got ${String(input)}`,
+    });
 
-const positive = (most: number) => number
-  .refine((x) => x > 0 && x <= most, { error: ({ input }) => `expected a number above 0 and up to ${most}, got ${String(input)}` });
+const positive = (most: number) =>
+  number.refine((x) => x > 0 && x <= most, {
+    error: ({ input }) => `expected a number above 0 and up to ${most}, got ${String(input)}`,
+  });
 
 /** One of a few names. */
 export const oneOf = <const TNames extends readonly [string, ...string[]]>(names: TNames) =>
@@ -35,10 +50,16 @@ export const seed = whole(0, Number.MAX_SAFE_INTEGER);
 export const zeroOrOne = whole(0, 1);
 export const learningRate = positive(1e3);
 /** Of Adam's running means. */
-export const momentum = number.refine((x) => x >= 0 && x < 1, { error: ({ input }) => `expected a number from 0 on and below 1, got ${String(input)}` });
+export const momentum = number.refine((x) => x >= 0 && x < 1, {
+  error: ({ input }) => `expected a number from 0 on and below 1, got ${String(input)}`,
+});
 /** Images of a training step: one has no statistics for batch norm. */
 export const batchSize = number
-  .refine((x) => x !== 1, { error: 'expected at least 2 images, whose statistics batch norm takes, got 1', abort: true }).pipe(whole(2, 65_536));
+  .refine((x) => x !== 1, {
+    error: 'expected at least 2 images, whose statistics batch norm takes, got 1',
+    abort: true,
+  })
+  .pipe(whole(2, 65_536));
 /** Channels of a hidden map, latents of a DCGAN. */
 export const width = whole(1, 16_384);
 export const blocks = whole(0, 64);
@@ -47,8 +68,12 @@ export const imageSize = whole(4, 1024);
 /** Rows of what a network puts out. */
 export const outputRows = whole(1, 4096);
 /** ε of batch norm. */
-export const normEps = number.refine((x) => x >= 0 && x <= 1e3, { error: ({ input }) => `expected a number from 0 to 1000, got ${String(input)}` });
-export const imageChannels = number.refine((x) => x === 1 || x === 3, { error: ({ input }) => `expected 1 or 3, got ${String(input)}` });
+export const normEps = number.refine((x) => x >= 0 && x <= 1e3, {
+  error: ({ input }) => `expected a number from 0 to 1000, got ${String(input)}`,
+});
+export const imageChannels = number.refine((x) => x === 1 || x === 3, {
+  error: ({ input }) => `expected 1 or 3, got ${String(input)}`,
+});
 export const keptCheckpoints = whole(1, 10_000);
 export const heldOut = whole(0, 1e9);
 export const epochs = positive(1e6);

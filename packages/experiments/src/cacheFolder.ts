@@ -8,4 +8,5 @@ export type CacheKind = 'models' | 'generators' | 'moments' | 'pools' | 'network
  * Where one kind of thing is kept: in the folder that the environment variable GEQ_CACHE names, else in the platform's
  * cache folder (`~/.cache/geq` on Linux). All of it can be had again; it may be removed at any time.
  */
-export const cacheFolder = (kind: CacheKind): string => join(process.env.GEQ_CACHE || envPaths('geq', { suffix: '' }).cache, kind);
+export const cacheFolder = (kind: CacheKind): string =>
+  join(process.env.GEQ_CACHE || envPaths('geq', { suffix: '' }).cache, kind);

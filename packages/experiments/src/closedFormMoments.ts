@@ -33,12 +33,19 @@ export async function runClosedFormTask({ folder, generator, level }: ClosedForm
  * @returns undefined after an abort, which leaves nothing but what the same call does again
  * @throws UsageError when this generator has no such closed form, or the folder holds something else; FolderLocked when another process is at work there
  */
-export async function writeClosedForm({ scenario: name, generator, N, D }: Pick<MomentsConfig, 'scenario' | 'generator' | 'N' | 'D'>, level: CovarianceLevel, { folder, force, ...how }: Pick<FolderOptions, 'folder' | 'force' | 'wait' | 'signal' | 'onNotice'>): Promise<OmegaReport | undefined> {
+export async function writeClosedForm(
+  { scenario: name, generator, N, D }: Pick<MomentsConfig, 'scenario' | 'generator' | 'N' | 'D'>,
+  level: CovarianceLevel,
+  { folder, force, ...how }: Pick<FolderOptions, 'folder' | 'force' | 'wait' | 'signal' | 'onNotice'>,
+): Promise<OmegaReport | undefined> {
   const possible = possibleMoments(generator);
-  if (generator.kind !== 'fc' || !possible.includes(level)) throw new UsageError(`moments: expected ${possible.join(', ')} for this generator, got '${level}'`);
+  if (generator.kind !== 'fc' || !possible.includes(level))
+    throw new UsageError(`moments: expected ${possible.join(', ')} for this generator, got '${level}'`);
   const run = { kind: 'closed-form' as const, config: { scenario: name, generator, N, D, level } };
   return inRunFolder(folder, { ...run, force }, how, async ({ setup, signal }) => {
-    const [{ status, report }] = await runTasks([{ kind: 'closedForm', work: { folder, generator, level } }], 1, { signal });
+    const [{ status, report }] = await runTasks([{ kind: 'closedForm', work: { folder, generator, level } }], 1, {
+      signal,
+    });
     if (status === 'aborted') {
       await writeRunFile(folder, { ...run, status: 'aborted', setup, provenance: provenance() });
       return undefined;

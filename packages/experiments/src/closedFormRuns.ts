@@ -21,7 +21,10 @@ export async function closedFormRuns(folder: string): Promise<LoadedRun[] | unde
   if (run?.kind !== 'online') return undefined;
   const config = parseOrRefuse(onlineConfigSchema, run.config, folder);
   if (config.unit !== 'relu') return undefined;
-  if (run.status !== 'complete') throw new UsageError(`${folder}: expected a finished run, got one that is ${run.status}; finish it with geq online --resume ${folder}`);
+  if (run.status !== 'complete')
+    throw new UsageError(
+      `${folder}: expected a finished run, got one that is ${run.status}; finish it with geq online --resume ${folder}`,
+    );
   return Promise.all(studentIndices(config).map((student) => closedFormRun(folder, config, student, run)));
 }
 
@@ -31,6 +34,13 @@ async function closedFormRun(folder: string, config: OnlineConfig, student: numb
   const files = filesOf(folder, root);
   const exact = { bytes: await readRecorded(files.exact, known), source: files.exact };
   const simulation = readSimulation(await readRecorded(files.run, known), files.run, exact);
-  const measured = await isFile(files.evaluation) ? { evaluation: readEvaluation(await readRecorded(files.evaluation, known), files.evaluation, simulation.t) } : {};
-  return { root, config, troubles: studentTroubles(run, config, student), pair: { seed: config.seed, student, simulation, theory: simulation, ...measured } };
+  const measured = (await isFile(files.evaluation))
+    ? { evaluation: readEvaluation(await readRecorded(files.evaluation, known), files.evaluation, simulation.t) }
+    : {};
+  return {
+    root,
+    config,
+    troubles: studentTroubles(run, config, student),
+    pair: { seed: config.seed, student, simulation, theory: simulation, ...measured },
+  };
 }

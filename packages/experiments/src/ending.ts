@@ -20,11 +20,13 @@ export interface StepSettings {
   readonly dt?: number;
 }
 
-const than = (option: string, value: number | undefined): string => (value === undefined ? option : `${option} than ${Number(value.toPrecision(6))}`);
+const than = (option: string, value: number | undefined): string =>
+  value === undefined ? option : `${option} than ${Number(value.toPrecision(6))}`;
 
 function remedy(status: string, { lr, dt }: StepSettings): string {
   if (dt !== undefined) return `a smaller ${than('--dt', dt)} or ${than('--lr', lr)} may help`;
-  if (status === 'stepTooSmall' || status === 'maxSteps') return `a smaller ${than('--lr', lr)} or a larger --tolerance may help`;
+  if (status === 'stepTooSmall' || status === 'maxSteps')
+    return `a smaller ${than('--lr', lr)} or a larger --tolerance may help`;
   return `a smaller ${than('--lr', lr)} may help`;
 }
 
@@ -32,7 +34,10 @@ function remedy(status: string, { lr, dt }: StepSettings): string {
 export function endingInWords({ status, step, t, row, rows }: Ending, settings: StepSettings): string {
   const time = `t = ${Number(t.toPrecision(4))}`;
   const after = row === undefined ? '' : `after row ${row}${rows === undefined ? '' : ` of ${rows}`}`;
-  const where = step === undefined ? `${after || 'at'} ${after ? `(${time})` : time}` : `at step ${step} (${time})${after && `, ${after}`}`;
+  const where =
+    step === undefined
+      ? `${after || 'at'} ${after ? `(${time})` : time}`
+      : `at step ${step} (${time})${after && `, ${after}`}`;
   return `${status} ${where}; the rows up to there are kept, ${remedy(status, settings)}`;
 }
 
@@ -57,7 +62,11 @@ function endingOf({ header, footer, t, eg, numRows }: DatRun, times: ArrayLike<n
  * @param times of the rows that it would have, where they are known
  * @throws FormatError
  */
-export function troubleInFile(bytes: Uint8Array, source: string, { name = source, times = [] }: { readonly name?: string; readonly times?: ArrayLike<number> } = {}): string | undefined {
+export function troubleInFile(
+  bytes: Uint8Array,
+  source: string,
+  { name = source, times = [] }: { readonly name?: string; readonly times?: ArrayLike<number> } = {},
+): string | undefined {
   const run = parseRun(bytes, { source });
   const ending = endingOf(run, times);
   return ending && `${name}: ${endingInWords(ending, run.settings)}`;

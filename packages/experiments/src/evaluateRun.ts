@@ -24,12 +24,19 @@ export interface EvaluateOptions {
  * @returns per student, or undefined after an abort, with a checkpoint written
  * @throws UsageError when the checkpoint is damaged
  */
-export async function evaluateRun(config: OnlineConfig, run: OnlineRun, { folder, generator, meanX, checkpointSeconds }: EvaluateOptions, { signal, onProgress }: Pick<TaskHooks, 'signal' | 'onProgress'>): Promise<Evaluation[] | undefined> {
+export async function evaluateRun(
+  config: OnlineConfig,
+  run: OnlineRun,
+  { folder, generator, meanX, checkpointSeconds }: EvaluateOptions,
+  { signal, onProgress }: Pick<TaskHooks, 'signal' | 'onProgress'>,
+): Promise<Evaluation[] | undefined> {
   const { K, M, N, D, unit, seed, evaluationSize: size } = config;
   const [kept, trajectories] = [run.keptWeights(), run.trajectories()];
   const students = studentIndices(config).map((index, i) => {
     const { B, A } = initialStudent(seed, { index, K, M, N, D });
-    const v = Float64Array.from(kept[i].rows.flatMap((row) => Array.from(trajectories[i].v.subarray(row * K, (row + 1) * K))));
+    const v = Float64Array.from(
+      kept[i].rows.flatMap((row) => Array.from(trajectories[i].v.subarray(row * K, (row + 1) * K))),
+    );
     return { unit, K, w: kept[i].w, v, B, A };
   });
   const checkpoint = evaluationCheckpoint(folder);
@@ -38,7 +45,9 @@ export async function evaluateRun(config: OnlineConfig, run: OnlineRun, { folder
   try {
     evaluation = createEvaluation({ generator, meanX, seed, size, students }, resume);
   } catch (error) {
-    throw resume && error instanceof RangeError ? new UsageError(`${checkpoint}: ${error.message}; remove this file to evaluate anew`) : error;
+    throw resume && error instanceof RangeError
+      ? new UsageError(`${checkpoint}: ${error.message}; remove this file to evaluate anew`)
+      : error;
   }
   let saved = performance.now();
   while (!evaluation.isOver() && !signal.aborted) {

@@ -47,18 +47,37 @@ export interface ExperimentResult {
  * @throws UsageError for a configuration that cannot be, or a folder that holds something else; FolderLocked when another
  *   process is at work there; NumericalTrouble when nothing is left to compare
  */
-export async function runExperiment(config: ExperimentConfig, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, draw, ...how }: ExperimentOptions): Promise<ExperimentResult> {
+export async function runExperiment(
+  config: ExperimentConfig,
+  { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, draw, ...how }: ExperimentOptions,
+): Promise<ExperimentResult> {
   parseOrRefuse(experimentConfigSchema, config, 'reproduce');
   const stored = force ? undefined : await readRunFile(folder);
   const begun = stored?.setup;
-  const asked = { momentsFolder: momentsFolder ?? begun?.momentsFolder, generatorFile: await locateNetwork(config.online, generatorFile ?? begun?.generatorFile), engine: engine ?? begun?.engine };
+  const asked = {
+    momentsFolder: momentsFolder ?? begun?.momentsFolder,
+    generatorFile: await locateNetwork(config.online, generatorFile ?? begun?.generatorFile),
+    engine: engine ?? begun?.engine,
+  };
   await requireMoments(config.online, asked.momentsFolder);
   requireNoMerge(folder, stored);
-  const done = await inRunFolder(folder, { kind: 'experiment', config, setup: asked, force }, how, (run) => work(config, run, { folder, threads, checkpointSeconds, force, draw }));
+  const done = await inRunFolder(folder, { kind: 'experiment', config, setup: asked, force }, how, (run) =>
+    work(config, run, { folder, threads, checkpointSeconds, force, draw }),
+  );
   return done ?? { status: 'aborted' };
 }
 
-async function work(config: ExperimentConfig, { state, setup, signal, onProgress }: OpenRun, { folder, threads, checkpointSeconds, force, draw }: Pick<ExperimentOptions, 'folder' | 'threads' | 'checkpointSeconds' | 'force' | 'draw'>): Promise<ExperimentResult> {
+async function work(
+  config: ExperimentConfig,
+  { state, setup, signal, onProgress }: OpenRun,
+  {
+    folder,
+    threads,
+    checkpointSeconds,
+    force,
+    draw,
+  }: Pick<ExperimentOptions, 'folder' | 'threads' | 'checkpointSeconds' | 'force' | 'draw'>,
+): Promise<ExperimentResult> {
   if (state === 'complete') return { status: 'ok', outcome: await loadExperiment(folder, config) };
   const started = performance.now();
 
@@ -67,9 +86,12 @@ async function work(config: ExperimentConfig, { state, setup, signal, onProgress
   for (const run of runs) {
     await requireUnlocked(run.folder); // someone may go on with one of the runs alone
     const opened = await openRunFolder(run.folder, { kind: 'online', config: run.config, setup, force });
-    if (opened.state !== 'complete') unfinished.push({ kind: 'online', work: { ...run, setup: opened.setup, checkpointSeconds } });
+    if (opened.state !== 'complete')
+      unfinished.push({ kind: 'online', work: { ...run, setup: opened.setup, checkpointSeconds } });
   }
-  const theory: Task[] = await hasTheory(folder, runs) ? [] : [{ kind: 'theory', work: { runs, momentsFolder: setup.momentsFolder, method: config.theory } }];
+  const theory: Task[] = (await hasTheory(folder, runs))
+    ? []
+    : [{ kind: 'theory', work: { runs, momentsFolder: setup.momentsFolder, method: config.theory } }];
 
   const tasks = [...theory, ...unfinished];
   const fractions = tasks.map(() => 0);
@@ -79,11 +101,22 @@ async function work(config: ExperimentConfig, { state, setup, signal, onProgress
     onProgress: (task, steps, total) => {
       if (tasks[task].kind !== 'online') return;
       fractions[task] = steps / total;
-      onProgress(Math.round(fractions.reduce((sum, f) => sum + f, 0) * stepsPerRun), Math.round(unfinished.length * stepsPerRun));
+      onProgress(
+        Math.round(fractions.reduce((sum, f) => sum + f, 0) * stepsPerRun),
+        Math.round(unfinished.length * stepsPerRun),
+      );
     },
   });
-  const time = (): TimeSpent => timeSpent(results, { seconds: (performance.now() - started) / 1000, lanes: Math.min(threads, tasks.length) || 1 });
-  const record = (status: 'aborted' | 'nonFinite' | 'complete'): Promise<void> => (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, { kind: 'experiment', status, config, setup, provenance: provenance(time()) });
+  const time = (): TimeSpent =>
+    timeSpent(results, { seconds: (performance.now() - started) / 1000, lanes: Math.min(threads, tasks.length) || 1 });
+  const record = (status: 'aborted' | 'nonFinite' | 'complete'): Promise<void> =>
+    (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, {
+      kind: 'experiment',
+      status,
+      config,
+      setup,
+      provenance: provenance(time()),
+    });
   const report = results.find((_, i) => tasks[i].kind === 'theory')?.report;
   if (report) await writeFileAtomic(theoryFile(folder), jsonText(report));
   if (results.some(({ status }) => status === 'aborted')) {
@@ -112,9 +145,10 @@ export async function concludeExperiment(folder: string, config: ExperimentConfi
 
 /** `theory.json` is written after the curves; a curve may have been removed since. */
 async function hasTheory(folder: string, runs: readonly RunPlace[]): Promise<boolean> {
-  if (await readTheoryReport(folder) === undefined) return false;
+  if ((await readTheoryReport(folder)) === undefined) return false;
   for (const run of runs) {
-    for (const student of studentIndices(run.config)) if (!await isFile(filesOf(run.folder, rootOf(run.config, student)).ode)) return false;
+    for (const student of studentIndices(run.config))
+      if (!(await isFile(filesOf(run.folder, rootOf(run.config, student)).ode))) return false;
   }
   return true;
 }

@@ -13,7 +13,7 @@ export const AGREEMENT_FILES = { json: 'agreement.json', text: 'agreement.txt' }
 /** @returns undefined when there is none yet. @throws UsageError when it is damaged */
 export async function readTheoryReport(folder: string): Promise<TheoryReport | undefined> {
   const path = theoryFile(folder);
-  if (!await isFile(path)) return undefined;
+  if (!(await isFile(path))) return undefined;
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder().decode(await readRecorded(path, (await readRunFile(folder))?.files)));
@@ -25,4 +25,5 @@ export async function readTheoryReport(folder: string): Promise<TheoryReport | u
 }
 
 /** Any plain data as JSON text: typed arrays as lists, NaN as null, so that any JSON reader opens the file. */
-export const jsonText = (value: unknown): string => `${JSON.stringify(value, (_key, x: unknown) => (x instanceof Float64Array ? Array.from(x) : x), 2)}\n`;
+export const jsonText = (value: unknown): string =>
+  `${JSON.stringify(value, (_key, x: unknown) => (x instanceof Float64Array ? Array.from(x) : x), 2)}\n`;

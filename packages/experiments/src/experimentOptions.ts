@@ -14,11 +14,40 @@ import { DEFAULT_THEORY, type TheoryMethod } from './theory.ts';
  * @returns isPreset when the options changed nothing, so that the result may stand under the scale's own name
  * @throws UsageError
  */
-export function experimentOf(options: OnlineOptions & { seeds?: number; shard?: Shard }, scale: ScaleName, theory: TheoryMethod = DEFAULT_THEORY): { config: ExperimentConfig; isPreset: boolean } {
+export function experimentOf(
+  options: OnlineOptions & { seeds?: number; shard?: Shard },
+  scale: ScaleName,
+  theory: TheoryMethod = DEFAULT_THEORY,
+): { config: ExperimentConfig; isPreset: boolean } {
   const own = options.spec && isMeasured(possibleMoments(options.spec)[0]) ? options.moments : undefined; // measured for this very generator
   const preset = scenario(options.scenario ?? 'rand').scales[scale];
-  const make = ({ seeds = preset.seeds, shard, ...online }: OnlineOptions & { seeds?: number; shard?: Shard }, method: TheoryMethod): ExperimentConfig =>
-    parseOrRefuse(experimentConfigSchema, { online: onlineConfig({ ...online, steps: online.steps ?? preset.steps, students: online.students ?? preset.students, testSize: online.testSize ?? preset.testSize, evaluationSize: online.evaluationSize ?? preset.evaluationSize }), seeds, theory: method, ...(shard ? { shard } : {}) }, 'reproduce');
+  const make = (
+    { seeds = preset.seeds, shard, ...online }: OnlineOptions & { seeds?: number; shard?: Shard },
+    method: TheoryMethod,
+  ): ExperimentConfig =>
+    parseOrRefuse(
+      experimentConfigSchema,
+      {
+        online: onlineConfig({
+          ...online,
+          steps: online.steps ?? preset.steps,
+          students: online.students ?? preset.students,
+          testSize: online.testSize ?? preset.testSize,
+          evaluationSize: online.evaluationSize ?? preset.evaluationSize,
+        }),
+        seeds,
+        theory: method,
+        ...(shard ? { shard } : {}),
+      },
+      'reproduce',
+    );
   const config = make(options, theory);
-  return { config, isPreset: firstDifference(config, make({ scenario: options.scenario, spec: options.spec, moments: own }, DEFAULT_THEORY)) === undefined };
+  return {
+    config,
+    isPreset:
+      firstDifference(
+        config,
+        make({ scenario: options.scenario, spec: options.spec, moments: own }, DEFAULT_THEORY),
+      ) === undefined,
+  };
 }

@@ -34,5 +34,13 @@ export async function loadExperiment(folder: string, config: ExperimentConfig): 
   const spectrum = spectrumOf(theory, config.online.N);
   const comparison = compareRuns(pairs, { testSize: config.online.testSize, traceOmega: spectrum.trace });
   const troubles = loaded.flatMap((run) => run.troubles);
-  return { config, pairs, comparison, theory, sentences: agreementSentences(comparison, spectrum), notes: [...troubles, ...clippingNotes(theory)], troubles };
+  return {
+    config,
+    pairs,
+    comparison,
+    theory,
+    sentences: agreementSentences(comparison, spectrum),
+    notes: [...troubles, ...clippingNotes(theory)],
+    troubles,
+  };
 }

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sweepTemporaryFiles } from './atomicFile.ts';
-import { fileId, lockText, makeLockFile, NAMELESS_MS, readLockFile, type LockHolder, type LockState } from './lockFile.ts';
+import {
+  fileId,
+  lockText,
+  makeLockFile,
+  NAMELESS_MS,
+  readLockFile,
+  type LockHolder,
+  type LockState,
+} from './lockFile.ts';
 import { machineId, processStart } from './machine.ts';
 
 export const LOCK_FILE = '.geq-lock';
@@ -43,12 +51,22 @@ export function describeHolder(holder: LockHolder | undefined): string {
 /** Refuses a folder in which another process works. @throws FolderLocked */
 export async function requireUnlocked(folder: string): Promise<void> {
   const state = await readLock(folder).catch(() => undefined); // what cannot be read, such as a folder above a user's own, is nobody's work
-  if (state?.holder && !state.isStale && !isOwn(state.holder)) throw new FolderLocked(`${folder}: another geq is at work here (${describeHolder(state.holder)}); wait for it (--wait), or choose another folder`);
+  if (state?.holder && !state.isStale && !isOwn(state.holder))
+    throw new FolderLocked(
+      `${folder}: another geq is at work here (${describeHolder(state.holder)}); wait for it (--wait), or choose another folder`,
+    );
 }
 
-const isOwn = ({ machine, pid, started }: LockHolder): boolean => machine === machineId() && pid === process.pid && started === processStart(pid);
+const isOwn = ({ machine, pid, started }: LockHolder): boolean =>
+  machine === machineId() && pid === process.pid && started === processStart(pid);
 
-const thisProcess = (): LockHolder => ({ machine: machineId(), host: hostname(), pid: process.pid, started: processStart(process.pid), since: new Date().toISOString() });
+const thisProcess = (): LockHolder => ({
+  machine: machineId(),
+  host: hostname(),
+  pid: process.pid,
+  started: processStart(process.pid),
+  since: new Date().toISOString(),
+});
 
 /**
  * Keeps all other processes out of a folder, on this machine and on those that share its file system.
@@ -63,7 +81,10 @@ const thisProcess = (): LockHolder => ({ machine: machineId(), host: hostname(),
  * @param onWait told once, when there is something to wait for
  * @throws FolderLocked when another process works here, and when aborted while there is something to wait for; UsageError when the lock is no file; what the file system says
  */
-export async function lockFolder(folder: string, { wait = false, signal, onWait }: { wait?: boolean; signal?: AbortSignal; onWait?: (text: string) => void } = {}): Promise<FolderLock> {
+export async function lockFolder(
+  folder: string,
+  { wait = false, signal, onWait }: { wait?: boolean; signal?: AbortSignal; onWait?: (text: string) => void } = {},
+): Promise<FolderLock> {
   const path = join(folder, LOCK_FILE);
   const holder = thisProcess();
   let until = performance.now() + PATIENCE_MS;
@@ -82,14 +103,18 @@ export async function lockFolder(folder: string, { wait = false, signal, onWait 
     }
     const file = state ? undefined : await makeLockFile(path, holder);
     if (file) return keep(folder, file, holder);
-    if (state?.isStale && await removeStale(folder, holder)) continue;
+    if (state?.isStale && (await removeStale(folder, holder))) continue;
     if (performance.now() > until) throw refusal;
     await pause(GUARD_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
 /** Works in a folder with all other processes kept out. @throws as `lockFolder` */
-export async function withLock<TResult>(folder: string, how: Parameters<typeof lockFolder>[1], work: (lock: FolderLock) => Promise<TResult>): Promise<TResult> {
+export async function withLock<TResult>(
+  folder: string,
+  how: Parameters<typeof lockFolder>[1],
+  work: (lock: FolderLock) => Promise<TResult>,
+): Promise<TResult> {
   const lock = await lockFolder(folder, how);
   try {
     return await work(lock);
@@ -100,7 +125,8 @@ export async function withLock<TResult>(folder: string, how: Parameters<typeof l
 
 /** Removes the lock of a dead process, where there is one and it can be done. */
 export async function forgetDeadHolder(folder: string): Promise<void> {
-  if ((await readLock(folder).catch(() => undefined))?.isStale) await withLock(folder, {}, () => Promise.resolve()).catch(() => undefined); // it is in nobody's way
+  if ((await readLock(folder).catch(() => undefined))?.isStale)
+    await withLock(folder, {}, () => Promise.resolve()).catch(() => undefined); // it is in nobody's way
 }
 
 /**
@@ -115,7 +141,7 @@ async function removeStale(folder: string, holder: LockHolder): Promise<boolean>
   const file = await makeLockFile(guard, holder);
   if (!file) {
     const before = await readLockFile(guard);
-    if (before?.isStale && await fileId(guard) === before.id) await rm(guard, { force: true });
+    if (before?.isStale && (await fileId(guard)) === before.id) await rm(guard, { force: true });
     return before === undefined || before.isStale;
   }
   try {
@@ -134,13 +160,19 @@ async function keep(folder: string, file: FileHandle, holder: LockHolder): Promi
   let progress: LockHolder['progress'];
   let begun: { at: number; first: number } | undefined;
   const { ino } = await file.stat({ bigint: true });
-  const isOurs = (): Promise<boolean> => fileId(path).then((id) => id === ino, () => true); // a server that fails takes nothing away
+  const isOurs = (): Promise<boolean> =>
+    fileId(path).then(
+      (id) => id === ino,
+      () => true,
+    ); // a server that fails takes nothing away
   const beat = async (): Promise<void> => {
-    if (!await isOurs()) lost.abort();
+    if (!(await isOurs())) lost.abort();
     else await file.write(lockText({ ...holder, progress }), 0).catch(() => undefined); // in place: a reader sees the old text or the new; a full disk misses a beat, no more
   };
   let beating = Promise.resolve();
-  const timer = setInterval(() => { beating = beating.then(beat); }, BEAT_MS).unref();
+  const timer = setInterval(() => {
+    beating = beating.then(beat);
+  }, BEAT_MS).unref();
   await sweepTemporaryFiles(folder).catch(() => undefined); // of those who died here; they harm nobody
   return {
     lost: lost.signal,

@@ -27,12 +27,21 @@ type How = Pick<FolderOptions, 'wait' | 'onNotice' | 'signal' | 'onProgress'>;
  * @returns what the work returns; undefined when it was aborted while it waited for another process
  * @throws FolderLocked when another process is at work there, or took the folder over; what `openRunFolder` throws
  */
-export async function inRunFolder<TResult>(folder: string, wanted: WantedRun, how: How, work: (run: OpenRun) => Promise<TResult>): Promise<TResult | undefined> {
+export async function inRunFolder<TResult>(
+  folder: string,
+  wanted: WantedRun,
+  how: How,
+  work: (run: OpenRun) => Promise<TResult>,
+): Promise<TResult | undefined> {
   const { signal, onProgress } = how;
   if (!wanted.force && (await readRunFile(folder))?.status === 'complete') {
     const opened = await openRunFolder(folder, wanted);
     await forgetDeadHolder(folder);
-    return work({ ...opened, signal: signal ?? new AbortController().signal, onProgress: (done, total) => onProgress?.(done, total) });
+    return work({
+      ...opened,
+      signal: signal ?? new AbortController().signal,
+      onProgress: (done, total) => onProgress?.(done, total),
+    });
   }
   let isNew = false;
   return whileLocked(folder, how, async (lock) => {
@@ -66,7 +75,11 @@ async function forgetEmptyRun(folder: string): Promise<void> {
  * @returns undefined when aborted while waiting
  * @throws FolderLocked; UsageError when nothing can be written there
  */
-export async function whileLocked<TResult>(folder: string, { wait, onNotice, signal }: How, work: (lock: FolderLock) => Promise<TResult>): Promise<TResult | undefined> {
+export async function whileLocked<TResult>(
+  folder: string,
+  { wait, onNotice, signal }: How,
+  work: (lock: FolderLock) => Promise<TResult>,
+): Promise<TResult | undefined> {
   let isAtWork = false;
   try {
     await makeFolder(folder);
@@ -75,7 +88,10 @@ export async function whileLocked<TResult>(folder: string, { wait, onNotice, sig
     return await withLock(folder, { wait, signal, onWait: onNotice }, async (lock) => {
       isAtWork = true;
       const result = await work(lock);
-      if (lock.lost.aborted) throw new FolderLocked(`${folder}: another geq took this folder over, since nothing was heard of this one for two minutes; give the same command again`);
+      if (lock.lost.aborted)
+        throw new FolderLocked(
+          `${folder}: another geq took this folder over, since nothing was heard of this one for two minutes; give the same command again`,
+        );
       return result;
     });
   } catch (error) {

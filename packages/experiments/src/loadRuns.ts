@@ -39,7 +39,8 @@ export async function loadRuns(path: string): Promise<LoadedRun[]> {
   const run = await readRunFile(path);
   if (!run) return [await loadPrefix(path)];
   switch (run.kind) {
-    case 'online': return loadRun(path, parseOrRefuse(onlineConfigSchema, run.config, path));
+    case 'online':
+      return loadRun(path, parseOrRefuse(onlineConfigSchema, run.config, path));
     case 'experiment': {
       const config = parseOrRefuse(experimentConfigSchema, run.config, path);
       const theory = await readTheoryReport(path);
@@ -47,7 +48,8 @@ export async function loadRuns(path: string): Promise<LoadedRun[]> {
       const runs = await Promise.all(experimentRuns(path, config).map((each) => loadRun(each.folder, each.config)));
       return runs.flat().map((each) => ({ ...each, spectrum }));
     }
-    default: throw new UsageError(`${path}: expected runs of a simulation, got moments`);
+    default:
+      throw new UsageError(`${path}: expected runs of a simulation, got moments`);
   }
 }
 
@@ -60,9 +62,20 @@ async function loadStudent(folder: string, config: OnlineConfig, student: number
   const files = filesOf(folder, root);
   const run = await readRunFile(folder);
   const known = run?.files;
-  const curves = await readCurves(files, { resume: `geq online --resume ${folder}`, theory: `geq ode --prefix ${folder}`, known, expected: { name: `theory of ${root}`, times: rowTimes(config) } });
+  const curves = await readCurves(files, {
+    resume: `geq online --resume ${folder}`,
+    theory: `geq ode --prefix ${folder}`,
+    known,
+    expected: { name: `theory of ${root}`, times: rowTimes(config) },
+  });
   const { troubles, ...pair } = curves;
-  return { root, config, troubles: [...studentTroubles(run, config, student), ...troubles], pair: { seed: config.seed, student, ...pair }, spectrum: await storedSpectrum(files.rhos, known) };
+  return {
+    root,
+    config,
+    troubles: [...studentTroubles(run, config, student), ...troubles],
+    pair: { seed: config.seed, student, ...pair },
+    spectrum: await storedSpectrum(files.rhos, known),
+  };
 }
 
 /** That a student was given up, as the run's report says it. */
@@ -76,15 +89,26 @@ async function loadPrefix(prefix: string): Promise<LoadedRun> {
   const ours = await runOfPrefix(prefix);
   if (ours) return loadStudent(ours.folder, ours.config, ours.student);
   const files = familyNames(prefix);
-  if (!await isFile(files.run)) throw new UsageError(`${prefix}: expected a run folder, an experiment's folder, or the prefix of a run's files; there is no ${files.run}`);
+  if (!(await isFile(files.run)))
+    throw new UsageError(
+      `${prefix}: expected a run folder, an experiment's folder, or the prefix of a run's files; there is no ${files.run}`,
+    );
   const { seed } = parseRootName(prefix, { source: prefix });
-  const { troubles, ...pair } = await readCurves(files, { resume: 'the tool that began it', theory: `geq ode --prefix ${prefix}` });
+  const { troubles, ...pair } = await readCurves(files, {
+    resume: 'the tool that began it',
+    theory: `geq ode --prefix ${prefix}`,
+  });
   const given = troubleInFile(await readBounded(files.run), files.run);
-  return { root: prefix, troubles: [...(given === undefined ? [] : [given]), ...troubles], pair: { seed, student: 0, ...pair }, spectrum: await storedSpectrum(files.rhos) };
+  return {
+    root: prefix,
+    troubles: [...(given === undefined ? [] : [given]), ...troubles],
+    pair: { seed, student: 0, ...pair },
+    spectrum: await storedSpectrum(files.rhos),
+  };
 }
 
 async function storedSpectrum(rhosFile: string, known?: RunFile['files']): Promise<SpectrumSummary | undefined> {
-  if (!await isFile(rhosFile)) return undefined;
+  if (!(await isFile(rhosFile))) return undefined;
   const rhos = parseArmaMatrix(await readRecorded(rhosFile, known), { source: rhosFile, finite: true }).data;
   const { participationRatio, trace } = omegaReport(rhos);
   return { participationRatio, N: rhos.length, trace: trace / rhos.length };
@@ -95,19 +119,38 @@ interface Curves extends Pick<RunPair, 'simulation' | 'theory' | 'evaluation'> {
   readonly troubles: readonly string[];
 }
 
-async function readCurves({ run, exact, evaluation, ode }: { run: string; exact?: string; evaluation?: string; ode: string }, { known, expected, ...makeWith }: { resume: string; theory: string; known?: RunFile['files']; expected?: Parameters<typeof troubleInFile>[2] }): Promise<Curves> {
-  if (!await isFile(run)) throw new UsageError(`${run}: missing; finish the simulation with ${makeWith.resume}`);
-  if (!await isFile(ode)) throw new UsageError(`${ode}: missing; make it with ${makeWith.theory}`);
-  const exactFile = exact !== undefined && await isFile(exact) ? { bytes: await readRecorded(exact, known), source: exact } : undefined;
+async function readCurves(
+  { run, exact, evaluation, ode }: { run: string; exact?: string; evaluation?: string; ode: string },
+  {
+    known,
+    expected,
+    ...makeWith
+  }: { resume: string; theory: string; known?: RunFile['files']; expected?: Parameters<typeof troubleInFile>[2] },
+): Promise<Curves> {
+  if (!(await isFile(run))) throw new UsageError(`${run}: missing; finish the simulation with ${makeWith.resume}`);
+  if (!(await isFile(ode))) throw new UsageError(`${ode}: missing; make it with ${makeWith.theory}`);
+  const exactFile =
+    exact !== undefined && (await isFile(exact))
+      ? { bytes: await readRecorded(exact, known), source: exact }
+      : undefined;
   const simulation = readSimulation(await readRecorded(run, known), run, exactFile);
   const theoryBytes = await readRecorded(ode, known);
   const theory = readTheory(theoryBytes, ode);
   const trouble = troubleInFile(theoryBytes, ode, expected);
   for (const symbol of ['K', 'M'] as const) {
-    if (simulation[symbol] !== theory[symbol]) throw new UsageError(`${ode}: expected ${symbol} = ${simulation[symbol]} as in ${run}, got ${theory[symbol]}`);
+    if (simulation[symbol] !== theory[symbol])
+      throw new UsageError(`${ode}: expected ${symbol} = ${simulation[symbol]} as in ${run}, got ${theory[symbol]}`);
   }
-  const measured = evaluation !== undefined && await isFile(evaluation) ? { evaluation: readEvaluation(await readRecorded(evaluation, known), evaluation, simulation.t) } : {};
-  return { simulation, theory: onRowsOf(simulation.t, theory, ode), troubles: trouble === undefined ? [] : [trouble], ...measured };
+  const measured =
+    evaluation !== undefined && (await isFile(evaluation))
+      ? { evaluation: readEvaluation(await readRecorded(evaluation, known), evaluation, simulation.t) }
+      : {};
+  return {
+    simulation,
+    theory: onRowsOf(simulation.t, theory, ode),
+    troubles: trouble === undefined ? [] : [trouble],
+    ...measured,
+  };
 }
 
 const SAME_TIME = 1e-9; // relative: both tools print times with at least that, or have grids of their own
@@ -116,6 +159,9 @@ const SAME_TIME = 1e-9; // relative: both tools print times with at least that, 
 function onRowsOf(times: Float64Array, theory: RunPair['theory'], source: string): RunPair['theory'] {
   const rows = Math.min(times.length, theory.t.length);
   if (times.subarray(0, rows).every((t, i) => Math.abs(t - theory.t[i]) <= SAME_TIME * (1 + t))) return theory;
-  if (theory.t[0] > times[0]) throw new UsageError(`${source}: expected a theory from t = ${times[0]} on, where the simulation begins, got one from t = ${theory.t[0]} on`);
+  if (theory.t[0] > times[0])
+    throw new UsageError(
+      `${source}: expected a theory from t = ${times[0]} on, where the simulation begins, got one from t = ${theory.t[0]} on`,
+    );
   return atTimes(theory, times);
 }

@@ -57,7 +57,9 @@ export async function readLockFile(path: string): Promise<LockState | undefined>
   const there = await lstat(path).catch(ignoreMissing);
   if (!there) return undefined;
   requireRegular(path, there);
-  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)).catch(ignoreMissing);
+  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)).catch(
+    ignoreMissing,
+  );
   if (!file) return undefined;
   try {
     const status = await file.stat({ bigint: true }); // after opening: a file server answers anew, not from what was remembered
@@ -111,12 +113,15 @@ export async function makeLockFile(path: string, holder: LockHolder): Promise<Fi
   try {
     await file.write(lockText(holder), 0);
     await file.sync();
-    kept = await link(temporary, path).then(() => file, async (error: NodeJS.ErrnoException) => {
-      if ((await file.stat()).nlink > 1) return file; // it was done, and the answer of the file server was lost
-      if (error.code === 'EEXIST') return undefined;
-      if (NO_LINKS.includes(error.code)) return makeInPlace(path, holder);
-      throw error;
-    });
+    kept = await link(temporary, path).then(
+      () => file,
+      async (error: NodeJS.ErrnoException) => {
+        if ((await file.stat()).nlink > 1) return file; // it was done, and the answer of the file server was lost
+        if (error.code === 'EEXIST') return undefined;
+        if (NO_LINKS.includes(error.code)) return makeInPlace(path, holder);
+        throw error;
+      },
+    );
     return kept;
   } finally {
     if (kept !== file) await file.close();

@@ -10,7 +10,7 @@ let known: string | undefined; // it does not change while a process lives
  * Tells the processes that can see each other from those that cannot: one kernel since it booted and one namespace of process
  * ids. Host names do not, since containers share them, and share process ids with nobody.
  */
-export const machineId = (): string => known ??= hashOf(whatIsSeen());
+export const machineId = (): string => (known ??= hashOf(whatIsSeen()));
 
 function whatIsSeen(): string {
   try {
@@ -23,7 +23,9 @@ function whatIsSeen(): string {
 /** When a process of this machine began, in the kernel's own unit; undefined when it is gone or the system does not say. */
 export function processStart(pid: number): string | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' '); // the name in parentheses may hold anything
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' '); // the name in parentheses may hold anything
     return 'ZX'.includes(fields[0]) ? undefined : fields[19];
   } catch {
     return undefined;

@@ -1,7 +1,11 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-const isFolder = (path: string): Promise<boolean> => stat(path).then((status) => status.isDirectory(), () => false);
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (status) => status.isDirectory(),
+    () => false,
+  );
 
 /**
  * Makes a folder and those above it; one that is there already is fine.
@@ -16,7 +20,7 @@ export async function makeFolder(path: string): Promise<void> {
   const parent = dirname(path);
   if (parent !== path) await makeFolder(parent);
   await mkdir(path).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST' && await isFolder(path)) return; // someone else was faster
+    if (error.code === 'EEXIST' && (await isFolder(path))) return; // someone else was faster
     throw error;
   });
 }

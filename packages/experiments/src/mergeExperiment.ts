@@ -21,32 +21,55 @@ import type { TheoryReport } from './theoryReport.ts';
 import { UsageError } from './usageError.ts';
 
 /** Merges the finished shards of an experiment: their run folders side by side, their theories in one list, the agreement of all. */
-export async function mergeExperiment({ parts }: MergePlan<ShardFolder<ExperimentConfig>>, { folder, force, draw, ...how }: MergeOptions): Promise<MergeOutcome> {
+export async function mergeExperiment(
+  { parts }: MergePlan<ShardFolder<ExperimentConfig>>,
+  { folder, force, draw, ...how }: MergeOptions,
+): Promise<MergeOutcome> {
   const { shard: _shard, ...config } = parts[0].config;
   const setup = { mergedFrom: parts.map((part) => resolve(part.folder)) };
-  const done = await inRunFolder(folder, { kind: 'experiment', config, setup, force }, how, async ({ state, setup: merged, signal, onProgress }): Promise<MergeOutcome> => {
-    if (state === 'complete') return { status: 'ok', kind: 'experiment', config, outcome: await loadExperiment(folder, config) };
-    const started = performance.now();
-    const reports: TheoryReport[] = [];
-    for (const [i, part] of parts.entries()) {
-      if (signal.aborted) return { status: 'aborted' };
-      const report = await readTheoryReport(part.folder);
-      if (!report) throw new UsageError(`${theoryFile(part.folder)}: missing; make it anew with geq reproduce --force --out ${part.folder}`);
-      reports.push(report);
-      for (const run of experimentRuns(part.folder, part.config)) await copyRun(run, join(folder, basename(run.folder)));
-      onProgress(i + 1, parts.length);
-    }
-    await writeFileAtomic(theoryFile(folder), jsonText({ omega: reports[0].omega, curves: reports.flatMap(({ curves }) => curves) } satisfies TheoryReport));
-    const made = await Promise.all(parts.map(async (part) => (await readRunFile(part.folder))?.provenance));
-    const record = (status: 'nonFinite' | 'complete'): Promise<void> => (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, { kind: 'experiment', status, config, setup: merged, provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }) });
-    const outcome = await concludeExperiment(folder, config).catch(async (error: unknown) => {
-      if (error instanceof NumericalTrouble) await record('nonFinite');
-      throw error;
-    });
-    await draw?.(outcome);
-    await record('complete');
-    return { status: 'ok', kind: 'experiment', config, outcome };
-  });
+  const done = await inRunFolder(
+    folder,
+    { kind: 'experiment', config, setup, force },
+    how,
+    async ({ state, setup: merged, signal, onProgress }): Promise<MergeOutcome> => {
+      if (state === 'complete')
+        return { status: 'ok', kind: 'experiment', config, outcome: await loadExperiment(folder, config) };
+      const started = performance.now();
+      const reports: TheoryReport[] = [];
+      for (const [i, part] of parts.entries()) {
+        if (signal.aborted) return { status: 'aborted' };
+        const report = await readTheoryReport(part.folder);
+        if (!report)
+          throw new UsageError(
+            `${theoryFile(part.folder)}: missing; make it anew with geq reproduce --force --out ${part.folder}`,
+          );
+        reports.push(report);
+        for (const run of experimentRuns(part.folder, part.config))
+          await copyRun(run, join(folder, basename(run.folder)));
+        onProgress(i + 1, parts.length);
+      }
+      await writeFileAtomic(
+        theoryFile(folder),
+        jsonText({ omega: reports[0].omega, curves: reports.flatMap(({ curves }) => curves) } satisfies TheoryReport),
+      );
+      const made = await Promise.all(parts.map(async (part) => (await readRunFile(part.folder))?.provenance));
+      const record = (status: 'nonFinite' | 'complete'): Promise<void> =>
+        (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, {
+          kind: 'experiment',
+          status,
+          config,
+          setup: merged,
+          provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }),
+        });
+      const outcome = await concludeExperiment(folder, config).catch(async (error: unknown) => {
+        if (error instanceof NumericalTrouble) await record('nonFinite');
+        throw error;
+      });
+      await draw?.(outcome);
+      await record('complete');
+      return { status: 'ok', kind: 'experiment', config, outcome };
+    },
+  );
   return done ?? { status: 'aborted' };
 }
 

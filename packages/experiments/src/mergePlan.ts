@@ -20,7 +20,8 @@ export interface MergePlan<TPart extends Part> {
   readonly missing: readonly string[];
 }
 
-const byFirst = <TPart extends Part>(parts: readonly TPart[]): TPart[] => parts.toSorted((a, b) => a.ranges[0][0] - b.ranges[0][0]);
+const byFirst = <TPart extends Part>(parts: readonly TPart[]): TPart[] =>
+  parts.toSorted((a, b) => a.ranges[0][0] - b.ranges[0][0]);
 
 /**
  * Holds the parts of a whole of `total` items against each other.
@@ -33,13 +34,26 @@ export function planMerge<TPart extends Part>(all: readonly TPart[], total: numb
   const parts = byFirst(all.filter(({ status }) => status === 'complete'));
   const ranges = joined(parts.flatMap((part) => part.ranges));
   const unfinished = all.filter(({ status }) => status !== 'complete');
-  const gaps = without(complement(ranges, total), unfinished.flatMap((part) => part.ranges));
+  const gaps = without(
+    complement(ranges, total),
+    unfinished.flatMap((part) => part.ranges),
+  );
   const counts = new Set(all.flatMap(({ shard }) => (shard ? [shard.count] : [])));
   const [count] = counts.size === 1 ? counts : [undefined];
-  return { parts, ranges, missing: [...unfinished.map((part) => `${nameOf(part)} (${part.folder}: ${STANDS[part.status] ?? part.status})`), ...gaps.flatMap((gap) => namesOf(gap, count, total, unit))] };
+  return {
+    parts,
+    ranges,
+    missing: [
+      ...unfinished.map((part) => `${nameOf(part)} (${part.folder}: ${STANDS[part.status] ?? part.status})`),
+      ...gaps.flatMap((gap) => namesOf(gap, count, total, unit)),
+    ],
+  };
 }
 
-const STANDS: Readonly<Record<string, string>> = { running: 'not finished', nonFinite: 'ended in numerical trouble, which its own command says again' };
+const STANDS: Readonly<Record<string, string>> = {
+  running: 'not finished',
+  nonFinite: 'ended in numerical trouble, which its own command says again',
+};
 
 const nameOf = ({ shard, folder }: Part): string => (shard ? shardName(shard) : folder);
 const inWords = ([from, to]: Range, unit: string): string => `${unit} ${from} to ${to - 1}`;
@@ -61,11 +75,16 @@ interface Owned {
 }
 
 function requireApart(parts: readonly Part[], unit: string): void {
-  const owned = parts.flatMap(({ folder, ranges }) => ranges.map((range): Owned => ({ folder, range }))).sort((a, b) => a.range[0] - b.range[0]);
+  const owned = parts
+    .flatMap(({ folder, ranges }) => ranges.map((range): Owned => ({ folder, range })))
+    .sort((a, b) => a.range[0] - b.range[0]);
   for (let i = 1; i < owned.length; i++) {
     const [a, b] = [owned[i - 1], owned[i]];
     const end = Math.min(a.range[1], b.range[1]);
-    if (b.range[0] < end) throw new UsageError(`merge: expected shards that do not overlap, got ${inWords([b.range[0], end], unit)} in ${a.folder} and in ${b.folder}; leave one of them out`);
+    if (b.range[0] < end)
+      throw new UsageError(
+        `merge: expected shards that do not overlap, got ${inWords([b.range[0], end], unit)} in ${a.folder} and in ${b.folder}; leave one of them out`,
+      );
   }
 }
 
@@ -88,4 +107,9 @@ function complement(ranges: readonly Range[], total: number): Range[] {
 
 /** Ranges less others that lie within them. */
 const without = (ranges: readonly Range[], others: readonly Range[]): Range[] =>
-  ranges.flatMap(([from, to]) => complement(joined(others.filter(([a, b]) => a >= from && b <= to)).map(([a, b]): Range => [a - from, b - from]), to - from).map(([a, b]): Range => [a + from, b + from]));
+  ranges.flatMap(([from, to]) =>
+    complement(
+      joined(others.filter(([a, b]) => a >= from && b <= to)).map(([a, b]): Range => [a - from, b - from]),
+      to - from,
+    ).map(([a, b]): Range => [a + from, b + from]),
+  );

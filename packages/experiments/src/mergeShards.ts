@@ -13,7 +13,10 @@ import type { ExperimentOutcome } from './experimentOutcome.ts';
 import type { MomentsReport } from './momentsReport.ts';
 import { UsageError } from './usageError.ts';
 
-export interface MergeOptions extends Pick<FolderOptions, 'folder' | 'force' | 'wait' | 'onNotice' | 'signal' | 'onProgress'> {
+export interface MergeOptions extends Pick<
+  FolderOptions,
+  'folder' | 'force' | 'wait' | 'onNotice' | 'signal' | 'onProgress'
+> {
   /** Merge what there is, though shards are missing: moments of fewer samples. */
   readonly partial?: boolean;
   /** Draws the figure of an experiment; the folder is complete afterwards. */
@@ -22,8 +25,19 @@ export interface MergeOptions extends Pick<FolderOptions, 'folder' | 'force' | '
 
 export type MergeOutcome =
   | { readonly status: 'aborted' }
-  | { readonly status: 'ok'; readonly kind: 'covariance'; readonly config: MomentsConfig; readonly report: MomentsReport; readonly missing: readonly string[] }
-  | { readonly status: 'ok'; readonly kind: 'experiment'; readonly config: ExperimentConfig; readonly outcome: ExperimentOutcome };
+  | {
+      readonly status: 'ok';
+      readonly kind: 'covariance';
+      readonly config: MomentsConfig;
+      readonly report: MomentsReport;
+      readonly missing: readonly string[];
+    }
+  | {
+      readonly status: 'ok';
+      readonly kind: 'experiment';
+      readonly config: ExperimentConfig;
+      readonly outcome: ExperimentOutcome;
+    };
 
 /** A finished or unfinished shard as its folder says. */
 export interface ShardFolder<TConfig> extends Part {
@@ -43,8 +57,14 @@ export async function mergeShards(folders: readonly string[], options: MergeOpti
   const runs = await Promise.all(folders.map(readShard));
   const [{ kind }] = runs;
   const odd = runs.find((run) => run.kind !== kind);
-  if (odd) throw new UsageError(`merge: expected shards of one kind, got ${kind} in ${runs[0].folder} and ${odd.kind} in ${odd.folder}`);
-  if (runs.some(({ folder }) => resolve(folder) === resolve(options.folder))) throw new UsageError(`--out ${options.folder}: expected a folder beside the shards, got one of them; choose another`);
+  if (odd)
+    throw new UsageError(
+      `merge: expected shards of one kind, got ${kind} in ${runs[0].folder} and ${odd.kind} in ${odd.folder}`,
+    );
+  if (runs.some(({ folder }) => resolve(folder) === resolve(options.folder)))
+    throw new UsageError(
+      `--out ${options.folder}: expected a folder beside the shards, got one of them; choose another`,
+    );
   if (kind === 'covariance') {
     const shards = runs.map((run): ShardFolder<MomentsConfig> => {
       const config = parseOrRefuse(momentsConfigSchema, run.config, run.folder);
@@ -53,10 +73,14 @@ export async function mergeShards(folders: readonly string[], options: MergeOpti
     requireOneGenerator(shards, (config) => config.generator);
     requireOneRun(shards, ({ shard: _shard, ranges: _ranges, base: _base, ...whole }) => whole);
     const plan = planMerge(shards, shards[0].config.blocks, 'blocks');
-    if (options.partial !== true || plan.parts.length === 0) requireWhole(plan, shards.length, 'geq covariance', '; --partial merges what there is');
+    if (options.partial !== true || plan.parts.length === 0)
+      requireWhole(plan, shards.length, 'geq covariance', '; --partial merges what there is');
     return mergeMomentsShards(plan, options);
   }
-  if (options.partial) throw new UsageError('--partial: expected with shards of moments, got it with an experiment, which needs all of its seeds');
+  if (options.partial)
+    throw new UsageError(
+      '--partial: expected with shards of moments, got it with an experiment, which needs all of its seeds',
+    );
   const shards = runs.map((run): ShardFolder<ExperimentConfig> => {
     const config = parseOrRefuse(experimentConfigSchema, run.config, run.folder);
     return { ...run, config, shard: config.shard, ranges: [streamRange(config)] };
@@ -71,16 +95,23 @@ export async function mergeShards(folders: readonly string[], options: MergeOpti
 async function readShard(folder: string): Promise<Pick<RunFile, 'kind' | 'status' | 'config'> & { folder: string }> {
   const run = await readRunFile(folder);
   if (!run || (run.kind !== 'covariance' && run.kind !== 'experiment')) {
-    throw new UsageError(`merge: expected folders of geq covariance --shard or geq reproduce --shard, got ${run ? `a run of kind ${run.kind}` : 'no run'} in ${folder}`);
+    throw new UsageError(
+      `merge: expected folders of geq covariance --shard or geq reproduce --shard, got ${run ? `a run of kind ${run.kind}` : 'no run'} in ${folder}`,
+    );
   }
   return { folder, kind: run.kind, status: run.status, config: run.config };
 }
 
-function requireOneGenerator<TConfig>(shards: readonly ShardFolder<TConfig>[], of: (config: TConfig) => Parameters<typeof generatorHash>[0]): void {
+function requireOneGenerator<TConfig>(
+  shards: readonly ShardFolder<TConfig>[],
+  of: (config: TConfig) => Parameters<typeof generatorHash>[0],
+): void {
   const first = of(shards[0].config);
   for (const { folder, config } of shards) {
     if (generatorHash(of(config)) !== generatorHash(first)) {
-      throw new UsageError(`merge: expected shards of one generator, got ${generatorName(first)} (hash ${generatorHash(first).slice(0, 12)}) in ${shards[0].folder} and ${generatorName(of(config))} (hash ${generatorHash(of(config)).slice(0, 12)}) in ${folder}`);
+      throw new UsageError(
+        `merge: expected shards of one generator, got ${generatorName(first)} (hash ${generatorHash(first).slice(0, 12)}) in ${shards[0].folder} and ${generatorName(of(config))} (hash ${generatorHash(of(config)).slice(0, 12)}) in ${folder}`,
+      );
     }
   }
 }
@@ -89,7 +120,10 @@ function requireOneRun<TConfig>(shards: readonly ShardFolder<TConfig>[], wholeOf
   const first = wholeOf(shards[0].config);
   for (const { folder, config } of shards) {
     const difference = firstDifference(wholeOf(config), first);
-    if (difference) throw new UsageError(`merge: expected shards of one run, got others: ${difference}, here ${folder}, there ${shards[0].folder}`);
+    if (difference)
+      throw new UsageError(
+        `merge: expected shards of one run, got others: ${difference}, here ${folder}, there ${shards[0].folder}`,
+      );
   }
 }
 
@@ -97,6 +131,10 @@ const MOST_NAMED = 20;
 
 function requireWhole({ missing }: MergePlan<Part>, given: number, command: string, otherwise: string): void {
   if (missing.length === 0) return;
-  const named = missing.slice(0, MOST_NAMED).join(', ') + (missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '');
-  throw new UsageError(`merge: expected all shards, got ${given} ${given === 1 ? 'folder' : 'folders'}; missing or unfinished: ${named}; make them with ${command} --shard, go on with --resume FOLDER${otherwise}`);
+  const named =
+    missing.slice(0, MOST_NAMED).join(', ') +
+    (missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '');
+  throw new UsageError(
+    `merge: expected all shards, got ${given} ${given === 1 ? 'folder' : 'folders'}; missing or unfinished: ${named}; make them with ${command} --shard, go on with --resume FOLDER${otherwise}`,
+  );
 }

@@ -9,23 +9,42 @@ import { scenario as scenarioOf, type GeneratorOptions } from './scenario.ts';
 import { shardFields, shardRange, type Range, type Shard } from './shard.ts';
 
 /** Everything that sampled moments depend on, bit for bit. */
-export const momentsConfigSchema = z.strictObject({
-  ...generatorFields,
-  /** Of the stream of latents. */
-  seed: bounds.seed,
-  /** Blocks of BLOCK_SIZE samples, those of all shards together. */
-  blocks: bounds.blockCount,
-  ...shardFields,
-  /** The blocks that are there, where shards were merged without the others. */
-  ranges: z.array(z.tuple([z.int().nonnegative(), z.int().positive()])).min(1).optional(),
-  /** The first blocks, where they were merged from shards: they come as one sum. */
-  base: bounds.blockCount.optional(),
-  /** In configurations of version 1, which kept fewer sums. */
-  pieces: z.undefined({ error: 'these moments are of an earlier version of geq, which kept fewer sums; make them anew with geq covariance --force' }).optional(),
-}).refine(hasItsGeneratorsShape, { error: SHAPE_MESSAGE })
-  .refine(({ blocks, shard }) => shard === undefined || shard.count <= blocks, { path: ['shard'], error: `expected no more shards than blocks of ${BLOCK_SIZE} samples` })
-  .refine(({ shard, base, ranges }) => [shard, base, ranges].filter((field) => field !== undefined).length <= 1, { path: ['shard'], error: 'expected without samples that were taken over, and of whole moments' })
-  .refine(({ blocks, base }) => base === undefined || base <= blocks, { path: ['base'], error: 'expected no more blocks taken over than there are in all' });
+export const momentsConfigSchema = z
+  .strictObject({
+    ...generatorFields,
+    /** Of the stream of latents. */
+    seed: bounds.seed,
+    /** Blocks of BLOCK_SIZE samples, those of all shards together. */
+    blocks: bounds.blockCount,
+    ...shardFields,
+    /** The blocks that are there, where shards were merged without the others. */
+    ranges: z
+      .array(z.tuple([z.int().nonnegative(), z.int().positive()]))
+      .min(1)
+      .optional(),
+    /** The first blocks, where they were merged from shards: they come as one sum. */
+    base: bounds.blockCount.optional(),
+    /** In configurations of version 1, which kept fewer sums. */
+    pieces: z
+      .undefined({
+        error:
+          'these moments are of an earlier version of geq, which kept fewer sums; make them anew with geq covariance --force',
+      })
+      .optional(),
+  })
+  .refine(hasItsGeneratorsShape, { error: SHAPE_MESSAGE })
+  .refine(({ blocks, shard }) => shard === undefined || shard.count <= blocks, {
+    path: ['shard'],
+    error: `expected no more shards than blocks of ${BLOCK_SIZE} samples`,
+  })
+  .refine(({ shard, base, ranges }) => [shard, base, ranges].filter((field) => field !== undefined).length <= 1, {
+    path: ['shard'],
+    error: 'expected without samples that were taken over, and of whole moments',
+  })
+  .refine(({ blocks, base }) => base === undefined || base <= blocks, {
+    path: ['base'],
+    error: 'expected no more blocks taken over than there are in all',
+  });
 
 export type MomentsConfig = z.infer<typeof momentsConfigSchema>;
 
@@ -52,7 +71,11 @@ export function momentsConfig(options: MomentsOptions): MomentsConfig {
   const blocks = Math.max(LEAST_BLOCKS, Math.ceil(samples / BLOCK_SIZE));
   const { base, shard } = options;
   const generator = options.spec ?? generatorOf({ ...options, scenario });
-  return parseOrRefuse(momentsConfigSchema, { scenario, generator, ...generatorShape(generator), seed, blocks, ...given({ base, shard }) }, 'covariance');
+  return parseOrRefuse(
+    momentsConfigSchema,
+    { scenario, generator, ...generatorShape(generator), seed, blocks, ...given({ base, shard }) },
+    'covariance',
+  );
 }
 
 /** What says which blocks a folder has. */
@@ -63,15 +86,36 @@ interface Blocks {
 }
 
 /** The blocks of this folder: all, those of its shard, or what was merged. */
-export const blockRanges = ({ blocks, shard, ranges }: Blocks): readonly Range[] => ranges ?? [shard ? shardRange(shard, blocks) : [0, blocks]];
+export const blockRanges = ({ blocks, shard, ranges }: Blocks): readonly Range[] =>
+  ranges ?? [shard ? shardRange(shard, blocks) : [0, blocks]];
 
 /** How many blocks this folder has. */
-export const countBlocks = (config: Blocks): number => blockRanges(config).reduce((sum, [from, to]) => sum + to - from, 0);
+export const countBlocks = (config: Blocks): number =>
+  blockRanges(config).reduce((sum, [from, to]) => sum + to - from, 0);
 
 /** The wishes that give this configuration again. */
-export function momentsOptionsOf({ scenario, generator, N, D, seed, blocks, base, shard }: MomentsConfig): MomentsOptions {
-  return { scenario, spec: generator, ...scenarioOf(scenario).optionsOf(generator), N, D, seed, samples: blocks * BLOCK_SIZE, ...given({ base, shard }) };
+export function momentsOptionsOf({
+  scenario,
+  generator,
+  N,
+  D,
+  seed,
+  blocks,
+  base,
+  shard,
+}: MomentsConfig): MomentsOptions {
+  return {
+    scenario,
+    spec: generator,
+    ...scenarioOf(scenario).optionsOf(generator),
+    N,
+    D,
+    seed,
+    samples: blocks * BLOCK_SIZE,
+    ...given({ base, shard }),
+  };
 }
 
 /** Without the fields that are undefined. */
-const given = <TFields extends object>(fields: TFields): Partial<TFields> => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<TFields>;
+const given = <TFields extends object>(fields: TFields): Partial<TFields> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<TFields>;

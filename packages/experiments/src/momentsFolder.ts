@@ -18,16 +18,29 @@ import { UsageError } from './usageError.ts';
  * alone, begun), and of the last piece where that has only begun.
  */
 export const MOMENTS_FILES = {
-  meanX: 'mean_x.npy', meanC: 'mean_c.npy', omega: 'omega.npy', phi: 'phi.npy', latent: 'latent.npy',
-  omegaEven: 'omega_even.npy', omegaOdd: 'omega_odd.npy', phiEven: 'phi_even.npy', phiOdd: 'phi_odd.npy',
-  sums: 'sums.safetensors', lastSums: 'sums_last.safetensors',
+  meanX: 'mean_x.npy',
+  meanC: 'mean_c.npy',
+  omega: 'omega.npy',
+  phi: 'phi.npy',
+  latent: 'latent.npy',
+  omegaEven: 'omega_even.npy',
+  omegaOdd: 'omega_odd.npy',
+  phiEven: 'phi_even.npy',
+  phiOdd: 'phi_odd.npy',
+  sums: 'sums.safetensors',
+  lastSums: 'sums_last.safetensors',
 } as const;
 
 /** What the files hold; a closed form has no halves, and its latents are what they should be. */
-type WrittenMoments = Pick<Moments, 'N' | 'D' | 'meanX' | 'meanC' | 'omega' | 'phi'> & Partial<Pick<Moments, 'halves' | 'latent'>>;
+type WrittenMoments = Pick<Moments, 'N' | 'D' | 'meanX' | 'meanC' | 'omega' | 'phi'> &
+  Partial<Pick<Moments, 'halves' | 'latent'>>;
 
-export async function writeMomentsFolder(folder: string, { N, D, meanX, meanC, omega, phi, halves, latent }: WrittenMoments): Promise<void> {
-  const write = (name: string, shape: number[], data: Float64Array): Promise<void> => writeFileAtomic(join(folder, name), writeNpy({ shape, data }));
+export async function writeMomentsFolder(
+  folder: string,
+  { N, D, meanX, meanC, omega, phi, halves, latent }: WrittenMoments,
+): Promise<void> {
+  const write = (name: string, shape: number[], data: Float64Array): Promise<void> =>
+    writeFileAtomic(join(folder, name), writeNpy({ shape, data }));
   await write(MOMENTS_FILES.meanX, [N], meanX);
   await write(MOMENTS_FILES.meanC, [D], meanC);
   await write(MOMENTS_FILES.phi, [N, D], phi.data);
@@ -59,11 +72,20 @@ export interface SampledMoments {
 /** @throws UsageError when the folder holds no finished moments of ours; or one of its files is damaged; FormatError when it is none */
 export async function readMomentsFolder(folder: string): Promise<SampledMoments> {
   const run = await readRunFile(folder);
-  if (run?.kind !== 'covariance') throw new UsageError(`${folder}: expected a folder of sampled moments, got ${run ? `a run of kind ${run.kind}` : 'none'}; make one with geq covariance --out FOLDER`);
-  if (run.status !== 'complete') throw new UsageError(`${folder}: these moments are not finished (${run.status}); continue them with geq covariance --resume ${folder}`);
+  if (run?.kind !== 'covariance')
+    throw new UsageError(
+      `${folder}: expected a folder of sampled moments, got ${run ? `a run of kind ${run.kind}` : 'none'}; make one with geq covariance --out FOLDER`,
+    );
+  if (run.status !== 'complete')
+    throw new UsageError(
+      `${folder}: these moments are not finished (${run.status}); continue them with geq covariance --resume ${folder}`,
+    );
   const config = parseOrRefuse(momentsConfigSchema, run.config, folder);
   const { generator, N, D, shard } = config;
-  if (shard) throw new UsageError(`${folder}: expected whole moments, got shard ${shardName(shard)} of them; merge it with the others (geq merge)`);
+  if (shard)
+    throw new UsageError(
+      `${folder}: expected whole moments, got shard ${shardName(shard)} of them; merge it with the others (geq merge)`,
+    );
   const digest = createHash('sha256');
   const read = async (name: string, shape: readonly number[]): Promise<Float64Array> => {
     const path = join(folder, name);
@@ -77,10 +99,25 @@ export async function readMomentsFolder(folder: string): Promise<SampledMoments>
   const phi = matrix(N, D, await read(MOMENTS_FILES.phi, [N, D]));
   const latent = matrix(D, D, await read(MOMENTS_FILES.latent, [D, D]));
   const [even, odd] = countByParity(config);
-  const half = async (blocks: number, names: { omega: string; phi: string }): Promise<HalfMoments> =>
-    ({ count: blocks * BLOCK_SIZE, omega: matrix(N, N, await read(names.omega, [N, N])), phi: matrix(N, D, await read(names.phi, [N, D])) });
-  const halves = [await half(even, { omega: MOMENTS_FILES.omegaEven, phi: MOMENTS_FILES.phiEven }), await half(odd, { omega: MOMENTS_FILES.omegaOdd, phi: MOMENTS_FILES.phiOdd })] as const;
-  return { meanX, omega, phi, latent, halves, count: countBlocks(config) * BLOCK_SIZE, generatorHash: generatorHash(generator), hash: digest.digest('hex') };
+  const half = async (blocks: number, names: { omega: string; phi: string }): Promise<HalfMoments> => ({
+    count: blocks * BLOCK_SIZE,
+    omega: matrix(N, N, await read(names.omega, [N, N])),
+    phi: matrix(N, D, await read(names.phi, [N, D])),
+  });
+  const halves = [
+    await half(even, { omega: MOMENTS_FILES.omegaEven, phi: MOMENTS_FILES.phiEven }),
+    await half(odd, { omega: MOMENTS_FILES.omegaOdd, phi: MOMENTS_FILES.phiOdd }),
+  ] as const;
+  return {
+    meanX,
+    omega,
+    phi,
+    latent,
+    halves,
+    count: countBlocks(config) * BLOCK_SIZE,
+    generatorHash: generatorHash(generator),
+    hash: digest.digest('hex'),
+  };
 }
 
 /** Even and odd blocks of a folder. */
@@ -92,7 +129,9 @@ function countByParity(config: MomentsConfig): [even: number, odd: number] {
 function float64Of(bytes: Uint8Array, path: string, shape: readonly number[]): Float64Array {
   const { data, shape: found } = parseNpy(bytes, { source: path });
   if (!(data instanceof Float64Array) || found.join() !== shape.join()) {
-    throw new UsageError(`${path}: expected float64 of shape ${shape.join('×')}, got ${data instanceof Float64Array ? 'float64' : 'float32'} of shape ${found.join('×')}`);
+    throw new UsageError(
+      `${path}: expected float64 of shape ${shape.join('×')}, got ${data instanceof Float64Array ? 'float64' : 'float32'} of shape ${found.join('×')}`,
+    );
   }
   const bad = data.findIndex((x) => !Number.isFinite(x));
   if (bad >= 0) throw new UsageError(`${path}: expected finite numbers, got ${data[bad]} at entry ${bad}`);

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { finalizeMoments, mergeMoments, omegaReport, sampleCount, standardErrors, stateToArrays, type MomentState } from '@geq/covariance';
+import {
+  finalizeMoments,
+  mergeMoments,
+  omegaReport,
+  sampleCount,
+  standardErrors,
+  stateToArrays,
+  type MomentState,
+} from '@geq/covariance';
 import { symmetricEigenvalues } from '@geq/linalg';
 import { BLOCK_SIZE } from '@geq/random';
 import { countBlocks, type MomentsConfig } from './momentsConfig.ts';
@@ -27,7 +35,10 @@ export interface ShardsMergeTask extends PiecesMergeTask {
  * Adds the finished pieces up, in ascending order, and writes the sums; of whole moments the `.npy` files too. The last piece, where it has only
  * begun, is added at the end and stored by itself: larger moments go on from the sum of the whole pieces and from there.
  */
-export async function runMomentsMerge({ folder, config }: PiecesMergeTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
+export async function runMomentsMerge(
+  { folder, config }: PiecesMergeTask,
+  { signal, onProgress }: TaskHooks,
+): Promise<TaskResult> {
   const count = pieceRanges(config).length;
   const whole = wholePieces(config);
   let fold = await storedFold(folder, config);
@@ -36,7 +47,10 @@ export async function runMomentsMerge({ folder, config }: PiecesMergeTask, { sig
     if (!state) throw new UsageError(`${pieceFile(folder, piece)}: missing; run the command again to sample it`);
     return state;
   };
-  if (!fold && config.base !== undefined) throw new UsageError(`${folder}: the sums that these moments begin with are missing; begin anew with geq covariance --force --extend`);
+  if (!fold && config.base !== undefined)
+    throw new UsageError(
+      `${folder}: the sums that these moments begin with are missing; begin anew with geq covariance --force --extend`,
+    );
   for (let piece = piecesIn(fold, config); piece < whole; piece++) {
     if (signal.aborted) return { status: 'aborted', notes: [] };
     const state = await stored(piece);
@@ -54,7 +68,10 @@ export async function runMomentsMerge({ folder, config }: PiecesMergeTask, { sig
 }
 
 /** Adds finished shards up in the order given and writes what one run over all of them would have written, but for rounding. One state after another: sums of large N and D fill the memory. */
-export async function runShardsMerge({ folder, config, shards }: ShardsMergeTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
+export async function runShardsMerge(
+  { folder, config, shards }: ShardsMergeTask,
+  { signal, onProgress }: TaskHooks,
+): Promise<TaskResult> {
   let merged = await finishedSums(shards[0].folder, shards[0].config);
   for (let index = 1; index < shards.length; index++) {
     if (signal.aborted) return { status: 'aborted', notes: [] };
@@ -69,7 +86,10 @@ export async function runShardsMerge({ folder, config, shards }: ShardsMergeTask
 
 function requireCount(folder: string, config: MomentsConfig, sums: MomentState): void {
   const [samples, expected] = [sampleCount(sums), countBlocks(config) * BLOCK_SIZE];
-  if (samples !== expected) throw new UsageError(`${folder}: expected ${expected} samples in the sums, got ${samples}; run the command again to finish them`);
+  if (samples !== expected)
+    throw new UsageError(
+      `${folder}: expected ${expected} samples in the sums, got ${samples}; run the command again to finish them`,
+    );
 }
 
 /** Writes the `.npy` files of whole moments, and says what they are. */
@@ -79,6 +99,15 @@ async function written(folder: string, config: MomentsConfig, sums: MomentState)
   const start = performance.now();
   const moments = finalizeMoments(sums);
   await writeMomentsFolder(folder, moments);
-  const report = { ...found, omega: omegaReport(symmetricEigenvalues(moments.omega)), zeroVariance: moments.zeroVariance.length };
-  return { status: 'ok', notes: [], seconds: { spectrum: (performance.now() - start) / 1000 }, report: report satisfies MomentsReport };
+  const report = {
+    ...found,
+    omega: omegaReport(symmetricEigenvalues(moments.omega)),
+    zeroVariance: moments.zeroVariance.length,
+  };
+  return {
+    status: 'ok',
+    notes: [],
+    seconds: { spectrum: (performance.now() - start) / 1000 },
+    report: report satisfies MomentsReport,
+  };
 }

@@ -27,10 +27,14 @@ export function pieceRanges({ blocks, base = 0, shard }: Cut): Range[] {
   if (shard) {
     const [first, end] = shardRange(shard, blocks);
     const count = Math.min(OF_A_SHARD, end - first);
-    return Array.from({ length: count }, (_, k): Range => [first + Math.floor((k * (end - first)) / count), first + Math.floor(((k + 1) * (end - first)) / count)]);
+    return Array.from({ length: count }, (_, k): Range => [
+      first + Math.floor((k * (end - first)) / count),
+      first + Math.floor(((k + 1) * (end - first)) / count),
+    ]);
   }
   const ranges: Range[] = [];
-  for (let k = 0; base + piecesStart(k) < blocks; k++) ranges.push([base + piecesStart(k), Math.min(base + piecesStart(k + 1), blocks)]);
+  for (let k = 0; base + piecesStart(k) < blocks; k++)
+    ranges.push([base + piecesStart(k), Math.min(base + piecesStart(k + 1), blocks)]);
   return ranges;
 }
 

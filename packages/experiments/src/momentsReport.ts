@@ -1,11 +1,19 @@
 import { z } from 'zod';
 
-const numberOrNaN = z.number().nullable().transform((x) => x ?? NaN); // JSON writes NaN as null
+const numberOrNaN = z
+  .number()
+  .nullable()
+  .transform((x) => x ?? NaN); // JSON writes NaN as null
 
 /** What a spectrum of Ω said, as stored in JSON; see `omegaReport` of @geq/covariance. */
 export const omegaReportSchema = z.object({
-  smallest: z.number(), largest: z.array(z.number()).readonly(), trace: z.number(), participationRatio: z.number(),
-  numClipped: z.number(), clippedTrace: z.number(), clippedShare: z.number(),
+  smallest: z.number(),
+  largest: z.array(z.number()).readonly(),
+  trace: z.number(),
+  participationRatio: z.number(),
+  numClipped: z.number(),
+  clippedTrace: z.number(),
+  clippedShare: z.number(),
 });
 
 /** What an estimate of moments found out; stands in its `run.json`. */

@@ -25,13 +25,20 @@ export interface MomentsPieceTask {
 }
 
 /** Sums one piece of the blocks, from its checkpoint if there is one; ends with the finished piece on disk, by itself or in the sum of all so far. */
-export async function runMomentsPiece({ folder, config, piece, checkpointSeconds, setup, fold = false }: MomentsPieceTask, { signal, threads, onProgress }: TaskHooks): Promise<TaskResult> {
+export async function runMomentsPiece(
+  { folder, config, piece, checkpointSeconds, setup, fold = false }: MomentsPieceTask,
+  { signal, threads, onProgress }: TaskHooks,
+): Promise<TaskResult> {
   const [from, to] = pieceRanges(config)[piece];
   const generator = await createGenerator(config.generator, { ...networkOf(setup), threads });
   try {
     let saved = performance.now();
     const { status, state, nonFinite, seconds } = await accumulate(generator, {
-      generatorHash: generatorHash(config.generator), seed: config.seed, from, to, signal,
+      generatorHash: generatorHash(config.generator),
+      seed: config.seed,
+      from,
+      to,
+      signal,
       state: await storedPiece(folder, config, piece),
       onProgress: (done, total) => onProgress(done * BLOCK_SIZE, total * BLOCK_SIZE),
       checkpointEvery: LOOK_EVERY,
@@ -50,7 +57,11 @@ export async function runMomentsPiece({ folder, config, piece, checkpointSeconds
       }
     }
     await writeState(pieceFile(folder, piece), stateToArrays(state));
-    const notes = nonFinite ? [`the generator gave NaN or an infinity in output ${nonFinite.output} of sample ${nonFinite.sample} of block ${nonFinite.block}; the blocks before it are kept`] : [];
+    const notes = nonFinite
+      ? [
+          `the generator gave NaN or an infinity in output ${nonFinite.output} of sample ${nonFinite.sample} of block ${nonFinite.block}; the blocks before it are kept`,
+        ]
+      : [];
     return { status, notes, seconds, report: { engine: generator.engine } };
   } finally {
     await generator.close();

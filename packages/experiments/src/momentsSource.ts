@@ -38,19 +38,38 @@ type Source = Pick<OnlineConfig, 'generator' | 'moments'>;
  */
 export async function knownMoments({ generator, moments }: Source, folder?: string): Promise<KnownMoments> {
   if (moments.kind === 'sharper' || moments.kind === 'linearized' || moments.kind === 'authors') {
-    if (generator.kind !== 'fc') throw new UsageError(`moments: expected sampled ones for a ${generator.kind} generator, got ${moments.kind}`);
+    if (generator.kind !== 'fc')
+      throw new UsageError(`moments: expected sampled ones for a ${generator.kind} generator, got ${moments.kind}`);
     return covariances(generator, { level: moments.kind });
   }
-  if (folder === undefined) throw new UsageError(`moments: expected the folder of the ${moments.kind} moments, got none; name it with --moments FOLDER`);
+  if (folder === undefined)
+    throw new UsageError(
+      `moments: expected the folder of the ${moments.kind} moments, got none; name it with --moments FOLDER`,
+    );
   const shape = generatorShape(generator);
-  const known = moments.kind === 'published' ? await readPublishedMoments(folder, generatorName(generator), shape) : await readMoments(folder);
+  const known =
+    moments.kind === 'published'
+      ? await readPublishedMoments(folder, generatorName(generator), shape)
+      : await readMoments(folder);
   const isMadeOfThem = momentsMadeOf(generator) === known.hash && moments.kind === 'sampled';
   const isOwn = !('generatorHash' in known) || known.generatorHash === hashOf(generator) || isMadeOfThem;
-  if (!isOwn) throw new UsageError(`${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`);
-  if (known.hash !== moments.hash) throw new UsageError(`${folder}: these are not the moments that the run was started with; start a new run with another --out`);
+  if (!isOwn)
+    throw new UsageError(
+      `${folder}: these moments belong to another generator; make new ones with geq covariance and the same generator options`,
+    );
+  if (known.hash !== moments.hash)
+    throw new UsageError(
+      `${folder}: these are not the moments that the run was started with; start a new run with another --out`,
+    );
   const { omega, phi } = known;
-  if (omega.rows !== shape.N || phi.cols !== shape.D) throw new UsageError(`${folder}: expected moments of ${shape.N} outputs and ${shape.D} latents for this generator, got ${omega.rows} and ${phi.cols}`);
-  if (known.meanX === undefined && generator.kind !== 'gaussian') throw new UsageError(`${folder}: expected the mean of the outputs beside omega and phi, as mean_x, which is taken off the inputs of students, got none; add mean_x (N numbers)`);
+  if (omega.rows !== shape.N || phi.cols !== shape.D)
+    throw new UsageError(
+      `${folder}: expected moments of ${shape.N} outputs and ${shape.D} latents for this generator, got ${omega.rows} and ${phi.cols}`,
+    );
+  if (known.meanX === undefined && generator.kind !== 'gaussian')
+    throw new UsageError(
+      `${folder}: expected the mean of the outputs beside omega and phi, as mean_x, which is taken off the inputs of students, got none; add mean_x (N numbers)`,
+    );
   const meanX = known.meanX ?? new Float64Array(shape.N);
   return isMadeOfThem ? { meanX, omega, phi } : { ...known, meanX }; // what was sampled of a generator is exact of the Gaussian made of it
 }
@@ -76,12 +95,23 @@ const CLOSED_FORMS: readonly string[] = MOMENTS_KINDS.filter((kind) => !isMeasur
  * @param spec  of the generator, for published moments
  * @throws UsageError
  */
-export async function momentsSourceOf(text: string | undefined, spec?: AnySpec, { table = authorsModels, onNotice = () => undefined }: MomentsSourceOptions = {}): Promise<{ moments?: { kind: string; hash?: string }; momentsFolder?: string }> {
+export async function momentsSourceOf(
+  text: string | undefined,
+  spec?: AnySpec,
+  { table = authorsModels, onNotice = () => undefined }: MomentsSourceOptions = {},
+): Promise<{ moments?: { kind: string; hash?: string }; momentsFolder?: string }> {
   if (text === undefined) return {};
   if (CLOSED_FORMS.includes(text)) return { moments: { kind: text } };
   if (text === 'published') return publishedSource(spec, table);
-  if (!await stat(text).then(() => true, () => false)) {
-    throw new UsageError(`moments: expected ${CLOSED_FORMS.join(', ')}, published, a folder made by geq covariance, or a file or folder with omega and phi, got '${text}'`);
+  if (
+    !(await stat(text).then(
+      () => true,
+      () => false,
+    ))
+  ) {
+    throw new UsageError(
+      `moments: expected ${CLOSED_FORMS.join(', ')}, published, a folder made by geq covariance, or a file or folder with omega and phi, got '${text}'`,
+    );
   }
   const moments = await readMoments(text);
   if (moments.kind === 'measured') for (const note of moments.notes) onNotice(`${text}: ${note}`);

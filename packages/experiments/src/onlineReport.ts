@@ -20,7 +20,14 @@ export const onlineReportSchema = z.object({ students: z.array(studentReport) })
 export type OnlineReport = z.infer<typeof onlineReportSchema>;
 
 /** A line for every student that was given up before its end. */
-export function endingNotes(config: Pick<OnlineConfig, 'N' | 'seed' | 'steps' | 'lr'>, { students }: OnlineReport): string[] {
-  return students.filter(({ status }) => status !== 'ok').map(({ index, status, steps: step, rows: row }) =>
-    `student ${index} of seed ${config.seed}: ${endingInWords({ status, step, t: step / config.N, row, rows: rowTimes(config).length }, config)}`);
+export function endingNotes(
+  config: Pick<OnlineConfig, 'N' | 'seed' | 'steps' | 'lr'>,
+  { students }: OnlineReport,
+): string[] {
+  return students
+    .filter(({ status }) => status !== 'ok')
+    .map(
+      ({ index, status, steps: step, rows: row }) =>
+        `student ${index} of seed ${config.seed}: ${endingInWords({ status, step, t: step / config.N, row, rows: rowTimes(config).length }, config)}`,
+    );
 }

@@ -1,7 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { matrix, type Matrix } from '@geq/linalg';
-import { createRun, type Evaluation, type ExactMoments, type OnlineConfig as RunConfig, type OnlineRun } from '@geq/online';
+import {
+  createRun,
+  type Evaluation,
+  type ExactMoments,
+  type OnlineConfig as RunConfig,
+  type OnlineRun,
+} from '@geq/online';
 import { printTimes } from '@geq/overlaps';
 import { writeFileAtomic } from './atomicFile.ts';
 import type { OnlineConfig } from './config.ts';
@@ -38,7 +44,10 @@ export interface OnlineTask {
  *
  * @throws UsageError when the checkpoint is damaged or belongs to another run; what the file system says
  */
-export async function runOnlineTask({ folder, config, setup, checkpointSeconds }: OnlineTask, { signal, threads, onProgress }: TaskHooks): Promise<TaskResult> {
+export async function runOnlineTask(
+  { folder, config, setup, checkpointSeconds }: OnlineTask,
+  { signal, threads, onProgress }: TaskHooks,
+): Promise<TaskResult> {
   const started = performance.now();
   const checkpoint = checkpointFile(folder);
   const generator = await createGenerator(config.generator, { ...networkOf(setup), threads });
@@ -47,16 +56,28 @@ export async function runOnlineTask({ folder, config, setup, checkpointSeconds }
     const { K, M, unit, lr: eta, both, seed, testSize, evaluationSize } = config;
     const keepWeightsAt = evaluationSize > 0 ? evaluationRows(config) : [];
     const students = studentIndices(config).map((index) => ({ index, K, M, unit, eta, both }));
-    const run = await startOrResume({ generator, meanX, seed, students, times: printTimes(config.steps), moments, testSize, keepWeightsAt }, checkpoint);
+    const run = await startOrResume(
+      { generator, meanX, seed, students, times: printTimes(config.steps), moments, testSize, keepWeightsAt },
+      checkpoint,
+    );
     const fromStep = run.step();
     const timings = (): object => {
       const seconds = (performance.now() - started) / 1000;
-      return { engine: generator.engine, seconds, fromStep, toStep: run.step(), microsecondsPerStep: (1e6 * seconds) / Math.max(1, run.step() - fromStep) };
+      return {
+        engine: generator.engine,
+        seconds,
+        fromStep,
+        toStep: run.step(),
+        microsecondsPerStep: (1e6 * seconds) / Math.max(1, run.step() - fromStep),
+      };
     };
 
     let saved = performance.now();
     while (!run.isOver() && !signal.aborted) {
-      await run.advance(run.step() + STRIDE, { signal, onProgress: (done, total) => onProgress(done, total + evaluationSize) });
+      await run.advance(run.step() + STRIDE, {
+        signal,
+        onProgress: (done, total) => onProgress(done, total + evaluationSize),
+      });
       if (!run.isOver() && performance.now() - saved >= 1000 * checkpointSeconds) {
         await writeState(checkpoint, run.state());
         saved = performance.now();
@@ -64,24 +85,62 @@ export async function runOnlineTask({ folder, config, setup, checkpointSeconds }
     }
     if (!run.isOver()) {
       await writeState(checkpoint, run.state());
-      await writeRunFile(folder, { kind: 'online', status: 'aborted', config, setup, provenance: provenance(timings()) });
-      return { status: 'aborted', seconds: { ...run.seconds() }, notes: [`stopped at step ${run.step()} of ${run.totalSteps}`] };
+      await writeRunFile(folder, {
+        kind: 'online',
+        status: 'aborted',
+        config,
+        setup,
+        provenance: provenance(timings()),
+      });
+      return {
+        status: 'aborted',
+        seconds: { ...run.seconds() },
+        notes: [`stopped at step ${run.step()} of ${run.totalSteps}`],
+      };
     }
     const trained = performance.now();
     if (evaluationSize > 0) await writeState(checkpoint, run.state()); // a run killed from here on has its training behind it
-    const evaluations = evaluationSize > 0 ? await evaluateRun(config, run, { folder, generator, meanX, checkpointSeconds }, { signal, onProgress }) : [];
+    const evaluations =
+      evaluationSize > 0
+        ? await evaluateRun(config, run, { folder, generator, meanX, checkpointSeconds }, { signal, onProgress })
+        : [];
     if (evaluations === undefined) {
-      await writeRunFile(folder, { kind: 'online', status: 'aborted', config, setup, provenance: provenance(timings()) });
-      return { status: 'aborted', seconds: { ...run.seconds() }, notes: ['stopped while the students were evaluated on fresh samples'] };
+      await writeRunFile(folder, {
+        kind: 'online',
+        status: 'aborted',
+        config,
+        setup,
+        provenance: provenance(timings()),
+      });
+      return {
+        status: 'aborted',
+        seconds: { ...run.seconds() },
+        notes: ['stopped while the students were evaluated on fresh samples'],
+      };
     }
     const evaluating = (performance.now() - trained) / 1000;
     await writeStudents(folder, config, run, evaluations);
     const trajectories = run.trajectories();
-    const report = { students: run.students().map((student, i) => ({ index: students[i].index, ...student, rows: trajectories[i].t.length })) } as OnlineReport; // no student of a run that is over is still running
-    await writeFinishedRun(folder, { kind: 'online', status: 'complete', config, setup, report, provenance: provenance(timings()) });
+    const report = {
+      students: run
+        .students()
+        .map((student, i) => ({ index: students[i].index, ...student, rows: trajectories[i].t.length })),
+    } as OnlineReport; // no student of a run that is over is still running
+    await writeFinishedRun(folder, {
+      kind: 'online',
+      status: 'complete',
+      config,
+      setup,
+      report,
+      provenance: provenance(timings()),
+    });
     await rm(checkpoint, { force: true });
     await forgetEvaluation(folder);
-    return { status: report.students.find(({ status }) => status !== 'ok')?.status ?? 'ok', notes: endingNotes(config, report), seconds: { ...run.seconds(), evaluation: evaluating } };
+    return {
+      status: report.students.find(({ status }) => status !== 'ok')?.status ?? 'ok',
+      notes: endingNotes(config, report),
+      seconds: { ...run.seconds(), evaluation: evaluating },
+    };
   } finally {
     await generator.close();
   }
@@ -92,11 +151,18 @@ async function startOrResume(config: RunConfig, checkpoint: string): Promise<Onl
   if (!resume) return createRun(config);
   return createRun(config, { resume }).catch((error: unknown) => {
     // The same configuration has been started before, so the checkpoint is what cannot be.
-    throw error instanceof RangeError ? new UsageError(`${checkpoint}: ${error.message}; remove this file to start the run anew`) : error;
+    throw error instanceof RangeError
+      ? new UsageError(`${checkpoint}: ${error.message}; remove this file to start the run anew`)
+      : error;
   });
 }
 
-async function writeStudents(folder: string, config: OnlineConfig, run: OnlineRun, evaluations: readonly Evaluation[]): Promise<void> {
+async function writeStudents(
+  folder: string,
+  config: OnlineConfig,
+  run: OnlineRun,
+  evaluations: readonly Evaluation[],
+): Promise<void> {
   const { scenario, generator, lr, seed, both, moments, testSize } = config;
   const outcomes = run.students();
   const kept = run.keptWeights();
@@ -104,17 +170,43 @@ async function writeStudents(folder: string, config: OnlineConfig, run: OnlineRu
     const student = config.studentIndex + i;
     const files = filesOf(folder, rootOf(config, student));
     const settings = { lr, seed, student, both: both ? 1 : 0 };
-    const notes = [`${describeGenerator(generator)}${generator.kind === 'fc' ? `, seed ${generator.seed}` : ''}`, `status: ${outcomes[i].status}`];
+    const notes = [
+      `${describeGenerator(generator)}${generator.kind === 'fc' ? `, seed ${generator.seed}` : ''}`,
+      `status: ${outcomes[i].status}`,
+    ];
     const title = `Two-layer nets on inputs from a generator (scenario ${scenario})`;
-    await writeFileAtomic(files.exact, exactText(trajectory, { title: `${title}: exact overlaps from the ${moments.kind} covariances`, settings, notes }));
-    if (evaluations[i]) await writeFileAtomic(files.evaluation, writeEvaluation(trajectory, kept[i].rows, evaluations[i], { title: `${title}: fresh samples`, settings, notes }));
-    await writeFileAtomic(files.run, simulationText(trajectory, { title, settings, notes: [...notes, testSetNote(trajectory, testSize)] }));
+    await writeFileAtomic(
+      files.exact,
+      exactText(trajectory, {
+        title: `${title}: exact overlaps from the ${moments.kind} covariances`,
+        settings,
+        notes,
+      }),
+    );
+    if (evaluations[i])
+      await writeFileAtomic(
+        files.evaluation,
+        writeEvaluation(trajectory, kept[i].rows, evaluations[i], {
+          title: `${title}: fresh samples`,
+          settings,
+          notes,
+        }),
+      );
+    await writeFileAtomic(
+      files.run,
+      simulationText(trajectory, { title, settings, notes: [...notes, testSetNote(trajectory, testSize)] }),
+    );
   }
 }
 
 /** What exact overlaps need: of sampled moments the halves of Φ, each without bias, Σ/(n − 1) about its own means. */
 function exactMoments({ meanX, omega, phi, halves }: KnownMoments): ExactMoments & Pick<KnownMoments, 'meanX'> {
   if (!halves) return { meanX, omega, phi };
-  const unbiased = ({ count, phi: { rows, cols, data } }: NonNullable<KnownMoments['halves']>[number]): Matrix => matrix(rows, cols, data.map((x) => (x * count) / (count - 1)));
+  const unbiased = ({ count, phi: { rows, cols, data } }: NonNullable<KnownMoments['halves']>[number]): Matrix =>
+    matrix(
+      rows,
+      cols,
+      data.map((x) => (x * count) / (count - 1)),
+    );
   return { meanX, omega, phi, phiHalves: [unbiased(halves[0]), unbiased(halves[1])] };
 }

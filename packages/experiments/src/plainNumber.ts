@@ -44,4 +44,5 @@ const scaled = (mantissa: string, suffix: string): number => {
 const finite = (value: number): string | undefined => (Number.isFinite(value) ? String(value) : undefined);
 
 /** Digits and signs of other scripts and of typesetting as the keyboard has them. */
-export const asciiOf = (text: string): string => text.normalize('NFKC').replace(/[−–]/g, '-').replace(/[×·∙]/g, '*').replace(/[÷⁄]/g, '/');
+export const asciiOf = (text: string): string =>
+  text.normalize('NFKC').replace(/[−–]/g, '-').replace(/[×·∙]/g, '*').replace(/[÷⁄]/g, '/');

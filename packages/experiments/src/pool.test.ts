@@ -9,7 +9,10 @@ import { openRunFolder } from './runFolder.ts';
 import type { Task } from './task.ts';
 import { startWorker, type Order, type Reply } from './workerThread.ts';
 
-const task = (piece: number): Task => ({ kind: 'moments', work: { folder: '', config: tinyMoments(), piece, checkpointSeconds: 1, setup: {} } });
+const task = (piece: number): Task => ({
+  kind: 'moments',
+  work: { folder: '', config: tinyMoments(), piece, checkpointSeconds: 1, setup: {} },
+});
 
 /** A thread that answers orders as the test says, and counts what is left on it. */
 class FakeWorker extends EventEmitter {
@@ -39,7 +42,8 @@ function fakePool(answer: FakeWorker['answer']): { workers: FakeWorker[]; start:
   return { workers, start };
 }
 
-const pieceOf = (order: Order): number => (order.kind === 'task' && order.task.kind === 'moments' ? order.task.work.piece : NaN);
+const pieceOf = (order: Order): number =>
+  order.kind === 'task' && order.task.kind === 'moments' ? order.task.work.piece : NaN;
 const ok = (note: string): Reply => ({ kind: 'result', result: { status: 'ok', notes: [note] } });
 
 describe('runTasks', () => {
@@ -49,26 +53,36 @@ describe('runTasks', () => {
       setTimeout(() => reply(ok(`piece ${pieceOf(order)}`)), pieceOf(order) === 0 ? 20 : 1);
     });
     const progress: number[] = [];
-    const results = await runTasks([0, 1, 2, 3, 4].map(task), 2, { start, onProgress: (index, done, total) => progress.push(index, done, total) });
+    const results = await runTasks([0, 1, 2, 3, 4].map(task), 2, {
+      start,
+      onProgress: (index, done, total) => progress.push(index, done, total),
+    });
     expect(results.map(({ notes }) => notes[0])).toEqual(['piece 0', 'piece 1', 'piece 2', 'piece 3', 'piece 4']);
     expect(workers.map(({ terminated }) => terminated)).toEqual([1, 1]);
-    for (const worker of workers) expect(['message', 'error', 'exit'].map((event) => worker.listenerCount(event))).toEqual([0, 0, 0]);
+    for (const worker of workers)
+      expect(['message', 'error', 'exit'].map((event) => worker.listenerCount(event))).toEqual([0, 0, 0]);
     expect(progress.filter((_, i) => i % 3 === 0).sort()).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('throws the first error once, after the other threads wrote their checkpoints, and starts nothing more', async () => {
     const started: number[] = [];
     const { workers, start } = fakePool((order, reply) => {
-      if (order.kind === 'abort') setTimeout(() => reply({ kind: 'result', result: { status: 'aborted', notes: [] } }), 5);
+      if (order.kind === 'abort')
+        setTimeout(() => reply({ kind: 'result', result: { status: 'aborted', notes: [] } }), 5);
       else started.push(pieceOf(order));
-      if (pieceOf(order) === 1) reply({ kind: 'error', error: { message: 'no space', usage: false, code: 'ENOSPC', path: '/full/a' } });
+      if (pieceOf(order) === 1)
+        reply({ kind: 'error', error: { message: 'no space', usage: false, code: 'ENOSPC', path: '/full/a' } });
     });
-    await expect(runTasks([0, 1, 2, 3].map(task), 2, { start })).rejects.toMatchObject({ message: 'no space', code: 'ENOSPC', path: '/full/a' });
+    await expect(runTasks([0, 1, 2, 3].map(task), 2, { start })).rejects.toMatchObject({
+      message: 'no space',
+      code: 'ENOSPC',
+      path: '/full/a',
+    });
     expect(started).toEqual([0, 1]);
     expect(workers.map(({ terminated }) => terminated)).toEqual([1, 1]);
   });
 
-  it('keeps the class of a user\'s mistake', async () => {
+  it("keeps the class of a user's mistake", async () => {
     const { start } = fakePool((_order, reply) => reply({ kind: 'error', error: { message: 'lr: no', usage: true } }));
     await expect(runTasks([task(0)], 1, { start })).rejects.toMatchObject({ name: 'UsageError', message: 'lr: no' });
   });
@@ -77,7 +91,9 @@ describe('runTasks', () => {
     const thrown = fakePool((_order, _reply, worker) => worker.emit('error', new Error('out of memory')));
     await expect(runTasks([task(0)], 1, { start: thrown.start })).rejects.toThrow('out of memory');
     const ended = fakePool((_order, _reply, worker) => worker.emit('exit', 134));
-    await expect(runTasks([task(0)], 1, { start: ended.start })).rejects.toThrow('a worker thread ended early (exit code 134); its last checkpoint is intact: give the same command again');
+    await expect(runTasks([task(0)], 1, { start: ended.start })).rejects.toThrow(
+      'a worker thread ended early (exit code 134); its last checkpoint is intact: give the same command again',
+    );
   });
 
   it('stops on a signal: tasks under way are asked to, those not begun are aborted', async () => {
@@ -86,29 +102,49 @@ describe('runTasks', () => {
       if (order.kind === 'task') controller.abort();
       else reply({ kind: 'result', result: { status: 'aborted', notes: ['stopped at block 3'] } });
     });
-    expect(await runTasks([0, 1].map(task), 1, { start, signal: controller.signal })).toEqual([{ status: 'aborted', notes: ['stopped at block 3'] }, { status: 'aborted', notes: [] }]);
+    expect(await runTasks([0, 1].map(task), 1, { start, signal: controller.signal })).toEqual([
+      { status: 'aborted', notes: ['stopped at block 3'] },
+      { status: 'aborted', notes: [] },
+    ]);
     const none = fakePool(() => undefined);
-    expect(await runTasks([task(0)], 1, { start: none.start, signal: AbortSignal.abort() })).toEqual([{ status: 'aborted', notes: [] }]);
+    expect(await runTasks([task(0)], 1, { start: none.start, signal: AbortSignal.abort() })).toEqual([
+      { status: 'aborted', notes: [] },
+    ]);
     expect(await runTasks([], 4, { start: none.start })).toEqual([]);
     expect(none.workers).toHaveLength(0);
   });
 
-  it('runs several tasks on one real thread, which reports errors with their class and goes on', () => withTemporaryFolder(async (folder) => {
-    const config = tinyMoments({ samples: 20_480 });
-    await openRunFolder(folder, { kind: 'covariance', config });
-    let threads = 0;
-    const start = (): Worker => {
-      threads++;
-      return startWorker();
-    };
-    const pieces: Task[] = [0, 1, 2].map((piece) => ({ kind: 'moments', work: { folder, config, piece, checkpointSeconds: 1, setup: {} } }));
-    const progress: number[] = [];
-    const results = await runTasks([...pieces, { kind: 'mergeMoments', work: { folder, config } }], 1, { ...quiet(), start, onProgress: (index, done, total) => { if (done === total) progress.push(index); } });
-    expect(results.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok']);
-    expect(results[3].report).toMatchObject({ samples: 20_480 });
-    expect(progress).toEqual([0, 1, 2, 3]);
-    const missing = { ...config, seed: 9 };
-    await expect(runTasks([{ kind: 'mergeMoments', work: { folder: join(folder), config: missing } }], 1, { start })).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining('this piece belongs to another run') });
-    expect(threads).toBe(2);
-  }));
+  it('runs several tasks on one real thread, which reports errors with their class and goes on', () =>
+    withTemporaryFolder(async (folder) => {
+      const config = tinyMoments({ samples: 20_480 });
+      await openRunFolder(folder, { kind: 'covariance', config });
+      let threads = 0;
+      const start = (): Worker => {
+        threads++;
+        return startWorker();
+      };
+      const pieces: Task[] = [0, 1, 2].map((piece) => ({
+        kind: 'moments',
+        work: { folder, config, piece, checkpointSeconds: 1, setup: {} },
+      }));
+      const progress: number[] = [];
+      const results = await runTasks([...pieces, { kind: 'mergeMoments', work: { folder, config } }], 1, {
+        ...quiet(),
+        start,
+        onProgress: (index, done, total) => {
+          if (done === total) progress.push(index);
+        },
+      });
+      expect(results.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok']);
+      expect(results[3].report).toMatchObject({ samples: 20_480 });
+      expect(progress).toEqual([0, 1, 2, 3]);
+      const missing = { ...config, seed: 9 };
+      await expect(
+        runTasks([{ kind: 'mergeMoments', work: { folder: join(folder), config: missing } }], 1, { start }),
+      ).rejects.toMatchObject({
+        name: 'UsageError',
+        message: expect.stringContaining('this piece belongs to another run'),
+      });
+      expect(threads).toBe(2);
+    }));
 });

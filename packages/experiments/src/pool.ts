@@ -17,7 +17,11 @@ export interface PoolHooks {
  *
  * @returns a result per task, in order; tasks never started because of an abort have status 'aborted'
  */
-export async function runTasks(tasks: readonly Task[], threads: number, { signal, onProgress, lanes: most = threads, start = startWorker }: PoolHooks = {}): Promise<TaskResult[]> {
+export async function runTasks(
+  tasks: readonly Task[],
+  threads: number,
+  { signal, onProgress, lanes: most = threads, start = startWorker }: PoolHooks = {},
+): Promise<TaskResult[]> {
   const results: TaskResult[] = tasks.map(() => ({ status: 'aborted', notes: [] }));
   const failure = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
@@ -32,7 +36,11 @@ export async function runTasks(tasks: readonly Task[], threads: number, { signal
     try {
       while (next < tasks.length && !stopped.aborted) {
         const index = next++;
-        results[index] = await performOn(worker, tasks[index], { signal: stopped, threads: share, onProgress: (done, total, note) => onProgress?.(index, done, total, note) });
+        results[index] = await performOn(worker, tasks[index], {
+          signal: stopped,
+          threads: share,
+          onProgress: (done, total, note) => onProgress?.(index, done, total, note),
+        });
       }
     } catch (error) {
       failure.abort(error); // the first reason stays

@@ -13,13 +13,16 @@ const own = require('../package.json') as Manifest; // one floor up from the sou
 function packageVersions(): Record<string, string> {
   const names = Object.keys(own.dependencies ?? {}).filter((name) => name.startsWith('@geq/'));
   const versions = names.map((name) => [name, (require(`${name}/package.json`) as Manifest).version]);
-  return { '@geq/experiments': own.version, ...Object.fromEntries(versions) as Record<string, string> };
+  return { '@geq/experiments': own.version, ...(Object.fromEntries(versions) as Record<string, string>) };
 }
 
 /** Who made a run, where and when: for readers of a figure, never read back. */
 export const provenance = (more: object = {}): Record<string, unknown> => ({
   packages: packageVersions(),
-  node: process.version, platform: `${platform()}-${arch()}`, cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length,
+  node: process.version,
+  platform: `${platform()}-${arch()}`,
+  cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: cpus().length,
   writtenAt: new Date().toISOString(),
   ...more,
 });

@@ -6,8 +6,11 @@ import { readBounded } from './boundedFile.ts';
 import { UsageError } from './usageError.ts';
 
 /** The files of the authors' moments of a scenario: PyTorch tensors in float32. */
-export const publishedNames = (scenario: string): { meanX: string; omega: string; phi: string } =>
-  ({ meanX: `${scenario}_mean_x.pt`, omega: `${scenario}_omega.pt`, phi: `${scenario}_phi.pt` });
+export const publishedNames = (scenario: string): { meanX: string; omega: string; phi: string } => ({
+  meanX: `${scenario}_mean_x.pt`,
+  omega: `${scenario}_omega.pt`,
+  phi: `${scenario}_phi.pt`,
+});
 
 export interface PublishedMoments {
   readonly meanX: Float64Array;
@@ -22,7 +25,11 @@ export interface PublishedMoments {
  *
  * @throws UsageError when a file is missing or of another shape; FormatError when one is damaged
  */
-export async function readPublishedMoments(folder: string, scenario: string, { N, D }: { readonly N: number; readonly D: number }): Promise<PublishedMoments> {
+export async function readPublishedMoments(
+  folder: string,
+  scenario: string,
+  { N, D }: { readonly N: number; readonly D: number },
+): Promise<PublishedMoments> {
   const names = publishedNames(scenario);
   const digest = createHash('sha256');
   const read = async (name: string, shape: readonly number[]): Promise<Float64Array> => {
@@ -32,7 +39,11 @@ export async function readPublishedMoments(folder: string, scenario: string, { N
     const { tensors } = readTensors(bytes, { source: path });
     const [tensor, ...others] = Object.values(tensors);
     if (others.length > 0 || tensor.shape.join() !== shape.join()) {
-      throw new UsageError(`${path}: expected one tensor of shape ${shape.join('×')}, got ${Object.values(tensors).map((found) => found.shape.join('×')).join(' and ')}`);
+      throw new UsageError(
+        `${path}: expected one tensor of shape ${shape.join('×')}, got ${Object.values(tensors)
+          .map((found) => found.shape.join('×'))
+          .join(' and ')}`,
+      );
     }
     const data = toFloat64(tensor);
     const bad = data.findIndex((x) => !Number.isFinite(x));
@@ -46,6 +57,7 @@ export async function readPublishedMoments(folder: string, scenario: string, { N
 }
 
 function symmetric(data: Float64Array, N: number): Matrix {
-  for (let i = 0; i < N; i++) for (let j = 0; j < i; j++) data[i * N + j] = data[j * N + i] = (data[i * N + j] + data[j * N + i]) / 2;
+  for (let i = 0; i < N; i++)
+    for (let j = 0; j < i; j++) data[i * N + j] = data[j * N + i] = (data[i * N + j] + data[j * N + i]) / 2;
   return matrix(N, N, data);
 }

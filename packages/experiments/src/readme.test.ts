@@ -8,7 +8,12 @@ import * as experiments from './index.ts';
 describe('README', () => {
   it('says what its example prints', async () => {
     const [example] = readmeExamples(import.meta.url);
-    const { printed, expected } = await runReadme(example, { 'node:fs/promises': fs, 'node:os': os, 'node:path': path, '@geq/experiments': experiments });
+    const { printed, expected } = await runReadme(example, {
+      'node:fs/promises': fs,
+      'node:os': os,
+      'node:path': path,
+      '@geq/experiments': experiments,
+    });
     expect(expected.length).toBeGreaterThan(0);
     expect(printed).toEqual(expected);
   });

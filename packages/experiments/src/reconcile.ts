@@ -29,10 +29,29 @@ const isClose = (a: number, b: number): boolean => Math.abs(a - b) <= SIX_DIGITS
  *
  * @throws UsageError naming both values, or a unit that has no theory
  */
-export function reconcile({ prefix, ic, unit, lr, lrDigits, both }: Pick<PrefixProblem, 'prefix' | 'unit' | 'lr' | 'lrDigits' | 'both'> & { readonly ic: Pick<PrefixProblem['ic'], 'N' | 'K' | 'M' | 'delta'> }, stated: Stated): Settled {
-  const agree = <TValue>(name: string, said: TValue | undefined, found: TValue | undefined, isSame: (a: TValue, b: TValue) => boolean = Object.is): void => {
+export function reconcile(
+  {
+    prefix,
+    ic,
+    unit,
+    lr,
+    lrDigits,
+    both,
+  }: Pick<PrefixProblem, 'prefix' | 'unit' | 'lr' | 'lrDigits' | 'both'> & {
+    readonly ic: Pick<PrefixProblem['ic'], 'N' | 'K' | 'M' | 'delta'>;
+  },
+  stated: Stated,
+): Settled {
+  const agree = <TValue>(
+    name: string,
+    said: TValue | undefined,
+    found: TValue | undefined,
+    isSame: (a: TValue, b: TValue) => boolean = Object.is,
+  ): void => {
     if (said === undefined || found === undefined || isSame(said, found)) return;
-    throw new UsageError(`--prefix ${prefix}: you say ${name} = ${String(said)}, the run says ${String(found)}; leave the option out, or name another run`);
+    throw new UsageError(
+      `--prefix ${prefix}: you say ${name} = ${String(said)}, the run says ${String(found)}; leave the option out, or name another run`,
+    );
   };
   agree('N', stated.N, ic.N);
   agree('K', stated.K, ic.K);
@@ -41,5 +60,9 @@ export function reconcile({ prefix, ic, unit, lr, lrDigits, both }: Pick<PrefixP
   agree('lr', stated.lr, lr, isClose);
   agree('g', stated.unit, unit);
   agree('both', stated.both, both);
-  return { unit: requireTheoryUnit(unit), eta: lrDigits === 'all' ? lr : stated.lr ?? lr, both: both ?? stated.both ?? true };
+  return {
+    unit: requireTheoryUnit(unit),
+    eta: lrDigits === 'all' ? lr : (stated.lr ?? lr),
+    both: both ?? stated.both ?? true,
+  };
 }

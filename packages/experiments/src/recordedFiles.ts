@@ -16,7 +16,8 @@ async function digestOf(path: string): Promise<string> {
 /** Writes the `run.json` of a finished run, with the SHA-256 of its data files. */
 export async function writeFinishedRun(folder: string, run: Omit<RunFile, 'format' | 'files'>): Promise<void> {
   const files: Record<string, string> = {};
-  for (const path of await dataFilesOf(folder, run)) if (await isFile(path)) files[relative(folder, path)] = await digestOf(path);
+  for (const path of await dataFilesOf(folder, run))
+    if (await isFile(path)) files[relative(folder, path)] = await digestOf(path);
   await writeRunFile(folder, { ...run, files });
 }
 
@@ -32,9 +33,13 @@ export async function writeIntoRun(path: string, write: () => Promise<void>): Pr
   const name = relative(folder, path);
   const isKnown = async (): Promise<boolean> => {
     const run = await readRunFile(folder).catch(() => undefined); // a folder of something else
-    return run?.status === 'complete' && run.files !== undefined && (await dataFilesOf(folder, run)).some((each) => relative(folder, each) === name);
+    return (
+      run?.status === 'complete' &&
+      run.files !== undefined &&
+      (await dataFilesOf(folder, run)).some((each) => relative(folder, each) === name)
+    );
   };
-  if (!await isKnown()) return write();
+  if (!(await isKnown())) return write();
   return withLock(folder, { wait: true }, async () => {
     const run = await readRunFile(folder);
     if (run?.files === undefined) return write();
@@ -48,5 +53,6 @@ export async function writeIntoRun(path: string, write: () => Promise<void>): Pr
 
 /** Looks whether the files of a finished run are what they were. @throws UsageError naming the first that is not */
 export async function requireIntact(folder: string, run: RunFile): Promise<void> {
-  for (const path of await dataFilesOf(folder, run)) if (await isFile(path)) requireRecorded(await readBounded(path), path, relative(folder, path), run.files);
+  for (const path of await dataFilesOf(folder, run))
+    if (await isFile(path)) requireRecorded(await readBounded(path), path, relative(folder, path), run.files);
 }

@@ -21,28 +21,37 @@ const runFileSchema = z.object({
   /** Everything that the data files depend on; validated by the kind's own schema. */
   config: z.unknown(),
   /** What a run needs to go on that does not change its rows. */
-  setup: z.object({
-    /** Where sampled moments lie; the configuration has their hash. */
-    momentsFolder: z.string().optional(),
-    /** Write the initial conditions in the authors' files. */
-    store: z.boolean().optional(),
-    /** Where the generator's network lies; the configuration has its hash. */
-    generatorFile: z.string().optional(),
-    /** What runs it. */
-    engine: z.enum(ENGINES).optional(),
-    /** Of a training: where its images lie, and how they are meant; the configuration has their hash. */
-    dataPath: z.string().optional(),
-    reading: z.strictObject({ skipUnreadable: z.boolean().optional(), range: z.tuple([z.number(), z.number()]).optional(), split: z.string().optional(), key: z.string().optional() }).optional(),
-    /** Where the weights lie that it began with; the configuration has their hash. */
-    initFile: z.string().optional(),
-    /** Threads of its engine, which its last bits depend on. */
-    threads: z.number().int().positive().optional(),
-    /** Steps between checkpoints, and how many of them stay. */
-    saveEvery: z.number().int().positive().optional(),
-    keep: z.number().int().positive().optional(),
-    /** The folders of shards that this run is merged from. */
-    mergedFrom: z.array(z.string()).optional(),
-  }).default({}),
+  setup: z
+    .object({
+      /** Where sampled moments lie; the configuration has their hash. */
+      momentsFolder: z.string().optional(),
+      /** Write the initial conditions in the authors' files. */
+      store: z.boolean().optional(),
+      /** Where the generator's network lies; the configuration has its hash. */
+      generatorFile: z.string().optional(),
+      /** What runs it. */
+      engine: z.enum(ENGINES).optional(),
+      /** Of a training: where its images lie, and how they are meant; the configuration has their hash. */
+      dataPath: z.string().optional(),
+      reading: z
+        .strictObject({
+          skipUnreadable: z.boolean().optional(),
+          range: z.tuple([z.number(), z.number()]).optional(),
+          split: z.string().optional(),
+          key: z.string().optional(),
+        })
+        .optional(),
+      /** Where the weights lie that it began with; the configuration has their hash. */
+      initFile: z.string().optional(),
+      /** Threads of its engine, which its last bits depend on. */
+      threads: z.number().int().positive().optional(),
+      /** Steps between checkpoints, and how many of them stay. */
+      saveEvery: z.number().int().positive().optional(),
+      keep: z.number().int().positive().optional(),
+      /** The folders of shards that this run is merged from. */
+      mergedFrom: z.array(z.string()).optional(),
+    })
+    .default({}),
   /** SHA-256 of the data files of a finished run, by their names. */
   files: z.record(z.string(), z.string()).optional(),
   /** What a finished run found out beside its files; validated by the kind's own schema. */
@@ -60,17 +69,21 @@ export const networkOf = ({ generatorFile: file, engine }: RunSetup): GeneratorP
 /** @returns what stands in `folder/run.json`, or undefined when there is none. @throws UsageError when it is not ours to read */
 export async function readRunFile(folder: string): Promise<RunFile | undefined> {
   const path = join(folder, RUN_FILE);
-  if (!await isFile(path)) return undefined;
+  if (!(await isFile(path))) return undefined;
   let json: unknown;
   const text = new TextDecoder().decode(await readBounded(path, MAX_BYTES));
   try {
     json = JSON.parse(text);
   } catch {
-    throw new UsageError(`${path}: expected JSON, got something else; restore the file or start a new run with another --out`);
+    throw new UsageError(
+      `${path}: expected JSON, got something else; restore the file or start a new run with another --out`,
+    );
   }
   const { format } = parseOrRefuse(formatSchema, json, path);
   if (format !== RUN_FORMAT) {
-    throw new UsageError(`${path}: expected format ${RUN_FORMAT}, got '${format}'; use the version of geq that wrote it, or start a new run with another --out`);
+    throw new UsageError(
+      `${path}: expected format ${RUN_FORMAT}, got '${format}'; use the version of geq that wrote it, or start a new run with another --out`,
+    );
   }
   const run = parseOrRefuse(runFileSchema, json, path);
   requireTextSeal(text, path, run.files !== undefined);
@@ -86,7 +99,9 @@ const digestOfText = (text: string): string => sha256(new TextEncoder().encode(s
 function requireTextSeal(text: string, path: string, isSealed: boolean): void {
   const digest = SEAL.exec(text)?.[1];
   if (digest === undefined ? !isSealed : digest === digestOfText(text)) return;
-  throw new UsageError(`${path}: its checksum, SHA-256, is not the one that stands in it: damaged, or edited; restore the file or start a new run with another --out`);
+  throw new UsageError(
+    `${path}: its checksum, SHA-256, is not the one that stands in it: damaged, or edited; restore the file or start a new run with another --out`,
+  );
 }
 
 /** Writes `folder/run.json`, its own checksum last. */

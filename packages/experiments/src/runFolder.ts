@@ -33,7 +33,10 @@ export interface WantedRun {
  *
  * @throws UsageError also when the folder cannot be made or written to
  */
-export async function openRunFolder(folder: string, { kind, config, setup = {}, force = false }: WantedRun): Promise<{ state: FolderState; setup: RunSetup }> {
+export async function openRunFolder(
+  folder: string,
+  { kind, config, setup = {}, force = false }: WantedRun,
+): Promise<{ state: FolderState; setup: RunSetup }> {
   try {
     await makeFolder(folder);
     await sweepTemporaryFiles(folder);
@@ -41,7 +44,9 @@ export async function openRunFolder(folder: string, { kind, config, setup = {}, 
     const present = await readRunFile(folder);
     if (present) requireSame(folder, present, { kind, config });
     else if (!force && (await readdir(folder)).some((name) => !isOfLock(name))) {
-      throw new UsageError(`--out ${folder}: expected an empty folder or a run of geq, got other files; choose another folder, or --force to write into this one`);
+      throw new UsageError(
+        `--out ${folder}: expected an empty folder or a run of geq, got other files; choose another folder, or --force to write into this one`,
+      );
     }
     const merged = { ...present?.setup, ...given(setup) };
     if (present?.status === 'complete') {
@@ -62,17 +67,24 @@ const CHECKED: readonly RunFile['kind'][] = ['online', 'experiment', 'sweep'];
 /** What the file system says of a folder, as a mistake of whoever named it where that is what it is. */
 export function placeError(folder: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  return code !== undefined && PLACE_ERRORS.has(code) ? new UsageError(`--out ${folder}: cannot write there (${code}); choose another folder`) : error;
+  return code !== undefined && PLACE_ERRORS.has(code)
+    ? new UsageError(`--out ${folder}: cannot write there (${code}); choose another folder`)
+    : error;
 }
 
 const PLACE_ERRORS = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG', 'ENOENT', 'ELOOP']); // the place is wrong; a full disk is not
 
-const given = (setup: RunSetup): RunSetup => Object.fromEntries(Object.entries(setup).filter(([, value]) => value !== undefined));
+const given = (setup: RunSetup): RunSetup =>
+  Object.fromEntries(Object.entries(setup).filter(([, value]) => value !== undefined));
 
 function requireSame(folder: string, present: RunFile, { kind, config }: WantedRun): void {
-  if (present.kind !== kind) throw new UsageError(`${folder}: expected a run of kind ${kind}, got ${present.kind}; choose another folder`);
+  if (present.kind !== kind)
+    throw new UsageError(`${folder}: expected a run of kind ${kind}, got ${present.kind}; choose another folder`);
   const difference = firstDifference(JSON.parse(JSON.stringify(config)), present.config);
-  if (difference) throw new UsageError(`${folder}: this run has other parameters: ${difference}; choose another --out, or --force to start anew`);
+  if (difference)
+    throw new UsageError(
+      `${folder}: this run has other parameters: ${difference}; choose another --out, or --force to start anew`,
+    );
 }
 
 /** Removes a run of ours: its `run.json` first, so that a crash leaves nothing that looks like a run. */

@@ -9,7 +9,14 @@ import { integrateTheory, type TheoryProblem } from './theory.ts';
 
 /** One layer of signs: Ω and Φ are known exactly, x is far from Gaussian. */
 const spec = randSpec({ N: 200, D: 40, L: 1, activation: 'sign' });
-const problem: TheoryProblem = { unit: 'erf', eta: 0.5, both: true, times: Float64Array.of(1, 30), steps: 30, method: { name: 'auto' } };
+const problem: TheoryProblem = {
+  unit: 'erf',
+  eta: 0.5,
+  both: true,
+  times: Float64Array.of(1, 30),
+  steps: 30,
+  method: { name: 'auto' },
+};
 const studied = { students: 3, seed: 1, K: 2, M: 2 };
 
 /** Moments of four blocks, 1024 samples: N/n = 0.2. */
@@ -30,7 +37,9 @@ describe('theoriesOfMoments', () => {
     const students = Array.from({ length: 3 }, (_, index) => initialStudent(1, { index, K: 2, M: 2, N: 200, D: 40 }));
     const exact = { eg: 0, Q: 0 };
     for (const ic of initialConditions({ ...covariances(spec), students })) {
-      const { trajectory: { eg, Q } } = await integrateTheory(ic, problem);
+      const {
+        trajectory: { eg, Q },
+      } = await integrateTheory(ic, problem);
       exact.eg += eg[2] / 3;
       exact.Q += (Q[8] + Q[11]) / 6;
     }
@@ -44,7 +53,8 @@ describe('theoriesOfMoments', () => {
       shifts.push(of.jackknife.Q[1] / exact.Q - 1);
     }
     const mean = (x: readonly number[]): number => x.reduce((sum, value) => sum + value / x.length, 0);
-    const error = (x: readonly number[]): number => Math.sqrt(mean(x.map((value) => (value - mean(x)) ** 2)) / (x.length - 1));
+    const error = (x: readonly number[]): number =>
+      Math.sqrt(mean(x.map((value) => (value - mean(x)) ** 2)) / (x.length - 1));
     expect(Math.abs(mean(errors.jackknife))).toBeLessThan(3 * error(errors.jackknife) + 0.01); // standard errors of 1.2 %; what is left of order (N/n)²
     expect(error(errors.jackknife)).toBeLessThan(0.3 * error(errors.plain)); // calibrated on the latents that were drawn: 1.2 for 6.4 %
     expect(mean(errors.plain)).toBeLessThan(-5 * Math.abs(mean(errors.jackknife))); // −13 %: e_g is what is left of a difference
@@ -57,7 +67,10 @@ it('sampleCountTable has a row for each estimate and count', () => {
   const theory = { eg: [0.25], Q: [1] };
   const row = { N: 100, count: 1000, of: { jackknife: theory, adjusted: theory, plain: { eg: [0.2], Q: [0.9] } } };
   expect(sampleCountTable([row], [30]).split('\n')).toEqual([
-    '| modes | n | N/n | e_g, t = 30 | Q_kk, t = 30 |', '| --- | --- | --- | --- | --- |',
-    '| jackknife | 1000 | 0.10 | 0.2500 | 1.000 |', '| adjusted | 1000 | 0.10 | 0.2500 | 1.000 |', '| plain | 1000 | 0.10 | 0.2000 | 0.9000 |',
+    '| modes | n | N/n | e_g, t = 30 | Q_kk, t = 30 |',
+    '| --- | --- | --- | --- | --- |',
+    '| jackknife | 1000 | 0.10 | 0.2500 | 1.000 |',
+    '| adjusted | 1000 | 0.10 | 0.2500 | 1.000 |',
+    '| plain | 1000 | 0.10 | 0.2000 | 0.9000 |',
   ]);
 });

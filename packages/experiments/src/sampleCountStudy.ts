@@ -35,11 +35,22 @@ export interface StudiedStudents {
 }
 
 /** The theory by each estimate of the modes from the same moments, for the same students. */
-export async function theoriesOfMoments({ omega, phi, count, halves, latent }: StudiedMoments, { students: size, seed, K, M }: StudiedStudents, problem: TheoryProblem): Promise<SampledTheories> {
+export async function theoriesOfMoments(
+  { omega, phi, count, halves, latent }: StudiedMoments,
+  { students: size, seed, K, M }: StudiedStudents,
+  problem: TheoryProblem,
+): Promise<SampledTheories> {
   const [N, D] = [phi.rows, phi.cols];
-  const students = Array.from({ length: size }, (_, index): StudentWeights => initialStudent(seed, { index, K, M, N, D }));
-  const by = (moments: Covariances): Promise<SampledTheory> => average(initialConditions({ ...moments, students }), problem);
-  const of = { jackknife: await by({ omega, phi, count, halves, latent }), adjusted: await by({ omega, phi, count, latent }), plain: await by({ omega, phi }) };
+  const students = Array.from({ length: size }, (_, index): StudentWeights =>
+    initialStudent(seed, { index, K, M, N, D }),
+  );
+  const by = (moments: Covariances): Promise<SampledTheory> =>
+    average(initialConditions({ ...moments, students }), problem);
+  const of = {
+    jackknife: await by({ omega, phi, count, halves, latent }),
+    adjusted: await by({ omega, phi, count, latent }),
+    plain: await by({ omega, phi }),
+  };
   return { N, count, of };
 }
 
@@ -53,7 +64,8 @@ async function average(starts: readonly InitialConditions[], problem: TheoryProb
     const shift = trajectory.t.length - times.length; // a row at t = 0 comes first
     for (let row = 0; row < times.length; row++) {
       eg[row] += trajectory.eg[row + shift] / starts.length;
-      for (let k = 0; k < ic.K; k++) Q[row] += trajectory.Q[((row + shift) * ic.K + k) * ic.K + k] / ic.K / starts.length;
+      for (let k = 0; k < ic.K; k++)
+        Q[row] += trajectory.Q[((row + shift) * ic.K + k) * ic.K + k] / ic.K / starts.length;
     }
   }
   return { eg, Q };
@@ -66,7 +78,15 @@ export function sampleCountTable(rows: readonly SampledTheories[], times: ArrayL
   return [
     line(['modes', 'n', 'N/n', ...at.map((t) => `e_g, ${t}`), ...at.map((t) => `Q_kk, ${t}`)]),
     line(['---', '---', '---', ...at.flatMap(() => ['---', '---'])]),
-    ...MODE_ESTIMATES.flatMap((estimate) => rows.map(({ N, count, of }) =>
-      line([estimate, String(count), (N / count).toPrecision(2), ...[...of[estimate].eg, ...of[estimate].Q].map((x) => x.toPrecision(4))]))),
+    ...MODE_ESTIMATES.flatMap((estimate) =>
+      rows.map(({ N, count, of }) =>
+        line([
+          estimate,
+          String(count),
+          (N / count).toPrecision(2),
+          ...[...of[estimate].eg, ...of[estimate].Q].map((x) => x.toPrecision(4)),
+        ]),
+      ),
+    ),
   ].join('\n');
 }

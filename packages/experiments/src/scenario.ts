@@ -60,7 +60,11 @@ export interface Scenario {
    * @param wanted   the generator of a run that goes on: where there are several networks, this one
    * @throws UsageError for options that do not belong, files that are missing or no generator
    */
-  readonly find: (options: GeneratorOptions, onNotice?: (text: string) => void, wanted?: AnySpec) => Promise<FoundGenerator>;
+  readonly find: (
+    options: GeneratorOptions,
+    onNotice?: (text: string) => void,
+    wanted?: AnySpec,
+  ) => Promise<FoundGenerator>;
   /** The options that give this generator again. */
   readonly optionsOf: (spec: AnySpec) => GeneratorOptions;
   readonly scales: Readonly<Record<ScaleName, Scale>>;

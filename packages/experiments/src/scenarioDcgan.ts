@@ -16,7 +16,7 @@ export const dcganRandOf = (table: readonly AuthorsModel[]): Scenario => ({
     const { generatorSeed = 0 } = options;
     const isDrawn = generatorSeed !== 0 || (wanted !== undefined && 'seed' in wanted); // the authors' network has no seed
     const authors = isDrawn ? undefined : await authorsDcgan('dcgan_rand', { onNotice, table });
-    return { scenario: 'dcgan_rand', ...authors ?? await drawnDcgan(generatorSeed, onNotice) };
+    return { scenario: 'dcgan_rand', ...(authors ?? (await drawnDcgan(generatorSeed, onNotice))) };
   },
   optionsOf: (spec) => ('seed' in spec ? { generatorSeed: spec.seed } : {}),
   scales: networkScales,
@@ -30,7 +30,12 @@ export const dcganCifar10Of = (table: readonly AuthorsModel[]): Scenario => ({
   find: async (options, onNotice, wanted) => {
     refuseOptions('scenario dcgan_cifar10', options, []);
     const authors = await authorsDcgan('dcgan_cifar10', { onNotice, table });
-    return trainedNetwork('dcgan_cifar10', { authors, wanted, shipped: () => import('@geq/dcgan/models'), from: '@geq/dcgan' });
+    return trainedNetwork('dcgan_cifar10', {
+      authors,
+      wanted,
+      shipped: () => import('@geq/dcgan/models'),
+      from: '@geq/dcgan',
+    });
   },
   optionsOf: () => ({}),
   scales: networkScales,

@@ -15,7 +15,12 @@ export const nvpCifar10Of = (table: readonly AuthorsModel[]): Scenario => ({
   recipe: noRecipe(NAME),
   find: async (options, _onNotice, wanted) => {
     refuseOptions(`scenario ${NAME}`, options, []);
-    return trainedNetwork(NAME, { authors: await authorsFlow(table), wanted, shipped: () => import('@geq/realnvp/models'), from: '@geq/realnvp' });
+    return trainedNetwork(NAME, {
+      authors: await authorsFlow(table),
+      wanted,
+      shipped: () => import('@geq/realnvp/models'),
+      from: '@geq/realnvp',
+    });
   },
   optionsOf: () => ({}),
   scales: {

@@ -7,12 +7,23 @@ describe('shards', () => {
     expect(shardName(parseShard('1/1'))).toBe('1/1');
   });
 
-  it.each(['0/8', '9/8', '3', '3/', '/8', '3/8/2', '-1/8', '1.5/8', '1/0', '1/65537', '3 / 8', ''])('refuses %j', (text) => {
-    expect(() => parseShard(text)).toThrow(`shard: expected i/n, the i-th of n with 1 ≤ i ≤ n ≤ 65536, got '${text}'`);
-  });
+  it.each(['0/8', '9/8', '3', '3/', '/8', '3/8/2', '-1/8', '1.5/8', '1/0', '1/65537', '3 / 8', ''])(
+    'refuses %j',
+    (text) => {
+      expect(() => parseShard(text)).toThrow(
+        `shard: expected i/n, the i-th of n with 1 ≤ i ≤ n ≤ 65536, got '${text}'`,
+      );
+    },
+  );
 
   it('cut a whole into neighbors of nearly equal size that leave nothing out', () => {
-    for (const [total, count] of [[8, 8], [79, 4], [390_625, 100], [7, 3], [1, 1]]) {
+    for (const [total, count] of [
+      [8, 8],
+      [79, 4],
+      [390_625, 100],
+      [7, 3],
+      [1, 1],
+    ]) {
       const ranges = Array.from({ length: count }, (_, i) => shardRange({ index: i + 1, count }, total));
       expect(ranges[0][0]).toBe(0);
       expect(ranges.at(-1)?.[1]).toBe(total);

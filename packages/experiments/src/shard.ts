@@ -12,7 +12,8 @@ export type Range = readonly [from: number, to: number];
 
 const MOST_SHARDS = 65_536;
 
-const shardSchema = z.strictObject({ index: z.int().positive(), count: z.int().positive().max(MOST_SHARDS) })
+const shardSchema = z
+  .strictObject({ index: z.int().positive(), count: z.int().positive().max(MOST_SHARDS) })
   .refine(({ index, count }) => index <= count, { error: 'expected a shard between the first and the last' });
 
 /** For configurations of work that can be a shard of something larger. */
@@ -28,7 +29,8 @@ export const shardName = ({ index, count }: Shard): string => `${index}/${count}
 export function parseShard(text: string, what = 'shard'): Shard {
   const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
   const { data } = shardSchema.safeParse({ index: Number(index), count: Number(count) });
-  if (!data) throw new UsageError(`${what}: expected i/n, the i-th of n with 1 ≤ i ≤ n ≤ ${MOST_SHARDS}, got '${text}'`);
+  if (!data)
+    throw new UsageError(`${what}: expected i/n, the i-th of n with 1 ≤ i ≤ n ≤ ${MOST_SHARDS}, got '${text}'`);
   return data;
 }
 

@@ -13,6 +13,8 @@ export function requireSpectrum(rhos: Float64Array): OmegaReport {
   const report = omegaReport(rhos);
   const { clippedShare, smallest, largest } = report;
   if (clippedShare <= MOST_CLIPPED) return report;
-  throw new UsageError(`Ω: expected a covariance matrix, got one with eigenvalues down to ${smallest.toPrecision(4)} (largest ${largest[0].toPrecision(4)}); `
-    + `clipping them would remove ${percent(clippedShare)} of its trace: check the moments or the files they come from`);
+  throw new UsageError(
+    `Ω: expected a covariance matrix, got one with eigenvalues down to ${smallest.toPrecision(4)} (largest ${largest[0].toPrecision(4)}); ` +
+      `clipping them would remove ${percent(clippedShare)} of its trace: check the moments or the files they come from`,
+  );
 }

@@ -26,9 +26,17 @@ export interface StartingPoint {
 export async function startingPoints(runs: readonly RunPlace[], momentsFolder?: string): Promise<StartingPoint[]> {
   const { omega, phi, count, halves, latent } = await knownMoments(runs[0].config, momentsFolder);
   const jobs = runs.flatMap((run) => studentIndices(run.config).map((student) => ({ run, student })));
-  const students = jobs.map(({ run: { config: { seed, K, M, N, D } }, student }) => initialStudent(seed, { index: student, K, M, N, D }));
+  const students = jobs.map(
+    ({
+      run: {
+        config: { seed, K, M, N, D },
+      },
+      student,
+    }) => initialStudent(seed, { index: student, K, M, N, D }),
+  );
   return initialConditions({ omega, phi, count, halves, latent, students }).map((ic, i) => ({ ...jobs[i], ic }));
 }
 
 /** Times of a run's rows: those of its simulation, so that comparing is subtraction. */
-export const rowTimes = ({ steps, N }: Pick<OnlineConfig, 'steps' | 'N'>): Float64Array => printSteps(printTimes(steps), N).map((step) => step / N);
+export const rowTimes = ({ steps, N }: Pick<OnlineConfig, 'steps' | 'N'>): Float64Array =>
+  printSteps(printTimes(steps), N).map((step) => step / N);

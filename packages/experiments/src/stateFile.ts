@@ -14,14 +14,29 @@ export interface PlainState {
 const META = 'geq'; // key of the JSON in the file's metadata
 
 /** One file, written atomically: a safetensors container that Python opens too, with its checksum. */
-export const writeState = (path: string, { meta, arrays }: PlainState): Promise<void> => writeFileAtomic(path, writeSealed({
-  tensors: Object.fromEntries(Object.entries(arrays).map(([name, data]) => [name, { dtype: 'F64' as const, shape: [data.length], data }])),
-  metadata: { [META]: JSON.stringify(meta) },
-}));
+export const writeState = (path: string, { meta, arrays }: PlainState): Promise<void> =>
+  writeFileAtomic(
+    path,
+    writeSealed({
+      tensors: Object.fromEntries(
+        Object.entries(arrays).map(([name, data]) => [name, { dtype: 'F64' as const, shape: [data.length], data }]),
+      ),
+      metadata: { [META]: JSON.stringify(meta) },
+    }),
+  );
 
 /** @returns undefined when there is no such file. @param remedy what to do about a file that is no state of ours, or damaged @throws UsageError then */
-export async function readState(path: string, remedy = 'remove it to start this run anew'): Promise<PlainState | undefined> {
-  if (!(await stat(path).then((s) => s.isFile(), () => false))) return undefined;
+export async function readState(
+  path: string,
+  remedy = 'remove it to start this run anew',
+): Promise<PlainState | undefined> {
+  if (
+    !(await stat(path).then(
+      (s) => s.isFile(),
+      () => false,
+    ))
+  )
+    return undefined;
   const bytes = await readBounded(path);
   try {
     const { tensors, metadata } = parseSafetensors(bytes);
@@ -33,6 +48,8 @@ export async function readState(path: string, remedy = 'remove it to start this 
     }
     return { meta: JSON.parse(metadata[META] ?? 'null') as unknown, arrays };
   } catch (error) {
-    throw new UsageError(`${path}: expected a checkpoint of geq, got something else (${(error as Error).message}); ${remedy}`);
+    throw new UsageError(
+      `${path}: expected a checkpoint of geq, got something else (${(error as Error).message}); ${remedy}`,
+    );
   }
 }

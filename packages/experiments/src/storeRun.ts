@@ -10,7 +10,10 @@ export interface StoreTask extends RunPlace {
 }
 
 /** Writes the initial conditions of a run's students in the authors' files: what their integrator reads, and `geq ode`. */
-export async function runStoreTask({ folder, config, momentsFolder }: StoreTask, { signal }: TaskHooks): Promise<TaskResult> {
+export async function runStoreTask(
+  { folder, config, momentsFolder }: StoreTask,
+  { signal }: TaskHooks,
+): Promise<TaskResult> {
   for (const { student, ic } of await startingPoints([{ folder, config }], momentsFolder)) {
     if (signal.aborted) return { status: 'aborted', notes: [] };
     const files = filesOf(folder, rootOf(config, student));
@@ -24,7 +27,7 @@ export async function runStoreTask({ folder, config, momentsFolder }: StoreTask,
 export async function isStored(folder: string, config: RunPlace['config']): Promise<boolean> {
   for (const student of studentIndices(config)) {
     const files = filesOf(folder, rootOf(config, student));
-    for (const name of INITIAL_CONDITION_FILES) if (!await isFile(files[name])) return false;
+    for (const name of INITIAL_CONDITION_FILES) if (!(await isFile(files[name]))) return false;
   }
   return true;
 }

@@ -9,7 +9,10 @@ const curveReport = z.object({
   /** Where it ended. */
   t: z.number(),
   /** Rows kept, and rows there would be; what its step depends on. Missing in reports of earlier versions. */
-  row: z.number().optional(), rows: z.number().optional(), lr: z.number().optional(), dt: z.number().optional(),
+  row: z.number().optional(),
+  rows: z.number().optional(),
+  lr: z.number().optional(),
+  dt: z.number().optional(),
   numSteps: z.number(),
   /** What clipping Ω at 0 removed; see `ClipReport` of @geq/ode. */
   clipped: z.object({ numClipped: z.number(), clippedTrace: z.number(), smallest: z.number(), shiftR: z.number() }),
@@ -24,10 +27,14 @@ const ROUNDING = 1e-6; // share of the trace; round-off of an eigenvalue solver 
 
 /** A line when clipping Ω at 0 removed more than rounding. */
 export const clippingNotes = ({ omega: { numClipped, clippedShare } }: Pick<TheoryReport, 'omega'>): string[] =>
-  (clippedShare > ROUNDING ? [`${numClipped} negative eigenvalues of Ω were clipped at 0: ${percent(clippedShare)} of its trace`] : []);
+  clippedShare > ROUNDING
+    ? [`${numClipped} negative eigenvalues of Ω were clipped at 0: ${percent(clippedShare)} of its trace`]
+    : [];
 
 /** That, and a line for every curve that ended before its time. */
 export const theoryNotes = ({ omega, curves }: TheoryReport): string[] => [
   ...clippingNotes({ omega }),
-  ...curves.filter(({ status }) => status !== 'ok').map((curve) => `theory of ${curve.root}: ${endingInWords(curve, curve)}`),
+  ...curves
+    .filter(({ status }) => status !== 'ok')
+    .map((curve) => `theory of ${curve.root}: ${endingInWords(curve, curve)}`),
 ];

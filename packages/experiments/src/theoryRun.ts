@@ -21,7 +21,10 @@ export interface TheoryTask {
  *
  * @throws UsageError when Ω is no covariance, or the units have no equations
  */
-export async function runTheoryTask({ runs, momentsFolder, method }: TheoryTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
+export async function runTheoryTask(
+  { runs, momentsFolder, method }: TheoryTask,
+  { signal, onProgress }: TaskHooks,
+): Promise<TaskResult> {
   for (const { config } of runs) requireTheoryUnit(config.unit);
   const start = performance.now();
   const points = await startingPoints(runs, momentsFolder);
@@ -32,28 +35,71 @@ export async function runTheoryTask({ runs, momentsFolder, method }: TheoryTask,
   const curves: TheoryReport['curves'] = [];
   for (const [i, point] of points.entries()) {
     const { steps } = point.run.config;
-    const curve = await integratePoint(point, method, { signal, onProgress: (t) => onProgress(i + Math.min(1, t / steps), points.length) });
-    const { trajectory, status, stats: { steps: numSteps }, clipped } = curve;
+    const curve = await integratePoint(point, method, {
+      signal,
+      onProgress: (t) => onProgress(i + Math.min(1, t / steps), points.length),
+    });
+    const {
+      trajectory,
+      status,
+      stats: { steps: numSteps },
+      clipped,
+    } = curve;
     if (status === 'aborted' || signal.aborted) return { status: 'aborted', notes: [] };
     await writeCurve(point, method, curve);
     const { config } = point.run;
-    curves.push({ root: rootOf(config, point.student), status, t: trajectory.t.at(-1) ?? 0, row: trajectory.t.length, rows: rowTimes(config).length, lr: config.lr, ...('dt' in method ? { dt: method.dt } : {}), numSteps, clipped });
+    curves.push({
+      root: rootOf(config, point.student),
+      status,
+      t: trajectory.t.at(-1) ?? 0,
+      row: trajectory.t.length,
+      rows: rowTimes(config).length,
+      lr: config.lr,
+      ...('dt' in method ? { dt: method.dt } : {}),
+      numSteps,
+      clipped,
+    });
     onProgress(i + 1, points.length);
   }
   const report: TheoryReport = { omega, curves };
   const seconds = { spectrum: (hasStart - start) / 1000, theory: (performance.now() - hasStart) / 1000 };
-  return { status: curves.find(({ status }) => status !== 'ok')?.status ?? 'ok', notes: theoryNotes(report), seconds, report };
+  return {
+    status: curves.find(({ status }) => status !== 'ok')?.status ?? 'ok',
+    notes: theoryNotes(report),
+    seconds,
+    report,
+  };
 }
 
-function integratePoint({ run: { config }, ic }: StartingPoint, method: TheoryMethod, watch: { signal: AbortSignal; onProgress: (t: number) => void }): Promise<TheoryCurve> {
+function integratePoint(
+  { run: { config }, ic }: StartingPoint,
+  method: TheoryMethod,
+  watch: { signal: AbortSignal; onProgress: (t: number) => void },
+): Promise<TheoryCurve> {
   const { unit, lr, both, steps } = config;
-  return integrateTheory(ic, { unit: requireTheoryUnit(unit), eta: lr, both, times: rowTimes(config), steps, method, ...watch });
+  return integrateTheory(ic, {
+    unit: requireTheoryUnit(unit),
+    eta: lr,
+    both,
+    times: rowTimes(config),
+    steps,
+    method,
+    ...watch,
+  });
 }
 
-async function writeCurve({ run: { folder, config }, student }: StartingPoint, method: TheoryMethod, { trajectory, ran, digits, status }: TheoryCurve): Promise<void> {
+async function writeCurve(
+  { run: { folder, config }, student }: StartingPoint,
+  method: TheoryMethod,
+  { trajectory, ran, digits, status }: TheoryCurve,
+): Promise<void> {
   const { lr, seed, both, moments } = config;
   const root = rootOf(config, student);
   const settings = { lr, seed, student, both: both ? 1 : 0, ...methodSettings(method) };
-  const head = { title: theoryTitle(ran), settings, notes: [`${moments.kind} covariances; started from the weights of ${root}`] };
+  const head = {
+    title: theoryTitle(ran),
+    settings,
+    notes: [`${moments.kind} covariances; started from the weights of ${root}`],
+  };
   await writeFileAtomic(filesOf(folder, root).ode, theoryText(trajectory, head, { digits, status }));
 }

@@ -11,9 +11,13 @@ export interface TimeSpent {
 }
 
 /** Adds up what tasks have told. @param seconds from start to end, by the clock */
-export function timeSpent(results: readonly TaskResult[], { seconds, lanes }: { readonly seconds: number; readonly lanes: number }): TimeSpent {
+export function timeSpent(
+  results: readonly TaskResult[],
+  { seconds, lanes }: { readonly seconds: number; readonly lanes: number },
+): TimeSpent {
   const spent: Record<string, number> = {};
-  for (const result of results) for (const [what, time] of Object.entries(result.seconds ?? {})) spent[what] = (spent[what] ?? 0) + time;
+  for (const result of results)
+    for (const [what, time] of Object.entries(result.seconds ?? {})) spent[what] = (spent[what] ?? 0) + time;
   const known = Object.values(spent).reduce((sum, time) => sum + time, 0);
   return { seconds, lanes, spent: { ...spent, rest: Math.max(0, lanes * seconds - known) } };
 }
@@ -21,6 +25,8 @@ export function timeSpent(results: readonly TaskResult[], { seconds, lanes }: { 
 /** In words: the clock, then shares of the lanes' time, the largest first. */
 export function timeText({ seconds, spent }: TimeSpent): string {
   const total = Object.values(spent).reduce((sum, time) => sum + time, 0) || 1;
-  const shares = Object.entries(spent).sort(([a, x], [b, y]) => Number(a === 'rest') - Number(b === 'rest') || y - x).map(([what, time]) => `${what} ${((100 * time) / total).toFixed(1)} %`);
+  const shares = Object.entries(spent)
+    .sort(([a, x], [b, y]) => Number(a === 'rest') - Number(b === 'rest') || y - x)
+    .map(([what, time]) => `${what} ${((100 * time) / total).toFixed(1)} %`);
   return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s: ${shares.join(', ')}`;
 }

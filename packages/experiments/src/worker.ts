@@ -11,7 +11,11 @@ let controller = new AbortController();
 async function perform({ task, threads }: Order & { kind: 'task' }): Promise<void> {
   controller = new AbortController();
   try {
-    const result = await runTask(task, { signal: controller.signal, threads, onProgress: (done, total, note) => reply({ kind: 'progress', done, total, note }) });
+    const result = await runTask(task, {
+      signal: controller.signal,
+      threads,
+      onProgress: (done, total, note) => reply({ kind: 'progress', done, total, note }),
+    });
     reply({ kind: 'result', result });
   } catch (error) {
     reply({ kind: 'error', error: plainError(error) });

@@ -4,7 +4,8 @@ import type { Task, TaskHooks, TaskResult } from './task.ts';
 import { UsageError } from './usageError.ts';
 
 /** What the main thread sends. */
-export type Order = { readonly kind: 'task'; readonly task: Task; readonly threads: number } | { readonly kind: 'abort' };
+export type Order =
+  { readonly kind: 'task'; readonly task: Task; readonly threads: number } | { readonly kind: 'abort' };
 
 /** What a worker answers: progress now and then, at last a result or an error. */
 export type Reply =
@@ -26,14 +27,23 @@ export function plainError(error: unknown): PlainError {
   return { message: message ?? String(error), stack, usage: error instanceof UsageError, code, path };
 }
 
-const revive = ({ usage, message, ...fields }: PlainError): Error => Object.assign(usage ? new UsageError(message) : new Error(message), fields);
+const revive = ({ usage, message, ...fields }: PlainError): Error =>
+  Object.assign(usage ? new UsageError(message) : new Error(message), fields);
 
 export function startWorker(): Worker {
   return startThread(new URL('./worker', import.meta.url)).on('error', () => undefined); // told by `performOn`; between tasks an error must not end the process
 }
 
 /** What such a task has not written it does again in seconds: it need not come to a safe point. Nor need one that has done nothing yet. */
-const CUT: readonly Task['kind'][] = ['starts', 'store', 'theory', 'curve', 'closedForm', 'mergeMoments', 'mergeShards'];
+const CUT: readonly Task['kind'][] = [
+  'starts',
+  'store',
+  'theory',
+  'curve',
+  'closedForm',
+  'mergeMoments',
+  'mergeShards',
+];
 const CUT_MS = 600;
 /** Those that are one long computation: there is nothing to wait for. */
 const DEAF: readonly Task['kind'][] = ['starts', 'closedForm'];
@@ -46,7 +56,14 @@ export function performOn(worker: Worker, task: Task, { signal, threads, onProgr
     let cut: NodeJS.Timeout | undefined;
     const abort = (): void => {
       send({ kind: 'abort' });
-      if (!hasBegun || CUT.includes(task.kind)) cut = setTimeout(() => settle(() => { void worker.terminate().then(() => resolve({ status: 'aborted', notes: [] }), reject); }), DEAF.includes(task.kind) ? 0 : CUT_MS);
+      if (!hasBegun || CUT.includes(task.kind))
+        cut = setTimeout(
+          () =>
+            settle(() => {
+              void worker.terminate().then(() => resolve({ status: 'aborted', notes: [] }), reject);
+            }),
+          DEAF.includes(task.kind) ? 0 : CUT_MS,
+        );
     };
     // A worker serves many tasks: each takes away its own listeners and no others. (removeAllListeners would cut the thread's own wiring.)
     const settle = (act: () => void): void => {
@@ -63,7 +80,14 @@ export function performOn(worker: Worker, task: Task, { signal, threads, onProgr
       else settle(() => reject(revive(reply.error)));
     };
     const onError = (error: unknown): void => settle(() => reject(error));
-    const onExit = (code: number): void => settle(() => reject(new Error(`a worker thread ended early (exit code ${code}); its last checkpoint is intact: give the same command again`)));
+    const onExit = (code: number): void =>
+      settle(() =>
+        reject(
+          new Error(
+            `a worker thread ended early (exit code ${code}); its last checkpoint is intact: give the same command again`,
+          ),
+        ),
+      );
     signal.addEventListener('abort', abort);
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
     send({ kind: 'task', task, threads });

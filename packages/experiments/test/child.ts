@@ -6,8 +6,14 @@ import { fileURLToPath } from 'node:url';
 const LOADER = fileURLToPath(new URL('../../../tools/ts-hook.mjs', import.meta.url));
 
 /** The command line of a script of this folder, to run in a process of its own. */
-export const scriptCommand = (script: string, ...args: string[]): string[] =>
-  [process.execPath, '--import', LOADER, '--conditions=@geq/source', fileURLToPath(new URL(script, import.meta.url)), ...args];
+export const scriptCommand = (script: string, ...args: string[]): string[] => [
+  process.execPath,
+  '--import',
+  LOADER,
+  '--conditions=@geq/source',
+  fileURLToPath(new URL(script, import.meta.url)),
+  ...args,
+];
 
 /** Starts a script of this folder as a process of its own. */
 export function startScript(script: string, ...args: string[]): ChildProcess {
@@ -15,7 +21,11 @@ export function startScript(script: string, ...args: string[]): ChildProcess {
   return spawn(command, rest, { stdio: 'ignore' });
 }
 
-const modified = (path: string): Promise<number> => stat(path).then(({ mtimeMs }) => mtimeMs, () => 0);
+const modified = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
 
 /**
  * Kills a process with SIGKILL once `path` has been written `times` times.

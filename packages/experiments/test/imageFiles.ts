@@ -4,7 +4,8 @@ import { pack } from 'tar-stream';
 
 type Files = Readonly<Record<string, Uint8Array | string>> | readonly (readonly [string, Uint8Array | string])[];
 const isList = (files: Files): files is readonly (readonly [string, Uint8Array | string])[] => Array.isArray(files);
-const entriesOf = (files: Files): [string, Buffer][] => (isList(files) ? files : Object.entries(files)).map(([name, bytes]) => [name, Buffer.from(bytes)]);
+const entriesOf = (files: Files): [string, Buffer][] =>
+  (isList(files) ? files : Object.entries(files)).map(([name, bytes]) => [name, Buffer.from(bytes)]);
 
 /** A .tar archive; pairs may have one name twice. */
 export async function tarOf(files: Files): Promise<Buffer> {
@@ -41,11 +42,17 @@ export function zipOf(files: Files): Buffer {
 }
 
 /** A PNG of one colour; default 4×4. */
-export const plainPng = (r: number, g = r, b = r, size = 4): Promise<Buffer> => sharp({ create: { width: size, height: size, channels: 3, background: { r, g, b } } }).png().toBuffer();
+export const plainPng = (r: number, g = r, b = r, size = 4): Promise<Buffer> =>
+  sharp({ create: { width: size, height: size, channels: 3, background: { r, g, b } } })
+    .png()
+    .toBuffer();
 
 /** Records of CIFAR; image i is filled with first + i. */
 export const cifarFile = (count: number, { labels = 1, first = 0 } = {}): Uint8Array =>
-  Uint8Array.from({ length: count * (labels + 3072) }, (_, at) => (at % (labels + 3072) < labels ? 3 : first + Math.floor(at / (labels + 3072))));
+  Uint8Array.from({ length: count * (labels + 3072) }, (_, at) =>
+    at % (labels + 3072) < labels ? 3 : first + Math.floor(at / (labels + 3072)),
+  );
 
 /** The first number of each image. */
-export const firsts = (images: Uint8Array, length: number): number[] => Array.from({ length: images.length / length }, (_, i) => images[i * length]);
+export const firsts = (images: Uint8Array, length: number): number[] =>
+  Array.from({ length: images.length / length }, (_, i) => images[i * length]);

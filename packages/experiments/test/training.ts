@@ -10,12 +10,17 @@ import { runTrainingTask } from '../src/training/trainingRun.ts';
 import { quiet } from './tiny.ts';
 
 /** A stack of small images: blobs at random places, 1×size×size. */
-export async function blobs(folder: string, { count = 40, size = 8, seed = 0, name = 'blobs.npy' } = {}): Promise<{ path: string; data: ImageSet }> {
+export async function blobs(
+  folder: string,
+  { count = 40, size = 8, seed = 0, name = 'blobs.npy' } = {},
+): Promise<{ path: string; data: ImageSet }> {
   const rng = stream(seed, 'blobs', 0);
   const bytes = new Uint8Array(count * size * size);
   for (let b = 0; b < count; b++) {
     const [row, column] = [rng.uniform() * size, rng.uniform() * size];
-    for (let i = 0; i < size * size; i++) bytes[b * size * size + i] = 255 * Math.exp(-((Math.floor(i / size) - row) ** 2 + ((i % size) - column) ** 2) / 4);
+    for (let i = 0; i < size * size; i++)
+      bytes[b * size * size + i] =
+        255 * Math.exp(-((Math.floor(i / size) - row) ** 2 + ((i % size) - column) ** 2) / 4);
   }
   const path = join(folder, name);
   await writeFile(path, writeNpy({ shape: [count, 1, size, size], data: bytes }));
@@ -30,11 +35,20 @@ const TINY = {
 
 export type Model = keyof typeof TINY;
 
-export const tinyTraining = (model: Model, data: ImageSet, options: Partial<TrainingOptions> = {}): Promise<TrainingConfig> =>
+export const tinyTraining = (
+  model: Model,
+  data: ImageSet,
+  options: Partial<TrainingOptions> = {},
+): Promise<TrainingConfig> =>
   trainingConfig({ model, batch: 8, steps: 12, sampleEvery: 4, seed: 1, ...TINY[model], ...options }, data);
 
 /** A training in this thread: starting another takes longer than tiny networks train. */
-export async function trainHere(folder: string, config: TrainingConfig, data: ImageSet, { hooks = quiet(), ...setup }: RunSetup & { hooks?: TaskHooks } = {}): Promise<TaskResult> {
+export async function trainHere(
+  folder: string,
+  config: TrainingConfig,
+  data: ImageSet,
+  { hooks = quiet(), ...setup }: RunSetup & { hooks?: TaskHooks } = {},
+): Promise<TaskResult> {
   const opened = await openRunFolder(folder, { kind: 'training', config, setup: { threads: 1, ...setup } });
   return runTrainingTask({ folder, config, setup: opened.setup, ...data }, hooks);
 }

@@ -21,7 +21,10 @@ export interface Cube {
  *
  * @throws FormatError naming the line: another type, sizes that the file is too short for, no number, cut off, text after the end
  */
-export function parseArmaCube(input: TextInput, { source = 'parseArmaCube', finite = false }: NumberOptions = {}): Cube {
+export function parseArmaCube(
+  input: TextInput,
+  { source = 'parseArmaCube', finite = false }: NumberOptions = {},
+): Cube {
   const cursor: Cursor = { text: asText(input, source), source, finite, at: 0 };
   requireHeader(cursor, HEADER);
   const rows = nextCount(cursor, 'the number of rows');
@@ -31,7 +34,9 @@ export function parseArmaCube(input: TextInput, { source = 'parseArmaCube', fini
   requireRoom(cursor, shape);
   const pairs = rows * cols;
   const data = new Float64Array(pairs * slices);
-  if (pairs > 0) for (let s = 0; s < slices; s++) for (let pair = 0; pair < pairs; pair++) data[pair * slices + s] = nextNumber(cursor);
+  if (pairs > 0)
+    for (let s = 0; s < slices; s++)
+      for (let pair = 0; pair < pairs; pair++) data[pair * slices + s] = nextNumber(cursor);
   requireEnd(cursor, shape);
   return { rows, cols, slices, data };
 }
@@ -44,11 +49,15 @@ export function parseArmaCube(input: TextInput, { source = 'parseArmaCube', fini
 export function writeArmaCube({ rows, cols, slices, data }: Cube): string {
   requireShape('writeArmaCube', [rows, cols, slices], data.length);
   const bad = data.findIndex((x) => !Number.isFinite(x));
-  if (bad !== -1) throw new RangeError(`writeArmaCube: expected finite entries, got ${data[bad]} in slice ${bad % slices}; Armadillo cannot read it back`);
+  if (bad !== -1)
+    throw new RangeError(
+      `writeArmaCube: expected finite entries, got ${data[bad]} in slice ${bad % slices}; Armadillo cannot read it back`,
+    );
   const lines = [HEADER, `${rows} ${cols} ${slices}`];
   if (data.length > 0) {
     for (let s = 0; s < slices; s++) {
-      for (let k = 0; k < rows; k++) lines.push(armaRow(Float64Array.from({ length: cols }, (_, l) => data[(k * cols + l) * slices + s])));
+      for (let k = 0; k < rows; k++)
+        lines.push(armaRow(Float64Array.from({ length: cols }, (_, l) => data[(k * cols + l) * slices + s])));
     }
   }
   return `${lines.join('\n')}\n`;

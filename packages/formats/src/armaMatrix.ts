@@ -1,7 +1,16 @@
 import { excerpt } from './formatError.ts';
 import { entryCount, type Matrix, requireShape } from './matrix.ts';
 import { formatE } from './printf.ts';
-import { asText, type Cursor, errorAt, nextCount, nextNumber, nextToken, type NumberOptions, type TextInput } from './text.ts';
+import {
+  asText,
+  type Cursor,
+  errorAt,
+  nextCount,
+  nextNumber,
+  nextToken,
+  type NumberOptions,
+  type TextInput,
+} from './text.ts';
 import { parseRows } from './textMatrix.ts';
 
 const HEADER = 'ARMA_MAT_TXT_FN008';
@@ -16,9 +25,13 @@ const HEADER = 'ARMA_MAT_TXT_FN008';
  * @returns rows×cols, row-major
  * @throws FormatError naming the line: another type, sizes that the file is too short for, no number, rows of unequal length
  */
-export function parseArmaMatrix(input: TextInput, { source = 'parseArmaMatrix', finite = false }: NumberOptions = {}): Matrix {
+export function parseArmaMatrix(
+  input: TextInput,
+  { source = 'parseArmaMatrix', finite = false }: NumberOptions = {},
+): Matrix {
   const text = asText(input, source);
-  if (!text.trimStart().startsWith('ARMA_')) return parseRows(text, source, { separator: guessSeparator(text), finite });
+  if (!text.trimStart().startsWith('ARMA_'))
+    return parseRows(text, source, { separator: guessSeparator(text), finite });
   const cursor: Cursor = { text, source, finite, at: 0 };
   requireHeader(cursor, HEADER);
   const rows = nextCount(cursor, 'the number of rows');
@@ -49,12 +62,14 @@ export function writeArmaMatrix({ rows, cols, data }: Matrix): string {
 }
 
 /** A row as Armadillo prints it: a blank, then the number with 17 significant digits in a field of 24 characters. */
-export const armaRow = (row: Float64Array): string => Array.from(row, (x) => ` ${formatE(x, 16).padStart(24)}`).join('');
+export const armaRow = (row: Float64Array): string =>
+  Array.from(row, (x) => ` ${formatE(x, 16).padStart(24)}`).join('');
 
 /** @throws FormatError when the file does not begin with this header */
 export function requireHeader(cursor: Cursor, header: string): void {
   const found = nextToken(cursor);
-  if (found !== header) throw errorAt(cursor, `expected ${header}, got ${excerpt(found)}; save it as arma_ascii from doubles`);
+  if (found !== header)
+    throw errorAt(cursor, `expected ${header}, got ${excerpt(found)}; save it as arma_ascii from doubles`);
 }
 
 /**
@@ -66,11 +81,16 @@ export function requireHeader(cursor: Cursor, header: string): void {
 export function requireRoom(cursor: Cursor, shape: readonly number[]): void {
   const room = Math.floor((cursor.text.length - cursor.at) / 2);
   const count = entryCount(shape);
-  if (count > room) throw errorAt(cursor, `expected at most ${room} entries in a file of this length, got a header that promises ${shape.join('×')} = ${count}`);
+  if (count > room)
+    throw errorAt(
+      cursor,
+      `expected at most ${room} entries in a file of this length, got a header that promises ${shape.join('×')} = ${count}`,
+    );
 }
 
 /** @throws FormatError when anything but blanks follows the last entry */
 export function requireEnd(cursor: Cursor, shape: readonly number[]): void {
   const rest = nextToken(cursor);
-  if (rest !== '') throw errorAt(cursor, `expected the end of the file after ${shape.join('×')} entries, got ${excerpt(rest)}`);
+  if (rest !== '')
+    throw errorAt(cursor, `expected the end of the file after ${shape.join('×')} entries, got ${excerpt(rest)}`);
 }

@@ -10,11 +10,22 @@ function file(labels: readonly (readonly number[])[]): Uint8Array {
 }
 
 describe('parseCifar', () => {
-  it.each([['CIFAR-10', [[3], [9], [0]]], ['CIFAR-100', [[19, 99], [0, 5]]]])('reads %s', (_, labels) => {
+  it.each([
+    ['CIFAR-10', [[3], [9], [0]]],
+    [
+      'CIFAR-100',
+      [
+        [19, 99],
+        [0, 5],
+      ],
+    ],
+  ])('reads %s', (_, labels) => {
     const read = parseCifar(file(labels));
     expect(read.count).toBe(labels.length);
     expect([...read.labels]).toEqual(labels.flat());
-    expect([...read.images]).toEqual(labels.flatMap((_own, b) => Array.from({ length: 3072 }, (_pixel, i) => pixel(b, i))));
+    expect([...read.images]).toEqual(
+      labels.flatMap((_own, b) => Array.from({ length: 3072 }, (_pixel, i) => pixel(b, i))),
+    );
     expect(parseCifar(file(labels), { labels: labels[0].length as 1 | 2 })).toEqual(read);
   });
 
@@ -28,19 +39,46 @@ describe('parseCifar', () => {
   const both = new Uint8Array(3073 * 3074);
 
   it('asks for the labels where the length fits both', () => {
-    expect(() => parseCifar(both)).toThrow('parseCifar: expected a length that tells CIFAR-10 from CIFAR-100, got 9446402 bytes, whole records of both; say how many labels a record has');
+    expect(() => parseCifar(both)).toThrow(
+      'parseCifar: expected a length that tells CIFAR-10 from CIFAR-100, got 9446402 bytes, whole records of both; say how many labels a record has',
+    );
     expect(parseCifar(both, { labels: 1 }).count).toBe(3074);
     expect(parseCifar(both, { labels: 2 }).count).toBe(3073);
   });
 
   it.each<[string, Uint8Array, 1 | 2 | undefined, string]>([
-    ['an empty file', new Uint8Array(0), undefined, 'expected whole records of 3073 (CIFAR-10) or 3074 bytes (CIFAR-100), got an empty file'],
+    [
+      'an empty file',
+      new Uint8Array(0),
+      undefined,
+      'expected whole records of 3073 (CIFAR-10) or 3074 bytes (CIFAR-100), got an empty file',
+    ],
     ['an empty file of known kind', new Uint8Array(0), 2, 'expected whole records of 3074 bytes, got an empty file'],
-    ['a file cut off', file([[3], [9]]).subarray(0, 5000), undefined, 'expected whole records of 3073 (CIFAR-10) or 3074 bytes (CIFAR-100), got 5000 bytes'],
+    [
+      'a file cut off',
+      file([[3], [9]]).subarray(0, 5000),
+      undefined,
+      'expected whole records of 3073 (CIFAR-10) or 3074 bytes (CIFAR-100), got 5000 bytes',
+    ],
     ['the other kind', file([[3]]), 2, 'expected whole records of 3074 bytes, got 3073 bytes'],
-    ['a label of CIFAR-10 that is none', file([[3], [10]]), undefined, ', byte 3073: expected a label from 0 to 9 in record 1, got 10; not a file of CIFAR-10'],
-    ['a coarse label that is none', file([[20, 0]]), undefined, ', byte 0: expected a label from 0 to 19 in record 0, got 20; not a file of CIFAR-100'],
-    ['a fine label that is none', file([[1, 100]]), undefined, ', byte 1: expected a label from 0 to 99 in record 0, got 100; not a file of CIFAR-100'],
+    [
+      'a label of CIFAR-10 that is none',
+      file([[3], [10]]),
+      undefined,
+      ', byte 3073: expected a label from 0 to 9 in record 1, got 10; not a file of CIFAR-10',
+    ],
+    [
+      'a coarse label that is none',
+      file([[20, 0]]),
+      undefined,
+      ', byte 0: expected a label from 0 to 19 in record 0, got 20; not a file of CIFAR-100',
+    ],
+    [
+      'a fine label that is none',
+      file([[1, 100]]),
+      undefined,
+      ', byte 1: expected a label from 0 to 99 in record 0, got 100; not a file of CIFAR-100',
+    ],
   ])('refuses %s', (_, bytes, labels, message) => {
     const parse = (): unknown => parseCifar(bytes, { source: 'x.bin', ...(labels && { labels }) });
     expect(parse).toThrow(FormatError);
@@ -48,6 +86,8 @@ describe('parseCifar', () => {
   });
 
   it('refuses other numbers of labels', () => {
-    expect(() => parseCifar(file([[1]]), { labels: 3 as 1 })).toThrow(new RangeError('parseCifar: expected 1 or 2 labels, got 3'));
+    expect(() => parseCifar(file([[1]]), { labels: 3 as 1 })).toThrow(
+      new RangeError('parseCifar: expected 1 or 2 labels, got 3'),
+    );
   });
 });

@@ -30,15 +30,25 @@ const CLASSES = { 1: [10], 2: [20, 100] } as const;
  */
 export function parseCifar(bytes: Uint8Array, { source = 'parseCifar', labels }: CifarOptions = {}): CifarImages {
   const numLabels = labels ?? labelsOfLength(bytes.length, source);
-  if (numLabels !== 1 && numLabels !== 2) throw new RangeError(`parseCifar: expected 1 or 2 labels, got ${String(labels)}`);
+  if (numLabels !== 1 && numLabels !== 2)
+    throw new RangeError(`parseCifar: expected 1 or 2 labels, got ${String(labels)}`);
   const record = numLabels + IMAGE;
-  if (bytes.length === 0 || bytes.length % record !== 0) throw new FormatError(source, `expected whole records of ${record} bytes, got ${bytes.length === 0 ? 'an empty file' : `${bytes.length} bytes`}`);
+  if (bytes.length === 0 || bytes.length % record !== 0)
+    throw new FormatError(
+      source,
+      `expected whole records of ${record} bytes, got ${bytes.length === 0 ? 'an empty file' : `${bytes.length} bytes`}`,
+    );
   const count = bytes.length / record;
   const found = { count, images: new Uint8Array(count * IMAGE), labels: new Uint8Array(count * numLabels) };
   for (let b = 0; b < count; b++) {
     const at = b * record;
     CLASSES[numLabels].forEach((numClasses, k) => {
-      if (bytes[at + k] >= numClasses) throw new FormatError(source, `expected a label from 0 to ${numClasses - 1} in record ${b}, got ${bytes[at + k]}; not a file of CIFAR-${numLabels === 1 ? '10' : '100'}`, { offset: at + k });
+      if (bytes[at + k] >= numClasses)
+        throw new FormatError(
+          source,
+          `expected a label from 0 to ${numClasses - 1} in record ${b}, got ${bytes[at + k]}; not a file of CIFAR-${numLabels === 1 ? '10' : '100'}`,
+          { offset: at + k },
+        );
       found.labels[b * numLabels + k] = bytes[at + k];
     });
     found.images.set(bytes.subarray(at + numLabels, at + record), b * IMAGE);
@@ -48,7 +58,15 @@ export function parseCifar(bytes: Uint8Array, { source = 'parseCifar', labels }:
 
 function labelsOfLength(length: number, source: string): 1 | 2 {
   const [isTen, isHundred] = [1, 2].map((numLabels) => length > 0 && length % (numLabels + IMAGE) === 0);
-  if (isTen && isHundred) throw new FormatError(source, `expected a length that tells CIFAR-10 from CIFAR-100, got ${length} bytes, whole records of both; say how many labels a record has`);
-  if (!isTen && !isHundred) throw new FormatError(source, `expected whole records of ${1 + IMAGE} (CIFAR-10) or ${2 + IMAGE} bytes (CIFAR-100), got ${length === 0 ? 'an empty file' : `${length} bytes`}`);
+  if (isTen && isHundred)
+    throw new FormatError(
+      source,
+      `expected a length that tells CIFAR-10 from CIFAR-100, got ${length} bytes, whole records of both; say how many labels a record has`,
+    );
+  if (!isTen && !isHundred)
+    throw new FormatError(
+      source,
+      `expected whole records of ${1 + IMAGE} (CIFAR-10) or ${2 + IMAGE} bytes (CIFAR-100), got ${length === 0 ? 'an empty file' : `${length} bytes`}`,
+    );
   return isTen ? 1 : 2;
 }

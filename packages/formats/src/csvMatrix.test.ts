@@ -13,7 +13,9 @@ describe('comma-separated matrices', () => {
   });
 
   it('writes numpy.savetxt byte for byte, ties and negative zero included', () => {
-    expect(writeCsvMatrix({ rows: 7, cols: 3, data: Float64Array.from(golden.flat()) })).toBe(new TextDecoder().decode(bytes));
+    expect(writeCsvMatrix({ rows: 7, cols: 3, data: Float64Array.from(golden.flat()) })).toBe(
+      new TextDecoder().decode(bytes),
+    );
   });
 
   it('skips comments and takes a vector as one value per line', () => {
@@ -21,9 +23,15 @@ describe('comma-separated matrices', () => {
   });
 
   it('names the line that is wrong', () => {
-    expect(() => parseCsvMatrix('# a\n1,2\n3,4,5\n', { source: 'T.dat' })).toThrow('T.dat, line 3: expected 2 numbers, as in the first row, got 3');
+    expect(() => parseCsvMatrix('# a\n1,2\n3,4,5\n', { source: 'T.dat' })).toThrow(
+      'T.dat, line 3: expected 2 numbers, as in the first row, got 3',
+    );
     expect(() => parseCsvMatrix('1 2\n')).toThrow('parseCsvMatrix, line 1: expected a number, got "1 2"');
-    expect(() => parseCsvMatrix('# only this\n')).toThrow('parseCsvMatrix: expected at least one row of numbers, got none');
-    expect(() => writeCsvMatrix({ rows: 0, cols: 3, data: new Float64Array(0) })).toThrow('writeCsvMatrix: expected at least one entry, got 0×3');
+    expect(() => parseCsvMatrix('# only this\n')).toThrow(
+      'parseCsvMatrix: expected at least one row of numbers, got none',
+    );
+    expect(() => writeCsvMatrix({ rows: 0, cols: 3, data: new Float64Array(0) })).toThrow(
+      'writeCsvMatrix: expected at least one entry, got 0×3',
+    );
   });
 });

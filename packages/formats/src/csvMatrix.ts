@@ -12,7 +12,10 @@ const SAVETXT_DIGITS = 18; // numpy.savetxt's default format is '%.18e'; 16 woul
  * @returns rows×cols, row-major
  * @throws FormatError naming the line: no number, rows of unequal length, a blank line between rows, cut off, empty
  */
-export function parseCsvMatrix(input: TextInput, { source = 'parseCsvMatrix', finite = false }: NumberOptions = {}): Matrix {
+export function parseCsvMatrix(
+  input: TextInput,
+  { source = 'parseCsvMatrix', finite = false }: NumberOptions = {},
+): Matrix {
   return parseRows(asText(input, source), source, { separator: ',', comments: true, finite });
 }
 
@@ -25,6 +28,7 @@ export function writeCsvMatrix({ rows, cols, data }: Matrix): string {
   requireShape('writeCsvMatrix', [rows, cols], data.length);
   if (data.length === 0) throw new RangeError(`writeCsvMatrix: expected at least one entry, got ${rows}×${cols}`);
   const lines: string[] = [];
-  for (let i = 0; i < rows; i++) lines.push(Array.from(data.subarray(i * cols, (i + 1) * cols), (x) => formatE(x, SAVETXT_DIGITS)).join(','));
+  for (let i = 0; i < rows; i++)
+    lines.push(Array.from(data.subarray(i * cols, (i + 1) * cols), (x) => formatE(x, SAVETXT_DIGITS)).join(','));
   return `${lines.join('\n')}\n`;
 }

@@ -30,7 +30,11 @@ export interface FileDescription {
  * @param name the file's name, for messages
  * @throws FormatError as the parser of the format
  */
-export function describeFile(bytes: Uint8Array, name: string, options: Omit<TensorsOfOptions, 'source'> & ZipOptions = {}): FileDescription {
+export function describeFile(
+  bytes: Uint8Array,
+  name: string,
+  options: Omit<TensorsOfOptions, 'source'> & ZipOptions = {},
+): FileDescription {
   const format = tensorFormat(bytes, name);
   const settings = { ...options, source: name };
   if (format !== 'pytorch') {
@@ -43,4 +47,9 @@ export function describeFile(bytes: Uint8Array, name: string, options: Omit<Tens
 }
 
 const describe = (tensors: Readonly<Record<string, Tensor>>): TensorDescription[] =>
-  Object.entries(tensors).map(([name, tensor]) => ({ name, dtype: tensor.dtype, shape: tensor.shape, ...tensorStatistics(tensor) }));
+  Object.entries(tensors).map(([name, tensor]) => ({
+    name,
+    dtype: tensor.dtype,
+    shape: tensor.shape,
+    ...tensorStatistics(tensor),
+  }));

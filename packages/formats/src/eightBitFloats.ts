@@ -13,7 +13,12 @@ interface ByteFormat {
 /** As safetensors names them; `FNUZ`: finite, no infinities, one zero. See Micikevicius et al., arXiv:2209.05433, and the OCP MX specification for E8M0. */
 const FORMATS = {
   F8_E4M3: { fraction: 3, bias: 7, isNaN: (byte) => (byte & 0x7f) === 0x7f },
-  F8_E5M2: { fraction: 2, bias: 15, isNaN: (byte) => (byte & 0x7f) > 0x7c, isInfinite: (byte) => (byte & 0x7f) === 0x7c },
+  F8_E5M2: {
+    fraction: 2,
+    bias: 15,
+    isNaN: (byte) => (byte & 0x7f) > 0x7c,
+    isInfinite: (byte) => (byte & 0x7f) === 0x7c,
+  },
   F8_E4M3FNUZ: { fraction: 3, bias: 8, isNaN: (byte) => byte === 0x80 },
   F8_E5M2FNUZ: { fraction: 2, bias: 16, isNaN: (byte) => byte === 0x80 },
   F8_E8M0: { fraction: 0, bias: 127, isUnsigned: true, isNaN: (byte) => byte === 0xff },
@@ -29,7 +34,10 @@ export function eightBitToFloat32(dtype: EightBitDtype, bytes: Uint8Array): Floa
   return Float32Array.from(bytes, (byte) => table[byte]);
 }
 
-function valueOf({ fraction, bias, isUnsigned = false, isNaN, isInfinite = () => false }: ByteFormat, byte: number): number {
+function valueOf(
+  { fraction, bias, isUnsigned = false, isNaN, isInfinite = () => false }: ByteFormat,
+  byte: number,
+): number {
   if (isNaN(byte)) return NaN;
   if (isUnsigned) return 2 ** (byte - bias);
   const sign = byte & 0x80 ? -1 : 1;

@@ -19,7 +19,14 @@ export type InitialConditionFile = (typeof INITIAL_CONDITION_FILES)[number];
 export function familyNames(root: string): RunFamily {
   const named = (file: InitialConditionFile): string => `${root}_${file}.dat`;
   return {
-    run: `${root}.dat`, ode: `${root}_ode.dat`, T: named('T'), A: named('A'), v0: named('v0'), rhos: named('rhos'),
-    q0: named('q0'), r0: named('r0'), tildet: named('tildet'),
+    run: `${root}.dat`,
+    ode: `${root}_ode.dat`,
+    T: named('T'),
+    A: named('A'),
+    v0: named('v0'),
+    rhos: named('rhos'),
+    q0: named('q0'),
+    r0: named('r0'),
+    tildet: named('tildet'),
   };
 }

@@ -27,5 +27,8 @@ const EXCERPT = 32; // characters of a file that a message may quote
 
 /** Quotes a piece of a file for a message: short, and on one line whatever it holds. */
 export function excerpt(text: string): string {
-  return JSON.stringify(text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text).replace(/[\u007f-\u009f\u2028\u2029]/g, '?');
+  return JSON.stringify(text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    '?',
+  );
 }

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { loadJsonFixture } from '@geq/testing';
 import { bfloat16Bits, bfloat16ToFloat32, float16Bits, float16ToFloat32 } from './halfPrecision.ts';
 
-const golden = loadJsonFixture<{ values: string[]; float16: number[]; bfloat16: number[] }>(import.meta.url, '../fixtures/half.json');
+const golden = loadJsonFixture<{ values: string[]; float16: number[]; bfloat16: number[] }>(
+  import.meta.url,
+  '../fixtures/half.json',
+);
 const everyPattern = Uint16Array.from({ length: 65_536 }, (_, i) => i);
 
 /** The number that a pattern spells, by the definition of the formats. */
@@ -21,7 +24,9 @@ describe.each([
 ] as const)('%s', (name, toNumbers, toBits, exponentBits, fractionBits) => {
   it('spells every pattern as the definition says, and back', () => {
     const numbers = toNumbers(everyPattern);
-    const wrong = everyPattern.findIndex((bits, i) => !Object.is(numbers[i], byDefinition(bits, exponentBits, fractionBits)));
+    const wrong = everyPattern.findIndex(
+      (bits, i) => !Object.is(numbers[i], byDefinition(bits, exponentBits, fractionBits)),
+    );
     expect(wrong).toBe(-1);
     const back = toBits(numbers);
     const changed = everyPattern.findIndex((bits, i) => back[i] !== bits && !Number.isNaN(numbers[i]));

@@ -17,7 +17,8 @@ export function float16ToFloat32(bits: Uint16Array): Float32Array {
   for (let i = 0; i < bits.length; i++) {
     const field = (bits[i] >> 10) & 31;
     const fraction = bits[i] & 1023;
-    const size = field === 31 ? (fraction === 0 ? Infinity : NaN) : (field === 0 ? fraction : fraction + 1024) * table[field];
+    const size =
+      field === 31 ? (fraction === 0 ? Infinity : NaN) : (field === 0 ? fraction : fraction + 1024) * table[field];
     out[i] = bits[i] & 0x8000 ? -size : size;
   }
   return out;
@@ -47,7 +48,9 @@ function narrow(values: ArrayLike<number>, { fraction, minExponent, maxExponent 
     const units = one[0] * 2 ** (fraction - exponent); // exact: a power of two, and nothing that counts underflows
     const rounded = units + ROUNDS_TO_WHOLE - ROUNDS_TO_WHOLE;
     // Below the smallest normal number the exponent field is 0 and so is the leading one: the sum holds on both sides.
-    const bits = Number.isNaN(values[i]) ? infinity + 2 ** (fraction - 1) : Math.min(infinity, (exponent - minExponent) * 2 ** fraction + rounded);
+    const bits = Number.isNaN(values[i])
+      ? infinity + 2 ** (fraction - 1)
+      : Math.min(infinity, (exponent - minExponent) * 2 ** fraction + rounded);
     out[i] = bits + (values[i] < 0 || Object.is(values[i], -0) ? 0x8000 : 0);
   }
   return out;

@@ -10,7 +10,11 @@ export { familyNames, INITIAL_CONDITION_FILES, type InitialConditionFile, type R
 export { excerpt, FormatError, type FilePosition } from './formatError.ts';
 export { bfloat16Bits, bfloat16ToFloat32, float16Bits, float16ToFloat32 } from './halfPrecision.ts';
 export { isIdx, parseIdx } from './idx.ts';
-export { type InitialConditionData, parseInitialConditionFiles, writeInitialConditionFiles } from './initialConditions.ts';
+export {
+  type InitialConditionData,
+  parseInitialConditionFiles,
+  writeInitialConditionFiles,
+} from './initialConditions.ts';
 export type { NumericArray } from './littleEndian.ts';
 export type { Matrix } from './matrix.ts';
 export { type NpyArray, parseNpy, writeNpy } from './npy.ts';
@@ -36,8 +40,26 @@ export { type DatRun, parseRun, type RunOptions, runRow } from './run.ts';
 export type { RunRow } from './runColumns.ts';
 export type { RunSettings } from './runHeader.ts';
 export { parseSafetensors, writeSafetensors } from './safetensors.ts';
-export { requireEntries, requireKey, shapeTuple, type StateDict, type StateEntry, type StateTensors, withoutPrefix } from './stateDict.ts';
-export { type HookRecord, LONE_TENSOR, type ModuleRecord, type NamedTensors, requireTensor, type Tensor, type TensorArrays, type TensorDtype, type TensorOf } from './tensor.ts';
+export {
+  requireEntries,
+  requireKey,
+  shapeTuple,
+  type StateDict,
+  type StateEntry,
+  type StateTensors,
+  withoutPrefix,
+} from './stateDict.ts';
+export {
+  type HookRecord,
+  LONE_TENSOR,
+  type ModuleRecord,
+  type NamedTensors,
+  requireTensor,
+  type Tensor,
+  type TensorArrays,
+  type TensorDtype,
+  type TensorOf,
+} from './tensor.ts';
 export { formatOfName, readTensors, tensorFormat, type TensorFormat, writeTensors } from './tensorFile.ts';
 export { castTensor, type FloatDtype, isFloatDtype, toFloat32, toFloat64 } from './tensorNumbers.ts';
 export { tensorStatistics, type TensorStatistics } from './tensorStatistics.ts';

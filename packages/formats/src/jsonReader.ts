@@ -15,7 +15,9 @@ export interface JsonReader {
  */
 export function jsonReader(text: string, source: string, base: number): JsonReader {
   let at = 0;
-  const blanks = (): void => { while (at < text.length && ' \t\n\r'.includes(text[at])) at++; };
+  const blanks = (): void => {
+    while (at < text.length && ' \t\n\r'.includes(text[at])) at++;
+  };
   const fail = (what: string): FormatError => {
     const found = at < text.length ? excerpt(text.slice(at, at + 40)) : 'its end';
     return new FormatError(source, `expected ${what} in the header, got ${found}`, { offset: base + at });
@@ -26,7 +28,9 @@ export function jsonReader(text: string, source: string, base: number): JsonRead
     at++;
     return true;
   };
-  const need = (mark: string): void => { if (!skip(mark)) throw fail(`'${mark}'`); };
+  const need = (mark: string): void => {
+    if (!skip(mark)) throw fail(`'${mark}'`);
+  };
   const string = (what: string): string => {
     blanks();
     if (text[at] !== '"') throw fail(what);
@@ -43,7 +47,8 @@ export function jsonReader(text: string, source: string, base: number): JsonRead
     while (end < text.length && text[end] >= '0' && text[end] <= '9') end++;
     const digits = text.slice(at, Math.min(end, at + 20));
     const value = Number(digits);
-    if (digits === '' || !Number.isSafeInteger(value) || (digits.length > 1 && digits.startsWith('0'))) throw fail(what);
+    if (digits === '' || !Number.isSafeInteger(value) || (digits.length > 1 && digits.startsWith('0')))
+      throw fail(what);
     at = end;
     return value;
   };
@@ -53,7 +58,10 @@ export function jsonReader(text: string, source: string, base: number): JsonRead
     if (skip('}')) return;
     do {
       const key = string('a key');
-      if (seen.has(key)) throw new FormatError(source, `expected each key once in the header, got ${excerpt(key)} twice`, { offset: base + at });
+      if (seen.has(key))
+        throw new FormatError(source, `expected each key once in the header, got ${excerpt(key)} twice`, {
+          offset: base + at,
+        });
       seen.add(key);
       need(':');
       onMember(key);

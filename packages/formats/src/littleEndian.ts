@@ -18,11 +18,19 @@ interface ArrayType<TArray> {
 }
 
 function requireLittleEndian(): void {
-  if (!HOST_IS_LITTLE_ENDIAN) throw new RangeError('@geq/formats: expected a little-endian machine, got a big-endian one; binary formats are not supported there');
+  if (!HOST_IS_LITTLE_ENDIAN)
+    throw new RangeError(
+      '@geq/formats: expected a little-endian machine, got a big-endian one; binary formats are not supported there',
+    );
 }
 
 /** A typed array of its own memory, filled from `length` numbers at `offset`: one copy, no alignment needed. */
-export function copyNumbers<TArray>(ArrayOf: ArrayType<TArray>, bytes: Uint8Array, offset: number, length: number): TArray {
+export function copyNumbers<TArray>(
+  ArrayOf: ArrayType<TArray>,
+  bytes: Uint8Array,
+  offset: number,
+  length: number,
+): TArray {
   requireLittleEndian();
   const size = length * ArrayOf.BYTES_PER_ELEMENT;
   const buffer = new ArrayBuffer(size);
@@ -37,18 +45,40 @@ export function bytesOf(data: NumericArray): Uint8Array {
 }
 
 /** A tensor of `count` numbers that begin at `offset`, copied into memory of its own. */
-export function copyTensor(dtype: TensorDtype, shape: readonly number[], { bytes, offset, count }: { bytes: Uint8Array; offset: number; count: number }): Tensor {
+export function copyTensor(
+  dtype: TensorDtype,
+  shape: readonly number[],
+  { bytes, offset, count }: { bytes: Uint8Array; offset: number; count: number },
+): Tensor {
   const copy = <TArray>(ArrayOf: ArrayType<TArray>): TArray => copyNumbers(ArrayOf, bytes, offset, count);
   switch (dtype) {
-    case 'F64': return { dtype, shape, data: copy(Float64Array) };
-    case 'F32': return { dtype, shape, data: copy(Float32Array) };
-    case 'F16': case 'BF16': case 'U16': return { dtype, shape, data: copy(Uint16Array) };
-    case 'I64': return { dtype, shape, data: copy(BigInt64Array) };
-    case 'U64': return { dtype, shape, data: copy(BigUint64Array) };
-    case 'I32': return { dtype, shape, data: copy(Int32Array) };
-    case 'U32': return { dtype, shape, data: copy(Uint32Array) };
-    case 'I16': return { dtype, shape, data: copy(Int16Array) };
-    case 'I8': return { dtype, shape, data: copy(Int8Array) };
-    case 'U8': case 'BOOL': case 'F8_E4M3': case 'F8_E5M2': case 'F8_E4M3FNUZ': case 'F8_E5M2FNUZ': case 'F8_E8M0': return { dtype, shape, data: copy(Uint8Array) };
+    case 'F64':
+      return { dtype, shape, data: copy(Float64Array) };
+    case 'F32':
+      return { dtype, shape, data: copy(Float32Array) };
+    case 'F16':
+    case 'BF16':
+    case 'U16':
+      return { dtype, shape, data: copy(Uint16Array) };
+    case 'I64':
+      return { dtype, shape, data: copy(BigInt64Array) };
+    case 'U64':
+      return { dtype, shape, data: copy(BigUint64Array) };
+    case 'I32':
+      return { dtype, shape, data: copy(Int32Array) };
+    case 'U32':
+      return { dtype, shape, data: copy(Uint32Array) };
+    case 'I16':
+      return { dtype, shape, data: copy(Int16Array) };
+    case 'I8':
+      return { dtype, shape, data: copy(Int8Array) };
+    case 'U8':
+    case 'BOOL':
+    case 'F8_E4M3':
+    case 'F8_E5M2':
+    case 'F8_E4M3FNUZ':
+    case 'F8_E5M2FNUZ':
+    case 'F8_E8M0':
+      return { dtype, shape, data: copy(Uint8Array) };
   }
 }

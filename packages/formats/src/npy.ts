@@ -43,12 +43,24 @@ export function parseNpy(bytes: Uint8Array, { source = 'parseNpy' }: ParseOption
  * @throws TypeError when data is not the array of that dtype
  * @throws RangeError when shape and data do not fit each other, or there are too many axes for a version 1 header
  */
-export function writeNpy({ shape, data, dtype = defaultDtype(data), fortranOrder = false }: { shape: readonly number[]; data: NumericArray; dtype?: NpyDtype; fortranOrder?: boolean }): Uint8Array {
+export function writeNpy({
+  shape,
+  data,
+  dtype = defaultDtype(data),
+  fortranOrder = false,
+}: {
+  shape: readonly number[];
+  data: NumericArray;
+  dtype?: NpyDtype;
+  fortranOrder?: boolean;
+}): Uint8Array {
   requireShape('writeNpy', shape, data.length);
   const type = npyDtype(dtype);
-  if (type === undefined || type.isBigEndian) throw new RangeError(`writeNpy: expected one of the dtypes ${NPY_DTYPES}, got ${String(dtype)}`);
+  if (type === undefined || type.isBigEndian)
+    throw new RangeError(`writeNpy: expected one of the dtypes ${NPY_DTYPES}, got ${String(dtype)}`);
   const ArrayOf = TENSOR_ARRAYS[type.dtype];
-  if (!(data instanceof ArrayOf)) throw new TypeError(`writeNpy: expected ${ArrayOf.name} for ${dtype}, got ${data.constructor.name}`);
+  if (!(data instanceof ArrayOf))
+    throw new TypeError(`writeNpy: expected ${ArrayOf.name} for ${dtype}, got ${data.constructor.name}`);
   const head = writeNpyHead({ shape, dtype, fortranOrder });
   const stored = fortranOrder ? withReversedAxes(data, shape) : data;
   const out = new Uint8Array(head.length + stored.byteLength);
@@ -59,4 +71,5 @@ export function writeNpy({ shape, data, dtype = defaultDtype(data), fortranOrder
 
 const defaultDtype = (data: NumericArray): NpyDtype => npyDescr(dtypeOfArray(data)) ?? '<f8';
 
-const withReversedAxes = (data: NumericArray, shape: readonly number[]): NumericArray => reverseAxes(data, shape, data.slice());
+const withReversedAxes = (data: NumericArray, shape: readonly number[]): NumericArray =>
+  reverseAxes(data, shape, data.slice());

@@ -3,9 +3,18 @@ import type { TensorDtype } from './tensor.ts';
 
 /** NumPy's names of the number types that are read and written here, little-endian where there is an order of bytes. */
 const DTYPES = {
-  '<f8': 'F64', '<f4': 'F32', '<f2': 'F16',
-  '<i8': 'I64', '<i4': 'I32', '<i2': 'I16', '|i1': 'I8',
-  '<u8': 'U64', '<u4': 'U32', '<u2': 'U16', '|u1': 'U8', '|b1': 'BOOL',
+  '<f8': 'F64',
+  '<f4': 'F32',
+  '<f2': 'F16',
+  '<i8': 'I64',
+  '<i4': 'I32',
+  '<i2': 'I16',
+  '|i1': 'I8',
+  '<u8': 'U64',
+  '<u4': 'U32',
+  '<u2': 'U16',
+  '|u1': 'U8',
+  '|b1': 'BOOL',
 } as const satisfies Record<string, TensorDtype>;
 
 export type NpyDtype = keyof typeof DTYPES;
@@ -22,18 +31,23 @@ export function npyDtype(descr: string): { descr: NpyDtype; dtype: TensorDtype; 
 /** What a dtype is that is not read, and what to do in Python, behind its name in a message. */
 export function foreignDtype(descr: string): string {
   const kind = descr.replace(/^[<>|=]/, '');
-  if (/^V[12]$/.test(kind)) return `, raw bytes, as numpy.save writes ${kind === 'V2' ? 'bfloat16' : 'an 8-bit float'} of JAX and ml_dtypes; save x.astype('float32') where the array still has its own type`;
+  if (/^V[12]$/.test(kind))
+    return `, raw bytes, as numpy.save writes ${kind === 'V2' ? 'bfloat16' : 'an 8-bit float'} of JAX and ml_dtypes; save x.astype('float32') where the array still has its own type`;
   if (kind.startsWith('c')) return ', complex numbers; save x.real and x.imag';
-  if (kind.startsWith('O')) return ', Python objects, which are never loaded here; save an array of numbers: numpy.stack(x).astype(\'float32\')';
+  if (kind.startsWith('O'))
+    return ", Python objects, which are never loaded here; save an array of numbers: numpy.stack(x).astype('float32')";
   if (/^[USaMm]/.test(kind)) return ', which are no numbers; save the numbers alone';
-  if (/^f(?:16|12)$/.test(kind) || kind === 'g') return ', long doubles; save x.astype(\'float64\')';
-  return '; save x.astype(\'float64\')';
+  if (/^f(?:16|12)$/.test(kind) || kind === 'g') return ", long doubles; save x.astype('float64')";
+  return "; save x.astype('float64')";
 }
 
 const isNpyDtype = (descr: string): descr is NpyDtype => Object.hasOwn(DTYPES, descr);
 
 /** NumPy's name of a tensor's dtype; undefined for BF16, which NumPy lacks. */
-export const npyDescr = (dtype: TensorDtype): NpyDtype | undefined => Object.keys(DTYPES).filter(isNpyDtype).find((descr) => DTYPES[descr] === dtype);
+export const npyDescr = (dtype: TensorDtype): NpyDtype | undefined =>
+  Object.keys(DTYPES)
+    .filter(isNpyDtype)
+    .find((descr) => DTYPES[descr] === dtype);
 
 /** The dtype that an array has when nobody says otherwise: bits of float16 and truth values need to be named. */
 export function dtypeOfArray(data: NumericArray): TensorDtype {
@@ -51,7 +65,7 @@ export function dtypeOfArray(data: NumericArray): TensorDtype {
 /** The same bytes with every number's turned around, in memory of its own. */
 export function swapBytes(bytes: Uint8Array, width: number): Uint8Array {
   const out = new Uint8Array(bytes.length);
-  for (let at = 0; at < bytes.length; at += width) for (let i = 0; i < width; i++) out[at + i] = bytes[at + width - 1 - i];
+  for (let at = 0; at < bytes.length; at += width)
+    for (let i = 0; i < width; i++) out[at + i] = bytes[at + width - 1 - i];
   return out;
 }
-

@@ -36,28 +36,54 @@ export const NPY_HEAD_BYTES = MAX_HEADER + 12;
  * @throws FormatError for another dtype, a header that does not parse, a size that is not the one the shape asks for
  * @see numpy.lib.format (NEP 1)
  */
-export function parseNpyHead(bytes: Uint8Array, { source = 'parseNpyHead', size = bytes.length }: ParseOptions & { readonly size?: number } = {}): NpyHead {
+export function parseNpyHead(
+  bytes: Uint8Array,
+  { source = 'parseNpyHead', size = bytes.length }: ParseOptions & { readonly size?: number } = {},
+): NpyHead {
   if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    throw new FormatError(source, `expected a .npy file, got ${bytes.length === 0 ? 'an empty file' : 'other bytes'}`, { offset: 0 });
+    throw new FormatError(source, `expected a .npy file, got ${bytes.length === 0 ? 'an empty file' : 'other bytes'}`, {
+      offset: 0,
+    });
   }
   const version = bytes[6];
-  if (version < 1 || version > 3) throw new FormatError(source, `expected .npy format version 1, 2 or 3, got ${version}.${bytes[7]}`, { offset: 6 });
+  if (version < 1 || version > 3)
+    throw new FormatError(source, `expected .npy format version 1, 2 or 3, got ${version}.${bytes[7]}`, { offset: 6 });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerStart = version === 1 ? 10 : 12;
-  const headerLength = bytes.length < headerStart ? Infinity : version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  const headerLength =
+    bytes.length < headerStart ? Infinity : version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const start = headerStart + headerLength;
-  if (start > size) throw new FormatError(source, `expected a header of ${headerLength} bytes, got a file of ${size}; the file is cut off`, { offset: 8 });
-  if (headerLength > MAX_HEADER) throw new FormatError(source, `expected a header of at most ${MAX_HEADER} bytes, got ${headerLength}`, { offset: 8 });
-  const { descr, fortranOrder, shape } = parseNpyHeader(new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(headerStart, start)), source);
+  if (start > size)
+    throw new FormatError(
+      source,
+      `expected a header of ${headerLength} bytes, got a file of ${size}; the file is cut off`,
+      { offset: 8 },
+    );
+  if (headerLength > MAX_HEADER)
+    throw new FormatError(source, `expected a header of at most ${MAX_HEADER} bytes, got ${headerLength}`, {
+      offset: 8,
+    });
+  const { descr, fortranOrder, shape } = parseNpyHeader(
+    new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(headerStart, start)),
+    source,
+  );
   const type = npyDtype(descr);
-  if (type === undefined) throw new FormatError(source, `expected one of the dtypes ${NPY_DTYPES}, got ${excerpt(descr)}${foreignDtype(descr)}`);
+  if (type === undefined)
+    throw new FormatError(
+      source,
+      `expected one of the dtypes ${NPY_DTYPES}, got ${excerpt(descr)}${foreignDtype(descr)}`,
+    );
 
   const width = widthOf(type.dtype);
   const expected = entryCount(shape) * width;
   const found = size - start;
   if (expected !== found) {
     const remedy = expected > found ? 'the file is cut off' : 'it holds more than one array, or a wrong header';
-    throw new FormatError(source, `expected ${expected} bytes of numbers for shape (${shape.join(', ')}), got ${found}; ${remedy}`, { offset: start });
+    throw new FormatError(
+      source,
+      `expected ${expected} bytes of numbers for shape (${shape.join(', ')}), got ${found}; ${remedy}`,
+      { offset: start },
+    );
   }
   return { shape, dtype: type.descr, isBigEndian: type.isBigEndian, fortranOrder, start, width };
 }
@@ -68,9 +94,16 @@ export function parseNpyHead(bytes: Uint8Array, { source = 'parseNpyHead', size 
  * @param bytes all of the file behind `head.start`, or a piece of it
  * @throws RangeError when the bytes are not as many as the shape asks for
  */
-export function npyNumbers({ dtype, isBigEndian, width }: NpyHead, bytes: Uint8Array, shape: readonly number[]): Tensor {
+export function npyNumbers(
+  { dtype, isBigEndian, width }: NpyHead,
+  bytes: Uint8Array,
+  shape: readonly number[],
+): Tensor {
   const count = entryCount(shape);
-  if (bytes.length !== count * width) throw new RangeError(`npyNumbers: expected ${count * width} bytes for shape (${shape.join(', ')}), got ${bytes.length}`);
+  if (bytes.length !== count * width)
+    throw new RangeError(
+      `npyNumbers: expected ${count * width} bytes for shape (${shape.join(', ')}), got ${bytes.length}`,
+    );
   const type = npyDtype(dtype) as { dtype: Tensor['dtype'] }; // the head has it from the table of types
   return copyTensor(type.dtype, shape, { bytes: isBigEndian ? swapBytes(bytes, width) : bytes, offset: 0, count });
 }
@@ -81,9 +114,14 @@ export function npyNumbers({ dtype, isBigEndian, width }: NpyHead, bytes: Uint8A
  *
  * @throws RangeError for an unknown dtype, lengths that are not whole, or too many axes for a version 1 header
  */
-export function writeNpyHead({ shape, dtype, fortranOrder = false }: Pick<NpyHead, 'shape' | 'dtype'> & { readonly fortranOrder?: boolean }): Uint8Array {
+export function writeNpyHead({
+  shape,
+  dtype,
+  fortranOrder = false,
+}: Pick<NpyHead, 'shape' | 'dtype'> & { readonly fortranOrder?: boolean }): Uint8Array {
   const type = npyDtype(dtype);
-  if (type === undefined || type.isBigEndian) throw new RangeError(`writeNpy: expected one of the dtypes ${NPY_DTYPES}, got ${String(dtype)}`);
+  if (type === undefined || type.isBigEndian)
+    throw new RangeError(`writeNpy: expected one of the dtypes ${NPY_DTYPES}, got ${String(dtype)}`);
   if (shape.length > MAX_AXES) throw new RangeError(`writeNpy: expected at most ${MAX_AXES} axes, got ${shape.length}`);
   const bad = shape.find((length) => !Number.isSafeInteger(length) || length < 0);
   if (bad !== undefined) throw new RangeError(`writeNpy: expected whole lengths of axes ≥ 0, got ${bad}`);

@@ -24,7 +24,10 @@ function tokenize(header: string, source: string): Token[] {
   for (let at = 0; at < text.length;) {
     TOKEN.lastIndex = at;
     const match = TOKEN.exec(text);
-    if (match === null) throw new FormatError(source, `expected a Python dictionary in the header, got ${excerpt(text.slice(at))}`, { offset: at });
+    if (match === null)
+      throw new FormatError(source, `expected a Python dictionary in the header, got ${excerpt(text.slice(at))}`, {
+        offset: at,
+      });
     at += match[0].length;
     const [, single, double, integer, boolean, mark] = match;
     if (single !== undefined || double !== undefined) tokens.push({ kind: 'string', text: single ?? double });
@@ -44,7 +47,11 @@ export function parseNpyHeader(header: string, source: string): NpyHeader {
   const tokens = tokenize(header, source);
   let at = 0;
   const isMark = (text: string): boolean => tokens[at]?.kind === 'mark' && tokens[at].text === text;
-  const fail = (what: string): FormatError => new FormatError(source, `expected ${what} in the header, got ${at < tokens.length ? excerpt(tokens[at].text) : 'its end'}`);
+  const fail = (what: string): FormatError =>
+    new FormatError(
+      source,
+      `expected ${what} in the header, got ${at < tokens.length ? excerpt(tokens[at].text) : 'its end'}`,
+    );
   const take = (kind: Token['kind'], what: string): string => {
     if (tokens[at]?.kind !== kind) throw fail(what);
     return tokens[at++].text;
@@ -59,7 +66,11 @@ export function parseNpyHeader(header: string, source: string): NpyHeader {
     while (!isMark(')')) {
       if (shape.length === MAX_AXES) throw fail(`at most ${MAX_AXES} axes`);
       const length = Number(take('integer', 'the length of an axis'));
-      if (!Number.isSafeInteger(length)) throw new FormatError(source, `expected axes of at most ${Number.MAX_SAFE_INTEGER} in the header, got ${length}`);
+      if (!Number.isSafeInteger(length))
+        throw new FormatError(
+          source,
+          `expected axes of at most ${Number.MAX_SAFE_INTEGER} in the header, got ${length}`,
+        );
       shape.push(length);
       if (!isMark(')')) takeMark(',');
     }
@@ -72,16 +83,26 @@ export function parseNpyHeader(header: string, source: string): NpyHeader {
   while (!isMark('}')) {
     const key = take('string', 'a key');
     takeMark(':');
-    if (key === 'descr' && isMark('[')) throw new FormatError(source, 'expected an array of numbers, got a structured one with fields; save one field: numpy.save("z.npy", x["name"])');
+    if (key === 'descr' && isMark('['))
+      throw new FormatError(
+        source,
+        'expected an array of numbers, got a structured one with fields; save one field: numpy.save("z.npy", x["name"])',
+      );
     if (key === 'descr' && found.descr === undefined) found.descr = take('string', "a simple dtype such as '<f8'");
-    else if (key === 'fortran_order' && found.fortranOrder === undefined) found.fortranOrder = take('boolean', 'True or False') === 'True';
+    else if (key === 'fortran_order' && found.fortranOrder === undefined)
+      found.fortranOrder = take('boolean', 'True or False') === 'True';
     else if (key === 'shape' && found.shape === undefined) found.shape = takeShape();
-    else throw new FormatError(source, `expected the keys descr, fortran_order and shape once each in the header, got ${excerpt(key)}`);
+    else
+      throw new FormatError(
+        source,
+        `expected the keys descr, fortran_order and shape once each in the header, got ${excerpt(key)}`,
+      );
     if (!isMark('}')) takeMark(',');
   }
   takeMark('}');
   if (at !== tokens.length) throw fail('nothing after the dictionary');
   const { descr, fortranOrder, shape } = found;
-  if (descr === undefined || fortranOrder === undefined || shape === undefined) throw new FormatError(source, 'expected the keys descr, fortran_order and shape in the header, got fewer');
+  if (descr === undefined || fortranOrder === undefined || shape === undefined)
+    throw new FormatError(source, 'expected the keys descr, fortran_order and shape in the header, got fewer');
   return { descr, fortranOrder, shape };
 }

@@ -8,25 +8,39 @@ import { parseNpz, writeNpz } from './npz.ts';
 import type { Tensor } from './tensor.ts';
 import { writeZip } from './zip/writeZip.ts';
 
-const golden = loadJsonFixture<Record<string, { shape: number[]; dtype: NpyDtype; hex: string }>>(import.meta.url, '../fixtures/npz.json');
+const golden = loadJsonFixture<Record<string, { shape: number[]; dtype: NpyDtype; hex: string }>>(
+  import.meta.url,
+  '../fixtures/npz.json',
+);
 const file = (name: string): Uint8Array => loadBinaryFixture(import.meta.url, `../fixtures/${name}`);
-const hex = (data: Parameters<typeof bytesOf>[0]): string => Array.from(bytesOf(data), (byte) => byte.toString(16).padStart(2, '0')).join('');
+const hex = (data: Parameters<typeof bytesOf>[0]): string =>
+  Array.from(bytesOf(data), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 describe('.npy of every type', () => {
-  it.each(Object.entries(golden))('reads %s as NumPy wrote it, big-endian turned around (fixtures/make_npz.py)', (name, expected) => {
-    const { shape, dtype, data } = parseNpy(file(`types/${name}.npy`));
-    expect({ shape, dtype, hex: hex(data) }).toEqual(expected);
-  });
+  it.each(Object.entries(golden))(
+    'reads %s as NumPy wrote it, big-endian turned around (fixtures/make_npz.py)',
+    (name, expected) => {
+      const { shape, dtype, data } = parseNpy(file(`types/${name}.npy`));
+      expect({ shape, dtype, hex: hex(data) }).toEqual(expected);
+    },
+  );
 
-  it.each(Object.keys(golden).filter((name) => !name.startsWith('be_')))('writes %s byte for byte as numpy.save does', (name) => {
-    expect(writeNpy(parseNpy(file(`types/${name}.npy`)))).toEqual(file(`types/${name}.npy`));
-  });
+  it.each(Object.keys(golden).filter((name) => !name.startsWith('be_')))(
+    'writes %s byte for byte as numpy.save does',
+    (name) => {
+      expect(writeNpy(parseNpy(file(`types/${name}.npy`)))).toEqual(file(`types/${name}.npy`));
+    },
+  );
 
   it('takes the type from the array unless told', () => {
     expect(parseNpy(writeNpy({ shape: [1], data: Uint16Array.of(1) })).dtype).toBe('<u2');
     expect(parseNpy(writeNpy({ shape: [1], data: Uint16Array.of(1), dtype: '<f2' })).dtype).toBe('<f2');
-    expect(() => writeNpy({ shape: [1], data: Uint8Array.of(1), dtype: '<f2' })).toThrow('writeNpy: expected Uint16Array for <f2, got Uint8Array');
-    expect(() => writeNpy({ shape: [1], data: Float64Array.of(1), dtype: '>f8' as NpyDtype })).toThrow('writeNpy: expected one of the dtypes <f8, <f4, ');
+    expect(() => writeNpy({ shape: [1], data: Uint8Array.of(1), dtype: '<f2' })).toThrow(
+      'writeNpy: expected Uint16Array for <f2, got Uint8Array',
+    );
+    expect(() => writeNpy({ shape: [1], data: Float64Array.of(1), dtype: '>f8' as NpyDtype })).toThrow(
+      'writeNpy: expected one of the dtypes <f8, <f4, ',
+    );
   });
 });
 
@@ -34,16 +48,25 @@ describe('parseNpz', () => {
   it.each(['stored', 'deflated'])('reads what numpy.savez made, %s (fixtures/make_npz.py)', (kind) => {
     const { tensors } = parseNpz(file(`${kind}.npz`));
     for (const [name, { shape, dtype, hex: bytes }] of Object.entries(golden)) {
-      expect({ dtype: tensors[name].dtype, shape: tensors[name].shape, hex: hex(tensors[name].data) }).toEqual({ dtype: npyDtype(dtype)?.dtype, shape, hex: bytes });
+      expect({ dtype: tensors[name].dtype, shape: tensors[name].shape, hex: hex(tensors[name].data) }).toEqual({
+        dtype: npyDtype(dtype)?.dtype,
+        shape,
+        hex: bytes,
+      });
     }
     expect(Object.keys(tensors).length).toBe(Object.keys(golden).length + (kind === 'deflated' ? 1 : 0));
-    if (kind === 'deflated') expect(tensors.zeros).toEqual({ dtype: 'F64', shape: [40, 50], data: new Float64Array(2000) });
+    if (kind === 'deflated')
+      expect(tensors.zeros).toEqual({ dtype: 'F64', shape: [40, 50], data: new Float64Array(2000) });
   });
 
   it('names the array that it cannot read', () => {
     const bad = writeZip([{ name: 'x.npy', bytes: Uint8Array.of(1, 2, 3) }], 'test');
-    expect(() => parseNpz(bad, { source: 'a.npz' })).toThrow('a.npz, "x.npy", byte 0: expected a .npy file, got other bytes');
-    expect(() => parseNpz(writeZip([{ name: 'readme.txt', bytes: Uint8Array.of(1) }], 'test'))).toThrow('parseNpz, byte 40: expected .npy files in the archive, got "readme.txt"');
+    expect(() => parseNpz(bad, { source: 'a.npz' })).toThrow(
+      'a.npz, "x.npy", byte 0: expected a .npy file, got other bytes',
+    );
+    expect(() => parseNpz(writeZip([{ name: 'readme.txt', bytes: Uint8Array.of(1) }], 'test'))).toThrow(
+      'parseNpz, byte 40: expected .npy files in the archive, got "readme.txt"',
+    );
   });
 });
 
@@ -61,7 +84,11 @@ describe('writeNpz', () => {
   });
 
   it('says what NumPy cannot hold', () => {
-    expect(() => writeNpz({ tensors: { b: { dtype: 'BF16', shape: [1], data: Uint16Array.of(0) } } })).toThrow('writeNpz, "b": expected a dtype that NumPy has, got BF16; castTensor(tensor, \'F32\') keeps every value');
-    expect(() => writeNpz({ tensors: {}, metadata: { note: 'x' } })).toThrow('writeNpz: expected no metadata, got "note"');
+    expect(() => writeNpz({ tensors: { b: { dtype: 'BF16', shape: [1], data: Uint16Array.of(0) } } })).toThrow(
+      'writeNpz, "b": expected a dtype that NumPy has, got BF16; castTensor(tensor, \'F32\') keeps every value',
+    );
+    expect(() => writeNpz({ tensors: {}, metadata: { note: 'x' } })).toThrow(
+      'writeNpz: expected no metadata, got "note"',
+    );
   });
 });

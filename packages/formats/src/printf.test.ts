@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { loadJsonFixture } from '@geq/testing';
 import { formatE, formatG } from './printf.ts';
 
-const golden = loadJsonFixture<{ g: [number, number, string][]; e: [number, number, string][] }>(import.meta.url, '../fixtures/printf.json');
+const golden = loadJsonFixture<{ g: [number, number, string][]; e: [number, number, string][] }>(
+  import.meta.url,
+  '../fixtures/printf.json',
+);
 
 describe('formatG', () => {
   it('equals C printf %g on every golden value (fixtures/make_numpy.py)', () => {

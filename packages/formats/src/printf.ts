@@ -33,12 +33,14 @@ function isTie(x: number, digits: number, exponent: number): boolean {
   return Number.isInteger(x) && BigInt(x) % (10n * unit) === 5n * unit;
 }
 
-const twoDigits = (exponent: number): string => `${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+const twoDigits = (exponent: number): string =>
+  `${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 const signOf = (x: number): string => (x < 0 || Object.is(x, -0) ? '-' : '');
 const word = (x: number): string => (Number.isNaN(x) ? 'nan' : `${x < 0 ? '-' : ''}inf`);
 
 function requireDigits(name: string, digits: number, least: number, most: number): void {
-  if (!Number.isSafeInteger(digits) || digits < least || digits > most) throw new RangeError(`${name}: expected a whole number of digits from ${least} to ${most}, got ${digits}`);
+  if (!Number.isSafeInteger(digits) || digits < least || digits > most)
+    throw new RangeError(`${name}: expected a whole number of digits from ${least} to ${most}, got ${digits}`);
 }
 
 /**
@@ -60,7 +62,8 @@ export function formatG(x: number, digits = 6): string {
   return signOf(x) + point(kept.padEnd(exponent + 1, '0'), exponent + 1);
 }
 
-const point = (digits: string, at: number): string => (digits.length > at ? `${digits.slice(0, at)}.${digits.slice(at)}` : digits);
+const point = (digits: string, at: number): string =>
+  digits.length > at ? `${digits.slice(0, at)}.${digits.slice(at)}` : digits;
 
 /**
  * C's `printf("%.{fraction}e", x)`: one digit, `fraction` digits after the point, exponent of at least two digits.

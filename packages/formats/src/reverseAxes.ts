@@ -23,7 +23,12 @@ export function reverseAxes<TArray extends NumericArray>(data: TArray, shape: re
   const colStride = data.length / last; // of the last axis in out
   const numMiddle = entryCount(middle);
   for (let index = 0; index < numMiddle; index++) {
-    transposeTiles<number | bigint>(data, out, first, last, { from: index * last, to: first * reversedIndex(index, middle), rowStride, colStride });
+    transposeTiles<number | bigint>(data, out, first, last, {
+      from: index * last,
+      to: first * reversedIndex(index, middle),
+      rowStride,
+      colStride,
+    });
   }
   return out;
 }
@@ -47,7 +52,13 @@ interface Layout {
 }
 
 /** out[to + j·colStride + i] = data[from + i·rowStride + j], tile by tile so that neither side leaves the cache. */
-function transposeTiles<TNumber>(data: Cells<TNumber>, out: Cells<TNumber>, rows: number, cols: number, { from, to, rowStride, colStride }: Layout): void {
+function transposeTiles<TNumber>(
+  data: Cells<TNumber>,
+  out: Cells<TNumber>,
+  rows: number,
+  cols: number,
+  { from, to, rowStride, colStride }: Layout,
+): void {
   for (let i0 = 0; i0 < rows; i0 += TILE) {
     const iEnd = Math.min(rows, i0 + TILE);
     for (let j0 = 0; j0 < cols; j0 += TILE) {

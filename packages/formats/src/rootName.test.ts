@@ -7,7 +7,7 @@ const parts: RootName = { desc: 'rand_sign_L4', D: 100, N: 500, unit: 'erf', M: 
 const name = 'deepgen_online_rand_sign_L4_D100_N500_hmm_erf_M2_K2_lr0.2_i1_s1';
 
 describe('root names', () => {
-  it('are those of the authors\' script', () => {
+  it("are those of the authors' script", () => {
     expect(rootName(parts)).toBe(name);
     expect(parseRootName(name)).toEqual(parts);
     expect(parseRootName(`runs/today/${name}`)).toEqual(parts);
@@ -49,15 +49,26 @@ describe('root names', () => {
     [name.replace('lr0.2', 'lr-0.2'), 'expected lr as a number > 0 in the name, got "-0.2"'],
     [name.replace('lr0.2', 'lr1.2.3'), 'expected lr as a number > 0 in the name, got "1.2.3"'],
     [name.replace('erf', 'tanh'), 'expected unit erf, relu, linear in the name, got "tanh"'],
-    [name.replace('s1', `s${'9'.repeat(16)}`), 'expected seed up to 9007199254740991 in the name, got 9999999999999999'],
-    [name.replace('rand', 'ra nd'), 'expected a generator\'s name of letters'],
+    [
+      name.replace('s1', `s${'9'.repeat(16)}`),
+      'expected seed up to 9007199254740991 in the name, got 9999999999999999',
+    ],
+    [name.replace('rand', 'ra nd'), "expected a generator's name of letters"],
   ])('are refused: %.80s', (path, message) => {
     expect(() => parseRootName(path, { source: '--prefix' })).toThrow(`--prefix: ${message}`);
   });
 
   it('give the names of the family', () => {
     expect(familyNames('a/b')).toEqual({
-      run: 'a/b.dat', ode: 'a/b_ode.dat', T: 'a/b_T.dat', A: 'a/b_A.dat', v0: 'a/b_v0.dat', rhos: 'a/b_rhos.dat', q0: 'a/b_q0.dat', r0: 'a/b_r0.dat', tildet: 'a/b_tildet.dat',
+      run: 'a/b.dat',
+      ode: 'a/b_ode.dat',
+      T: 'a/b_T.dat',
+      A: 'a/b_A.dat',
+      v0: 'a/b_v0.dat',
+      rhos: 'a/b_rhos.dat',
+      q0: 'a/b_q0.dat',
+      r0: 'a/b_r0.dat',
+      tildet: 'a/b_tildet.dat',
     });
   });
 });

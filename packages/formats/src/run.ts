@@ -66,16 +66,28 @@ export function parseRun(input: TextInput, { source = 'parseRun', K: statedK, M:
   const numColumns = countColumns(K, M);
   for (const { line, number } of rows) {
     const found = countCommas(line) + 1;
-    if (found !== numColumns) throw new FormatError(source, `expected ${numColumns} columns for K=${K}, M=${M}, got ${found}`, { line: number });
+    if (found !== numColumns)
+      throw new FormatError(source, `expected ${numColumns} columns for K=${K}, M=${M}, got ${found}`, {
+        line: number,
+      });
   }
 
   const scalars = SCALAR_COLUMNS.map(() => new Float64Array(rows.length));
   const columns = arrayColumns(K, M);
   const block = (array: RunArray): Float64Array => new Float64Array(rows.length * arrayLength(array, K, M));
-  const arrays: Record<RunArray, Float64Array> = { Q: block('Q'), R: block('R'), T: block('T'), tildeT: block('tildeT'), A: block('A'), v: block('v') };
+  const arrays: Record<RunArray, Float64Array> = {
+    Q: block('Q'),
+    R: block('R'),
+    T: block('T'),
+    tildeT: block('tildeT'),
+    A: block('A'),
+    v: block('v'),
+  };
   rows.forEach(({ line, number }, row) => {
     const values = parseRow(line, source, number);
-    scalars.forEach((column, i) => { column[row] = values[i]; });
+    scalars.forEach((column, i) => {
+      column[row] = values[i];
+    });
     columns.forEach(({ array, index, mirror }, i) => {
       const start = row * arrayLength(array, K, M);
       arrays[array][start + index] = arrays[array][start + mirror] = values[SCALAR_COLUMNS.length + i];
@@ -88,7 +100,8 @@ export function parseRun(input: TextInput, { source = 'parseRun', K: statedK, M:
 function parseRow(line: string, source: string, number: number): number[] {
   return line.split(',').map((token) => {
     const value = parseNumber(token.trim());
-    if (value === undefined) throw new FormatError(source, `expected a number, got ${excerpt(token.trim())}`, { line: number });
+    if (value === undefined)
+      throw new FormatError(source, `expected a number, got ${excerpt(token.trim())}`, { line: number });
     return value;
   });
 }
@@ -101,21 +114,37 @@ function countCommas(line: string): number {
 
 function agree(source: string, name: 'K' | 'M', stated: number | undefined, found: number | undefined): number {
   const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 1;
-  if (stated !== undefined && !isCount(stated)) throw new RangeError(`parseRun: expected ${name} as a whole number ≥ 1, got ${stated}`);
-  if (found !== undefined && !isCount(found)) throw new FormatError(source, `expected ${name} as a whole number ≥ 1 in the header, got ${found}`);
-  if (stated !== undefined && found !== undefined && stated !== found) throw new FormatError(source, `expected ${name}=${stated}, got a header that says ${name}=${found}`);
+  if (stated !== undefined && !isCount(stated))
+    throw new RangeError(`parseRun: expected ${name} as a whole number ≥ 1, got ${stated}`);
+  if (found !== undefined && !isCount(found))
+    throw new FormatError(source, `expected ${name} as a whole number ≥ 1 in the header, got ${found}`);
+  if (stated !== undefined && found !== undefined && stated !== found)
+    throw new FormatError(source, `expected ${name}=${stated}, got a header that says ${name}=${found}`);
   const value = stated ?? found;
-  if (value === undefined) throw new FormatError(source, `expected ${name} in the header ('# M=2, K=2'), got none; state it as an option`);
+  if (value === undefined)
+    throw new FormatError(source, `expected ${name} in the header ('# M=2, K=2'), got none; state it as an option`);
   return value;
 }
 
 /** One row of a run, for writing it again. Its arrays are views. */
 export function runRow(run: DatRun, row: number): RunRow {
-  if (!Number.isSafeInteger(row) || row < 0 || row >= run.numRows) throw new RangeError(`runRow: expected a row from 0 to ${run.numRows - 1}, got ${row}`);
+  if (!Number.isSafeInteger(row) || row < 0 || row >= run.numRows)
+    throw new RangeError(`runRow: expected a row from 0 to ${run.numRows - 1}, got ${row}`);
   const part = (array: RunArray): Float64Array => {
     const length = arrayLength(array, run.K, run.M);
     return run[array].subarray(row * length, (row + 1) * length);
   };
   const { t, eg, egAnalytical, fourth } = run;
-  return { t: t[row], eg: eg[row], egAnalytical: egAnalytical[row], fourth: fourth[row], Q: part('Q'), R: part('R'), T: part('T'), tildeT: part('tildeT'), A: part('A'), v: part('v') };
+  return {
+    t: t[row],
+    eg: eg[row],
+    egAnalytical: egAnalytical[row],
+    fourth: fourth[row],
+    Q: part('Q'),
+    R: part('R'),
+    T: part('T'),
+    tildeT: part('tildeT'),
+    A: part('A'),
+    v: part('v'),
+  };
 }

@@ -38,14 +38,18 @@ export interface RunColumn {
 export const SCALAR_COLUMNS = ['t', 'eg', 'eg_analytical', 'fourth'] as const;
 
 /** 4 + K(K+1)/2 + K·M + M(M+1) + M + K. */
-export const countColumns = (K: number, M: number): number => SCALAR_COLUMNS.length + (K * (K + 1)) / 2 + K * M + M * (M + 1) + M + K;
+export const countColumns = (K: number, M: number): number =>
+  SCALAR_COLUMNS.length + (K * (K + 1)) / 2 + K * M + M * (M + 1) + M + K;
 
 /** Length of an array in memory. */
-export const arrayLength = (array: RunArray, K: number, M: number): number => ({ Q: K * K, R: K * M, T: M * M, tildeT: M * M, A: M, v: K })[array];
+export const arrayLength = (array: RunArray, K: number, M: number): number =>
+  ({ Q: K * K, R: K * M, T: M * M, tildeT: M * M, A: M, v: K })[array];
 
 function upperTriangle(array: RunArray, n: number): RunColumn[] {
   const columns: RunColumn[] = [];
-  for (let i = 0; i < n; i++) for (let j = i; j < n; j++) columns.push({ array, index: i * n + j, mirror: j * n + i, name: `${array}(${i},${j})` });
+  for (let i = 0; i < n; i++)
+    for (let j = i; j < n; j++)
+      columns.push({ array, index: i * n + j, mirror: j * n + i, name: `${array}(${i},${j})` });
   return columns;
 }
 

@@ -31,7 +31,10 @@ export function parseSafetensorsHeader(text: string, source: string, base: numbe
   const entries: TensorEntry[] = [];
   const metadata = new Map<string, string>();
   json.members('an object of tensors', (name) => {
-    if (name === METADATA_KEY) json.members('an object of texts', (key) => metadata.set(key, json.string(`a text for metadata ${excerpt(key)}`)));
+    if (name === METADATA_KEY)
+      json.members('an object of texts', (key) =>
+        metadata.set(key, json.string(`a text for metadata ${excerpt(key)}`)),
+      );
     else entries.push(readEntry(json, name, source));
   });
   json.end();
@@ -46,8 +49,13 @@ function readEntry(json: JsonReader, name: string, source: string): TensorEntry 
     if (key === 'dtype') dtype = json.string('a dtype');
     else if (key === 'shape') shape = json.counts('a list of whole numbers as shape', MAX_AXES);
     else if (key === 'data_offsets') offsets = json.counts('two whole numbers as data_offsets', 2);
-    else throw new FormatError(source, `expected dtype, shape and data_offsets for tensor ${excerpt(name)}, got ${excerpt(key)}`);
+    else
+      throw new FormatError(
+        source,
+        `expected dtype, shape and data_offsets for tensor ${excerpt(name)}, got ${excerpt(key)}`,
+      );
   });
-  if (dtype === undefined || shape === undefined || offsets?.length !== 2) throw new FormatError(source, `expected dtype, shape and two data_offsets for tensor ${excerpt(name)}, got fewer`);
+  if (dtype === undefined || shape === undefined || offsets?.length !== 2)
+    throw new FormatError(source, `expected dtype, shape and two data_offsets for tensor ${excerpt(name)}, got fewer`);
   return { name, dtype, shape, begin: offsets[0], end: offsets[1] };
 }

@@ -28,7 +28,11 @@ export function withoutPrefix(tensors: StateDict, source: string): Map<string, T
   const named = new Map<string, Tensor>();
   for (const [name, tensor] of Object.entries(tensors)) {
     const key = withoutWrappers(name);
-    if (named.has(key)) throw new FormatError(source, `expected a name for each tensor, got ${key.slice(0, EXCERPT)} twice, once of them as ${name.slice(0, EXCERPT)}`);
+    if (named.has(key))
+      throw new FormatError(
+        source,
+        `expected a name for each tensor, got ${key.slice(0, EXCERPT)} twice, once of them as ${name.slice(0, EXCERPT)}`,
+      );
     named.set(key, tensor);
   }
   return named;
@@ -41,15 +45,28 @@ export function withoutPrefix(tensors: StateDict, source: string): Map<string, T
  * @throws FormatError that names the key for missing, unexpected, misshapen tensors, other dtypes, numbers that are not
  *   finite, negative variances
  */
-export function requireEntries(tensors: ReadonlyMap<string, Tensor>, entries: readonly StateEntry[], source: string): StateTensors {
+export function requireEntries(
+  tensors: ReadonlyMap<string, Tensor>,
+  entries: readonly StateEntry[],
+  source: string,
+): StateTensors {
   const state: Record<string, TensorOf<'F32'> | TensorOf<'I64'>> = {};
   for (const entry of entries) {
     const tensor = tensors.get(entry.key);
-    if (entry.role === 'batches') state[entry.key] = { dtype: 'I64', shape: [], data: BigInt64Array.of(tensor === undefined ? 0n : requireCount(tensor, entry.key, source)) };
+    if (entry.role === 'batches')
+      state[entry.key] = {
+        dtype: 'I64',
+        shape: [],
+        data: BigInt64Array.of(tensor === undefined ? 0n : requireCount(tensor, entry.key, source)),
+      };
     else state[entry.key] = requireFloats(tensors, entry, source);
   }
   for (const key of tensors.keys()) {
-    if (!Object.hasOwn(state, key)) throw new FormatError(source, `expected ${entries.length} tensors from ${entries[0].key} to ${entries[entries.length - 1].key}, got ${key.slice(0, EXCERPT)} besides`);
+    if (!Object.hasOwn(state, key))
+      throw new FormatError(
+        source,
+        `expected ${entries.length} tensors from ${entries[0].key} to ${entries[entries.length - 1].key}, got ${key.slice(0, EXCERPT)} besides`,
+      );
   }
   return state;
 }
@@ -58,13 +75,23 @@ export function requireEntries(tensors: ReadonlyMap<string, Tensor>, entries: re
 export const shapeTuple = (shape: readonly (number | string)[]): string => `(${shape.join(', ')})`;
 
 /** @throws FormatError that names key and shape where there is no such tensor */
-export function requireKey(tensors: ReadonlyMap<string, Tensor>, key: string, shape: readonly (number | string)[], source: string): Tensor {
+export function requireKey(
+  tensors: ReadonlyMap<string, Tensor>,
+  key: string,
+  shape: readonly (number | string)[],
+  source: string,
+): Tensor {
   const tensor = tensors.get(key);
-  if (tensor === undefined) throw new FormatError(source, `expected ${key} of shape ${shapeTuple(shape)}, got no tensor of that name`);
+  if (tensor === undefined)
+    throw new FormatError(source, `expected ${key} of shape ${shapeTuple(shape)}, got no tensor of that name`);
   return tensor;
 }
 
-function requireFloats(tensors: ReadonlyMap<string, Tensor>, { key, shape, role }: StateEntry, source: string): TensorOf<'F32'> {
+function requireFloats(
+  tensors: ReadonlyMap<string, Tensor>,
+  { key, shape, role }: StateEntry,
+  source: string,
+): TensorOf<'F32'> {
   const tensor = requireKey(tensors, key, shape, source);
   if (tensor.shape.length !== shape.length || shape.some((length, axis) => length !== tensor.shape[axis])) {
     throw new FormatError(source, `expected ${key} of shape ${shapeTuple(shape)}, got ${shapeTuple(tensor.shape)}`);
@@ -72,13 +99,19 @@ function requireFloats(tensors: ReadonlyMap<string, Tensor>, { key, shape, role 
   if (!isFloatDtype(tensor.dtype)) throw new FormatError(source, `expected ${key} as ${FLOATS}, got ${tensor.dtype}`);
   const data = toFloat32(tensor);
   const bad = data.find((x) => !Number.isFinite(x) || (role === 'variance' && x < 0));
-  if (bad !== undefined) throw new FormatError(source, `expected ${role === 'variance' ? 'finite numbers ≥ 0' : 'finite numbers'} in ${key}, got ${bad}`);
+  if (bad !== undefined)
+    throw new FormatError(
+      source,
+      `expected ${role === 'variance' ? 'finite numbers ≥ 0' : 'finite numbers'} in ${key}, got ${bad}`,
+    );
   return { dtype: 'F32', shape, data };
 }
 
 function requireCount(tensor: Tensor, key: string, source: string): bigint {
   const numbers = toFloat64(tensor);
-  if (numbers.length !== 1) throw new FormatError(source, `expected ${key} of shape (), got ${shapeTuple(tensor.shape)}`);
-  if (!Number.isSafeInteger(numbers[0]) || numbers[0] < 0) throw new FormatError(source, `expected a whole number ≥ 0 in ${key}, got ${numbers[0]}`);
+  if (numbers.length !== 1)
+    throw new FormatError(source, `expected ${key} of shape (), got ${shapeTuple(tensor.shape)}`);
+  if (!Number.isSafeInteger(numbers[0]) || numbers[0] < 0)
+    throw new FormatError(source, `expected a whole number ≥ 0 in ${key}, got ${numbers[0]}`);
   return BigInt(numbers[0]);
 }

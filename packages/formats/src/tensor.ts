@@ -78,10 +78,24 @@ export const LONE_TENSOR = 'tensor';
 
 /** The array type behind each dtype. */
 export const TENSOR_ARRAYS = {
-  F64: Float64Array, F32: Float32Array, F16: Uint16Array, BF16: Uint16Array,
-  I64: BigInt64Array, I32: Int32Array, I16: Int16Array, I8: Int8Array,
-  U64: BigUint64Array, U32: Uint32Array, U16: Uint16Array, U8: Uint8Array, BOOL: Uint8Array,
-  F8_E4M3: Uint8Array, F8_E5M2: Uint8Array, F8_E4M3FNUZ: Uint8Array, F8_E5M2FNUZ: Uint8Array, F8_E8M0: Uint8Array,
+  F64: Float64Array,
+  F32: Float32Array,
+  F16: Uint16Array,
+  BF16: Uint16Array,
+  I64: BigInt64Array,
+  I32: Int32Array,
+  I16: Int16Array,
+  I8: Int8Array,
+  U64: BigUint64Array,
+  U32: Uint32Array,
+  U16: Uint16Array,
+  U8: Uint8Array,
+  BOOL: Uint8Array,
+  F8_E4M3: Uint8Array,
+  F8_E5M2: Uint8Array,
+  F8_E4M3FNUZ: Uint8Array,
+  F8_E5M2FNUZ: Uint8Array,
+  F8_E8M0: Uint8Array,
 } as const;
 
 /** Bytes of one number. */
@@ -100,12 +114,21 @@ export const METADATA_KEY = '__metadata__';
  *
  * @throws RangeError when the file has no such tensor, or another dtype or shape
  */
-export function requireTensor<TDtype extends TensorDtype>({ tensors }: Pick<NamedTensors, 'tensors'>, name: string, dtype: TDtype, shape?: readonly number[]): TensorOf<TDtype> {
+export function requireTensor<TDtype extends TensorDtype>(
+  { tensors }: Pick<NamedTensors, 'tensors'>,
+  name: string,
+  dtype: TDtype,
+  shape?: readonly number[],
+): TensorOf<TDtype> {
   const tensor = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
-  if (tensor === undefined) throw new RangeError(`requireTensor: expected a tensor ${JSON.stringify(name)}, got none of that name`);
-  if (tensor.dtype !== dtype) throw new RangeError(`requireTensor: expected ${JSON.stringify(name)} as ${dtype}, got ${tensor.dtype}`);
+  if (tensor === undefined)
+    throw new RangeError(`requireTensor: expected a tensor ${JSON.stringify(name)}, got none of that name`);
+  if (tensor.dtype !== dtype)
+    throw new RangeError(`requireTensor: expected ${JSON.stringify(name)} as ${dtype}, got ${tensor.dtype}`);
   if (shape !== undefined && (shape.length !== tensor.shape.length || shape.some((n, i) => n !== tensor.shape[i]))) {
-    throw new RangeError(`requireTensor: expected ${JSON.stringify(name)} of shape (${shape.join(', ')}), got (${tensor.shape.join(', ')})`);
+    throw new RangeError(
+      `requireTensor: expected ${JSON.stringify(name)} of shape (${shape.join(', ')}), got (${tensor.shape.join(', ')})`,
+    );
   }
   return tensor as TensorOf<TDtype>;
 }

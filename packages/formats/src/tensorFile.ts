@@ -18,7 +18,15 @@ export type TensorFormat = 'npy' | 'npz' | 'pytorch' | 'safetensors';
 
 const NUMPY = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 const OPEN_BRACE = 0x7b;
-const EXTENSIONS: Readonly<Record<string, TensorFormat>> = { npy: 'npy', npz: 'npz', pt: 'pytorch', pth: 'pytorch', model: 'pytorch', ckpt: 'pytorch', safetensors: 'safetensors' };
+const EXTENSIONS: Readonly<Record<string, TensorFormat>> = {
+  npy: 'npy',
+  npz: 'npz',
+  pt: 'pytorch',
+  pth: 'pytorch',
+  model: 'pytorch',
+  ckpt: 'pytorch',
+  safetensors: 'safetensors',
+};
 
 /**
  * The format of a file of tensors, told from its first bytes (of archives, from their names); its own name does not matter.
@@ -30,9 +38,13 @@ export function tensorFormat(bytes: Uint8Array, source = 'tensorFormat', role: I
   if (NUMPY.every((byte, i) => bytes[i] === byte)) return 'npy';
   if (isLegacyContainer(bytes)) return 'pytorch';
   const foreign = foreignFile(bytes, role);
-  if (foreign === undefined && isZip(bytes)) return readZipDirectory(bytes, source).some(({ name }) => name.endsWith('/data.pkl')) ? 'pytorch' : 'npz';
+  if (foreign === undefined && isZip(bytes))
+    return readZipDirectory(bytes, source).some(({ name }) => name.endsWith('/data.pkl')) ? 'pytorch' : 'npz';
   if (foreign === undefined && bytes[8] === OPEN_BRACE) return 'safetensors'; // after eight bytes of length
-  throw new FormatError(source, `expected a .npy, .npz, PyTorch or safetensors file, got ${foreign ? foreignText(foreign) : isOnnx(sampleOf(bytes)) ? 'an ONNX model' : 'bytes of no format that is known here'}`);
+  throw new FormatError(
+    source,
+    `expected a .npy, .npz, PyTorch or safetensors file, got ${foreign ? foreignText(foreign) : isOnnx(sampleOf(bytes)) ? 'an ONNX model' : 'bytes of no format that is known here'}`,
+  );
 }
 
 /** The format that a file name's extension asks for; undefined for others. */
@@ -46,16 +58,22 @@ export function formatOfName(fileName: string): TensorFormat | undefined {
  *
  * @throws FormatError as the parser of the format
  */
-export function readTensors(bytes: Uint8Array, { source = 'readTensors', role, ...options }: TensorsOfOptions & ZipOptions & { readonly role?: InputRole } = {}): NamedTensors {
+export function readTensors(
+  bytes: Uint8Array,
+  { source = 'readTensors', role, ...options }: TensorsOfOptions & ZipOptions & { readonly role?: InputRole } = {},
+): NamedTensors {
   switch (tensorFormat(bytes, source, role)) {
     case 'npy': {
       const tensors = withoutPrototype<Tensor>();
       tensors[LONE_TENSOR] = parseNpyTensor(bytes, source);
       return { tensors, metadata: withoutPrototype<string>() };
     }
-    case 'npz': return parseNpz(bytes, { source, ...options });
-    case 'pytorch': return tensorsOf(parsePyTorch(bytes, { source, ...options }), { source, ...options });
-    case 'safetensors': return parseSafetensors(bytes, { source });
+    case 'npz':
+      return parseNpz(bytes, { source, ...options });
+    case 'pytorch':
+      return tensorsOf(parsePyTorch(bytes, { source, ...options }), { source, ...options });
+    case 'safetensors':
+      return parseSafetensors(bytes, { source });
   }
 }
 
@@ -68,15 +86,30 @@ export function readTensors(bytes: Uint8Array, { source = 'readTensors', role, .
  */
 export function writeTensors({ tensors, metadata }: NamedTensors, fileName: string): Uint8Array {
   const entries = Object.entries(tensors);
-  const widened = (tensor: Tensor): Tensor => (tensor.dtype === 'BF16' || isEightBitDtype(tensor.dtype) ? castTensor(tensor, 'F32') : tensor);
+  const widened = (tensor: Tensor): Tensor =>
+    tensor.dtype === 'BF16' || isEightBitDtype(tensor.dtype) ? castTensor(tensor, 'F32') : tensor;
   const widened8 = (tensor: Tensor): Tensor => (isEightBitDtype(tensor.dtype) ? castTensor(tensor, 'F32') : tensor);
   switch (formatOfName(fileName)) {
     case 'npy':
-      if (entries.length !== 1) throw new RangeError(`writeTensors: expected one tensor for ${excerpt(fileName)}, got ${entries.length}; .npz holds several`);
+      if (entries.length !== 1)
+        throw new RangeError(
+          `writeTensors: expected one tensor for ${excerpt(fileName)}, got ${entries.length}; .npz holds several`,
+        );
       return writeNpyTensor(widened(entries[0][1]), 'writeTensors');
-    case 'npz': return writeNpz({ tensors: Object.fromEntries(entries.map(([name, tensor]) => [name, widened(tensor)])) });
-    case 'pytorch': return entries.length === 1 && entries[0][0] === LONE_TENSOR ? writePyTorchTensor(widened8(entries[0][1])) : writePyTorch({ tensors: Object.fromEntries(entries.map(([name, tensor]) => [name, widened8(tensor)])), metadata });
-    case 'safetensors': return writeSafetensors({ tensors, metadata });
-    case undefined: throw new RangeError(`writeTensors: expected a name that ends in .${Object.keys(EXTENSIONS).join(', .')}, got ${excerpt(fileName)}`);
+    case 'npz':
+      return writeNpz({ tensors: Object.fromEntries(entries.map(([name, tensor]) => [name, widened(tensor)])) });
+    case 'pytorch':
+      return entries.length === 1 && entries[0][0] === LONE_TENSOR
+        ? writePyTorchTensor(widened8(entries[0][1]))
+        : writePyTorch({
+            tensors: Object.fromEntries(entries.map(([name, tensor]) => [name, widened8(tensor)])),
+            metadata,
+          });
+    case 'safetensors':
+      return writeSafetensors({ tensors, metadata });
+    case undefined:
+      throw new RangeError(
+        `writeTensors: expected a name that ends in .${Object.keys(EXTENSIONS).join(', .')}, got ${excerpt(fileName)}`,
+      );
   }
 }

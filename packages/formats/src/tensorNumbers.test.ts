@@ -27,7 +27,11 @@ describe('toFloat64, toFloat32 and castTensor', () => {
 
 describe('tensorStatistics', () => {
   it('leaves out what is not finite and counts it', () => {
-    const { min, max, mean, std, numNonFinite } = tensorStatistics({ dtype: 'F64', shape: [6], data: Float64Array.of(1, NaN, 2, Infinity, 3, -Infinity) });
+    const { min, max, mean, std, numNonFinite } = tensorStatistics({
+      dtype: 'F64',
+      shape: [6],
+      data: Float64Array.of(1, NaN, 2, Infinity, 3, -Infinity),
+    });
     expect({ min, max, mean, numNonFinite }).toEqual({ min: 1, max: 3, mean: 2, numNonFinite: 3 });
     expect(std).toBeAllclose(Math.sqrt(2 / 3), { rtol: 1e-15 }); // one rounding
   });
@@ -38,6 +42,12 @@ describe('tensorStatistics', () => {
   });
 
   it('says nan where there is nothing', () => {
-    expect(tensorStatistics({ dtype: 'F32', shape: [0], data: new Float32Array(0) })).toEqual({ min: NaN, max: NaN, mean: NaN, std: NaN, numNonFinite: 0 });
+    expect(tensorStatistics({ dtype: 'F32', shape: [0], data: new Float32Array(0) })).toEqual({
+      min: NaN,
+      max: NaN,
+      mean: NaN,
+      std: NaN,
+      numNonFinite: 0,
+    });
   });
 });

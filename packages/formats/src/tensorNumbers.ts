@@ -6,7 +6,8 @@ import type { Tensor, TensorDtype } from './tensor.ts';
 export type FloatDtype = 'F64' | 'F32' | 'F16' | 'BF16';
 
 /** Whether a dtype is one of floating-point numbers, of eight bits among them. */
-export const isFloatDtype = (dtype: TensorDtype): boolean => ['F64', 'F32', 'F16', 'BF16'].includes(dtype) || isEightBitDtype(dtype);
+export const isFloatDtype = (dtype: TensorDtype): boolean =>
+  ['F64', 'F32', 'F16', 'BF16'].includes(dtype) || isEightBitDtype(dtype);
 
 /**
  * The numbers of a tensor of any dtype as doubles, row-major. Exact but for whole numbers beyond 2^53, which are rounded.
@@ -14,11 +15,17 @@ export const isFloatDtype = (dtype: TensorDtype): boolean => ['F64', 'F32', 'F16
  */
 export function toFloat64({ dtype, data }: Tensor): Float64Array {
   switch (dtype) {
-    case 'F64': return data;
-    case 'F16': return Float64Array.from(float16ToFloat32(data));
-    case 'BF16': return Float64Array.from(bfloat16ToFloat32(data));
-    case 'I64': case 'U64': return Float64Array.from(data, Number);
-    default: return Float64Array.from(isEightBitDtype(dtype) ? eightBitToFloat32(dtype, data as Uint8Array) : data);
+    case 'F64':
+      return data;
+    case 'F16':
+      return Float64Array.from(float16ToFloat32(data));
+    case 'BF16':
+      return Float64Array.from(bfloat16ToFloat32(data));
+    case 'I64':
+    case 'U64':
+      return Float64Array.from(data, Number);
+    default:
+      return Float64Array.from(isEightBitDtype(dtype) ? eightBitToFloat32(dtype, data as Uint8Array) : data);
   }
 }
 
@@ -28,10 +35,14 @@ export function toFloat64({ dtype, data }: Tensor): Float64Array {
  */
 export function toFloat32(tensor: Tensor): Float32Array {
   switch (tensor.dtype) {
-    case 'F32': return tensor.data;
-    case 'F16': return float16ToFloat32(tensor.data);
-    case 'BF16': return bfloat16ToFloat32(tensor.data);
-    default: return Float32Array.from(toFloat64(tensor));
+    case 'F32':
+      return tensor.data;
+    case 'F16':
+      return float16ToFloat32(tensor.data);
+    case 'BF16':
+      return bfloat16ToFloat32(tensor.data);
+    default:
+      return Float32Array.from(toFloat64(tensor));
   }
 }
 
@@ -40,9 +51,13 @@ export function castTensor(tensor: Tensor, dtype: FloatDtype): Tensor {
   const { shape } = tensor;
   if (tensor.dtype === dtype) return tensor;
   switch (dtype) {
-    case 'F64': return { dtype, shape, data: toFloat64(tensor) };
-    case 'F32': return { dtype, shape, data: toFloat32(tensor) };
-    case 'F16': return { dtype, shape, data: float16Bits(toFloat64(tensor)) };
-    case 'BF16': return { dtype, shape, data: bfloat16Bits(toFloat64(tensor)) };
+    case 'F64':
+      return { dtype, shape, data: toFloat64(tensor) };
+    case 'F32':
+      return { dtype, shape, data: toFloat32(tensor) };
+    case 'F16':
+      return { dtype, shape, data: float16Bits(toFloat64(tensor)) };
+    case 'BF16':
+      return { dtype, shape, data: bfloat16Bits(toFloat64(tensor)) };
   }
 }

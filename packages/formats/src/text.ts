@@ -24,11 +24,16 @@ const NEWLINE = 10;
  * @throws FormatError when the file is empty, too long for a string, or ends inside a line
  */
 export function asText(input: TextInput, source: string): string {
-  if (input.length > MAX_TEXT_BYTES) throw new FormatError(source, `expected at most ${MAX_TEXT_BYTES} bytes of text, got ${input.length}`);
+  if (input.length > MAX_TEXT_BYTES)
+    throw new FormatError(source, `expected at most ${MAX_TEXT_BYTES} bytes of text, got ${input.length}`);
   const text = typeof input === 'string' ? input : new TextDecoder().decode(input);
   if (text.length === 0 || text.trim() === '') throw new FormatError(source, 'expected text, got an empty file');
   if (text.charCodeAt(text.length - 1) !== NEWLINE) {
-    throw new FormatError(source, 'expected the last line to end with a newline, got the end of the file; the file is cut off, or lacks only that newline', { line: lineAt(text, text.length) });
+    throw new FormatError(
+      source,
+      'expected the last line to end with a newline, got the end of the file; the file is cut off, or lacks only that newline',
+      { line: lineAt(text, text.length) },
+    );
   }
   return text;
 }
@@ -54,7 +59,8 @@ const WORD = /^[+-]?(?:nan|inf|infinity)$/i;
 export function parseNumber(token: string): number | undefined {
   for (let i = 0; i < token.length; i++) {
     const code = token.charCodeAt(i);
-    const isNumeric = (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46 || code === 69 || code === 101; // 0-9 + - . E e
+    const isNumeric =
+      (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46 || code === 69 || code === 101; // 0-9 + - . E e
     if (!isNumeric) return WORD.test(token) ? wordValue(token) : undefined;
   }
   const value = Number(token);
@@ -87,14 +93,18 @@ export function nextToken(cursor: Cursor): string {
 }
 
 /** A FormatError at the cursor's line. */
-export const errorAt = ({ source, text, at }: Cursor, reason: string): FormatError => new FormatError(source, reason, { line: lineAt(text, at), offset: at });
+export const errorAt = ({ source, text, at }: Cursor, reason: string): FormatError =>
+  new FormatError(source, reason, { line: lineAt(text, at), offset: at });
 
 /** @throws FormatError when the next token is no number */
 export function nextNumber(cursor: Cursor): number {
   const token = nextToken(cursor);
   const value = parseNumber(token);
   if (value === undefined || (cursor.finite && !Number.isFinite(value))) {
-    throw errorAt(cursor, `expected a ${cursor.finite ? 'finite ' : ''}number, got ${token === '' ? 'the end of the file' : excerpt(token)}`);
+    throw errorAt(
+      cursor,
+      `expected a ${cursor.finite ? 'finite ' : ''}number, got ${token === '' ? 'the end of the file' : excerpt(token)}`,
+    );
   }
   return value;
 }
@@ -103,6 +113,10 @@ export function nextNumber(cursor: Cursor): number {
 export function nextCount(cursor: Cursor, what: string): number {
   const token = nextToken(cursor);
   const value = /^\d{1,16}$/.test(token) ? Number(token) : NaN;
-  if (!Number.isSafeInteger(value)) throw errorAt(cursor, `expected ${what} as a whole number, got ${token === '' ? 'the end of the file' : excerpt(token)}`);
+  if (!Number.isSafeInteger(value))
+    throw errorAt(
+      cursor,
+      `expected ${what} as a whole number, got ${token === '' ? 'the end of the file' : excerpt(token)}`,
+    );
   return value;
 }

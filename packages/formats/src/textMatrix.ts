@@ -18,7 +18,12 @@ export interface RowLayout {
  *
  * @throws FormatError naming the line: a token that is no number, rows of unequal length, a blank line between rows
  */
-export function parseRows(text: string, source: string, { separator, comments = false, finite = false }: RowLayout, start = 0): Matrix {
+export function parseRows(
+  text: string,
+  source: string,
+  { separator, comments = false, finite = false }: RowLayout,
+  start = 0,
+): Matrix {
   const values: number[] = [];
   const separates = separator === undefined ? isBlank : equals(separator.charCodeAt(0));
   let rows = 0;
@@ -31,8 +36,13 @@ export function parseRows(text: string, source: string, { separator, comments = 
     if (first === to) {
       if (blankAt === -1) blankAt = from;
     } else if (!comments || text.charCodeAt(first) !== COMMENT) {
-      const fail = (reason: string): FormatError => new FormatError(source, reason, { line: lineAt(text, from), offset: from });
-      if (blankAt !== -1) throw new FormatError(source, 'expected a row, got a blank line; Armadillo would stop reading here', { line: lineAt(text, blankAt), offset: blankAt });
+      const fail = (reason: string): FormatError =>
+        new FormatError(source, reason, { line: lineAt(text, from), offset: from });
+      if (blankAt !== -1)
+        throw new FormatError(source, 'expected a row, got a blank line; Armadillo would stop reading here', {
+          line: lineAt(text, blankAt),
+          offset: blankAt,
+        });
       const before = values.length;
       let begin = from;
       for (let i = from; i <= to; i++) {
@@ -41,11 +51,13 @@ export function parseRows(text: string, source: string, { separator, comments = 
         begin = i + 1;
         if (token === '' && separator === undefined) continue;
         const value = parseNumber(token);
-        if (value === undefined || (finite && !Number.isFinite(value))) throw fail(`expected a ${finite ? 'finite ' : ''}number, got ${excerpt(token)}`);
+        if (value === undefined || (finite && !Number.isFinite(value)))
+          throw fail(`expected a ${finite ? 'finite ' : ''}number, got ${excerpt(token)}`);
         values.push(value);
       }
       if (rows === 0) cols = values.length;
-      else if (values.length - before !== cols) throw fail(`expected ${cols} numbers, as in the first row, got ${values.length - before}`);
+      else if (values.length - before !== cols)
+        throw fail(`expected ${cols} numbers, as in the first row, got ${values.length - before}`);
       rows++;
     }
     from = to + 1;
@@ -60,4 +72,7 @@ function firstInk(text: string, from: number, to: number): number {
   return at;
 }
 
-const equals = (wanted: number) => (code: number): boolean => code === wanted;
+const equals =
+  (wanted: number) =>
+  (code: number): boolean =>
+    code === wanted;

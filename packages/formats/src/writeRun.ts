@@ -29,11 +29,14 @@ export interface RunHeader {
  */
 export function writeRunHeader({ title, K, M, settings = {}, notes = [] }: RunHeader): string {
   requireUnits('writeRunHeader', K, M);
-  const pairs = Object.entries({ M, K, ...settings }).map(([key, value]) => `${key}=${value}`).join(', ');
+  const pairs = Object.entries({ M, K, ...settings })
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
   const names = [...SCALAR_COLUMNS, ...arrayColumns(K, M).map(({ name }) => name)].join(', ');
   const lines = [title, pairs, ...notes, names];
   const broken = lines.find((line) => /[\r\n]/.test(line));
-  if (broken !== undefined) throw new RangeError(`writeRunHeader: expected lines without line breaks, got ${JSON.stringify(broken)}`);
+  if (broken !== undefined)
+    throw new RangeError(`writeRunHeader: expected lines without line breaks, got ${JSON.stringify(broken)}`);
   return lines.map((line) => `# ${line}\n`).join('');
 }
 
@@ -48,7 +51,10 @@ export function writeRunRow(row: RunRow, { digits = 'exact' }: { digits?: RunDig
   requireUnits('writeRunRow', K, M);
   for (const array of ['Q', 'R', 'T', 'tildeT'] as const) {
     const expected = arrayLength(array, K, M);
-    if (row[array].length !== expected) throw new RangeError(`writeRunRow: expected ${array} of ${expected} entries for K=${K}, M=${M}, got ${row[array].length}`);
+    if (row[array].length !== expected)
+      throw new RangeError(
+        `writeRunRow: expected ${array} of ${expected} entries for K=${K}, M=${M}, got ${row[array].length}`,
+      );
   }
   const spell = speller(digits);
   const scalar = digits === 'float32' ? formatG : spell;
@@ -69,6 +75,7 @@ function exact(x: number): string {
 
 function requireUnits(name: string, K: number, M: number): void {
   for (const [unit, count] of Object.entries({ K, M })) {
-    if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(countColumns(K, M))) throw new RangeError(`${name}: expected ${unit} as a whole number ≥ 1, got ${count}`);
+    if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(countColumns(K, M)))
+      throw new RangeError(`${name}: expected ${unit} as a whole number ≥ 1, got ${count}`);
   }
 }

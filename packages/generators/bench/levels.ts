@@ -1,7 +1,13 @@
 // How far Ω and Φ without sampling are from Monte Carlo, level by level: the table of the README.
 //   node --import ./tools/ts-hook.mjs --conditions=@geq/source packages/generators/bench/levels.ts [samples]
 import { symmetricEigenvalues, type Matrix } from '@geq/linalg';
-import { covariances, createFullyConnected, randSpec, type ActivationName, type CovarianceLevel } from '../src/index.ts';
+import {
+  covariances,
+  createFullyConnected,
+  randSpec,
+  type ActivationName,
+  type CovarianceLevel,
+} from '../src/index.ts';
 import { sampledMoments } from './sampledMoments.ts';
 
 const samples = Number(process.argv[2] ?? 400_000);
@@ -29,7 +35,9 @@ function relativeError(a: Matrix, b: Matrix, { skipDiagonal = false } = {}): num
   return Math.sqrt(difference / norm);
 }
 
-console.log(`${samples} samples a half; generator seed 0; relative error of Ω off the diagonal / of Φ; smallest eigenvalue of Ω`);
+console.log(
+  `${samples} samples a half; generator seed 0; relative error of Ω off the diagonal / of Φ; smallest eigenvalue of Ω`,
+);
 for (const { activation, D, N, L } of CASES) {
   const spec = randSpec({ activation, D, N, L });
   const generator = createFullyConnected(spec);
@@ -37,10 +45,14 @@ for (const { activation, D, N, L } of CASES) {
   const again = await sampledMoments(generator, { seed: 2, blocks: Math.ceil(samples / BLOCK) });
   generator.dispose();
   const show = (label: string, omega: Matrix, phi: Matrix, scale = 1): void => {
-    const errors = [relativeError(omega, measured.omega, { skipDiagonal: true }), relativeError(phi, measured.phi)].map((e) => (scale * e).toFixed(3));
+    const errors = [relativeError(omega, measured.omega, { skipDiagonal: true }), relativeError(phi, measured.phi)].map(
+      (e) => (scale * e).toFixed(3),
+    );
     console.log(`  ${label.padEnd(11)} ${errors.join(' / ')}   smallest ${symmetricEigenvalues(omega)[0].toFixed(4)}`);
   };
-  console.log(`${activation}, D ${D}, N ${N}, L ${L}: Monte Carlo's smallest ${symmetricEigenvalues(measured.omega)[0].toFixed(4)}`);
+  console.log(
+    `${activation}, D ${D}, N ${N}, L ${L}: Monte Carlo's smallest ${symmetricEigenvalues(measured.omega)[0].toFixed(4)}`,
+  );
   show('noise', again.omega, again.phi, Math.SQRT1_2); // two independent estimates differ by √2 of the noise of one
   for (const level of LEVELS) {
     if (activation === 'relu' && level !== 'sharper') continue;

@@ -3,7 +3,10 @@ import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import type { Generator } from '../src/index.ts';
 
 /** Ω and Φ of a generator by plain Monte Carlo over `blocks` blocks of latents, means subtracted. For benches and scripts. */
-export async function sampledMoments(generator: Generator, { seed, blocks }: { seed: number; blocks: number }): Promise<{ omega: Matrix; phi: Matrix; count: number }> {
+export async function sampledMoments(
+  generator: Generator,
+  { seed, blocks }: { seed: number; blocks: number },
+): Promise<{ omega: Matrix; phi: Matrix; count: number }> {
   const { outputDim: N, latentDim: D } = generator;
   const arena = createArena(8 * (N * N + N * D + BLOCK_SIZE * (N + D)));
   const [xx, xc, x, c] = [N * N, N * D, BLOCK_SIZE * N, BLOCK_SIZE * D].map((n) => arena.float64(n));
@@ -21,7 +24,8 @@ export async function sampledMoments(generator: Generator, { seed, blocks }: { s
   const omega = matrix(N, N);
   const phi = matrix(N, D);
   for (let i = 0; i < N; i++) {
-    for (let j = i; j < N; j++) omega.data[i * N + j] = omega.data[j * N + i] = (xx[i * N + j] - (sumX[i] * sumX[j]) / count) / count;
+    for (let j = i; j < N; j++)
+      omega.data[i * N + j] = omega.data[j * N + i] = (xx[i * N + j] - (sumX[i] * sumX[j]) / count) / count;
     for (let j = 0; j < D; j++) phi.data[i * D + j] = (xc[i * D + j] - (sumX[i] * sumC[j]) / count) / count;
   }
   return { omega, phi, count };

@@ -15,9 +15,11 @@ export interface Activation {
 // would cancel; both are exact to 1e-12 of the value, far below the float32 that outputs are rounded to.
 const tanh = (z: number): number => (Math.abs(z) < 1e-4 ? z - (z * z * z) / 3 : 1 - 2 / (exp(2 * z) + 1));
 
-const pointwise = (f: (z: number) => number): Activation['apply'] => (_arena, n, x) => {
-  for (let i = 0; i < n; i++) x[i] = f(x[i]);
-};
+const pointwise =
+  (f: (z: number) => number): Activation['apply'] =>
+  (_arena, n, x) => {
+    for (let i = 0; i < n; i++) x[i] = f(x[i]);
+  };
 
 function odd(name: ActivationName, f: (z: number) => number): Activation {
   return { name, isOdd: true, f, apply: pointwise(f) };

@@ -8,17 +8,20 @@ function slowLane(): { run: RunBlock; waiting: (() => void)[]; most: () => numbe
   return {
     waiting,
     most: () => most,
-    run: (z) => new Promise((resolve) => {
-      waiting.push(() => resolve(z.map((value) => 2 * value)));
-      most = Math.max(most, waiting.length);
-    }),
+    run: (z) =>
+      new Promise((resolve) => {
+        waiting.push(() => resolve(z.map((value) => 2 * value)));
+        most = Math.max(most, waiting.length);
+      }),
   };
 }
 
 /** Lets every lane answer, one run a turn, until the promise is settled. */
 async function serve<T>(lanes: readonly ReturnType<typeof slowLane>[], promise: Promise<T>): Promise<T> {
   let isSettled = false;
-  void promise.finally(() => { isSettled = true; });
+  void promise.finally(() => {
+    isSettled = true;
+  });
   while (!isSettled) {
     for (const { waiting } of lanes) waiting.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));
@@ -29,7 +32,10 @@ async function serve<T>(lanes: readonly ReturnType<typeof slowLane>[], promise: 
 describe('block runner', () => {
   it('gives each lane one run at a time while sizes are measured, then several ahead, shared out evenly', async () => {
     const lanes = [slowLane(), slowLane()];
-    const blocks = createBlockRunner(lanes.map(({ run }) => run), { latentDim: 1, outputDim: 1 });
+    const blocks = createBlockRunner(
+      lanes.map(({ run }) => run),
+      { latentDim: 1, outputDim: 1 },
+    );
     const latents = Float32Array.from({ length: 256 }, (_, i) => i);
     while (blocks.blockSize() === null) await serve(lanes, blocks.sample(latents, 256));
     expect(lanes.map(({ most }) => most())).toEqual([1, 1]);
@@ -49,7 +55,10 @@ describe('block runner', () => {
 
   it('gives calls of one block, side by side, to different lanes, and the next to the one that is done', async () => {
     const lanes = [slowLane(), slowLane()];
-    const blocks = createBlockRunner(lanes.map(({ run }) => run), { latentDim: 1, outputDim: 1, fixed: 8 });
+    const blocks = createBlockRunner(
+      lanes.map(({ run }) => run),
+      { latentDim: 1, outputDim: 1, fixed: 8 },
+    );
     const waiting = (): number[] => lanes.map((lane) => lane.waiting.length);
     const [first, second] = [0, 1].map(() => blocks.sample(new Float32Array(8), 8));
     expect(waiting()).toEqual([1, 1]);
@@ -65,7 +74,8 @@ describe('block runner', () => {
     const failing: RunBlock = () => Promise.reject(new Error(`no ${++calls}`));
     const idle = slowLane();
     const blocks = createBlockRunner([failing, idle.run], { latentDim: 1, outputDim: 1, fixed: 8 });
-    for (const message of ['no 1', 'no 2']) await expect(blocks.sample(new Float32Array(8), 8)).rejects.toThrow(message);
+    for (const message of ['no 1', 'no 2'])
+      await expect(blocks.sample(new Float32Array(8), 8)).rejects.toThrow(message);
     expect(idle.waiting).toEqual([]);
   });
 

@@ -18,7 +18,8 @@ const GRAIN = 8; // a short block is filled up to a multiple of this: engines ta
 const AHEAD = 16; // runs that wait at each lane: its worker goes on through them while this thread is busy with sums
 
 /** Sizes worth trying for a network whose values, all its nodes together, are so many numbers a sample. */
-export const sizesFor = (numbers: number): readonly number[] => (4 * numbers * Math.max(...SIZES_IN_CACHE) <= IN_CACHE ? SIZES_IN_CACHE : SIZES);
+export const sizesFor = (numbers: number): readonly number[] =>
+  4 * numbers * Math.max(...SIZES_IN_CACHE) <= IN_CACHE ? SIZES_IN_CACHE : SIZES;
 
 /**
  * Cuts any number of samples into blocks of the size that runs fastest and deals them out to lanes that work side by
@@ -28,7 +29,14 @@ export const sizesFor = (numbers: number): readonly number[] => (4 * numbers * M
  *
  * Every call has outputs of its own; `recycle` takes them back.
  */
-export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outputDim, fixed, sizes = SIZES }: BlockOptions): { sample(latents: Float32Array, count: number): Promise<Float32Array>; recycle(outputs: Float32Array): void; blockSize(): number | null } {
+export function createBlockRunner(
+  lanes: readonly RunBlock[],
+  { latentDim, outputDim, fixed, sizes = SIZES }: BlockOptions,
+): {
+  sample(latents: Float32Array, count: number): Promise<Float32Array>;
+  recycle(outputs: Float32Array): void;
+  blockSize(): number | null;
+} {
   const best = new Map<number, number>(sizes.map((size) => [size, Infinity])); // fastest time a sample, by size
   let [numStarted, numTimed] = [0, -lanes.length];
   let chosen: number | null = fixed ?? (sizes.length === 1 ? sizes[0] : null);
@@ -48,7 +56,8 @@ export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outpu
     if (chosen !== null || rows !== size) return;
     if (numTimed++ < 0) return;
     best.set(size, Math.min(best.get(size) as number, milliseconds / rows));
-    if (numTimed === ROUNDS * sizes.length) chosen = sizes.reduce((a, b) => ((best.get(a) as number) <= (best.get(b) as number) ? a : b));
+    if (numTimed === ROUNDS * sizes.length)
+      chosen = sizes.reduce((a, b) => ((best.get(a) as number) <= (best.get(b) as number) ? a : b));
   };
 
   return {
@@ -68,12 +77,18 @@ export function createBlockRunner(lanes: readonly RunBlock[], { latentDim, outpu
           const begin = performance.now();
           const isWhole = rows === count && padded === rows; // one run gives all: no copy
           load[lane]++;
-          const x = await lanes[lane](block, padded, takeSpare(padded * outputDim)).finally(() => { load[lane]--; });
+          const x = await lanes[lane](block, padded, takeSpare(padded * outputDim)).finally(() => {
+            load[lane]--;
+          });
           record(size, rows, performance.now() - begin);
-          if (x.length !== padded * outputDim) throw new RangeError(`sample: expected ${padded}×${outputDim} outputs, got ${x.length} numbers`);
+          if (x.length !== padded * outputDim)
+            throw new RangeError(`sample: expected ${padded}×${outputDim} outputs, got ${x.length} numbers`);
           if (isWhole) outputs = x;
           else {
-            (outputs ??= takeSpare(count * outputDim) ?? new Float32Array(count * outputDim)).set(x.subarray(0, rows * outputDim), from * outputDim);
+            (outputs ??= takeSpare(count * outputDim) ?? new Float32Array(count * outputDim)).set(
+              x.subarray(0, rows * outputDim),
+              from * outputDim,
+            );
             recycle(x);
           }
         }

@@ -3,7 +3,9 @@ import { canonicalJson, contentHash } from './index.ts';
 
 describe('canonicalJson', () => {
   it('spells one value in one way', () => {
-    expect(canonicalJson({ b: [1, 'é', null, true], a: { z: -0, y: 1e21 } })).toBe('{"a":{"y":1e+21,"z":0},"b":[1,"é",null,true]}');
+    expect(canonicalJson({ b: [1, 'é', null, true], a: { z: -0, y: 1e21 } })).toBe(
+      '{"a":{"y":1e+21,"z":0},"b":[1,"é",null,true]}',
+    );
     expect(canonicalJson({ b: 1, a: 2 })).toBe(canonicalJson({ a: 2, b: 1 }));
     expect(canonicalJson([1, 2])).not.toBe(canonicalJson([2, 1]));
   });
@@ -14,7 +16,9 @@ describe('canonicalJson', () => {
   });
 
   it('refuses numbers that JSON would turn into null', () => {
-    expect(() => canonicalJson({ a: [NaN] })).toThrow(new RangeError('canonicalJson: expected finite numbers, got NaN'));
+    expect(() => canonicalJson({ a: [NaN] })).toThrow(
+      new RangeError('canonicalJson: expected finite numbers, got NaN'),
+    );
     expect(() => canonicalJson(Infinity)).toThrow('got Infinity');
   });
 });

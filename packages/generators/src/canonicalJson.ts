@@ -11,10 +11,13 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * @throws RangeError for numbers that JSON cannot hold
  */
 export function canonicalJson(value: Json): string {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`canonicalJson: expected finite numbers, got ${value}`);
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new RangeError(`canonicalJson: expected finite numbers, got ${value}`);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const fields = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
+  const fields = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
   return `{${fields.join(',')}}`;
 }
 

@@ -54,7 +54,10 @@ export function covariances(spec: GeneratorSpec, { level = 'sharper' }: { level?
 function layerKernels(activation: ActivationName, L: number, level: CovarianceLevel): KernelOfVariances[] {
   switch (level) {
     case 'sharper':
-      if (activation === 'relu' && L > 1) throw new RangeError(`covariances: expected depth 1 for relu, whose mean shifts the next layer, got ${L}; estimate the moments by sampling (@geq/covariance)`);
+      if (activation === 'relu' && L > 1)
+        throw new RangeError(
+          `covariances: expected depth 1 for relu, whose mean shifts the next layer, got ${L}; estimate the moments by sampling (@geq/covariance)`,
+        );
       return new Array<KernelOfVariances>(L).fill(gaussianKernels[activation]);
     case 'linearized': {
       const moments = oddMoments(activation);
@@ -67,7 +70,9 @@ function layerKernels(activation: ActivationName, L: number, level: CovarianceLe
     }
     case 'authors': {
       const moments = oddMoments(activation);
-      return Array.from({ length: L }, (_, l) => linearizedKernel(moments, 1, l === L - 1 ? moments.power(1) : undefined));
+      return Array.from({ length: L }, (_, l) =>
+        linearizedKernel(moments, 1, l === L - 1 ? moments.power(1) : undefined),
+      );
     }
     default:
       throw new RangeError(`covariances: expected a level among ${LEVELS.join(', ')}, got ${String(level)}`);

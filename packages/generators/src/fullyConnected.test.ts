@@ -6,18 +6,28 @@ import { createFullyConnected, fullyConnectedWeights, type ActivationName, type 
 
 const ACTIVATIONS: ActivationName[] = ['sign', 'tanh', 'erf', 'relu', 'linear'];
 const FUNCTIONS: Record<ActivationName, (z: number) => number> = {
-  sign: Math.sign, tanh: Math.tanh, erf: (z) => erf(z / Math.SQRT2), relu: (z) => Math.max(0, z), linear: (z) => z,
+  sign: Math.sign,
+  tanh: Math.tanh,
+  erf: (z) => erf(z / Math.SQRT2),
+  relu: (z) => Math.max(0, z),
+  linear: (z) => z,
 };
 const D = 9;
 const N = 23;
 const latents = latentBlock(1, 'train', 0, D);
-const specOf = (activation: ActivationName): GeneratorSpec => ({ kind: 'fc', activation, widths: [D, 14, 5, N], seed: 2 });
+const specOf = (activation: ActivationName): GeneratorSpec => ({
+  kind: 'fc',
+  activation,
+  widths: [D, 14, 5, N],
+  seed: 2,
+});
 
 /** The definition, in double precision. */
 function oracle(spec: GeneratorSpec, c: Float32Array): number[] {
   const f = FUNCTIONS[spec.activation];
   return fullyConnectedWeights(spec).reduce<number[]>(
-    (x, { rows, cols, data }) => Array.from({ length: rows }, (_, i) => f(x.reduce((s, xj, j) => s + data[i * cols + j] * xj, 0))),
+    (x, { rows, cols, data }) =>
+      Array.from({ length: rows }, (_, i) => f(x.reduce((s, xj, j) => s + data[i * cols + j] * xj, 0))),
     [...c.subarray(0, cols(spec))],
   );
 }
@@ -52,7 +62,12 @@ describe.each(ACTIVATIONS)('createFullyConnected with %s', (activation) => {
 describe('createFullyConnected', () => {
   it('says what it is', () => {
     const { name, latentDim, outputDim, numParameters } = createFullyConnected(specOf('sign'));
-    expect({ name, latentDim, outputDim, numParameters }).toEqual({ name: 'rand_sign_L3_h14-5', latentDim: D, outputDim: N, numParameters: 9 * 14 + 14 * 5 + 5 * N });
+    expect({ name, latentDim, outputDim, numParameters }).toEqual({
+      name: 'rand_sign_L3_h14-5',
+      latentDim: D,
+      outputDim: N,
+      numParameters: 9 * 14 + 14 * 5 + 5 * N,
+    });
   });
 
   it('computes tanh to the last float, near zero too', async () => {
@@ -60,7 +75,10 @@ describe('createFullyConnected', () => {
     const F = fullyConnectedWeights({ kind: 'fc', activation: 'tanh', widths: [1, 1], seed: 0 })[0].data[0];
     const c = Float32Array.from([1e-30, 1e-6, 9e-5, 1.1e-4, 1e-3, 0.1, 1, 5, 20, 1e4, -1e-6, -0.3, -1e4]);
     const x = await generator.sample(c, c.length);
-    expect(x).toBeAllclose([...c].map((z) => Math.tanh(F * z)), { rtol: 2e-7 }); // two roundings to float32
+    expect(x).toBeAllclose(
+      [...c].map((z) => Math.tanh(F * z)),
+      { rtol: 2e-7 },
+    ); // two roundings to float32
   });
 
   it('reuses its outputs: valid until the next call', async () => {
@@ -73,10 +91,16 @@ describe('createFullyConnected', () => {
 
   it('refuses latents of another length, odd counts, and work after dispose', async () => {
     const generator = createFullyConnected(specOf('sign'));
-    await expect(generator.sample(latents, 255)).rejects.toThrow(new RangeError('sample: expected 255×9 latents, got 2304 numbers'));
-    await expect(generator.sample(latents, 1.5)).rejects.toThrow(new RangeError('sample: expected a whole count ≥ 0, got 1.5'));
+    await expect(generator.sample(latents, 255)).rejects.toThrow(
+      new RangeError('sample: expected 255×9 latents, got 2304 numbers'),
+    );
+    await expect(generator.sample(latents, 1.5)).rejects.toThrow(
+      new RangeError('sample: expected a whole count ≥ 0, got 1.5'),
+    );
     await expect(generator.sample(latents, -1)).rejects.toThrow('expected a whole count ≥ 0, got -1');
     generator.dispose();
-    await expect(generator.sample(latents, 256)).rejects.toThrow('sample: expected a living generator, got one after dispose()');
+    await expect(generator.sample(latents, 256)).rejects.toThrow(
+      'sample: expected a living generator, got one after dispose()',
+    );
   });
 });

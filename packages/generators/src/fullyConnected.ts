@@ -52,8 +52,10 @@ export function createFullyConnected(spec: GeneratorSpec, options: ArenaOptions 
     numParameters,
     sample: async (latents, count) => {
       if (isDisposed) throw new RangeError('sample: expected a living generator, got one after dispose()');
-      if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`sample: expected a whole count ≥ 0, got ${count}`);
-      if (latents.length !== count * latentDim) throw new RangeError(`sample: expected ${count}×${latentDim} latents, got ${latents.length} numbers`);
+      if (!Number.isSafeInteger(count) || count < 0)
+        throw new RangeError(`sample: expected a whole count ≥ 0, got ${count}`);
+      if (latents.length !== count * latentDim)
+        throw new RangeError(`sample: expected ${count}×${latentDim} latents, got ${latents.length} numbers`);
       if (outputs.length < count * outputDim) outputs = new Float32Array(count * outputDim);
       for (let start = 0; start < count; start += CHUNK) {
         const rows = Math.min(CHUNK, count - start);

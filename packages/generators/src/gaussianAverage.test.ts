@@ -17,10 +17,13 @@ describe('oddMoments', () => {
     const f = (z: number): number => erf((Math.sqrt(q) * z) / Math.SQRT2);
     const { kappa, power } = oddMoments('erf');
     expect(kappa(q)).toBeAllclose(gaussianAverage((z) => z * f(z)) / Math.sqrt(q), { rtol: 1e-13 }); // both exact to round-off
-    expect(power(q)).toBeAllclose(gaussianAverage((z) => f(z) ** 2), { rtol: 1e-13 }); // the same
+    expect(power(q)).toBeAllclose(
+      gaussianAverage((z) => f(z) ** 2),
+      { rtol: 1e-13 },
+    ); // the same
   });
 
-  it.each([0.2, 1, 2.5])('of tanh obey Stein\'s lemma, κ = E f′, at q = %d', (q) => {
+  it.each([0.2, 1, 2.5])("of tanh obey Stein's lemma, κ = E f′, at q = %d", (q) => {
     const slope = gaussianAverage((z) => 1 - Math.tanh(Math.sqrt(q) * z) ** 2);
     expect(oddMoments('tanh').kappa(q)).toBeAllclose(slope, { rtol: 1e-13 }); // two integrals, both to round-off
     expect(oddMoments('tanh').power(q)).toBeAllclose(1 - slope, { rtol: 1e-12 }); // f² = 1 − f′
@@ -32,6 +35,10 @@ describe('oddMoments', () => {
   });
 
   it('do not exist for relu', () => {
-    expect(() => oddMoments('relu')).toThrow(new RangeError("covariances: expected an odd activation for the linearization, got relu; use level 'sharper' at depth 1 or estimate the moments by sampling"));
+    expect(() => oddMoments('relu')).toThrow(
+      new RangeError(
+        "covariances: expected an odd activation for the linearization, got relu; use level 'sharper' at depth 1 or estimate the moments by sampling",
+      ),
+    );
   });
 });

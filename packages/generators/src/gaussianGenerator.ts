@@ -1,4 +1,13 @@
-import { cholesky, createArena, matrix, symmetricEigen, transpose, type Arena, type ArenaOptions, type Matrix } from '@geq/linalg';
+import {
+  cholesky,
+  createArena,
+  matrix,
+  symmetricEigen,
+  transpose,
+  type Arena,
+  type ArenaOptions,
+  type Matrix,
+} from '@geq/linalg';
 import { normals, stream } from '@geq/random';
 import type { Generator } from './generator.ts';
 
@@ -31,44 +40,61 @@ const MOST_CLIPPED = 0.1; // share of the trace beyond which Ω and Φ cannot be
  * @returns a generator, with the share of the trace of Ω − ΦΦᵀ that was taken as 0
  * @throws RangeError for shapes that do not fit, or when that share is above 10 %
  */
-export function gaussianGenerator(name: string, { meanX, omega, phi }: JointMoments, options: ArenaOptions = {}): Generator & { readonly clippedShare: number } {
+export function gaussianGenerator(
+  name: string,
+  { meanX, omega, phi }: JointMoments,
+  options: ArenaOptions = {},
+): Generator & { readonly clippedShare: number } {
   const [N, D] = [phi.rows, phi.cols];
   if (meanX.length !== N || omega.rows !== N || omega.cols !== N) {
-    throw new RangeError(`gaussianGenerator: expected mean_x of ${N} and Ω of ${N}×${N} for Φ of ${N}×${D}, got ${meanX.length} and ${omega.rows}×${omega.cols}`);
+    throw new RangeError(
+      `gaussianGenerator: expected mean_x of ${N} and Ω of ${N}×${N} for Φ of ${N}×${D}, got ${meanX.length} and ${omega.rows}×${omega.cols}`,
+    );
   }
   const { root: L, clippedShare } = root(remainder(omega, phi), trace(omega));
   const panels = Math.ceil(N / PANEL);
   const arena = createArena(4 * (N * (D + N) + CHUNK * (D + N + 2 * PANEL)) + 64 * (2 * panels + 8), options);
   const fromLatents = columnPanels(arena, transpose(phi)); // D×PANEL each
   const fromNoise = columnPanels(arena, transpose(L)); // N×PANEL each
-  const [c, xi, linear, rest] = [arena.float32(CHUNK * D), arena.float32(CHUNK * N), arena.float32(CHUNK * PANEL), arena.float32(CHUNK * PANEL)];
+  const [c, xi, linear, rest] = [
+    arena.float32(CHUNK * D),
+    arena.float32(CHUNK * N),
+    arena.float32(CHUNK * PANEL),
+    arena.float32(CHUNK * PANEL),
+  ];
   let outputs = new Float32Array(0);
 
   return {
-    name, clippedShare,
+    name,
+    clippedShare,
     latentDim: D,
     outputDim: N,
     numParameters: N * D + (N * (N + 1)) / 2,
     sample: async (latents, count) => {
-      if (latents.length !== count * D) throw new RangeError(`sample: expected ${count}×${D} latents, got ${latents.length} numbers`);
+      if (latents.length !== count * D)
+        throw new RangeError(`sample: expected ${count}×${D} latents, got ${latents.length} numbers`);
       if (outputs.length < count * N) outputs = new Float32Array(count * N);
       for (let start = 0; start < count; start += CHUNK) {
         const rows = Math.min(CHUNK, count - start);
         c.set(latents.subarray(start * D, (start + rows) * D));
-        for (let row = 0; row < rows; row++) normals(stream(0, bitsOf(latents, start + row, D), 0), xi.subarray(row * N, (row + 1) * N));
+        for (let row = 0; row < rows; row++)
+          normals(stream(0, bitsOf(latents, start + row, D), 0), xi.subarray(row * N, (row + 1) * N));
         for (let p = 0, first = 0; p < panels; p++, first += PANEL) {
           const width = Math.min(PANEL, N - first);
           arena.gemm32(rows, D, width, c, fromLatents[p], linear);
           arena.gemm32(rows, N, width, xi, fromNoise[p], rest);
           for (let row = 0; row < rows; row++) {
             const at = (start + row) * N + first;
-            for (let j = 0; j < width; j++) outputs[at + j] = linear[row * width + j] + rest[row * width + j] + meanX[first + j];
+            for (let j = 0; j < width; j++)
+              outputs[at + j] = linear[row * width + j] + rest[row * width + j] + meanX[first + j];
           }
         }
       }
       return outputs.subarray(0, count * N);
     },
-    dispose: () => { outputs = new Float32Array(0); },
+    dispose: () => {
+      outputs = new Float32Array(0);
+    },
   };
 }
 
@@ -76,7 +102,11 @@ export function gaussianGenerator(name: string, { meanX, omega, phi }: JointMome
 function bitsOf(latents: Float32Array, row: number, D: number): string {
   const view = new DataView(latents.buffer, latents.byteOffset + 4 * row * D, 4 * D);
   let name = 'gaussian ';
-  for (let d = 0; d < D; d++) name += view.getUint32(4 * d, true).toString(16).padStart(8, '0');
+  for (let d = 0; d < D; d++)
+    name += view
+      .getUint32(4 * d, true)
+      .toString(16)
+      .padStart(8, '0');
   return name;
 }
 
@@ -85,7 +115,8 @@ function columnPanels(arena: Arena, { rows, cols, data }: Matrix): Float32Array[
   return Array.from({ length: Math.ceil(cols / PANEL) }, (_, p) => {
     const width = Math.min(PANEL, cols - p * PANEL);
     const panel = arena.float32(rows * width);
-    for (let i = 0; i < rows; i++) panel.set(data.subarray(i * cols + p * PANEL, i * cols + p * PANEL + width), i * width);
+    for (let i = 0; i < rows; i++)
+      panel.set(data.subarray(i * cols + p * PANEL, i * cols + p * PANEL + width), i * width);
     return panel;
   });
 }
@@ -99,7 +130,8 @@ function remainder({ data: omega }: Matrix, { rows: N, cols: D, data: phi }: Mat
   arena.syrk64(D, N, phiT, product); // upper triangle of Φ Φᵀ
   const rest = matrix(N, N);
   for (let i = 0; i < N; i++) {
-    for (let j = i; j < N; j++) rest.data[i * N + j] = rest.data[j * N + i] = (omega[i * N + j] + omega[j * N + i]) / 2 - product[i * N + j];
+    for (let j = i; j < N; j++)
+      rest.data[i * N + j] = rest.data[j * N + i] = (omega[i * N + j] + omega[j * N + i]) / 2 - product[i * N + j];
   }
   return rest;
 }
@@ -123,7 +155,14 @@ function root(rest: Matrix, variance: number): { root: Matrix; clippedShare: num
   }
   const isRoundOff = clipped <= ROUND_OFF * variance;
   const clippedShare = isRoundOff ? 0 : clipped / (kept + clipped);
-  if (!(clippedShare <= MOST_CLIPPED)) throw new RangeError(`gaussianGenerator: expected Ω − ΦΦᵀ without negative eigenvalues but for noise, got ${(100 * clippedShare).toFixed(0)} % of its trace in them; are Ω and Φ of the same generator, of enough samples?`);
-  const scaled = matrix(N, N, vectors.data.map((u, k) => u * Math.sqrt(Math.max(0, values[k % N]))));
+  if (!(clippedShare <= MOST_CLIPPED))
+    throw new RangeError(
+      `gaussianGenerator: expected Ω − ΦΦᵀ without negative eigenvalues but for noise, got ${(100 * clippedShare).toFixed(0)} % of its trace in them; are Ω and Φ of the same generator, of enough samples?`,
+    );
+  const scaled = matrix(
+    N,
+    N,
+    vectors.data.map((u, k) => u * Math.sqrt(Math.max(0, values[k % N]))),
+  );
   return { root: scaled, clippedShare };
 }

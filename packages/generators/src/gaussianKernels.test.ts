@@ -26,12 +26,18 @@ const ORACLES: Record<ActivationName, (a: number, b: number, rho: number) => num
   // E relu(m + w z′) = m cdf(m/w) + w density(m/w) with m = ρ z, w² = 1 − ρ²; less the product of the means 1/√2π
   relu: (a, b, rho) => {
     const w = sqrt(1 - rho * rho);
-    return sqrt(a * b) * (halfLine((z) => z * normalDensity(z) * (rho * z * normalCdf((rho * z) / w) + w * normalDensity((rho * z) / w))) - 1 / (2 * PI));
+    return (
+      sqrt(a * b) *
+      (halfLine((z) => z * normalDensity(z) * (rho * z * normalCdf((rho * z) / w) + w * normalDensity((rho * z) / w))) -
+        1 / (2 * PI))
+    );
   },
 };
 
 function analytic(f: (x: number) => number, { a, b, rho }: { a: number; b: number; rho: number }): number {
-  return gaussianAverage((z) => f(sqrt(a) * z) * gaussianAverage((y) => f(sqrt(b) * (rho * z + sqrt(1 - rho * rho) * y))));
+  return gaussianAverage(
+    (z) => f(sqrt(a) * z) * gaussianAverage((y) => f(sqrt(b) * (rho * z + sqrt(1 - rho * rho) * y))),
+  );
 }
 
 const VARIANCES = [0.3, 1, 1.9];

@@ -29,7 +29,12 @@ export interface LaneParts {
 /** Puts a generator together: checks what callers hand over, cuts samples into blocks, closes once. */
 export function laneGenerator({ lanes, fixedBatch, sizes, close, ...facts }: LaneParts): LaneGenerator {
   const { latentDim, outputDim } = facts;
-  const blocks = createBlockRunner(lanes, { latentDim, outputDim, ...(fixedBatch === undefined ? {} : { fixed: fixedBatch }), ...(sizes === undefined ? {} : { sizes }) });
+  const blocks = createBlockRunner(lanes, {
+    latentDim,
+    outputDim,
+    ...(fixedBatch === undefined ? {} : { fixed: fixedBatch }),
+    ...(sizes === undefined ? {} : { sizes }),
+  });
   let closing: Promise<void> | null = null;
   const closeOnce = (): Promise<void> => (closing ??= close());
   return {
@@ -37,12 +42,16 @@ export function laneGenerator({ lanes, fixedBatch, sizes, close, ...facts }: Lan
     blockSize: blocks.blockSize,
     sample: async (latents, count) => {
       if (closing) throw new RangeError('sample: expected a living generator, got one after dispose()');
-      if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`sample: expected a whole count ≥ 0, got ${count}`);
-      if (latents.length !== count * latentDim) throw new RangeError(`sample: expected ${count}×${latentDim} latents, got ${latents.length} numbers`);
+      if (!Number.isSafeInteger(count) || count < 0)
+        throw new RangeError(`sample: expected a whole count ≥ 0, got ${count}`);
+      if (latents.length !== count * latentDim)
+        throw new RangeError(`sample: expected ${count}×${latentDim} latents, got ${latents.length} numbers`);
       return blocks.sample(latents, count);
     },
     recycle: blocks.recycle,
     close: closeOnce,
-    dispose: () => { closeOnce().catch(() => {}); }, // what fails while it ends has nothing left to close
+    dispose: () => {
+      closeOnce().catch(() => {});
+    }, // what fails while it ends has nothing left to close
   };
 }

@@ -30,6 +30,9 @@ const MOMENTS: Readonly<Record<Exclude<ActivationName, 'relu'>, OddMoments>> = {
  * @throws RangeError for relu, which is not odd
  */
 export function oddMoments(name: ActivationName): OddMoments {
-  if (name === 'relu') throw new RangeError("covariances: expected an odd activation for the linearization, got relu; use level 'sharper' at depth 1 or estimate the moments by sampling");
+  if (name === 'relu')
+    throw new RangeError(
+      "covariances: expected an odd activation for the linearization, got relu; use level 'sharper' at depth 1 or estimate the moments by sampling",
+    );
   return MOMENTS[name];
 }

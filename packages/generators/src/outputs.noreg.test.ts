@@ -13,8 +13,11 @@ const HASHES: Record<ActivationName, string> = {
   linear: 'fcc13ae3e3b503eb4aa0d2cedaec218553c7a873cd55cb4cfd2cbb8124a421c6',
 };
 
-it.each(Object.entries(HASHES) as [ActivationName, string][])('outputs of %s have the bits they always had', async (activation, hash) => {
-  const generator = createFullyConnected(randSpec({ N: 300, D: 20, activation }));
-  const x = (await generator.sample(latentBlock(0, 'train', 0, 20), 256)).slice();
-  expect(bytesToHex(sha256(new Uint8Array(x.buffer)))).toBe(hash);
-});
+it.each(Object.entries(HASHES) as [ActivationName, string][])(
+  'outputs of %s have the bits they always had',
+  async (activation, hash) => {
+    const generator = createFullyConnected(randSpec({ N: 300, D: 20, activation }));
+    const x = (await generator.sample(latentBlock(0, 'train', 0, 20), 256)).slice();
+    expect(bytesToHex(sha256(new Uint8Array(x.buffer)))).toBe(hash);
+  },
+);

@@ -52,13 +52,22 @@ export interface LayerMoments {
  * @param input moments of the layer below: Ω′ k×k, Φ′ k×D; undefined for the latents, Ω′ = Φ′ = I
  * @throws RangeError when a unit has no variance, as when a thousand narrow layers underflow
  */
-export function propagateLayer(workspace: Workspace, F: Matrix, { input, kernelOf }: { input: LayerMoments | undefined; kernelOf: KernelOfVariances }): LayerMoments {
+export function propagateLayer(
+  workspace: Workspace,
+  F: Matrix,
+  { input, kernelOf }: { input: LayerMoments | undefined; kernelOf: KernelOfVariances },
+): LayerMoments {
   const { arena, block } = workspace;
   const { rows: n, cols: k } = F;
-  const FOmega = input ? product(workspace, F, input.omega, workspace.omega, workspace.FOmega) : copyInto(workspace.F, F.data);
+  const FOmega = input
+    ? product(workspace, F, input.omega, workspace.omega, workspace.FOmega)
+    : copyInto(workspace.F, F.data);
   const variances = rowDots(FOmega, F);
   const smallest = variances.reduce((a, b) => Math.min(a, b), Infinity);
-  if (!(smallest > 0)) throw new RangeError(`covariances: expected pre-activations of positive variance in every layer, got ${smallest}; use fewer or wider layers`);
+  if (!(smallest > 0))
+    throw new RangeError(
+      `covariances: expected pre-activations of positive variance in every layer, got ${smallest}; use fewer or wider layers`,
+    );
   const kernel = kernelOf(variances);
   packPanels(F, workspace.panels);
 
@@ -80,7 +89,9 @@ export function propagateLayer(workspace: Workspace, F: Matrix, { input, kernelO
   }
   for (let i = 0; i < n; i++) omega.data[i * n + i] = kernel.diagonal(i);
 
-  const phi = input ? matrix(n, input.phi.cols, product(workspace, F, input.phi, workspace.phi, workspace.FPhi).slice()) : matrix(n, k, F.data.slice());
+  const phi = input
+    ? matrix(n, input.phi.cols, product(workspace, F, input.phi, workspace.phi, workspace.FPhi).slice())
+    : matrix(n, k, F.data.slice());
   const D = phi.cols;
   for (let i = 0; i < n; i++) {
     const slope = kernel.slope(i);
@@ -96,7 +107,13 @@ function copyInto(to: Float64Array, from: Float64Array): Float64Array {
 }
 
 /** F·b in the arena; `space` takes the copy of b, `out` the product. */
-function product({ arena, F: spaceF }: Workspace, F: Matrix, b: Matrix, space: Float64Array, out: Float64Array): Float64Array {
+function product(
+  { arena, F: spaceF }: Workspace,
+  F: Matrix,
+  b: Matrix,
+  space: Float64Array,
+  out: Float64Array,
+): Float64Array {
   const view = out.subarray(0, F.rows * b.cols);
   arena.gemm64(F.rows, F.cols, b.cols, copyInto(spaceF, F.data), copyInto(space, b.data), view);
   return view;

@@ -5,16 +5,25 @@ const MAX_WIDTH = 65_536;
 const MAX_DEPTH = 1_000;
 const MAX_PARAMETERS = 100_000_000; // 400 MB as float32
 
-const numWeights = (widths: readonly number[]): number => widths.slice(1).reduce((sum, width, l) => sum + width * widths[l], 0);
+const numWeights = (widths: readonly number[]): number =>
+  widths.slice(1).reduce((sum, width, l) => sum + width * widths[l], 0);
 
 /** The schema of `GeneratorSpec`, for whoever reads one from a file or a command line. */
-export const generatorSpecSchema = z.strictObject({
-  kind: z.literal('fc'),
-  activation: z.enum(['sign', 'tanh', 'erf', 'relu', 'linear']),
-  widths: z.array(z.int().min(1).max(MAX_WIDTH)).min(2).max(MAX_DEPTH + 1).readonly()
-    .refine((widths) => numWeights(widths) <= MAX_PARAMETERS, { error: ({ input }) => `expected at most ${MAX_PARAMETERS} weights in all, got ${numWeights(input as number[])}` }),
-  seed: z.int().min(0),
-}).readonly();
+export const generatorSpecSchema = z
+  .strictObject({
+    kind: z.literal('fc'),
+    activation: z.enum(['sign', 'tanh', 'erf', 'relu', 'linear']),
+    widths: z
+      .array(z.int().min(1).max(MAX_WIDTH))
+      .min(2)
+      .max(MAX_DEPTH + 1)
+      .readonly()
+      .refine((widths) => numWeights(widths) <= MAX_PARAMETERS, {
+        error: ({ input }) => `expected at most ${MAX_PARAMETERS} weights in all, got ${numWeights(input as number[])}`,
+      }),
+    seed: z.int().min(0),
+  })
+  .readonly();
 
 /**
  * A random fully connected generator as plain data: everything that any thread or machine needs to rebuild it.
@@ -33,8 +42,21 @@ export type ActivationName = GeneratorSpec['activation'];
  *
  * @throws RangeError when the result is no valid spec
  */
-export function randSpec({ N, D, L = 4, activation = 'sign', seed = 0 }: { N: number; D: number; L?: number; activation?: ActivationName; seed?: number }): GeneratorSpec {
-  if (!Number.isSafeInteger(L) || L < 1 || L > MAX_DEPTH) throw new RangeError(`randSpec: expected a whole depth L from 1 to ${MAX_DEPTH}, got ${L}`);
+export function randSpec({
+  N,
+  D,
+  L = 4,
+  activation = 'sign',
+  seed = 0,
+}: {
+  N: number;
+  D: number;
+  L?: number;
+  activation?: ActivationName;
+  seed?: number;
+}): GeneratorSpec {
+  if (!Number.isSafeInteger(L) || L < 1 || L > MAX_DEPTH)
+    throw new RangeError(`randSpec: expected a whole depth L from 1 to ${MAX_DEPTH}, got ${L}`);
   return requireSpec('randSpec', { kind: 'fc', activation, widths: [...new Array<number>(L).fill(D), N], seed });
 }
 
@@ -43,7 +65,9 @@ export function requireSpec(caller: string, spec: unknown): GeneratorSpec {
   const { data, error } = generatorSpecSchema.safeParse(spec);
   if (data) return data;
   const { path, message } = error.issues[0];
-  throw new RangeError(`${caller}: expected a generator spec, got one where ${path.length > 0 ? path.join('.') : 'the whole'}: ${message}`);
+  throw new RangeError(
+    `${caller}: expected a generator spec, got one where ${path.length > 0 ? path.join('.') : 'the whole'}: ${message}`,
+  );
 }
 
 /**

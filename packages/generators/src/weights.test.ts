@@ -25,6 +25,8 @@ describe('fullyConnectedWeights', () => {
 
   it('of a layer do not depend on the layers after it', () => {
     expect(fullyConnectedWeights({ ...spec, widths: [50, 80] })[0].data).toEqual(fullyConnectedWeights(spec)[0].data);
-    expect(() => fullyConnectedWeights({ ...spec, seed: 0.5 })).toThrow('fullyConnectedWeights: expected a generator spec, got one where seed: Invalid input: expected int, received number');
+    expect(() => fullyConnectedWeights({ ...spec, seed: 0.5 })).toThrow(
+      'fullyConnectedWeights: expected a generator spec, got one where seed: Invalid input: expected int, received number',
+    );
   });
 });

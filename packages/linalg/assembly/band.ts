@@ -13,13 +13,18 @@ function at(I: usize, J: usize): usize {
 
 /** out (4×4, rows of 32 bytes) += Σ_I tile(I)ᵀ b_I over `count` tiles below each other, the first at a and the next `step` bytes on, which grows by 128 a row. */
 function tilesBelow(count: usize, a: usize, step: usize, b: usize, out: usize): void {
-  let c00 = v128.load(out), c01 = v128.load(out, 16);
-  let c10 = v128.load(out, 32), c11 = v128.load(out, 48);
-  let c20 = v128.load(out, 64), c21 = v128.load(out, 80);
-  let c30 = v128.load(out, 96), c31 = v128.load(out, 112);
+  let c00 = v128.load(out),
+    c01 = v128.load(out, 16);
+  let c10 = v128.load(out, 32),
+    c11 = v128.load(out, 48);
+  let c20 = v128.load(out, 64),
+    c21 = v128.load(out, 80);
+  let c30 = v128.load(out, 96),
+    c31 = v128.load(out, 112);
   for (const end = b + (count << 7); b < end; a += step, step += 128) {
     for (const row = a + 32; a < row; a += 8, b += 32) {
-      const b0 = v128.load(b), b1 = v128.load(b, 16);
+      const b0 = v128.load(b),
+        b1 = v128.load(b, 16);
       const x0 = v128.load64_splat(a);
       c00 = f64x2.add(c00, f64x2.mul(x0, b0));
       c01 = f64x2.add(c01, f64x2.mul(x0, b1));
@@ -58,19 +63,42 @@ export function bandUpdate(from: usize, to: usize, k: usize, x: usize, z: usize,
 }
 
 /** Rows of A: y_I += A_IJ v_J over tile columns [j, jEnd), up to and with the diagonal. */
-function multiplyRows(i: usize, iEnd: usize, j: usize, jEnd: usize, m: usize, b: usize, v: usize, a: usize, y: usize): void {
+function multiplyRows(
+  i: usize,
+  iEnd: usize,
+  j: usize,
+  jEnd: usize,
+  m: usize,
+  b: usize,
+  v: usize,
+  a: usize,
+  y: usize,
+): void {
   for (let I = i; I < iEnd; I++) {
-    const steps = (min(jEnd, I + 1) - j) << 2, row = a + at(I, j);
-    for (let g: usize = 0, column: usize = 0; g < b; g += 4, column += m << 5) tile(steps, row, v + column + (j << 7), y + column + (I << 7), 32);
+    const steps = (min(jEnd, I + 1) - j) << 2,
+      row = a + at(I, j);
+    for (let g: usize = 0, column: usize = 0; g < b; g += 4, column += m << 5)
+      tile(steps, row, v + column + (j << 7), y + column + (I << 7), 32);
   }
 }
 
 /** Columns of A below the diagonal: y_J += A_IJᵀ v_I over tile rows [i, iEnd). */
-function multiplyColumns(i: usize, iEnd: usize, j: usize, jEnd: usize, m: usize, b: usize, v: usize, a: usize, y: usize): void {
+function multiplyColumns(
+  i: usize,
+  iEnd: usize,
+  j: usize,
+  jEnd: usize,
+  m: usize,
+  b: usize,
+  v: usize,
+  a: usize,
+  y: usize,
+): void {
   for (let J = j; J < jEnd; J++) {
     const I = max(i, J + 1);
     if (I >= iEnd) break;
-    for (let g: usize = 0, column: usize = 0; g < b; g += 4, column += m << 5) tilesBelow(iEnd - I, a + at(I, J), (I + 1) << 7, v + column + (I << 7), y + column + (J << 7));
+    for (let g: usize = 0, column: usize = 0; g < b; g += 4, column += m << 5)
+      tilesBelow(iEnd - I, a + at(I, J), (I + 1) << 7, v + column + (I << 7), y + column + (J << 7));
   }
 }
 

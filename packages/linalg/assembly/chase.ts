@@ -4,12 +4,13 @@
 
 import { reflectColumns8 } from './strips';
 
-const TINY: f64 = reinterpret<f64>(0x20B0000000000000); // 2^−500, see src/reflector.ts
+const TINY: f64 = reinterpret<f64>(0x20b0000000000000); // 2^−500, see src/reflector.ts
 
 /** Σ a_j b_j for j < b: even and odd j apart. */
 function pairedSum(n: usize, a: usize, b: usize): f64 {
   let sums = f64x2.splat(0);
-  for (const end = a + (n << 3); a < end; a += 16, b += 16) sums = f64x2.add(sums, f64x2.mul(v128.load(a), v128.load(b)));
+  for (const end = a + (n << 3); a < end; a += 16, b += 16)
+    sums = f64x2.add(sums, f64x2.mul(v128.load(a), v128.load(b)));
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }
 
@@ -18,7 +19,8 @@ function makeReflector(b: usize, x: usize, v: usize, tau: usize): f64 {
   const last = (b - 1) << 3;
   for (let j: usize = 0; j < last; j += 8) store<f64>(v + j, load<f64>(x + j));
   store<f64>(v + last, 0);
-  const alpha = load<f64>(x + last), sum = pairedSum(b, v, v);
+  const alpha = load<f64>(x + last),
+    sum = pairedSum(b, v, v);
   const nothing = sum < TINY;
   const root = sqrt<f64>(alpha * alpha + sum);
   const beta = nothing ? alpha : alpha < 0 ? root : -root;
@@ -38,7 +40,10 @@ function setRow(b: usize, x: usize, beta: f64): void {
 
 /** w = Aᵀ v for the block of b × 8 at a. */
 function multiply8(b: usize, ld: usize, a: usize, v: usize, w: usize): void {
-  let w0 = f64x2.splat(0), w1 = w0, w2 = w0, w3 = w0;
+  let w0 = f64x2.splat(0),
+    w1 = w0,
+    w2 = w0,
+    w3 = w0;
   for (const end = v + (b << 3); v < end; v += 8, a += ld) {
     const x = v128.load64_splat(v);
     w0 = f64x2.add(w0, f64x2.mul(x, v128.load(a)));
@@ -55,24 +60,37 @@ function multiply8(b: usize, ld: usize, a: usize, v: usize, w: usize): void {
 /** A ← H A H, H = I − tau v vᵀ, for the symmetric b×b block at a (row stride ld bytes): w = tau (A v − ½ tau (vᵀ A v) v), A ← A − v wᵀ − w vᵀ. */
 function reflectDiagonal(b: usize, ld: usize, a: usize, tau: f64, v: usize, w: usize): void {
   const size = b << 3;
-  for (let i: usize = 8, row = a + ld; i < size; i += 8, row += ld) { // the upper triangle from the lower
+  for (let i: usize = 8, row = a + ld; i < size; i += 8, row += ld) {
+    // the upper triangle from the lower
     for (let j: usize = 0, to = a + i; j < i; j += 8, to += ld) store<f64>(to, load<f64>(row + j));
   }
   for (let j: usize = 0; j < size; j += 64) multiply8(b, ld, a + j, v, w + j);
-  const factor = f64x2.splat(tau), half = f64x2.splat(0.5 * tau * pairedSum(b, v, w));
-  for (let i: usize = 0; i < size; i += 16) v128.store(w + i, f64x2.mul(factor, f64x2.sub(v128.load(w + i), f64x2.mul(half, v128.load(v + i)))));
+  const factor = f64x2.splat(tau),
+    half = f64x2.splat(0.5 * tau * pairedSum(b, v, w));
+  for (let i: usize = 0; i < size; i += 16)
+    v128.store(w + i, f64x2.mul(factor, f64x2.sub(v128.load(w + i), f64x2.mul(half, v128.load(v + i)))));
   for (let i: usize = 0; i < size; i += 8, a += ld) {
-    const vi = v128.load64_splat(v + i), wi = v128.load64_splat(w + i);
+    const vi = v128.load64_splat(v + i),
+      wi = v128.load64_splat(w + i);
     for (let j: usize = 0; j <= i; j += 16) {
-      v128.store(a + j, f64x2.sub(v128.load(a + j), f64x2.add(f64x2.mul(vi, v128.load(w + j)), f64x2.mul(wi, v128.load(v + j)))));
+      v128.store(
+        a + j,
+        f64x2.sub(v128.load(a + j), f64x2.add(f64x2.mul(vi, v128.load(w + j)), f64x2.mul(wi, v128.load(v + j)))),
+      );
     }
   }
 }
 
 /** B ← B H for four rows of b entries at a: s = B v, B ← B − (tau s) vᵀ. */
 function reflectRows4(b: usize, ld: usize, a: usize, tau: f64, v: usize): void {
-  const a1 = a + ld, a2 = a1 + ld, a3 = a2 + ld, size = b << 3;
-  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  const a1 = a + ld,
+    a2 = a1 + ld,
+    a3 = a2 + ld,
+    size = b << 3;
+  let s0 = f64x2.splat(0),
+    s1 = s0,
+    s2 = s0,
+    s3 = s0;
   for (let j: usize = 0; j < size; j += 16) {
     const x = v128.load(v + j);
     s0 = f64x2.add(s0, f64x2.mul(v128.load(a + j), x));
@@ -98,7 +116,8 @@ function reflectRows4(b: usize, ld: usize, a: usize, tau: f64, v: usize): void {
  * the indices [r − (q + 1) b, r − q b); v_q and tau_q go to v + q b and tau + q. Scratch: b doubles.
  */
 export function chaseRow(r: usize, b: usize, band: usize, v: usize, tau: usize, scratch: usize): void {
-  const ld = b * 24, size = b << 3;
+  const ld = b * 24,
+    size = b << 3;
   let diagonal = band + (r - b) * (ld + 8) + (b << 4); // of the block of indices [r − b, r)
   const first = diagonal + ld * b;
   setRow(b, first, makeReflector(b, first, v, tau));

@@ -21,14 +21,25 @@ function packPanel(steps: usize, width: usize, b: usize, ldb: usize): void {
 
 /** out (4×8, row stride ldo) += a (4×steps, row stride lda) · b (steps×8, packed); strides in bytes. Four steps a turn, with a way out after each: without it V8 moves all loads of a turn to its front, and registers run out. */
 function tile4(steps: usize, a: usize, lda: usize, b: usize, out: usize, ldo: usize): void {
-  const out1 = out + ldo, out2 = out1 + ldo, out3 = out2 + ldo;
-  let c00 = v128.load(out), c01 = v128.load(out, 16);
-  let c10 = v128.load(out1), c11 = v128.load(out1, 16);
-  let c20 = v128.load(out2), c21 = v128.load(out2, 16);
-  let c30 = v128.load(out3), c31 = v128.load(out3, 16);
-  let a1 = a + lda, a2 = a1 + lda, a3 = a2 + lda;
+  const out1 = out + ldo,
+    out2 = out1 + ldo,
+    out3 = out2 + ldo;
+  let c00 = v128.load(out),
+    c01 = v128.load(out, 16);
+  let c10 = v128.load(out1),
+    c11 = v128.load(out1, 16);
+  let c20 = v128.load(out2),
+    c21 = v128.load(out2, 16);
+  let c30 = v128.load(out3),
+    c31 = v128.load(out3, 16);
+  let a1 = a + lda,
+    a2 = a1 + lda,
+    a3 = a2 + lda;
   let b0: v128, b1: v128, x: v128;
-  const end1 = a + (steps << 2) - 4, end2 = end1 - 4, end3 = end2 - 4, end4 = end3 - 4;
+  const end1 = a + (steps << 2) - 4,
+    end2 = end1 - 4,
+    end3 = end2 - 4,
+    end4 = end3 - 4;
   while (true) {
     b0 = v128.load(b);
     b1 = v128.load(b, 16);
@@ -108,7 +119,8 @@ function tile4(steps: usize, a: usize, lda: usize, b: usize, out: usize, ldo: us
 
 /** The same for one row. */
 function tile1(steps: usize, a: usize, b: usize, ldb: usize, out: usize): void {
-  let c0 = v128.load(out), c1 = v128.load(out, 16);
+  let c0 = v128.load(out),
+    c1 = v128.load(out, 16);
   const end = a + (steps << 2);
   for (; a < end; a += 4, b += ldb) {
     const x = v128.load32_splat(a);
@@ -137,7 +149,8 @@ function narrowPanel(m: usize, steps: usize, width: usize, a: usize, lda: usize,
 }
 
 export function gemm32(m: usize, k: usize, n: usize, a: usize, b: usize, out: usize): void {
-  const lda = k << 2, ldb = n << 2;
+  const lda = k << 2,
+    ldb = n << 2;
   memory.fill(out, 0, m * ldb);
   for (let l: usize = 0; l < k; l += STEPS) {
     const steps = min(k - l, STEPS);
@@ -145,8 +158,11 @@ export function gemm32(m: usize, k: usize, n: usize, a: usize, b: usize, out: us
       const rows = min(m - i, ROWS);
       for (let j: usize = 0; j < n; j += 8) {
         const width = min(n - j, 8);
-        const from = a + i * lda + (l << 2), panel = b + l * ldb + (j << 2), to = out + i * ldb + (j << 2);
-        if (rows < 4 && width == 8) { // too few rows to repay a copy of the panel
+        const from = a + i * lda + (l << 2),
+          panel = b + l * ldb + (j << 2),
+          to = out + i * ldb + (j << 2);
+        if (rows < 4 && width == 8) {
+          // too few rows to repay a copy of the panel
           fullPanel(rows, steps, from, lda, panel, ldb, to, ldb);
         } else {
           packPanel(steps, width, panel, ldb);

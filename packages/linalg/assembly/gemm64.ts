@@ -23,19 +23,29 @@ function packColumns(steps: usize, width: usize, from: usize, ld: usize, to: usi
 function packRows(steps: usize, height: usize, from: usize, ld: usize, to: usize): void {
   for (let r: usize = 0; r < 4; r++) {
     const row = from + r * ld;
-    for (let l: usize = 0; l < steps; l++) store<f64>(to + (l << 5) + (r << 3), r < height ? load<f64>(row + (l << 3)) : 0);
+    for (let l: usize = 0; l < steps; l++)
+      store<f64>(to + (l << 5) + (r << 3), r < height ? load<f64>(row + (l << 3)) : 0);
   }
 }
 
 /** out (4×4, row stride ldo bytes) += aᵀ b for packed panels a, b (steps×4). Four steps a turn, with a way out after each, as `tile4` of gemm32.ts. */
 export function tile(steps: usize, a: usize, b: usize, out: usize, ldo: usize): void {
-  const out1 = out + ldo, out2 = out1 + ldo, out3 = out2 + ldo;
-  let c00 = v128.load(out), c01 = v128.load(out, 16);
-  let c10 = v128.load(out1), c11 = v128.load(out1, 16);
-  let c20 = v128.load(out2), c21 = v128.load(out2, 16);
-  let c30 = v128.load(out3), c31 = v128.load(out3, 16);
+  const out1 = out + ldo,
+    out2 = out1 + ldo,
+    out3 = out2 + ldo;
+  let c00 = v128.load(out),
+    c01 = v128.load(out, 16);
+  let c10 = v128.load(out1),
+    c11 = v128.load(out1, 16);
+  let c20 = v128.load(out2),
+    c21 = v128.load(out2, 16);
+  let c30 = v128.load(out3),
+    c31 = v128.load(out3, 16);
   let b0: v128, b1: v128, x: v128;
-  const end1 = a + (steps << 5) - 32, end2 = end1 - 32, end3 = end2 - 32, end4 = end3 - 32;
+  const end1 = a + (steps << 5) - 32,
+    end2 = end1 - 32,
+    end3 = end2 - 32,
+    end4 = end3 - 32;
   while (true) {
     b0 = v128.load(b);
     b1 = v128.load(b, 16);
@@ -121,20 +131,34 @@ function borderTile(steps: usize, height: usize, width: usize, b: usize, out: us
  * out (m×n) += op(a) · b, where op(a)[i][l] is a[i][l] (`transposed` false) or a[l][i] (true), for l < k; row strides lda, ldb in bytes.
  * With `triangle` only tiles that meet i ≤ j are made.
  */
-function product(m: usize, k: usize, n: usize, a: usize, lda: usize, transposed: bool, b: usize, ldb: usize, out: usize, triangle: bool): void {
+function product(
+  m: usize,
+  k: usize,
+  n: usize,
+  a: usize,
+  lda: usize,
+  transposed: bool,
+  b: usize,
+  ldb: usize,
+  out: usize,
+  triangle: bool,
+): void {
   const ldo = n << 3;
   for (let l: usize = 0; l < k; l += STEPS) {
     const steps = min(k - l, STEPS);
     for (let block: usize = 0; block < n; block += COLS) {
       const blockEnd = min(block + COLS, n);
-      for (let j = block; j < blockEnd; j += 4) packColumns(steps, min(n - j, 4), b + l * ldb + (j << 3), ldb, B_BLOCK + (j - block) * (STEPS << 3));
+      for (let j = block; j < blockEnd; j += 4)
+        packColumns(steps, min(n - j, 4), b + l * ldb + (j << 3), ldb, B_BLOCK + (j - block) * (STEPS << 3));
       const rowsEnd = triangle ? min(m, blockEnd) : m;
       for (let i: usize = 0; i < rowsEnd; i += 4) {
         const height = min(m - i, 4);
         if (transposed) packColumns(steps, height, a + l * lda + (i << 3), lda, A_PANEL);
         else packRows(steps, height, a + i * lda + (l << 3), lda, A_PANEL);
         for (let j = triangle ? max(block, i) : block; j < blockEnd; j += 4) {
-          const width = min(n - j, 4), panel = B_BLOCK + (j - block) * (STEPS << 3), to = out + i * ldo + (j << 3);
+          const width = min(n - j, 4),
+            panel = B_BLOCK + (j - block) * (STEPS << 3),
+            to = out + i * ldo + (j << 3);
           if (height == 4 && width == 4) tile(steps, A_PANEL, panel, to, ldo);
           else borderTile(steps, height, width, panel, to, ldo);
         }

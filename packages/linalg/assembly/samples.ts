@@ -15,10 +15,14 @@ function withTail(sum: f64, n: usize, x: usize, w: usize): f64 {
 }
 
 function oneField(N: usize, x: usize, w: usize, out: usize): void {
-  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  let s0 = f64x2.splat(0),
+    s1 = s0,
+    s2 = s0,
+    s3 = s0;
   const end = x + ((N & ~7) << 2);
   for (; x < end; x += 32, w += 64) {
-    const low = v128.load(x), high = v128.load(x, 16);
+    const low = v128.load(x),
+      high = v128.load(x, 16);
     s0 = f64x2.add(s0, f64x2.mul(v128.load(w), f64x2.promote_low_f32x4(low)));
     s1 = f64x2.add(s1, f64x2.mul(v128.load(w, 16), promoteHigh(low)));
     s2 = f64x2.add(s2, f64x2.mul(v128.load(w, 32), f64x2.promote_low_f32x4(high)));
@@ -28,12 +32,19 @@ function oneField(N: usize, x: usize, w: usize, out: usize): void {
 }
 
 function twoFields(N: usize, x: usize, w: usize, out: usize): void {
-  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
-  let r0 = s0, r1 = s0, r2 = s0, r3 = s0;
+  let s0 = f64x2.splat(0),
+    s1 = s0,
+    s2 = s0,
+    s3 = s0;
+  let r0 = s0,
+    r1 = s0,
+    r2 = s0,
+    r3 = s0;
   const end = x + ((N & ~7) << 2);
   let v = w + (N << 3);
   for (; x < end; x += 32, w += 64, v += 64) {
-    const low = v128.load(x), high = v128.load(x, 16);
+    const low = v128.load(x),
+      high = v128.load(x, 16);
     const x0 = f64x2.promote_low_f32x4(low);
     s0 = f64x2.add(s0, f64x2.mul(v128.load(w), x0));
     r0 = f64x2.add(r0, f64x2.mul(v128.load(v), x0));
@@ -63,7 +74,9 @@ export function fields(P: usize, K: usize, N: usize, x: usize, w: usize, out: us
 }
 
 function oneRow(N: usize, c: f64, x: usize, w: usize): void {
-  const factor = f64x2.splat(c), end = x + (N << 2), wholeEnd = x + ((N & ~3) << 2);
+  const factor = f64x2.splat(c),
+    end = x + (N << 2),
+    wholeEnd = x + ((N & ~3) << 2);
   for (; x < wholeEnd; x += 16, w += 32) {
     const four = v128.load(x);
     v128.store(w, f64x2.add(v128.load(w), f64x2.mul(factor, f64x2.promote_low_f32x4(four))));
@@ -74,10 +87,15 @@ function oneRow(N: usize, c: f64, x: usize, w: usize): void {
 
 /** Rows w and w + N: each sample is widened once for both. */
 function twoRows(N: usize, c: f64, d: f64, x: usize, w: usize): void {
-  const first = f64x2.splat(c), second = f64x2.splat(d), end = x + (N << 2), wholeEnd = x + ((N & ~3) << 2);
+  const first = f64x2.splat(c),
+    second = f64x2.splat(d),
+    end = x + (N << 2),
+    wholeEnd = x + ((N & ~3) << 2);
   let v = w + (N << 3);
   for (; x < wholeEnd; x += 16, w += 32, v += 32) {
-    const four = v128.load(x), low = f64x2.promote_low_f32x4(four), high = promoteHigh(four);
+    const four = v128.load(x),
+      low = f64x2.promote_low_f32x4(four),
+      high = promoteHigh(four);
     v128.store(w, f64x2.add(v128.load(w), f64x2.mul(first, low)));
     v128.store(w, f64x2.add(v128.load(w, 16), f64x2.mul(first, high)), 16);
     v128.store(v, f64x2.add(v128.load(v), f64x2.mul(second, low)));
@@ -92,14 +110,18 @@ function twoRows(N: usize, c: f64, d: f64, x: usize, w: usize): void {
 
 export function rankOne(K: usize, N: usize, coefficients: usize, x: usize, w: usize): void {
   let k: usize = 0;
-  for (; k + 2 <= K; k += 2, coefficients += 16, w += N << 4) twoRows(N, load<f64>(coefficients), load<f64>(coefficients, 8), x, w);
+  for (; k + 2 <= K; k += 2, coefficients += 16, w += N << 4)
+    twoRows(N, load<f64>(coefficients), load<f64>(coefficients, 8), x, w);
   if (k < K) oneRow(N, load<f64>(coefficients), x, w);
 }
 
 /** x_i ← sign(x_i); zeros keep their sign and NaN stays NaN, as Math.sign has it. */
 export function sign32(n: usize, x: usize): void {
-  const one = f32x4.splat(1), signBit = i32x4.splat(0x80000000), zero = f32x4.splat(0);
-  const end = x + (n << 2), wholeEnd = x + ((n & ~3) << 2);
+  const one = f32x4.splat(1),
+    signBit = i32x4.splat(0x80000000),
+    zero = f32x4.splat(0);
+  const end = x + (n << 2),
+    wholeEnd = x + ((n & ~3) << 2);
   for (; x < wholeEnd; x += 16) {
     const v = v128.load(x);
     const sign = v128.or(v128.and(v, signBit), v128.and(one, f32x4.ne(v, zero)));

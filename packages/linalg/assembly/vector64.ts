@@ -8,8 +8,12 @@ export function total(s0: v128, s1: v128, s2: v128, s3: v128): f64 {
 }
 
 export function dot64(n: usize, a: usize, b: usize): f64 {
-  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
-  const end = a + (n << 3), wholeEnd = a + ((n & ~7) << 3);
+  let s0 = f64x2.splat(0),
+    s1 = s0,
+    s2 = s0,
+    s3 = s0;
+  const end = a + (n << 3),
+    wholeEnd = a + ((n & ~7) << 3);
   for (; a < wholeEnd; a += 64, b += 64) {
     s0 = f64x2.add(s0, f64x2.mul(v128.load(a), v128.load(b)));
     s1 = f64x2.add(s1, f64x2.mul(v128.load(a, 16), v128.load(b, 16)));
@@ -27,9 +31,15 @@ export function gemv64(m: usize, n: usize, a: usize, x: usize, out: usize): void
 
 /** out += aᵀ x: eight entries of out at a time stay in registers while the rows of a go by, in ascending order. */
 export function gemvT64(m: usize, n: usize, a: usize, x: usize, out: usize): void {
-  const lda = n << 3, end = out + lda, wholeEnd = out + ((n & ~7) << 3), endX = x + (m << 3);
+  const lda = n << 3,
+    end = out + lda,
+    wholeEnd = out + ((n & ~7) << 3),
+    endX = x + (m << 3);
   for (; out < wholeEnd; out += 64, a += 64) {
-    let c0 = v128.load(out), c1 = v128.load(out, 16), c2 = v128.load(out, 32), c3 = v128.load(out, 48);
+    let c0 = v128.load(out),
+      c1 = v128.load(out, 16),
+      c2 = v128.load(out, 32),
+      c3 = v128.load(out, 48);
     for (let at = x, row = a; at < endX; at += 8, row += lda) {
       const factor = v128.load64_splat(at);
       c0 = f64x2.add(c0, f64x2.mul(factor, v128.load(row)));
@@ -51,7 +61,8 @@ export function gemvT64(m: usize, n: usize, a: usize, x: usize, out: usize): voi
 
 export function axpy64(n: usize, alpha: f64, x: usize, y: usize): void {
   const factor = f64x2.splat(alpha);
-  const end = x + (n << 3), wholeEnd = x + ((n & ~3) << 3);
+  const end = x + (n << 3),
+    wholeEnd = x + ((n & ~3) << 3);
   for (; x < wholeEnd; x += 32, y += 32) {
     v128.store(y, f64x2.add(v128.load(y), f64x2.mul(factor, v128.load(x))));
     v128.store(y, f64x2.add(v128.load(y, 16), f64x2.mul(factor, v128.load(x, 16))), 16);

@@ -15,17 +15,28 @@ np.concatenate([[eigh, alone], values, (rows @ vectors).ravel()]).tofile(folder 
 `;
 
 /** NumPy's spectrum on one thread, the seconds of eigh (all eigenvectors: what projections take there) and of eigvalsh (none); undefined where Python or NumPy is missing. */
-export function numpyEigh(a: Matrix, rows: Matrix): (SymmetricSpectrum & { readonly eigh: number; readonly eigvalsh: number }) | undefined {
+export function numpyEigh(
+  a: Matrix,
+  rows: Matrix,
+): (SymmetricSpectrum & { readonly eigh: number; readonly eigvalsh: number }) | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'geq-bench-'));
   try {
     writeFileSync(join(folder, 'a'), a.data);
     writeFileSync(join(folder, 'rows'), rows.data);
     const one = { OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1', OMP_NUM_THREADS: '1' };
-    execFileSync('python3', ['-c', SCRIPT, String(a.rows), String(rows.rows), folder], { stdio: 'ignore', env: { ...process.env, ...one } });
+    execFileSync('python3', ['-c', SCRIPT, String(a.rows), String(rows.rows), folder], {
+      stdio: 'ignore',
+      env: { ...process.env, ...one },
+    });
     const bytes = readFileSync(join(folder, 'out'));
     const out = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
     const n = a.rows;
-    return { eigh: out[0], eigvalsh: out[1], eigenvalues: out.slice(2, 2 + n), projections: matrix(rows.rows, n, out.slice(2 + n)) };
+    return {
+      eigh: out[0],
+      eigvalsh: out[1],
+      eigenvalues: out.slice(2, 2 + n),
+      projections: matrix(rows.rows, n, out.slice(2 + n)),
+    };
   } catch {
     return undefined;
   } finally {

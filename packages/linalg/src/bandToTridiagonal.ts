@@ -35,7 +35,12 @@ const reflectorsLength = (n: number, b: number): number => Math.max(MIN_REFLECTO
  * @returns T_ii, and T_{i,i+1} with a last entry that means nothing
  * @see Murata & Horikoshi, Information Processing in Japan 15, 108 (1975); Bischof, Lang & Sun, ACM Trans. Math. Softw. 26, 581 (2000)
  */
-export function bandToTridiagonal(kernels: SpectrumKernels, { n, b, entries }: Band, { strips }: CarriedRows, float64: (length: number) => Float64Array): { diagonal: Float64Array; offDiagonal: Float64Array } {
+export function bandToTridiagonal(
+  kernels: SpectrumKernels,
+  { n, b, entries }: Band,
+  { strips }: CarriedRows,
+  float64: (length: number) => Float64Array,
+): { diagonal: Float64Array; offDiagonal: Float64Array } {
   const gathered = float64(reflectorsLength(n, b));
   const taus = float64(reflectorsLength(n, b));
   const scratch = float64(b);

@@ -9,7 +9,11 @@ import { makeReflector } from './reflector.ts';
  * @param keep receives (s, j, entry) for the entries that stay, from beta_s on
  * @returns tau
  */
-export function reflectPanel(kernels: Kernels, rows: readonly Float64Array[], keep: (s: number, j: number, entry: number) => void): Float64Array {
+export function reflectPanel(
+  kernels: Kernels,
+  rows: readonly Float64Array[],
+  keep: (s: number, j: number, entry: number) => void,
+): Float64Array {
   const b = rows.length;
   const m = rows[0].length;
   const tau = new Float64Array(b);
@@ -43,7 +47,9 @@ export function blockReflector(tau: Float64Array, gram: Float64Array, S: Float64
 /** out = ½ Sᵀ X S for b×b matrices, S lower triangular. */
 export function halfCongruence(b: number, S: Float64Array, X: Float64Array, out: Float64Array): void {
   const right = new Float64Array(b * b); // X S
-  for (let i = 0; i < b; i++) for (let u = 0; u < b; u++) for (let j = 0; j <= u; j++) right[i * b + j] += X[i * b + u] * S[u * b + j];
+  for (let i = 0; i < b; i++)
+    for (let u = 0; u < b; u++) for (let j = 0; j <= u; j++) right[i * b + j] += X[i * b + u] * S[u * b + j];
   out.fill(0);
-  for (let u = 0; u < b; u++) for (let i = 0; i <= u; i++) for (let j = 0; j < b; j++) out[i * b + j] += 0.5 * S[u * b + i] * right[u * b + j];
+  for (let u = 0; u < b; u++)
+    for (let i = 0; i <= u; i++) for (let j = 0; j < b; j++) out[i * b + j] += 0.5 * S[u * b + i] * right[u * b + j];
 }

@@ -44,19 +44,28 @@ export function carriedMatrix({ n, numRows, strips }: CarriedRows, order: ArrayL
 }
 
 /** x ← x H_1 H_2 ⋯ for every carried row: reflectors in the order given, each on its first entries. tau = 0 stands for the identity. */
-export function reflectRows(kernels: SpectrumKernels, { strips }: CarriedRows, reflectors: readonly { v: Float64Array; tau: number }[]): void {
+export function reflectRows(
+  kernels: SpectrumKernels,
+  { strips }: CarriedRows,
+  reflectors: readonly { v: Float64Array; tau: number }[],
+): void {
   for (const strip of strips) {
     for (const { v, tau } of reflectors) if (tau !== 0) kernels.reflectStrip(v.length, tau, v, strip);
   }
 }
 
 /** Gathers sweeps of rotations and applies many of them to a strip while it is in cache. `flush` applies what is left. */
-export function rotateRows(kernels: SpectrumKernels, { n, strips }: CarriedRows, float64: (length: number) => Float64Array): { onSweep(first: number, count: number, pairs: Float64Array): void; flush(): void } {
+export function rotateRows(
+  kernels: SpectrumKernels,
+  { n, strips }: CarriedRows,
+  float64: (length: number) => Float64Array,
+): { onSweep(first: number, count: number, pairs: Float64Array): void; flush(): void } {
   const gathered = float64(pairsLength(n));
   let sweeps: { first: number; count: number; pairs: Float64Array }[] = [];
   let used = 0;
   const flush = (): void => {
-    for (const strip of strips) for (const { first, count, pairs } of sweeps) kernels.rotateStrip(first, count, pairs, strip);
+    for (const strip of strips)
+      for (const { first, count, pairs } of sweeps) kernels.rotateStrip(first, count, pairs, strip);
     sweeps = [];
     used = 0;
   };

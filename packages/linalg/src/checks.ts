@@ -2,10 +2,21 @@ import type { Kernels } from './kernels.ts';
 
 /** The kernels with their arguments checked: whole sizes, arrays of this buffer, long enough. A check costs a few nanoseconds. */
 export function checkedKernels(kernels: Kernels, buffer: ArrayBuffer): Kernels {
-  const need = (kernel: keyof Kernels, name: string, array: Float32Array | Float64Array, bytes: 4 | 8, length: number): void => {
-    if (array.buffer !== buffer) throw new TypeError(`${kernel}: expected ${name} in the memory of this arena, got an array from elsewhere; allocate it with arena.float${8 * bytes}`);
-    if (array.BYTES_PER_ELEMENT !== bytes) throw new TypeError(`${kernel}: expected ${name} to be a Float${8 * bytes}Array, got ${array.constructor.name}`);
-    if (array.length < length) throw new RangeError(`${kernel}: expected at least ${length} entries in ${name}, got ${array.length}`);
+  const need = (
+    kernel: keyof Kernels,
+    name: string,
+    array: Float32Array | Float64Array,
+    bytes: 4 | 8,
+    length: number,
+  ): void => {
+    if (array.buffer !== buffer)
+      throw new TypeError(
+        `${kernel}: expected ${name} in the memory of this arena, got an array from elsewhere; allocate it with arena.float${8 * bytes}`,
+      );
+    if (array.BYTES_PER_ELEMENT !== bytes)
+      throw new TypeError(`${kernel}: expected ${name} to be a Float${8 * bytes}Array, got ${array.constructor.name}`);
+    if (array.length < length)
+      throw new RangeError(`${kernel}: expected at least ${length} entries in ${name}, got ${array.length}`);
   };
   return {
     gemm32(m, k, n, a, b, out) {
@@ -85,5 +96,6 @@ export function checkedKernels(kernels: Kernels, buffer: ArrayBuffer): Kernels {
 
 function requireSizes(kernel: keyof Kernels, first: number, second = 0, third = 0): void {
   const whole = (size: number): boolean => Number.isSafeInteger(size) && size >= 0;
-  if (!whole(first) || !whole(second) || !whole(third)) throw new RangeError(`${kernel}: expected whole numbers ≥ 0 as sizes, got ${[first, second, third].join(', ')}`);
+  if (!whole(first) || !whole(second) || !whole(third))
+    throw new RangeError(`${kernel}: expected whole numbers ≥ 0 as sizes, got ${[first, second, third].join(', ')}`);
 }

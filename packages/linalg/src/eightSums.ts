@@ -2,8 +2,21 @@
  * Σ a_{fromA+i} b_{fromB+i} over i < n with eight running sums (entry i goes to sum i mod 8), the order of the SIMD kernels;
  * the last n mod 8 products follow one by one. About twice as fast as one running sum, and rounding errors grow with n/8.
  */
-export function eightSums(n: number, a: Float64Array, fromA: number, b: Float32Array | Float64Array, fromB: number): number {
-  let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
+export function eightSums(
+  n: number,
+  a: Float64Array,
+  fromA: number,
+  b: Float32Array | Float64Array,
+  fromB: number,
+): number {
+  let s0 = 0,
+    s1 = 0,
+    s2 = 0,
+    s3 = 0,
+    s4 = 0,
+    s5 = 0,
+    s6 = 0,
+    s7 = 0;
   const whole = n - (n % 8);
   for (let i = fromA, j = fromB; i < fromA + whole; i += 8, j += 8) {
     s0 += a[i] * b[j];

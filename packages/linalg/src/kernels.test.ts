@@ -13,7 +13,10 @@ interface Pair<TArray> {
 }
 
 /** The same random array in both arenas; a guard of eight marked entries follows it. */
-function pair<TArray extends Float32Array | Float64Array>(n: number, allocate: (arena: Arena, n: number) => TArray): Pair<TArray> {
+function pair<TArray extends Float32Array | Float64Array>(
+  n: number,
+  allocate: (arena: Arena, n: number) => TArray,
+): Pair<TArray> {
   const [first, second] = [wasm, plain].map((arena) => allocate(arena, n + 8));
   first.fill(123);
   fill(first.subarray(0, n), next);
@@ -38,11 +41,32 @@ function sum(n: number, term: (i: number) => number): number {
   return total;
 }
 
-const shapes = [[1, 1, 1], [1, 7, 9], [2, 3, 5], [3, 8, 8], [4, 4, 4], [5, 17, 1], [7, 1100, 13], [8, 2, 64], [9, 0, 3], [31, 33, 65], [64, 64, 64], [100, 5, 131], [259, 70, 12], [3, 270, 201], [0, 4, 4], [4, 4, 0]];
+const shapes = [
+  [1, 1, 1],
+  [1, 7, 9],
+  [2, 3, 5],
+  [3, 8, 8],
+  [4, 4, 4],
+  [5, 17, 1],
+  [7, 1100, 13],
+  [8, 2, 64],
+  [9, 0, 3],
+  [31, 33, 65],
+  [64, 64, 64],
+  [100, 5, 131],
+  [259, 70, 12],
+  [3, 270, 201],
+  [0, 4, 4],
+  [4, 4, 0],
+];
 
 describe.each(shapes)('kernels of sizes %i, %i, %i', (m, k, n) => {
-  const a32 = pair32(m * k), b32 = pair32(k * n);
-  const a = pair64(m * k), b = pair64(k * n), c = pair64(m * n), x = pair64(Math.max(k, m, n));
+  const a32 = pair32(m * k),
+    b32 = pair32(k * n);
+  const a = pair64(m * k),
+    b = pair64(k * n),
+    c = pair64(m * n),
+    x = pair64(Math.max(k, m, n));
   const run = (results: { check(): void }[], call: (arena: Arena) => void): void => {
     call(wasm);
     call(plain);
@@ -53,50 +77,84 @@ describe.each(shapes)('kernels of sizes %i, %i, %i', (m, k, n) => {
     const out = pair32(m * n);
     run([out], (arena) => arena.gemm32(m, k, n, a32.of(arena), b32.of(arena), out.of(arena)));
     const [A, B] = [a32.of(wasm), b32.of(wasm)];
-    const oracle = Array.from({ length: m * n }, (_, ij) => sum(k, (l) => A[Math.floor(ij / n) * k + l] * B[l * n + (ij % n)]));
+    const oracle = Array.from({ length: m * n }, (_, ij) =>
+      sum(k, (l) => A[Math.floor(ij / n) * k + l] * B[l * n + (ij % n)]),
+    );
     expect(out.of(wasm)).toBeAllclose(oracle, { atol: 6e-8 * Math.max(1, k ** 1.5) }); // k roundings, each 6e-8 of a running sum of size √k or so
   });
 
   it('gemm64, gemmTN64, syrk64: equal bits, and the plain sum', () => {
-    const out = pair64(m * n), transposed = pair64(k * n), square = pair64(k * k);
+    const out = pair64(m * n),
+      transposed = pair64(k * n),
+      square = pair64(k * k);
     const before = { transposed: transposed.of(wasm).slice(), square: square.of(wasm).slice() };
     const [A, B, C] = [a.of(wasm), b.of(wasm), c.of(wasm)];
     run([out], (arena) => arena.gemm64(m, k, n, a.of(arena), b.of(arena), out.of(arena)));
     const rounding = { atol: 1e-15 * Math.max(m, k) }; // one rounding of at most 1.1e-16 of the running sum for each term
-    expect(out.of(wasm)).toBeAllclose(Array.from({ length: m * n }, (_, ij) => sum(k, (l) => A[Math.floor(ij / n) * k + l] * B[l * n + (ij % n)])), rounding);
+    expect(out.of(wasm)).toBeAllclose(
+      Array.from({ length: m * n }, (_, ij) => sum(k, (l) => A[Math.floor(ij / n) * k + l] * B[l * n + (ij % n)])),
+      rounding,
+    );
     run([transposed], (arena) => arena.gemmTN64(m, k, n, a.of(arena), c.of(arena), transposed.of(arena)));
-    expect(transposed.of(wasm)).toBeAllclose(Array.from(before.transposed, (old, ij) => old + sum(m, (s) => A[s * k + Math.floor(ij / n)] * C[s * n + (ij % n)])), rounding);
+    expect(transposed.of(wasm)).toBeAllclose(
+      Array.from(
+        before.transposed,
+        (old, ij) => old + sum(m, (s) => A[s * k + Math.floor(ij / n)] * C[s * n + (ij % n)]),
+      ),
+      rounding,
+    );
     if (k > 400) return; // the square would be large and nothing new
     for (const arena of [wasm, plain]) arena.syrk64(m, k, a.of(arena), square.of(arena));
     const upper = (data: Float64Array): number[] => [...data].filter((_, ij) => Math.floor(ij / k) <= ij % k);
     expect(upper(square.of(wasm))).toEqual(upper(square.of(plain)));
-    expect(upper(square.of(wasm))).toBeAllclose(upper(before.square.map((old, ij) => old + sum(m, (s) => A[s * k + Math.floor(ij / k)] * A[s * k + (ij % k)]))), rounding);
+    expect(upper(square.of(wasm))).toBeAllclose(
+      upper(before.square.map((old, ij) => old + sum(m, (s) => A[s * k + Math.floor(ij / k)] * A[s * k + (ij % k)]))),
+      rounding,
+    );
   });
 
   it('gemv64, gemvT64, dot64, axpy64: equal bits, and the plain sum', () => {
     const out = pair64(m);
     run([out], (arena) => arena.gemv64(m, k, a.of(arena), x.of(arena), out.of(arena)));
     const [A, X] = [a.of(wasm), x.of(wasm).slice()];
-    expect(out.of(wasm)).toBeAllclose(Array.from({ length: m }, (_, i) => sum(k, (l) => A[i * k + l] * X[l])), { atol: 1e-15 * Math.max(1, k) }); // k roundings
+    expect(out.of(wasm)).toBeAllclose(
+      Array.from({ length: m }, (_, i) => sum(k, (l) => A[i * k + l] * X[l])),
+      { atol: 1e-15 * Math.max(1, k) },
+    ); // k roundings
     const sums = pair64(k);
     const before = sums.of(wasm).slice();
     run([sums], (arena) => arena.gemvT64(m, k, a.of(arena), x.of(arena), sums.of(arena)));
-    expect(sums.of(wasm)).toBeAllclose(before.map((old, l) => old + sum(m, (i) => A[i * k + l] * X[i])), { atol: 1e-15 * Math.max(1, m) }); // m roundings
+    expect(sums.of(wasm)).toBeAllclose(
+      before.map((old, l) => old + sum(m, (i) => A[i * k + l] * X[i])),
+      { atol: 1e-15 * Math.max(1, m) },
+    ); // m roundings
     expect(wasm.dot64(m * k, a.of(wasm), a.of(wasm))).toBe(plain.dot64(m * k, a.of(plain), a.of(plain)));
-    expect(wasm.dot64(m * k, A, A)).toBeAllclose(sum(m * k, (i) => A[i] ** 2), { rtol: 1e-12 }); // positive terms: roundings stay relative
+    expect(wasm.dot64(m * k, A, A)).toBeAllclose(
+      sum(m * k, (i) => A[i] ** 2),
+      { rtol: 1e-12 },
+    ); // positive terms: roundings stay relative
     run([], (arena) => arena.axpy64(Math.min(k, m), -0.3, a.of(arena).subarray(0, Math.min(k, m)), x.of(arena)));
-    expect(x.of(wasm)).toBeAllclose(X.map((xi, i) => (i < Math.min(k, m) ? xi - 0.3 * A[i] : xi)), { atol: 1e-16 }); // the same two roundings
+    expect(x.of(wasm)).toBeAllclose(
+      X.map((xi, i) => (i < Math.min(k, m) ? xi - 0.3 * A[i] : xi)),
+      { atol: 1e-16 },
+    ); // the same two roundings
   });
 
   it('fields, rankOne, sign32: equal bits, and the plain sum', () => {
-    const w = pair64(n * k), out = pair64(m * n);
+    const w = pair64(n * k),
+      out = pair64(m * n);
     run([out, w], (arena) => arena.fields(m, n, k, a32.of(arena), w.of(arena), out.of(arena)));
     const [A, W] = [a32.of(wasm), w.of(wasm).slice()];
-    const oracle = Array.from({ length: m * n }, (_, pk) => sum(k, (i) => W[(pk % n) * k + i] * A[Math.floor(pk / n) * k + i]));
+    const oracle = Array.from({ length: m * n }, (_, pk) =>
+      sum(k, (i) => W[(pk % n) * k + i] * A[Math.floor(pk / n) * k + i]),
+    );
     expect(out.of(wasm)).toBeAllclose(oracle, { atol: 1e-15 * Math.max(1, k) }); // k roundings
     if (m > 0) {
       run([w], (arena) => arena.rankOne(n, k, x.of(arena), a32.of(arena), w.of(arena)));
-      expect(w.of(wasm)).toBeAllclose(W.map((old, ki) => old + x.of(wasm)[Math.floor(ki / k)] * A[ki % k]), { atol: 1e-16 }); // the same two roundings
+      expect(w.of(wasm)).toBeAllclose(
+        W.map((old, ki) => old + x.of(wasm)[Math.floor(ki / k)] * A[ki % k]),
+        { atol: 1e-16 },
+      ); // the same two roundings
     }
     const signs = A.map(Math.sign);
     run([], (arena) => arena.sign32(m * k, a32.of(arena)));
@@ -105,11 +163,16 @@ describe.each(shapes)('kernels of sizes %i, %i, %i', (m, k, n) => {
 });
 
 describe.each([wasm, plain])('what a result depends on ($backend)', (arena) => {
-  const P = 9, K = 5, N = 203;
-  const x = fill(arena.float32(P * N), next), w = fill(arena.float64(K * N), next), f = fill(arena.float32(N * 21), next);
+  const P = 9,
+    K = 5,
+    N = 203;
+  const x = fill(arena.float32(P * N), next),
+    w = fill(arena.float64(K * N), next),
+    f = fill(arena.float32(N * 21), next);
 
   it('a row of gemm32 is the same whatever rows come with it', () => {
-    const whole = arena.float32(P * 21), part = arena.float32(P * 21);
+    const whole = arena.float32(P * 21),
+      part = arena.float32(P * 21);
     arena.gemm32(P, N, 21, x, f, whole);
     for (let from = 0; from < P; from++) {
       for (let rows = 1; from + rows <= P; rows++) {
@@ -120,7 +183,8 @@ describe.each([wasm, plain])('what a result depends on ($backend)', (arena) => {
   });
 
   it('a field is the same whatever samples and weight rows come with it', () => {
-    const whole = arena.float64(P * K), one = arena.float64(1);
+    const whole = arena.float64(P * K),
+      one = arena.float64(1);
     arena.fields(P, K, N, x, w, whole);
     for (let p = 0; p < P; p++) {
       for (let k = 0; k < K; k++) {
@@ -131,10 +195,14 @@ describe.each([wasm, plain])('what a result depends on ($backend)', (arena) => {
   });
 
   it('moments are the same however the samples are split', () => {
-    const samples = 300, n = 11, d = 6;
-    const data = fill(arena.float64(samples * n), next), latents = fill(arena.float64(samples * d), next);
+    const samples = 300,
+      n = 11,
+      d = 6;
+    const data = fill(arena.float64(samples * n), next),
+      latents = fill(arena.float64(samples * d), next);
     const at = (splits: number[]): { square: number[]; cross: number[] } => {
-      const square = arena.float64(n * n), cross = arena.float64(n * d);
+      const square = arena.float64(n * n),
+        cross = arena.float64(n * d);
       splits.slice(1).forEach((to, i) => {
         const from = splits[i];
         arena.syrk64(to - from, n, data.subarray(from * n), square);
@@ -143,7 +211,12 @@ describe.each([wasm, plain])('what a result depends on ($backend)', (arena) => {
       return { square: [...square].filter((_, ij) => Math.floor(ij / n) <= ij % n), cross: [...cross] };
     };
     const whole = at([0, samples]);
-    for (const splits of [[0, 1, 2, samples], [0, 64, 128, 256, samples], [0, 299, samples]]) expect(at(splits)).toEqual(whole);
+    for (const splits of [
+      [0, 1, 2, samples],
+      [0, 64, 128, 256, samples],
+      [0, 299, samples],
+    ])
+      expect(at(splits)).toEqual(whole);
   });
 
   it('sign32 keeps the sign of zero and NaN', () => {
@@ -154,7 +227,9 @@ describe.each([wasm, plain])('what a result depends on ($backend)', (arena) => {
   });
 
   it('infinities and NaN pass through', () => {
-    const a = arena.float64(4), b = arena.float64(4), out = arena.float64(4);
+    const a = arena.float64(4),
+      b = arena.float64(4),
+      out = arena.float64(4);
     a.set([Infinity, 1, NaN, 0]);
     b.set([1, 0, 0, 1]);
     arena.gemm64(2, 2, 2, a, b, out);

@@ -15,7 +15,8 @@ export function matrix(rows: number, cols: number, data?: Float64Array): Matrix 
     throw new RangeError(`matrix: expected whole numbers of rows and columns, got ${rows}×${cols}`);
   }
   const entries = data ?? new Float64Array(rows * cols);
-  if (entries.length !== rows * cols) throw new RangeError(`matrix: expected ${rows * cols} entries for ${rows}×${cols}, got ${entries.length}`);
+  if (entries.length !== rows * cols)
+    throw new RangeError(`matrix: expected ${rows * cols} entries for ${rows}×${cols}, got ${entries.length}`);
   return { rows, cols, data: entries };
 }
 
@@ -24,7 +25,8 @@ export function fromRows(rows: readonly ArrayLike<number>[]): Matrix {
   const cols = rows.length > 0 ? rows[0].length : 0;
   const out = matrix(rows.length, cols);
   rows.forEach((row, i) => {
-    if (row.length !== cols) throw new RangeError(`fromRows: expected every row to have ${cols} entries, row ${i} has ${row.length}`);
+    if (row.length !== cols)
+      throw new RangeError(`fromRows: expected every row to have ${cols} entries, row ${i} has ${row.length}`);
     out.data.set(row, i * cols);
   });
   return out;
@@ -48,10 +50,14 @@ export function transpose(a: Matrix): Matrix {
 export function stackRows(parts: readonly Matrix[]): Matrix {
   if (parts.length === 0) throw new RangeError('stackRows: expected at least one matrix, got none');
   const { cols } = parts[0];
-  const out = matrix(parts.reduce((rows, part) => rows + part.rows, 0), cols);
+  const out = matrix(
+    parts.reduce((rows, part) => rows + part.rows, 0),
+    cols,
+  );
   let at = 0;
   for (const part of parts) {
-    if (part.cols !== cols) throw new RangeError(`stackRows: expected ${cols} columns in every matrix, got ${part.cols}`);
+    if (part.cols !== cols)
+      throw new RangeError(`stackRows: expected ${cols} columns in every matrix, got ${part.cols}`);
     out.data.set(part.data, at);
     at += part.data.length;
   }

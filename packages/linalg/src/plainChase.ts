@@ -34,7 +34,14 @@ function setRow(b: number, row: Float64Array, beta: number): void {
 }
 
 /** A ← H A H, H = I − tau v vᵀ, from its lower triangle: w = tau (A v − ½ tau (vᵀ A v) v), A ← A − v wᵀ − w vᵀ. */
-function reflectDiagonal(b: number, stride: number, a: Float64Array, tau: number, v: Float64Array, w: Float64Array): void {
+function reflectDiagonal(
+  b: number,
+  stride: number,
+  a: Float64Array,
+  tau: number,
+  v: Float64Array,
+  w: Float64Array,
+): void {
   for (let j = 0; j < b; j++) {
     let sum = 0;
     for (let i = 0; i < b; i++) sum += v[i] * (i < j ? a[j * stride + i] : a[i * stride + j]);

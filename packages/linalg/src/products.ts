@@ -17,9 +17,12 @@ const WORTH_AN_ARENA = 4e6; // multiply-adds: 4 ms of plain loops, against less 
  * @throws RangeError when the inner sizes differ
  */
 export function matmul(a: Matrix, b: Matrix): Matrix {
-  if (a.cols !== b.rows) throw new RangeError(`matmul: expected a.cols = b.rows, got ${a.rows}×${a.cols} times ${b.rows}×${b.cols}`);
+  if (a.cols !== b.rows)
+    throw new RangeError(`matmul: expected a.cols = b.rows, got ${a.rows}×${a.cols} times ${b.rows}×${b.cols}`);
   const out = matrix(a.rows, b.cols);
-  onKernels(a.rows * a.cols * b.cols, [a.data, b.data], out.data, (kernels, [x, y], to) => kernels.gemm64(a.rows, a.cols, b.cols, x, y, to));
+  onKernels(a.rows * a.cols * b.cols, [a.data, b.data], out.data, (kernels, [x, y], to) =>
+    kernels.gemm64(a.rows, a.cols, b.cols, x, y, to),
+  );
   return out;
 }
 
@@ -44,7 +47,8 @@ export function syrk(a: Matrix): Matrix {
  * @throws RangeError when x has not n entries
  */
 export function matvec(a: Matrix, x: Float64Array): Float64Array {
-  if (x.length !== a.cols) throw new RangeError(`matvec: expected ${a.cols} entries for a ${a.rows}×${a.cols} matrix, got ${x.length}`);
+  if (x.length !== a.cols)
+    throw new RangeError(`matvec: expected ${a.cols} entries for a ${a.rows}×${a.cols} matrix, got ${x.length}`);
   const out = new Float64Array(a.rows);
   plainKernels.gemv64(a.rows, a.cols, a.data, x, out);
   return out;
@@ -71,7 +75,12 @@ export function axpy(alpha: number, x: Float64Array, y: Float64Array): Float64Ar
 }
 
 /** Runs `work` on copies in a temporary arena when that pays, in place otherwise. The bits are the same. */
-function onKernels(multiplyAdds: number, inputs: Float64Array[], out: Float64Array, work: (kernels: Kernels, inputs: Float64Array[], out: Float64Array) => void): void {
+function onKernels(
+  multiplyAdds: number,
+  inputs: Float64Array[],
+  out: Float64Array,
+  work: (kernels: Kernels, inputs: Float64Array[], out: Float64Array) => void,
+): void {
   if (multiplyAdds < WORTH_AN_ARENA || !hasSimd()) {
     work(plainKernels, inputs, out);
     return;

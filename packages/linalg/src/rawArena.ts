@@ -25,18 +25,27 @@ export interface RawArena {
 export function rawArena(bytes: number, { backend = hasSimd() ? 'wasm' : 'plain' }: ArenaOptions = {}): RawArena {
   const pages = Math.ceil((bytes + ROUNDING + SCRATCH_BYTES) / PAGE_BYTES);
   if (!(Number.isSafeInteger(bytes) && bytes >= 0 && pages <= MAX_PAGES)) {
-    throw new RangeError(`createArena: expected a whole number of bytes, at most ${MAX_PAGES * PAGE_BYTES - SCRATCH_BYTES - ROUNDING}, got ${bytes}`);
+    throw new RangeError(
+      `createArena: expected a whole number of bytes, at most ${MAX_PAGES * PAGE_BYTES - SCRATCH_BYTES - ROUNDING}, got ${bytes}`,
+    );
   }
-  if (backend === 'wasm' && !hasSimd()) throw new RangeError("createArena: expected an engine with WebAssembly SIMD, got one without; use { backend: 'plain' }");
-  const { buffer, kernels } = backend === 'wasm'
-    ? wasmKernels(pages)
-    : { buffer: new ArrayBuffer(pages * PAGE_BYTES), kernels: { ...plainKernels, ...plainSpectrumKernels } };
+  if (backend === 'wasm' && !hasSimd())
+    throw new RangeError(
+      "createArena: expected an engine with WebAssembly SIMD, got one without; use { backend: 'plain' }",
+    );
+  const { buffer, kernels } =
+    backend === 'wasm'
+      ? wasmKernels(pages)
+      : { buffer: new ArrayBuffer(pages * PAGE_BYTES), kernels: { ...plainKernels, ...plainSpectrumKernels } };
   let used = SCRATCH_BYTES;
   const take = (n: number, size: 4 | 8): number => {
     const start = used;
-    if (!Number.isSafeInteger(n) || n < 0) throw new RangeError(`Arena: expected a whole number of entries ≥ 0, got ${n}`);
+    if (!Number.isSafeInteger(n) || n < 0)
+      throw new RangeError(`Arena: expected a whole number of entries ≥ 0, got ${n}`);
     if (start + n * size > buffer.byteLength) {
-      throw new RangeError(`Arena: expected at most ${Math.max(0, buffer.byteLength - start)} more bytes, got a request for ${n * size}; create the arena larger`);
+      throw new RangeError(
+        `Arena: expected at most ${Math.max(0, buffer.byteLength - start)} more bytes, got a request for ${n * size}; create the arena larger`,
+      );
     }
     used += Math.ceil((n * size) / ALIGNMENT) * ALIGNMENT;
     return start;

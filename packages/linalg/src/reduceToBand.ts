@@ -21,7 +21,12 @@ export const reductionLength = (size: number, b: number): number => 11 * b * (si
  * @param carried rows without padding, multiplied by U from the right
  * @see Bischof, Lang & Sun, ACM Trans. Math. Softw. 26, 581 (2000), for the reduction in two stages
  */
-export function reduceToBand({ kernels, float64 }: RawArena, { tiles, size, padding, b }: { tiles: Float64Array; size: number; padding: number; b: number }, store: (i: number, j: number, x: number) => void, carried: CarriedRows): void {
+export function reduceToBand(
+  { kernels, float64 }: RawArena,
+  { tiles, size, padding, b }: { tiles: Float64Array; size: number; padding: number; b: number },
+  store: (i: number, j: number, x: number) => void,
+  carried: CarriedRows,
+): void {
   const reflectors = float64(b * size); // v_s in row s: Vᵀ
   const [v, y, w, y2] = [float64(b * size), float64(b * size), float64(b * size), float64(b * size)]; // m×b, row-major
   const columns = float64(b * size); // V, columns in groups
@@ -33,7 +38,8 @@ export function reduceToBand({ kernels, float64 }: RawArena, { tiles, size, padd
   const storeRow = (i: number, from: number): void => {
     for (let j = Math.max(from, i - b); j <= i; j++) store(i, j, row[j]);
   };
-  for (let m = size - b; m > 0; m -= b) { // the panel: rows m … m + b − 1
+  for (let m = size - b; m > 0; m -= b) {
+    // the panel: rows m … m + b − 1
     kernels.bandUpdate(m, m + b, 2 * b, x, z, tiles);
     const rows = Array.from({ length: b }, (_, s) => reflectors.subarray(s * m, (s + 1) * m));
     rows.forEach((panelRow, s) => {
@@ -42,7 +48,11 @@ export function reduceToBand({ kernels, float64 }: RawArena, { tiles, size, padd
       storeRow(m + s, m);
     });
     const tau = reflectPanel(kernels, rows, (s, j, entry) => store(m + s, j, entry));
-    reflectRows(kernels, carried, rows.map((panelRow, s) => ({ v: panelRow.subarray(padding, m - b + s + 1), tau: tau[s] })).reverse());
+    reflectRows(
+      kernels,
+      carried,
+      rows.map((panelRow, s) => ({ v: panelRow.subarray(padding, m - b + s + 1), tau: tau[s] })).reverse(),
+    );
 
     transposeInto(b, m, reflectors, v);
     packColumns(m, b, v, columns);

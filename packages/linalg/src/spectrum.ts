@@ -49,7 +49,10 @@ export function symmetricEigenvalues(a: Matrix, options: ArenaOptions = {}): Flo
  * @returns ascending values and orthonormal eigenvectors in the columns of `vectors` (n×n), VᵀV = 1 to about 1e-15·n
  * @throws RangeError as symmetricSpectrum
  */
-export function symmetricEigen(a: Matrix, options: ArenaOptions = {}): { readonly values: Float64Array; readonly vectors: Matrix } {
+export function symmetricEigen(
+  a: Matrix,
+  options: ArenaOptions = {},
+): { readonly values: Float64Array; readonly vectors: Matrix } {
   const { eigenvalues, projections } = spectrum('symmetricEigen', a, identity(a.cols), options);
   return { values: eigenvalues, vectors: projections };
 }
@@ -57,13 +60,20 @@ export function symmetricEigen(a: Matrix, options: ArenaOptions = {}): { readonl
 function spectrum(caller: string, a: Matrix, rows: Matrix, options: ArenaOptions): SymmetricSpectrum {
   const largest = requireSymmetric(caller, a);
   const n = a.rows;
-  if (rows.cols !== n) throw new RangeError(`${caller}: expected rows with ${n} columns, got ${rows.rows}×${rows.cols}`);
-  if (!rows.data.every(Number.isFinite)) throw new RangeError(`${caller}: expected finite rows, got NaN or infinite entries`);
+  if (rows.cols !== n)
+    throw new RangeError(`${caller}: expected rows with ${n} columns, got ${rows.rows}×${rows.cols}`);
+  if (!rows.data.every(Number.isFinite))
+    throw new RangeError(`${caller}: expected finite rows, got NaN or infinite entries`);
 
   const b = BAND;
   const size = Math.ceil(n / b) * b;
   const padding = size - n; // zero rows and columns in front: every panel is whole, and reflectors pass them by
-  const arena = rawArena(8 * (tilesLength(size) + reductionLength(size, b) + chaseLength(n, b)) + carriedBytes(n, rows.rows) + 64 * rows.rows, options);
+  const arena = rawArena(
+    8 * (tilesLength(size) + reductionLength(size, b) + chaseLength(n, b)) +
+      carriedBytes(n, rows.rows) +
+      64 * rows.rows,
+    options,
+  );
   const { kernels, float64 } = arena;
   const tiles = float64(tilesLength(size));
   const scale = powerOfTwo(largest);
@@ -71,14 +81,24 @@ function spectrum(caller: string, a: Matrix, rows: Matrix, options: ArenaOptions
 
   const carried = carryRows(rows, float64);
   const band = createBand(n, b, float64);
-  reduceToBand(arena, { tiles, size, padding, b }, (i, j, x) => { if (j >= padding) band.entries[bandIndex(b, i - padding, j - padding)] = x; }, carried);
+  reduceToBand(
+    arena,
+    { tiles, size, padding, b },
+    (i, j, x) => {
+      if (j >= padding) band.entries[bandIndex(b, i - padding, j - padding)] = x;
+    },
+    carried,
+  );
   const { diagonal, offDiagonal } = bandToTridiagonal(kernels, band, carried, float64);
   const rotations = rotateRows(kernels, carried, float64);
   tridiagonalQL(diagonal, offDiagonal, rows.rows > 0 ? rotations.onSweep : () => undefined, new Float64Array(2 * n));
   rotations.flush();
 
   const order = Uint32Array.from(diagonal.keys()).sort((i, j) => diagonal[i] - diagonal[j]);
-  return { eigenvalues: Float64Array.from(order, (i) => diagonal[i] * scale), projections: carriedMatrix(carried, order) };
+  return {
+    eigenvalues: Float64Array.from(order, (i) => diagonal[i] * scale),
+    projections: carriedMatrix(carried, order),
+  };
 }
 
 /** The power of two at or below x (1 for x = 0), as far as a double can be divided by it without loss. */

@@ -7,7 +7,15 @@ export interface SpectrumKernels {
   /** A ← A + X Zᵀ for rows [from, to) of the triangle, multiples of 4; X and Z of k columns, rows in groups. */
   bandUpdate(from: number, to: number, k: number, x: Float64Array, z: Float64Array, tiles: Float64Array): void;
   /** A ← A + X Zᵀ (2b columns, rows in groups) on the first m rows of the triangle, then Y = A V (m×b, columns in groups), in one pass over it. */
-  bandSweep(m: number, b: number, x: Float64Array, z: Float64Array, v: Float64Array, tiles: Float64Array, y: Float64Array): void;
+  bandSweep(
+    m: number,
+    b: number,
+    x: Float64Array,
+    z: Float64Array,
+    v: Float64Array,
+    tiles: Float64Array,
+    y: Float64Array,
+  ): void;
   /**
    * Clears row r of the band (width b, a multiple of 8) but for the entry beside the diagonal, and chases the bulge off its upper end, row b: reflector q = 0, 1, …
    * acts on the indices [r − (q+1)b, r − qb), with v_q at v[q b …] and tau[q]. Scratch: b doubles.

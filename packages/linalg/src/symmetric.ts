@@ -23,9 +23,12 @@ export function isSymmetric(a: Matrix, tol = 0): boolean {
 export function requireSymmetric(caller: string, a: Matrix): number {
   if (a.rows !== a.cols) throw new RangeError(`${caller}: expected a square matrix, got ${a.rows}×${a.cols}`);
   const { largest, asymmetry } = symmetryOf(a);
-  if (!Number.isFinite(largest)) throw new RangeError(`${caller}: expected a finite matrix, got NaN or infinite entries`);
+  if (!Number.isFinite(largest))
+    throw new RangeError(`${caller}: expected a finite matrix, got NaN or infinite entries`);
   if (asymmetry > TOLERANCE * largest) {
-    throw new RangeError(`${caller}: expected a symmetric matrix, got |a_ij − a_ji| up to ${asymmetry} where the largest entry is ${largest}; use (a + aᵀ)/2 if that is meant`);
+    throw new RangeError(
+      `${caller}: expected a symmetric matrix, got |a_ij − a_ji| up to ${asymmetry} where the largest entry is ${largest}; use (a + aᵀ)/2 if that is meant`,
+    );
   }
   return largest;
 }
@@ -43,7 +46,8 @@ function symmetryOf({ rows, cols, data }: Matrix): { largest: number; asymmetry:
   for (let ii = 0; ii < rows; ii += TILE) {
     for (let jj = 0; jj <= ii; jj += TILE) {
       for (let i = ii; i < Math.min(ii + TILE, rows); i++) {
-        for (let j = jj; j < Math.min(jj + TILE, i); j++) asymmetry = Math.max(asymmetry, Math.abs(data[i * cols + j] - data[j * cols + i]));
+        for (let j = jj; j < Math.min(jj + TILE, i); j++)
+          asymmetry = Math.max(asymmetry, Math.abs(data[i * cols + j] - data[j * cols + i]));
       }
     }
   }

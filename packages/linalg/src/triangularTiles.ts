@@ -28,9 +28,11 @@ export function copyToTiles({ rows: n, data }: Matrix, factor: number, padding: 
     for (let jj = 0; jj <= ii; jj += BLOCK) {
       for (let i = ii; i < end; i++) {
         const start = tileIndex(padding + i, 0) + 4 * padding;
-        for (let j = jj; j <= Math.min(jj + BLOCK - 1, i); j++) tiles[start + 4 * j] = (data[i * n + j] * factor + data[j * n + i] * factor) / 2;
+        for (let j = jj; j <= Math.min(jj + BLOCK - 1, i); j++)
+          tiles[start + 4 * j] = (data[i * n + j] * factor + data[j * n + i] * factor) / 2;
       }
     }
   }
-  for (let i = padding; i < padding + n; i++) for (let j = i & ~3; j < i; j++) tiles[tileIndex(j, i)] = tiles[tileIndex(i, j)]; // upper triangles on the diagonal
+  for (let i = padding; i < padding + n; i++)
+    for (let j = i & ~3; j < i; j++) tiles[tileIndex(j, i)] = tiles[tileIndex(i, j)]; // upper triangles on the diagonal
 }

@@ -16,7 +16,12 @@ const SMALL_SQUARE = 2 ** -900; // below it a sum of squares loses digits to und
  * @throws Error when the iteration does not end, which has no known cause for finite input
  * @see Dubrulle, Martin & Wilkinson, "The implicit QL algorithm", Numerische Mathematik 12, 377 (1968)
  */
-export function tridiagonalQL(d: Float64Array, e: Float64Array, onSweep: (first: number, count: number, pairs: Float64Array) => void, pairs: Float64Array): void {
+export function tridiagonalQL(
+  d: Float64Array,
+  e: Float64Array,
+  onSweep: (first: number, count: number, pairs: Float64Array) => void,
+  pairs: Float64Array,
+): void {
   const n = d.length;
   let left = SWEEPS_PER_VALUE * n;
   for (let l = 0; l < n; l++) {
@@ -24,7 +29,10 @@ export function tridiagonalQL(d: Float64Array, e: Float64Array, onSweep: (first:
       let m = l; // the block l … m has no negligible off-diagonal entry
       while (m < n - 1 && e[m] * e[m] > EPS_SQUARED * Math.abs(d[m] * d[m + 1]) + NOTHING) m++;
       if (m === l) break;
-      if (left-- === 0) throw new Error(`tridiagonalQL: expected convergence within ${SWEEPS_PER_VALUE * n} sweeps, got stuck at eigenvalue ${l} of ${n}`);
+      if (left-- === 0)
+        throw new Error(
+          `tridiagonalQL: expected convergence within ${SWEEPS_PER_VALUE * n} sweeps, got stuck at eigenvalue ${l} of ${n}`,
+        );
       onSweep(m - 1, sweep(d, e, l, m, pairs), pairs);
     }
   }
@@ -44,7 +52,8 @@ function sweep(d: Float64Array, e: Float64Array, l: number, m: number, pairs: Fl
     const square = f * f + g * g;
     const r = square > SMALL_SQUARE ? Math.sqrt(square) : hypot(f, g);
     e[i + 1] = r;
-    if (r === 0) { // the block splits here
+    if (r === 0) {
+      // the block splits here
       d[i + 1] -= p;
       e[m] = 0;
       return m - 1 - i;

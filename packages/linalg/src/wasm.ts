@@ -6,7 +6,10 @@ import { wasmModule } from './wasmModule.ts';
 declare const WebAssembly: {
   validate(bytes: Uint8Array): boolean;
   Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: { env: { memory: { buffer: ArrayBuffer } } }) => { exports: Readonly<Record<string, unknown>> };
+  Instance: new (
+    module: object,
+    imports: { env: { memory: { buffer: ArrayBuffer } } },
+  ) => { exports: Readonly<Record<string, unknown>> };
   Memory: new (size: { initial: number; maximum: number }) => { buffer: ArrayBuffer };
 };
 
@@ -57,9 +60,12 @@ export function wasmKernels(pages: number): { buffer: ArrayBuffer; kernels: AllK
       fields: (P, K, N, x, w, out) => wasm.fields(P, K, N, x.byteOffset, w.byteOffset, out.byteOffset),
       rankOne: (K, N, coefficients, x, w) => wasm.rankOne(K, N, coefficients.byteOffset, x.byteOffset, w.byteOffset),
       sign32: (n, x) => wasm.sign32(n, x.byteOffset),
-      bandUpdate: (from, to, k, x, z, tiles) => wasm.bandUpdate(from, to, k, x.byteOffset, z.byteOffset, tiles.byteOffset),
-      bandSweep: (m, b, x, z, v, tiles, y) => wasm.bandSweep(m, b, x.byteOffset, z.byteOffset, v.byteOffset, tiles.byteOffset, y.byteOffset),
-      chaseRow: (r, b, band, v, tau, scratch) => wasm.chaseRow(r, b, band.byteOffset, v.byteOffset, tau.byteOffset, scratch.byteOffset),
+      bandUpdate: (from, to, k, x, z, tiles) =>
+        wasm.bandUpdate(from, to, k, x.byteOffset, z.byteOffset, tiles.byteOffset),
+      bandSweep: (m, b, x, z, v, tiles, y) =>
+        wasm.bandSweep(m, b, x.byteOffset, z.byteOffset, v.byteOffset, tiles.byteOffset, y.byteOffset),
+      chaseRow: (r, b, band, v, tau, scratch) =>
+        wasm.chaseRow(r, b, band.byteOffset, v.byteOffset, tau.byteOffset, scratch.byteOffset),
       reflectStrip: (n, tau, v, z) => wasm.reflectStrip(n, tau, v.byteOffset, z.byteOffset),
       reflectChain: (r, b, v, tau, z) => wasm.reflectChain(r, b, v.byteOffset, tau.byteOffset, z.byteOffset),
       rotateStrip: (first, count, pairs, z) => wasm.rotateStrip(first, count, pairs.byteOffset, z.byteOffset),

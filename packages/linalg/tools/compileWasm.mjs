@@ -17,20 +17,39 @@ compile('assembly', 'index.ts', 'src/wasmModule.ts', ['--importMemory', '--noExp
 compile('assembly/bench', 'peak.ts', 'bench/peakModule.ts', []);
 
 function compile(folder, entry, output, flags) {
-  const sources = readdirSync(join(root, folder)).filter((name) => name.endsWith('.ts')).sort();
+  const sources = readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
   const hash = createHash('sha256');
   for (const name of sources) hash.update(`${name}\n${readFileSync(join(root, folder, name), 'utf8')}`);
   const temporary = mkdtempSync(join(tmpdir(), 'geq-wasm-'));
   try {
     const binary = join(temporary, 'module.wasm');
-    execFileSync(process.execPath, [
-      join(compilerFolder, 'bin', 'asc.js'), join(root, folder, entry), '--outFile', binary,
-      '-O3', '--noAssert', '--converge', '--runtime', 'stub', '--enable', 'simd', ...flags,
-      '--disableWarning', '112', // v128 passes between our own files only, never through an export
-    ], { stdio: 'inherit' });
+    execFileSync(
+      process.execPath,
+      [
+        join(compilerFolder, 'bin', 'asc.js'),
+        join(root, folder, entry),
+        '--outFile',
+        binary,
+        '-O3',
+        '--noAssert',
+        '--converge',
+        '--runtime',
+        'stub',
+        '--enable',
+        'simd',
+        ...flags,
+        '--disableWarning',
+        '112', // v128 passes between our own files only, never through an export
+      ],
+      { stdio: 'inherit' },
+    );
     const bytes = readFileSync(binary);
     const lines = bytes.toString('base64').match(/.{1,140}/g) ?? [];
-    writeFileSync(join(root, output), `// Generated, do not edit. Regenerate with: npx nx run linalg:wasm
+    writeFileSync(
+      join(root, output),
+      `// Generated, do not edit. Regenerate with: npx nx run linalg:wasm
 // ${bytes.length} bytes of WebAssembly from ${folder}/*.ts by AssemblyScript ${version}
 // sources sha256 ${hash.digest('hex')}
 
@@ -38,7 +57,8 @@ function compile(folder, entry, output, flags) {
 export const wasmModule = [
 ${lines.map((line) => `  '${line}',`).join('\n')}
 ].join('');
-`);
+`,
+    );
   } finally {
     rmSync(temporary, { recursive: true });
   }

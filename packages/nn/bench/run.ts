@@ -3,7 +3,16 @@
 import { latentBlock } from '@geq/random';
 import { benchRow } from '@geq/testing/benchRow';
 import { openLanes } from '../src/engine/openLanes.ts';
-import { dense, evaluate, fold, graphGenerator, trace, type EngineName, type NetworkOptions, type Tensor } from '../src/index.ts';
+import {
+  dense,
+  evaluate,
+  fold,
+  graphGenerator,
+  trace,
+  type EngineName,
+  type NetworkOptions,
+  type Tensor,
+} from '../src/index.ts';
 import { convolutionalGenerator, steadyParameters } from '../test/networks.ts';
 
 const D = 100;
@@ -36,8 +45,12 @@ async function ceiling(name: EngineName, { threads = 1, ...options }: NetworkOpt
 
 /** Largest error of two samples against float64. */
 const folded = fold({ graph, parameters });
-const exact = evaluate(folded.graph, { ...folded.parameters, z: { shape: [2, D, 1, 1], data: latents.subarray(0, 2 * D) } }).x.data;
-const errorOf = (x: Float32Array): number => exact.reduce((worst, value, i) => Math.max(worst, Math.abs(value - x[i])), 0);
+const exact = evaluate(folded.graph, {
+  ...folded.parameters,
+  z: { shape: [2, D, 1, 1], data: latents.subarray(0, 2 * D) },
+}).x.data;
+const errorOf = (x: Float32Array): number =>
+  exact.reduce((worst, value, i) => Math.max(worst, Math.abs(value - x[i])), 0);
 
 async function sampling(name: EngineName, options: NetworkOptions, count: number): Promise<void> {
   const generator = await graphGenerator({ graph, parameters }, { ...options, engine: name });
@@ -60,8 +73,16 @@ async function sampling(name: EngineName, options: NetworkOptions, count: number
   await generator.close();
   const product = await ceiling(name, options, name === 'onnx' ? 1024 : 512);
   const [mid, fastest] = [median(times), Math.min(...times)];
-  benchRow({ work: `a DCGAN sample, ${name}, threads ${options.threads}`, ours: mid, unit: 'ms', limit: { name: 'its matrix product', share: (1e3 * GFLOP) / fastest / product }, error });
-  console.log(`${generator.engine.padEnd(42)} ${mid.toFixed(2).padStart(6)} ms (fastest ${fastest.toFixed(2)})   ${((1e3 * GFLOP) / mid).toFixed(0).padStart(4)} GFLOPS (${((1e3 * GFLOP) / fastest).toFixed(0)})   matrix product ${product.toFixed(0)} GFLOPS, share ${((100e3 * GFLOP) / fastest / product).toFixed(0)} %   block ${generator.blockSize()}   error ${error.toExponential(1)}   event loop stopped ${longest.toFixed(0)} ms at most`);
+  benchRow({
+    work: `a DCGAN sample, ${name}, threads ${options.threads}`,
+    ours: mid,
+    unit: 'ms',
+    limit: { name: 'its matrix product', share: (1e3 * GFLOP) / fastest / product },
+    error,
+  });
+  console.log(
+    `${generator.engine.padEnd(42)} ${mid.toFixed(2).padStart(6)} ms (fastest ${fastest.toFixed(2)})   ${((1e3 * GFLOP) / mid).toFixed(0).padStart(4)} GFLOPS (${((1e3 * GFLOP) / fastest).toFixed(0)})   matrix product ${product.toFixed(0)} GFLOPS, share ${((100e3 * GFLOP) / fastest / product).toFixed(0)} %   block ${generator.blockSize()}   error ${error.toExponential(1)}   event loop stopped ${longest.toFixed(0)} ms at most`,
+  );
 }
 
 if (process.argv.includes('ops')) {

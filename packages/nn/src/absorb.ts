@@ -11,13 +11,19 @@ type IsConstant = (value: Value) => boolean;
 const OUTPUT_AXIS: Readonly<Record<string, 0 | 1>> = { conv2d: 0, dense: 0, convTranspose2d: 1 };
 
 /** weights · one number per output channel. */
-const scaled = (w: Value, scale: Value, axis: 0 | 1): Value => (axis === 1 ? mul(w, scale) : swapBatchChannels(mul(swapBatchChannels(w), scale)));
+const scaled = (w: Value, scale: Value, axis: 0 | 1): Value =>
+  axis === 1 ? mul(w, scale) : swapBatchChannels(mul(swapBatchChannels(w), scale));
 
 /**
  * scale · L(x) + offset for a linear layer L with constant weights that nothing else uses: again such a layer. Null
  * where `value` is not one.
  */
-function absorb(value: Value, uses: number, { scale, offset }: { scale?: Value; offset?: Value }, isConstant: IsConstant): Value | null {
+function absorb(
+  value: Value,
+  uses: number,
+  { scale, offset }: { scale?: Value; offset?: Value },
+  isConstant: IsConstant,
+): Value | null {
   const { op, inputs, attributes } = nodeOf(value);
   const axis = OUTPUT_AXIS[op];
   if (axis === undefined || uses > 1) return null;
@@ -40,7 +46,8 @@ export function absorptions(isConstant: IsConstant): readonly Rule[] {
   };
   const channelwise: Rule = ({ node: { op }, inputs: [a, b], uses }) => {
     if (op !== 'add' && op !== 'mul') return null;
-    const how = (vector: Value): { scale?: Value; offset?: Value } => (op === 'mul' ? { scale: vector } : { offset: vector });
+    const how = (vector: Value): { scale?: Value; offset?: Value } =>
+      op === 'mul' ? { scale: vector } : { offset: vector };
     if (isVector(b, isConstant)) return absorb(a, uses[0], how(b), isConstant);
     return isVector(a, isConstant) ? absorb(b, uses[1], how(a), isConstant) : null;
   };

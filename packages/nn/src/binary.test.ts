@@ -12,7 +12,10 @@ describe('add, sub, mul', () => {
       const rng = stream(c, 'binary', 0);
       const full = Array.from({ length: 4 }, () => 1 + (rng.uint32() % 3));
       const shapes = [0, 1].map(() => full.map((length) => (rng.uint32() % 3 === 0 ? 1 : length)));
-      const [a, b] = shapes.map((shape) => ({ shape, data: Float64Array.from({ length: shape.reduce((x, y) => x * y, 1) }, () => rng.normal()) }));
+      const [a, b] = shapes.map((shape) => ({
+        shape,
+        data: Float64Array.from({ length: shape.reduce((x, y) => x * y, 1) }, () => rng.normal()),
+      }));
       const graph = trace(({ input }) => {
         const [x, y] = [input('a', a.shape), input('b', b.shape)];
         return { add: add(x, y), sub: sub(x, y), mul: mul(x, y) };
@@ -21,11 +24,14 @@ describe('add, sub, mul', () => {
       const { shape } = found.add;
       found.add.data.forEach((_, entry) => {
         let rest = entry;
-        const place = shape.toReversed().map((length) => {
-          const index = rest % length;
-          rest = Math.floor(rest / length);
-          return index;
-        }).reverse();
+        const place = shape
+          .toReversed()
+          .map((length) => {
+            const index = rest % length;
+            rest = Math.floor(rest / length);
+            return index;
+          })
+          .reverse();
         const [p, q] = [entryAt(a.shape, a.data, place), entryAt(b.shape, b.data, place)];
         expect([found.add.data[entry], found.sub.data[entry], found.mul.data[entry]]).toEqual([p + q, p - q, p * q]);
       });

@@ -13,16 +13,22 @@ export function evaluate(graph: Graph, values: Tensors): Record<string, Tensor64
   const batch = new Map<'B', number>();
   const results: (Tensor64 | null)[] = [];
   const lastUse = graph.nodes.map(() => -1);
-  graph.nodes.forEach(({ inputs }, index) => { for (const input of inputs) lastUse[input] = index; });
+  graph.nodes.forEach(({ inputs }, index) => {
+    for (const input of inputs) lastUse[input] = index;
+  });
   for (const { node } of graph.outputs) lastUse[node] = Infinity;
 
   graph.nodes.forEach((node, index) => {
     const { op, attributes } = node;
-    if (op === 'constant') results[index] = { shape: attributes.shape as number[], data: Float64Array.from(attributes.data as number[]) };
+    if (op === 'constant')
+      results[index] = { shape: attributes.shape as number[], data: Float64Array.from(attributes.data as number[]) };
     else if (isLeaf(op)) results[index] = toFloat64(requireTensor('evaluate', node, values, batch));
     else {
       const inputs = node.inputs.map((input) => results[input] as Tensor64);
-      const shape = opOf(op).shape(inputs.map((input) => input.shape), attributes) as number[];
+      const shape = opOf(op).shape(
+        inputs.map((input) => input.shape),
+        attributes,
+      ) as number[];
       results[index] = { shape, data: opOf(op).evaluate(inputs, attributes, shape) };
     }
     for (const input of node.inputs) if (lastUse[input] === index) results[input] = null; // memory goes back at once
@@ -30,4 +36,7 @@ export function evaluate(graph: Graph, values: Tensors): Record<string, Tensor64
   return Object.fromEntries(graph.outputs.map(({ name, node }) => [name, results[node] as Tensor64]));
 }
 
-const toFloat64 = ({ shape, data }: Tensors[string]): Tensor64 => ({ shape, data: data instanceof Float64Array ? data : Float64Array.from(data) });
+const toFloat64 = ({ shape, data }: Tensors[string]): Tensor64 => ({
+  shape,
+  data: data instanceof Float64Array ? data : Float64Array.from(data),
+});

@@ -3,9 +3,25 @@ import '@geq/testing';
 import { convolutionalGenerator, steadyParameters } from '../test/networks.ts';
 import { cases } from '../test/cases.ts';
 import { randomTensor, randomValues } from '../test/random.ts';
-import { batchNorm, conv2d, dense, evaluate, flatten, fold, mul, parametersOf, power, relu, sum, trace, type Model, type Tensors } from './index.ts';
+import {
+  batchNorm,
+  conv2d,
+  dense,
+  evaluate,
+  flatten,
+  fold,
+  mul,
+  parametersOf,
+  power,
+  relu,
+  sum,
+  trace,
+  type Model,
+  type Tensors,
+} from './index.ts';
 
-const ops = ({ graph }: Model): string[] => graph.nodes.map(({ op }) => op).filter((op) => op !== 'input' && op !== 'parameter');
+const ops = ({ graph }: Model): string[] =>
+  graph.nodes.map(({ op }) => op).filter((op) => op !== 'input' && op !== 'parameter');
 const latents = { z: randomTensor([2, 6, 1, 1], 'z') };
 
 describe('fold', () => {
@@ -13,9 +29,23 @@ describe('fold', () => {
     const graph = convolutionalGenerator({ D: 6, widths: [8, 6, 4] });
     const parameters = steadyParameters(graph);
     const folded = fold({ graph, parameters });
-    expect(ops(folded)).toEqual(['flatten', 'dense', 'unflatten', 'add', 'leakyRelu', 'convTranspose2d', 'leakyRelu', 'convTranspose2d', 'leakyRelu', 'conv2d', 'tanh']);
+    expect(ops(folded)).toEqual([
+      'flatten',
+      'dense',
+      'unflatten',
+      'add',
+      'leakyRelu',
+      'convTranspose2d',
+      'leakyRelu',
+      'convTranspose2d',
+      'leakyRelu',
+      'conv2d',
+      'tanh',
+    ]);
     const expected = evaluate(graph, { ...parameters, ...latents }).x;
-    expect(evaluate(folded.graph, { ...folded.parameters, ...latents }).x.data).toBeAllclose(expected.data, { atol: 1e-6 }); // weights rounded to float32 once
+    expect(evaluate(folded.graph, { ...folded.parameters, ...latents }).x.data).toBeAllclose(expected.data, {
+      atol: 1e-6,
+    }); // weights rounded to float32 once
   });
 
   it('computes weight norm and masked weights now', () => {
@@ -29,7 +59,10 @@ describe('fold', () => {
     const folded = fold({ graph, parameters });
     expect(ops(folded)).toEqual(['conv2d']);
     expect(parametersOf(folded.graph)).toHaveLength(1);
-    expect(evaluate(folded.graph, { ...folded.parameters, x: values.x }).y.data).toBeAllclose(evaluate(graph, values).y.data, { rtol: 1e-5, atol: 1e-6 }); // weights rounded to float32
+    expect(evaluate(folded.graph, { ...folded.parameters, x: values.x }).y.data).toBeAllclose(
+      evaluate(graph, values).y.data,
+      { rtol: 1e-5, atol: 1e-6 },
+    ); // weights rounded to float32
   });
 
   it('lets a layer swallow only what follows it alone', () => {
@@ -42,17 +75,23 @@ describe('fold', () => {
     const folded = fold({ graph, parameters: values });
     expect(ops(folded)).toContain('batchNorm');
     const [expected, actual] = [evaluate(graph, values), evaluate(folded.graph, { ...folded.parameters, x: values.x })];
-    for (const name of ['y', 'z']) expect(actual[name].data).toBeAllclose(expected[name].data, { rtol: 1e-5, atol: 1e-6 }); // weights rounded to float32
+    for (const name of ['y', 'z'])
+      expect(actual[name].data).toBeAllclose(expected[name].data, { rtol: 1e-5, atol: 1e-6 }); // weights rounded to float32
   });
 
   it.each(cases)('keeps the function of $name', ({ graph }) => {
     const values = randomValues(graph, 3);
     const folded = fold({ graph, parameters: values });
-    expect(evaluate(folded.graph, { ...values, ...folded.parameters }).y.data).toBeAllclose(evaluate(graph, values).y.data, { rtol: 1e-5, atol: 1e-6 }); // weights rounded to float32
+    expect(evaluate(folded.graph, { ...values, ...folded.parameters }).y.data).toBeAllclose(
+      evaluate(graph, values).y.data,
+      { rtol: 1e-5, atol: 1e-6 },
+    ); // weights rounded to float32
   });
 
   it('changes neither graph nor parameters', () => {
-    const graph = trace(({ input, parameter }) => ({ y: mul(dense(flatten(input('x', ['B', 1, 2, 2])), parameter('w', [3, 4])), parameter('c', [3])) }));
+    const graph = trace(({ input, parameter }) => ({
+      y: mul(dense(flatten(input('x', ['B', 1, 2, 2])), parameter('w', [3, 4])), parameter('c', [3])),
+    }));
     const parameters = { w: randomTensor([3, 4], 'w'), c: randomTensor([3], 'c') };
     const before = JSON.stringify([graph, [...parameters.w.data], [...parameters.c.data]]);
     fold({ graph, parameters });
@@ -61,7 +100,11 @@ describe('fold', () => {
 
   it('asks for every parameter', () => {
     const graph = trace(({ input, parameter }) => ({ y: dense(input('x', ['B', 2]), parameter('w', [1, 2])) }));
-    expect(() => fold({ graph, parameters: {} })).toThrow(new RangeError('fold: expected a value for the parameter w (1×2), got none'));
-    expect(() => fold({ graph, parameters: { w: randomTensor([2, 2], 'w') } })).toThrow(new RangeError('fold: expected w to be 1×2, got 2×2'));
+    expect(() => fold({ graph, parameters: {} })).toThrow(
+      new RangeError('fold: expected a value for the parameter w (1×2), got none'),
+    );
+    expect(() => fold({ graph, parameters: { w: randomTensor([2, 2], 'w') } })).toThrow(
+      new RangeError('fold: expected w to be 1×2, got 2×2'),
+    );
   });
 });

@@ -35,14 +35,17 @@ export function fold({ graph, parameters }: Model): Model {
   const constantOf = (value: Value): Tensor64 | null => {
     const { op, attributes, shape } = nodeOf(value);
     if (op === 'parameter') return known.get(attributes.name as string) ?? null;
-    return op === 'constant' ? { shape: shape as number[], data: Float64Array.from(attributes.data as number[]) } : null;
+    return op === 'constant'
+      ? { shape: shape as number[], data: Float64Array.from(attributes.data as number[]) }
+      : null;
   };
   const evaluateNow: Rule = ({ node: { op, attributes, shape }, inputs, tape }) => {
     if (isLeaf(op) || shape.includes('B')) return null;
     const constants = inputs.map(constantOf);
     if (!constants.every((constant) => constant !== null)) return null;
     let name = '';
-    do name = `${FOLDED}${count++}`; while (known.has(name));
+    do name = `${FOLDED}${count++}`;
+    while (known.has(name));
     known.set(name, { shape: shape as number[], data: opOf(op).evaluate(constants, attributes, shape as number[]) });
     return parameterOn(tape, name, shape as number[]);
   };
@@ -51,7 +54,12 @@ export function fold({ graph, parameters }: Model): Model {
   const absorbed = settle(graph, [evaluateNow, ...absorptions((value) => constantOf(value) !== null)]);
   const folded = settle(absorbed, [evaluateNow, ...simplifications]);
   const float32 = ({ shape, data }: Tensor64): Tensors[string] => ({ shape, data: Float32Array.from(data) });
-  return { graph: folded, parameters: Object.fromEntries(parametersOf(folded).map(({ name }) => [name, float32(known.get(name) as Tensor64)])) };
+  return {
+    graph: folded,
+    parameters: Object.fromEntries(
+      parametersOf(folded).map(({ name }) => [name, float32(known.get(name) as Tensor64)]),
+    ),
+  };
 }
 
 /** Rules applied again and again until nothing changes: the result of one may suit another. */

@@ -8,7 +8,9 @@ import type { Value } from './tape.ts';
 import { trace } from './trace.ts';
 
 const activations: Readonly<Record<ActivationName, (u: Value) => Value>> = {
-  sign, tanh, relu,
+  sign,
+  tanh,
+  relu,
   erf: (u) => erf(mul(u, Math.SQRT1_2)),
   linear: (u) => u,
 };
@@ -27,7 +29,15 @@ export function fullyConnectedModel(spec: GeneratorSpec): Model {
   const weights = fullyConnectedWeights(spec);
   const activation = activations[spec.activation];
   const graph = trace(({ input, parameter }) => ({
-    x: weights.reduce((x, { rows, cols }, l) => activation(dense(x, parameter(`F${l + 1}`, [rows, cols]))), input('z', ['B', spec.widths[0]])),
+    x: weights.reduce(
+      (x, { rows, cols }, l) => activation(dense(x, parameter(`F${l + 1}`, [rows, cols]))),
+      input('z', ['B', spec.widths[0]]),
+    ),
   }));
-  return { graph, parameters: Object.fromEntries(weights.map(({ rows, cols, data }, l) => [`F${l + 1}`, { shape: [rows, cols], data: Float32Array.from(data) }])) };
+  return {
+    graph,
+    parameters: Object.fromEntries(
+      weights.map(({ rows, cols, data }, l) => [`F${l + 1}`, { shape: [rows, cols], data: Float32Array.from(data) }]),
+    ),
+  };
 }

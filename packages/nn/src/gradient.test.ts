@@ -2,7 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { cases } from '../test/cases.ts';
 import { randomValues } from '../test/random.ts';
-import { add, evaluate, gradient, gradientName, inputsOf, mul, parametersOf, sum, trace, type Graph, type Tensors } from './index.ts';
+import {
+  add,
+  evaluate,
+  gradient,
+  gradientName,
+  inputsOf,
+  mul,
+  parametersOf,
+  sum,
+  trace,
+  type Graph,
+  type Tensors,
+} from './index.ts';
 import { copyOnto } from './rewrite.ts';
 
 const BATCH = 3;
@@ -36,7 +48,9 @@ describe('gradient', () => {
   it.each(cases)('of $name agrees with central differences', ({ graph }) => {
     const lossy = withLoss(graph);
     const values = valuesFor(lossy);
-    const names = [...inputsOf(lossy), ...parametersOf(lossy)].map(({ name }) => name).filter((name) => name !== 'unused' && name !== 'weights');
+    const names = [...inputsOf(lossy), ...parametersOf(lossy)]
+      .map(({ name }) => name)
+      .filter((name) => name !== 'unused' && name !== 'weights');
     const gradients = evaluate(gradient(lossy, 'loss', names), values);
     for (const name of names) {
       const actual = gradients[gradientName(name)];
@@ -45,9 +59,14 @@ describe('gradient', () => {
     }
   });
 
-  const curved = cases.filter(({ name }) => /^(softplus|tanh|erf|log|power 1.7|leakyRelu|mul per channel|channelMean|conv2d 4×4|conv2d 3×3 over 6×8|convTranspose2d 4×4 over 3×2|batchNormTraining|dense with bias|spaceToDepth diagonal)/.test(name));
+  const curved = cases.filter(({ name }) =>
+    /^(softplus|tanh|erf|log|power 1.7|leakyRelu|mul per channel|channelMean|conv2d 4×4|conv2d 3×3 over 6×8|convTranspose2d 4×4 over 3×2|batchNormTraining|dense with bias|spaceToDepth diagonal)/.test(
+      name,
+    ),
+  );
   it.each(curved)('of a gradient agrees with central differences: $name', ({ graph }) => {
-    const squared = trace(({ input }) => { // Σ w y², so that no second derivative is zero by chance
+    const squared = trace(({ input }) => {
+      // Σ w y², so that no second derivative is zero by chance
       const y = copyOnto(input('unused', ['B', 1]).tape, graph)[graph.outputs[0].node];
       return { loss: sum(mul(mul(y, y), input('weights', y.shape))) };
     });
@@ -55,7 +74,9 @@ describe('gradient', () => {
     const once = gradient(squared, 'loss', names);
     const again = trace(({ input }) => {
       const values = copyOnto(input('unused', ['B', 1]).tape, once);
-      const grads = once.outputs.filter(({ name }) => name !== 'loss').map(({ node }) => sum(mul(values[node], values[node])));
+      const grads = once.outputs
+        .filter(({ name }) => name !== 'loss')
+        .map(({ node }) => sum(mul(values[node], values[node])));
       return { loss: grads.reduce((total, part) => add(total, part)) };
     });
     const values = valuesFor(again);

@@ -22,11 +22,20 @@ export const gradientName = (name: string): string => `grad ${name}`;
  */
 export function gradient(graph: Graph, loss: string, wrt: readonly string[]): Graph {
   const place = graph.outputs.find(({ name }) => name === loss)?.node;
-  if (place === undefined) throw new RangeError(`gradient: expected the loss to be one of ${graph.outputs.map(({ name }) => name).join(', ')}, got ${loss}`);
-  if (graph.nodes[place].shape.length > 0) throw new RangeError(`gradient: expected the loss to be a number, got ${shapeText(graph.nodes[place].shape)}; take its sum or mean`);
+  if (place === undefined)
+    throw new RangeError(
+      `gradient: expected the loss to be one of ${graph.outputs.map(({ name }) => name).join(', ')}, got ${loss}`,
+    );
+  if (graph.nodes[place].shape.length > 0)
+    throw new RangeError(
+      `gradient: expected the loss to be a number, got ${shapeText(graph.nodes[place].shape)}; take its sum or mean`,
+    );
   const targets = wrt.map((name) => {
-    const target = graph.nodes.findIndex(({ op, attributes }) => (op === 'parameter' || op === 'input') && attributes.name === name);
-    if (target < 0) throw new RangeError(`gradient: expected the name of a parameter or input that the graph uses, got ${name}`);
+    const target = graph.nodes.findIndex(
+      ({ op, attributes }) => (op === 'parameter' || op === 'input') && attributes.name === name,
+    );
+    if (target < 0)
+      throw new RangeError(`gradient: expected the name of a parameter or input that the graph uses, got ${name}`);
     return target;
   });
 
@@ -34,7 +43,9 @@ export function gradient(graph: Graph, loss: string, wrt: readonly string[]): Gr
   const values = copyOnto(tape, graph);
   const depends = values.map(() => false); // does the tape's node depend on a target?
   for (const target of targets) depends[values[target].index] = true;
-  tape.nodes.forEach(({ inputs }, index) => { depends[index] ||= inputs.some((input) => depends[input]); });
+  tape.nodes.forEach(({ inputs }, index) => {
+    depends[index] ||= inputs.some((input) => depends[input]);
+  });
 
   const end = values[place].index;
   const gradients: (Value | undefined)[] = [];
@@ -43,7 +54,12 @@ export function gradient(graph: Graph, loss: string, wrt: readonly string[]): Gr
     const { op, inputs, attributes } = tape.nodes[index];
     const incoming = gradients[index];
     if (!incoming || !depends[index] || isLeaf(op)) continue;
-    const products = opOf(op).vjp({ inputs: inputs.map((input) => valueAt(tape, input)), output: valueAt(tape, index), gradient: incoming, attributes });
+    const products = opOf(op).vjp({
+      inputs: inputs.map((input) => valueAt(tape, input)),
+      output: valueAt(tape, index),
+      gradient: incoming,
+      attributes,
+    });
     inputs.forEach((input, k) => {
       const product = products[k];
       if (!product || !depends[input]) return;
@@ -52,7 +68,9 @@ export function gradient(graph: Graph, loss: string, wrt: readonly string[]): Gr
     });
   }
 
-  const outputs: Record<string, Value> = Object.fromEntries(graph.outputs.map(({ name, node }) => [name, values[node]]));
+  const outputs: Record<string, Value> = Object.fromEntries(
+    graph.outputs.map(({ name, node }) => [name, values[node]]),
+  );
   wrt.forEach((name, k) => {
     const target = values[targets[k]];
     outputs[gradientName(name)] = gradients[target.index] ?? expandLike(constantOn(tape, [0], []), target); // zeros where the loss does not depend on it

@@ -19,6 +19,8 @@ function float32Bytes(data: ArrayLike<number>): Uint8Array {
  * parameters does not count.
  */
 export function modelHash(graph: Graph, parameters: Tensors): string {
-  const tensors = Object.keys(parameters).sort().map((name) => [name, [...parameters[name].shape], bytesHash(float32Bytes(parameters[name].data))] as const);
+  const tensors = Object.keys(parameters)
+    .sort()
+    .map((name) => [name, [...parameters[name].shape], bytesHash(float32Bytes(parameters[name].data))] as const);
   return contentHash([graph as unknown as Json, tensors]);
 }

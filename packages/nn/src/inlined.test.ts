@@ -14,7 +14,12 @@ it('puts a graph into a trace: named values take the places of inputs and parame
     expect(again.total.index).toBe(once.total.index);
     return { once: once.total, twice: twice.total };
   });
-  const { once, twice } = evaluate(graph, { x: { shape: [1, 2], data: Float64Array.of(1, 2) }, w: { shape: [2], data: Float64Array.of(3, 4) } });
+  const { once, twice } = evaluate(graph, {
+    x: { shape: [1, 2], data: Float64Array.of(1, 2) },
+    w: { shape: [2], data: Float64Array.of(3, 4) },
+  });
   expect([once.data[0], twice.data[0]]).toEqual([11, 41]); // 3 + 8; 9 + 32
-  expect(() => trace((scope) => inlined(scope, inner, { w: scope.constant([1, 2, 3], [3]) }))).toThrow('inlined: expected w to be 2, got 3');
+  expect(() => trace((scope) => inlined(scope, inner, { w: scope.constant([1, 2, 3], [3]) }))).toThrow(
+    'inlined: expected w to be 2, got 3',
+  );
 });

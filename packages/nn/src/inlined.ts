@@ -10,15 +10,24 @@ import type { Scope } from './trace.ts';
  *
  * @throws RangeError for a value of another shape than the input or parameter that it takes the place of
  */
-export function inlined(scope: Scope, graph: Graph, values: Readonly<Record<string, Value>> = {}): Record<string, Value> {
+export function inlined(
+  scope: Scope,
+  graph: Graph,
+  values: Readonly<Record<string, Value>> = {},
+): Record<string, Value> {
   const { tape } = scope.constant(0);
   const found: Value[] = [];
   for (const node of graph.nodes) {
     const { op, attributes, shape, inputs } = node;
     const name = attributes.name as string;
     if (op === 'input' || op === 'parameter') {
-      const given = Object.hasOwn(values, name) ? values[name] : op === 'input' ? scope.input(name, shape) : scope.parameter(name, shape as number[]);
-      if (!sameShape(given.shape, shape)) throw new RangeError(`inlined: expected ${name} to be ${shapeText(shape)}, got ${shapeText(given.shape)}`);
+      const given = Object.hasOwn(values, name)
+        ? values[name]
+        : op === 'input'
+          ? scope.input(name, shape)
+          : scope.parameter(name, shape as number[]);
+      if (!sameShape(given.shape, shape))
+        throw new RangeError(`inlined: expected ${name} to be ${shapeText(shape)}, got ${shapeText(given.shape)}`);
       found.push(given);
     } else found.push(tape.push(isLeaf(op) ? node : { ...node, inputs: inputs.map((input) => found[input].index) }));
   }

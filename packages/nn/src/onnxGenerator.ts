@@ -32,7 +32,13 @@ type Open = (model: Uint8Array) => Promise<Lanes>;
 async function tested(subject: UnderstoodOnnx, open: Open): Promise<{ lanes: Lanes; facts: OnnxFacts }> {
   const { opened: lanes, isNarrow, notes } = await openWide(subject.model, open);
   try {
-    return { lanes, facts: factsOf(await findArrangement({ ...subject, session: lanes.sessions[0] }), isNarrow, [...subject.notes, ...notes]) };
+    return {
+      lanes,
+      facts: factsOf(await findArrangement({ ...subject, session: lanes.sessions[0] }), isNarrow, [
+        ...subject.notes,
+        ...notes,
+      ]),
+    };
   } catch (error) {
     await lanes.close();
     throw error;
@@ -54,8 +60,15 @@ export async function onnxGenerator(model: Uint8Array, options: OnnxOptions = {}
   const { name, threads, where, facts: known, ...hints } = options;
   const subject = understood(model, hints);
   const { hash, info, ports } = subject;
-  const open: Open = (bytes) => openLanes('onnx', { ...(threads === undefined ? {} : { threads }), ...(where === undefined ? {} : { where }) }, (engine) => engine.openOnnx(bytes, [ports.output]));
-  const { lanes, facts } = known ? { lanes: await open(known.isNarrow ? asFloat32(subject.model, FLOAT64) : subject.model), facts: known } : await tested(subject, open);
+  const open: Open = (bytes) =>
+    openLanes(
+      'onnx',
+      { ...(threads === undefined ? {} : { threads }), ...(where === undefined ? {} : { where }) },
+      (engine) => engine.openOnnx(bytes, [ports.output]),
+    );
+  const { lanes, facts } = known
+    ? { lanes: await open(known.isNarrow ? asFloat32(subject.model, FLOAT64) : subject.model), facts: known }
+    : await tested(subject, open);
   const { inputs, rows: fixedBatch, outputAxis, outputShape, latentShape, sizes, notes } = facts;
   const arrangement = { inputs, rows: fixedBatch };
   const generator = laneGenerator({
@@ -63,7 +76,11 @@ export async function onnxGenerator(model: Uint8Array, options: OnnxOptions = {}
     latentDim: latentDimOf(arrangement),
     outputDim: sizeOf(outputShape),
     numParameters: info.numParameters,
-    lanes: lanes.sessions.map((session: Session) => async (z: Float32Array, rows: number): Promise<Float32Array> => bySample(await runNetwork(session, arrangement, ports, z, rows), outputAxis)),
+    lanes: lanes.sessions.map(
+      (session: Session) =>
+        async (z: Float32Array, rows: number): Promise<Float32Array> =>
+          bySample(await runNetwork(session, arrangement, ports, z, rows), outputAxis),
+    ),
     ...(fixedBatch === undefined ? {} : { fixedBatch }),
     ...(sizes === undefined ? {} : { sizes }),
     close: lanes.close,

@@ -1,7 +1,20 @@
 import { expect, it } from '@jest/globals';
 import { latentBlock } from '@geq/random';
 import { convolutionalGenerator, steadyParameters } from '../test/networks.ts';
-import { adam, batchNormTraining, conv2d, fold, gradient, graphGenerator, mean, mul, openEngine, relu, startAdam, trace } from './index.ts';
+import {
+  adam,
+  batchNormTraining,
+  conv2d,
+  fold,
+  gradient,
+  graphGenerator,
+  mean,
+  mul,
+  openEngine,
+  relu,
+  startAdam,
+  trace,
+} from './index.ts';
 import { loadTfjs } from './tfjs/backend.ts';
 
 const D = 8;
@@ -48,7 +61,9 @@ it('the event loop stays free while an engine computes', async () => {
   const z = latentBlock(0, 'train', 0, 100);
   await generator.sample(z, 256);
   let [ticks, calls] = [0, 0];
-  const timer = setInterval(() => { ticks++; }, 1);
+  const timer = setInterval(() => {
+    ticks++;
+  }, 1);
   const start = performance.now();
   for (; performance.now() - start < 400; calls++) await generator.sample(z, 256);
   clearInterval(timer);
@@ -76,7 +91,8 @@ it('training steps leave no tensor in tfjs: parameters that come with every run 
   const x = { shape: [2, 3, 8, 8], data: new Float32Array(384).map((_, i) => Math.sin(i)) };
   let state = startAdam({ w: { shape: [4, 3, 3, 3], data: new Float32Array(108).map((_, i) => Math.cos(i)) } });
   const before = tf.memory().numTensors;
-  for (let step = 0; step < 200; step++) state = adam(state, await session.run({ x, ...state.parameters }), { lr: 1e-3 });
+  for (let step = 0; step < 200; step++)
+    state = adam(state, await session.run({ x, ...state.parameters }), { lr: 1e-3 });
   expect(tf.memory().numTensors).toBe(before);
   expect(state.step).toBe(200);
   await engine.dispose();

@@ -4,7 +4,8 @@ import type { Dim, Shape, Tensor64 } from './graph.ts';
 export const shapeText = (shape: Shape): string => (shape.length === 0 ? 'a number' : shape.join('×'));
 
 /** Whether two shapes agree axis by axis. */
-export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dim, axis) => dim === b[axis]);
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((dim, axis) => dim === b[axis]);
 
 /** The number of entries of a shape without symbols. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
@@ -19,12 +20,14 @@ export function numbersOf(caller: string, shape: Shape): number[] {
 
 /** The shape's rank. @throws RangeError when it is none of `ranks` */
 export function requireRank(caller: string, shape: Shape, ranks: readonly number[]): void {
-  if (!ranks.includes(shape.length)) throw new RangeError(`${caller}: expected rank ${ranks.join(' or ')}, got ${shapeText(shape)}`);
+  if (!ranks.includes(shape.length))
+    throw new RangeError(`${caller}: expected rank ${ranks.join(' or ')}, got ${shapeText(shape)}`);
 }
 
 /** A whole number from `least` on. */
 export function requireWhole(caller: string, what: string, value: unknown, least: number): number {
-  if (!Number.isSafeInteger(value) || (value as number) < least) throw new RangeError(`${caller}: expected ${what} to be whole and at least ${least}, got ${String(value)}`);
+  if (!Number.isSafeInteger(value) || (value as number) < least)
+    throw new RangeError(`${caller}: expected ${what} to be whole and at least ${least}, got ${String(value)}`);
   return value as number;
 }
 
@@ -33,9 +36,11 @@ export function requireWhole(caller: string, what: string, value: unknown, least
  * (axis 1), equal rank needs equal lengths or 1. Null where it does not fit.
  */
 export function aligned(shape: Shape, full: Shape): Dim[] | null {
-  if (shape.length === full.length) return shape.every((dim, axis) => dim === full[axis] || dim === 1) ? [...shape] : null;
+  if (shape.length === full.length)
+    return shape.every((dim, axis) => dim === full[axis] || dim === 1) ? [...shape] : null;
   if (shape.length === 0) return full.map(() => 1);
-  if (shape.length === 1 && full.length >= 2 && shape[0] === full[1]) return full.map((_, axis) => (axis === 1 ? shape[0] : 1));
+  if (shape.length === 1 && full.length >= 2 && shape[0] === full[1])
+    return full.map((_, axis) => (axis === 1 ? shape[0] : 1));
   return null;
 }
 
@@ -44,7 +49,9 @@ export function broadcast(caller: string, a: Shape, b: Shape): Shape {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   const full = long.map((dim, axis) => (dim === 1 && short.length === long.length ? short[axis] : dim));
   if (!aligned(a, full) || !aligned(b, full)) {
-    throw new RangeError(`${caller}: expected equal shapes, ones in their place, one number per channel or a number, got ${shapeText(a)} and ${shapeText(b)}`);
+    throw new RangeError(
+      `${caller}: expected equal shapes, ones in their place, one number per channel or a number, got ${shapeText(a)} and ${shapeText(b)}`,
+    );
   }
   return full;
 }
@@ -62,7 +69,11 @@ export function stridesIn(shape: readonly number[], full: readonly number[]): nu
 }
 
 /** Calls `visit` with the offset into each of the operands for every entry of `full`, in row-major order. */
-export function eachOffset(full: readonly number[], strides: readonly (readonly number[])[], visit: (entry: number, offsets: readonly number[]) => void): void {
+export function eachOffset(
+  full: readonly number[],
+  strides: readonly (readonly number[])[],
+  visit: (entry: number, offsets: readonly number[]) => void,
+): void {
   const index = full.map(() => 0);
   const offsets = strides.map(() => 0);
   const size = sizeOf(full);
@@ -70,7 +81,8 @@ export function eachOffset(full: readonly number[], strides: readonly (readonly 
     visit(entry, offsets);
     for (let axis = full.length - 1; axis >= 0; axis--) {
       const isWrapped = ++index[axis] === full[axis];
-      for (let k = 0; k < strides.length; k++) offsets[k] += isWrapped ? -strides[k][axis] * (full[axis] - 1) : strides[k][axis];
+      for (let k = 0; k < strides.length; k++)
+        offsets[k] += isWrapped ? -strides[k][axis] * (full[axis] - 1) : strides[k][axis];
       if (!isWrapped) break;
       index[axis] = 0;
     }

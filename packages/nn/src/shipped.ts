@@ -20,9 +20,13 @@ export interface ShippedModel {
  */
 export async function loadShipped(models: readonly ShippedModel[], name: string): Promise<NamedTensors> {
   const model = models.find((candidate) => candidate.name === name);
-  if (!model) throw new RangeError(`loadShippedModel: expected one of ${models.map((known) => known.name).join(', ')}, got ${name}`);
+  if (!model)
+    throw new RangeError(
+      `loadShippedModel: expected one of ${models.map((known) => known.name).join(', ')}, got ${name}`,
+    );
   const bytes = new Uint8Array(await readFile(model.path));
   const found = bytesHash(bytes);
-  if (found !== model.sha256) throw new FormatError(model.path, `expected SHA-256 ${model.sha256}, got ${found}; install the package again`);
+  if (found !== model.sha256)
+    throw new FormatError(model.path, `expected SHA-256 ${model.sha256}, got ${found}; install the package again`);
   return parseSafetensors(bytes, { source: model.path });
 }

@@ -29,27 +29,44 @@ const neutral: Rule = ({ node: { op, shape }, inputs }) => {
 const lazySpread: Rule = ({ node: { op, attributes, shape }, inputs }) => {
   if (op !== 'add' && op !== 'sub' && op !== 'mul') return null;
   const sources = inputs.map((input) => {
-    const { op: from, attributes: how, inputs: [source] } = nodeOf(input);
+    const {
+      op: from,
+      attributes: how,
+      inputs: [source],
+    } = nodeOf(input);
     return from === 'expandLike' && how.mean === false ? valueAt(input.tape, source) : null;
   });
   for (const [k, source] of sources.entries()) {
-    if (source && sameShape(inputs[1 - k].shape, shape)) return apply(opOf(op), k === 0 ? [source, inputs[1]] : [inputs[0], source], attributes);
+    if (source && sameShape(inputs[1 - k].shape, shape))
+      return apply(opOf(op), k === 0 ? [source, inputs[1]] : [inputs[0], source], attributes);
   }
   return null;
 };
 
-const isPlain = ({ stride, dilation, padding }: Walk): boolean => [...stride, ...dilation].every((step) => step === 1) && padding.every((pad) => pad === 0);
+const isPlain = ({ stride, dilation, padding }: Walk): boolean =>
+  [...stride, ...dilation].every((step) => step === 1) && padding.every((pad) => pad === 0);
 
 /** A transposed convolution of single pixels, or a convolution that covers its whole map: one product for the whole batch. */
 const asDense: Rule = ({ node: { op, attributes, shape }, inputs: [x, w, bias] }) => {
   const walk = attributes as unknown as Walk;
   if (x?.shape[1] === 'B' || w?.shape.includes('B')) return null; // the batch as a channel: its length must be known to flatten it
-  if (op === 'convTranspose2d' && x.shape[2] === 1 && x.shape[3] === 1 && walk.padding.every((pad) => pad === 0) && walk.dilation.every((step) => step === 1)) {
+  if (
+    op === 'convTranspose2d' &&
+    x.shape[2] === 1 &&
+    x.shape[3] === 1 &&
+    walk.padding.every((pad) => pad === 0) &&
+    walk.dilation.every((step) => step === 1)
+  ) {
     const [, channels, rows, columns] = shape as number[];
     const maps = unflatten(dense(flatten(x), swapBatchChannels(flatten(w))), { channels, rows, columns });
     return bias ? add(maps, bias) : maps;
   }
-  const isWhole = op === 'conv2d' && x.shape[2] === w.shape[2] && x.shape[3] === w.shape[3] && walk.padding.every((pad) => pad === 0) && walk.dilation.every((step) => step === 1);
+  const isWhole =
+    op === 'conv2d' &&
+    x.shape[2] === w.shape[2] &&
+    x.shape[3] === w.shape[3] &&
+    walk.padding.every((pad) => pad === 0) &&
+    walk.dilation.every((step) => step === 1);
   if (isWhole && Number(x.shape[2]) * Number(x.shape[3]) > 1) {
     return unflatten(dense(flatten(x), flatten(w), bias), { channels: shape[1] as number, rows: 1, columns: 1 });
   }
@@ -59,7 +76,9 @@ const asDense: Rule = ({ node: { op, attributes, shape }, inputs: [x, w, bias] }
 /** A transposed convolution with 1×1 kernels and stride 1 is a convolution. */
 const asConvolution: Rule = ({ node: { op, attributes }, inputs: [x, w, bias] }) => {
   const walk = attributes as unknown as Walk;
-  return op === 'convTranspose2d' && w.shape[2] === 1 && w.shape[3] === 1 && isPlain(walk) ? conv2dBy(x, swapBatchChannels(w), walk, bias) : null;
+  return op === 'convTranspose2d' && w.shape[2] === 1 && w.shape[3] === 1 && isPlain(walk)
+    ? conv2dBy(x, swapBatchChannels(w), walk, bias)
+    : null;
 };
 
 /** The rules that need no numbers. */

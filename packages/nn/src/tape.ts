@@ -32,10 +32,18 @@ export function createTape(): Tape {
 }
 
 /** Writes one application of `op` on the tape of its inputs. @throws RangeError when the inputs do not fit or come from two traces */
-export function apply<TAttributes extends Attributes>(op: Op<TAttributes>, inputs: readonly Value[], attributes: TAttributes): Value {
+export function apply<TAttributes extends Attributes>(
+  op: Op<TAttributes>,
+  inputs: readonly Value[],
+  attributes: TAttributes,
+): Value {
   const { tape } = inputs[0];
-  if (inputs.some((input) => input.tape !== tape)) throw new RangeError(`${op.name}: expected values of one trace, got values of two`);
-  const shape = op.shape(inputs.map((input) => input.shape), attributes);
+  if (inputs.some((input) => input.tape !== tape))
+    throw new RangeError(`${op.name}: expected values of one trace, got values of two`);
+  const shape = op.shape(
+    inputs.map((input) => input.shape),
+    attributes,
+  );
   return tape.push({ op: op.name, inputs: inputs.map(({ index }) => index), attributes, shape });
 }
 
@@ -57,5 +65,10 @@ export function graphOf(tape: Tape, outputs: Readonly<Record<string, Value>>): G
   tape.nodes.forEach((node, index) => {
     if (isNeeded[index]) places[index] = nodes.push({ ...node, inputs: node.inputs.map((input) => places[input]) }) - 1;
   });
-  return { format: 'geq-graph', version: 1, nodes, outputs: Object.entries(outputs).map(([name, { index }]) => ({ name, node: places[index] })) };
+  return {
+    format: 'geq-graph',
+    version: 1,
+    nodes,
+    outputs: Object.entries(outputs).map(([name, { index }]) => ({ name, node: places[index] })),
+  };
 }

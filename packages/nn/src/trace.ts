@@ -27,7 +27,9 @@ export function trace(model: (scope: Scope) => Readonly<Record<string, Value>>):
   const claim = (name: string, value: Value, op: string): Value => {
     const known = named.get(name);
     if (known && (tape.nodes[known.index].op !== op || !sameShape(known.shape, value.shape))) {
-      throw new RangeError(`trace: expected ${name} to name one thing, got ${tape.nodes[known.index].op} ${shapeText(known.shape)} and ${op} ${shapeText(value.shape)}`);
+      throw new RangeError(
+        `trace: expected ${name} to name one thing, got ${tape.nodes[known.index].op} ${shapeText(known.shape)} and ${op} ${shapeText(value.shape)}`,
+      );
     }
     named.set(name, value);
     return value;
@@ -35,11 +37,14 @@ export function trace(model: (scope: Scope) => Readonly<Record<string, Value>>):
   const outputs = model({
     input: (name, shape) => claim(name, inputOn(tape, name, shape), 'input'),
     parameter: (name, shape) => claim(name, parameterOn(tape, name, shape), 'parameter'),
-    constant: (data, shape = []) => (typeof data === 'number' ? constantOn(tape, [data], shape) : constantOn(tape, data, shape)),
+    constant: (data, shape = []) =>
+      typeof data === 'number' ? constantOn(tape, [data], shape) : constantOn(tape, data, shape),
   });
-  if (Object.keys(outputs).length === 0) throw new RangeError('trace: expected the model to return named values, got none');
+  if (Object.keys(outputs).length === 0)
+    throw new RangeError('trace: expected the model to return named values, got none');
   for (const [name, value] of Object.entries(outputs)) {
-    if (value.tape !== tape) throw new RangeError(`trace: expected output ${name} to be a value of this trace, got one of another`);
+    if (value.tape !== tape)
+      throw new RangeError(`trace: expected output ${name} to be a value of this trace, got one of another`);
   }
   return graphOf(tape, outputs);
 }

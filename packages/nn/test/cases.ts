@@ -1,7 +1,45 @@
 import {
-  add, batchNorm, batchNormTraining, channelMean, channelSum, concatChannels, conv2d, convTranspose2d, dense, depthToSpace, erf, exp, expandLike, filterGradient, flatten, gate, leakyRelu, log, mean, mul,
-  neg, padChannels, power, relu, sigmoid, sign, sliceChannels, softplus, spaceToDepth, splitChannels, sub, sum, swapBatchChannels, tanh, trace, unflatten,
-  type DepthOrder, type Graph, type Scope, type Value, type WalkOptions,
+  add,
+  batchNorm,
+  batchNormTraining,
+  channelMean,
+  channelSum,
+  concatChannels,
+  conv2d,
+  convTranspose2d,
+  dense,
+  depthToSpace,
+  erf,
+  exp,
+  expandLike,
+  filterGradient,
+  flatten,
+  gate,
+  leakyRelu,
+  log,
+  mean,
+  mul,
+  neg,
+  padChannels,
+  power,
+  relu,
+  sigmoid,
+  sign,
+  sliceChannels,
+  softplus,
+  spaceToDepth,
+  splitChannels,
+  sub,
+  sum,
+  swapBatchChannels,
+  tanh,
+  trace,
+  unflatten,
+  type DepthOrder,
+  type Graph,
+  type Scope,
+  type Value,
+  type WalkOptions,
 } from '../src/index.ts';
 import { walkOf } from '../src/ops/convolution.ts';
 
@@ -11,13 +49,26 @@ export interface Case {
   readonly graph: Graph;
 }
 
-const of = (name: string, model: (scope: Scope) => Value): Case => ({ name, graph: trace((scope) => ({ y: model(scope) })) });
+const of = (name: string, model: (scope: Scope) => Value): Case => ({
+  name,
+  graph: trace((scope) => ({ y: model(scope) })),
+});
 const image = ({ input }: Scope): Value => input('x', ['B', 3, 4, 6]);
 
-const pointwise = Object.entries({ neg, exp, tanh, sigmoid, softplus, sign, erf, relu, leakyRelu: (x: Value) => leakyRelu(x, 0.2) })
-  .map(([name, f]) => of(name, (scope) => f(image(scope))));
+const pointwise = Object.entries({
+  neg,
+  exp,
+  tanh,
+  sigmoid,
+  softplus,
+  sign,
+  erf,
+  relu,
+  leakyRelu: (x: Value) => leakyRelu(x, 0.2),
+}).map(([name, f]) => of(name, (scope) => f(image(scope))));
 
-const walks: [WalkOptions, [number, number], [number, number]][] = [ // options, kernel, map
+const walks: [WalkOptions, [number, number], [number, number]][] = [
+  // options, kernel, map
   [{}, [3, 3], [5, 6]],
   [{ padding: 1 }, [3, 3], [4, 4]],
   [{ stride: 2, padding: 1 }, [4, 4], [8, 6]],
@@ -30,44 +81,71 @@ const walks: [WalkOptions, [number, number], [number, number]][] = [ // options,
   [{ stride: 3 }, [1, 1], [7, 4]],
   [{}, [1, 1], [3, 3]],
 ];
-const convolutions = walks.map(([walk, kernel, map]) => of(`conv2d ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`, ({ input, parameter }) =>
-  conv2d(input('x', ['B', 2, ...map]), parameter('w', [3, 2, ...kernel]), { ...walk, bias: parameter('b', [3]) })));
-const transposed = ([
-  [{}, [4, 4], [1, 1]],
-  [{ stride: 2, padding: 1 }, [4, 4], [3, 2]],
-  [{ stride: 2, padding: 1 }, [3, 3], [3, 4]],
-  [{ stride: 2, padding: [1, 1, 0, 0] }, [3, 3], [3, 4]],
-  [{ stride: 2, padding: [0, 0, -1, -1] }, [2, 2], [3, 3]], // output padding
-  [{ stride: 3, padding: 0 }, [2, 2], [3, 2]], // pixels that no tap reaches
-  [{ padding: 1 }, [3, 3], [4, 4]],
-  [{ stride: 2, dilation: 2, padding: [1, 2] }, [3, 2], [3, 4]],
-  [{}, [1, 1], [3, 3]],
-] as [WalkOptions, [number, number], [number, number]][]).map(([walk, kernel, map]) => of(`convTranspose2d ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`, ({ input, parameter }) =>
-  convTranspose2d(input('x', ['B', 2, ...map]), parameter('w', [2, 3, ...kernel]), { ...walk, bias: parameter('b', [3]) })));
+const convolutions = walks.map(([walk, kernel, map]) =>
+  of(`conv2d ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`, ({ input, parameter }) =>
+    conv2d(input('x', ['B', 2, ...map]), parameter('w', [3, 2, ...kernel]), { ...walk, bias: parameter('b', [3]) }),
+  ),
+);
+const transposed = (
+  [
+    [{}, [4, 4], [1, 1]],
+    [{ stride: 2, padding: 1 }, [4, 4], [3, 2]],
+    [{ stride: 2, padding: 1 }, [3, 3], [3, 4]],
+    [{ stride: 2, padding: [1, 1, 0, 0] }, [3, 3], [3, 4]],
+    [{ stride: 2, padding: [0, 0, -1, -1] }, [2, 2], [3, 3]], // output padding
+    [{ stride: 3, padding: 0 }, [2, 2], [3, 2]], // pixels that no tap reaches
+    [{ padding: 1 }, [3, 3], [4, 4]],
+    [{ stride: 2, dilation: 2, padding: [1, 2] }, [3, 2], [3, 4]],
+    [{}, [1, 1], [3, 3]],
+  ] as [WalkOptions, [number, number], [number, number]][]
+).map(([walk, kernel, map]) =>
+  of(`convTranspose2d ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`, ({ input, parameter }) =>
+    convTranspose2d(input('x', ['B', 2, ...map]), parameter('w', [2, 3, ...kernel]), {
+      ...walk,
+      bias: parameter('b', [3]),
+    }),
+  ),
+);
 
 const filter = (channels: number, walk: WalkOptions, kernel: [number, number], map: [number, number]): Case =>
-  of(`filterGradient of ${channels} channels ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`, ({ input, parameter }) => {
-    const x = input('x', ['B', channels, ...map]);
-    const g = conv2d(x, parameter('w', [2, channels, ...kernel]), walk).shape.slice(2) as [number, number];
-    return filterGradient(x, input('g', ['B', 2, ...g]), walkOf(walk), kernel);
-  });
+  of(
+    `filterGradient of ${channels} channels ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`,
+    ({ input, parameter }) => {
+      const x = input('x', ['B', channels, ...map]);
+      const g = conv2d(x, parameter('w', [2, channels, ...kernel]), walk).shape.slice(2) as [number, number];
+      return filterGradient(x, input('g', ['B', 2, ...g]), walkOf(walk), kernel);
+    },
+  );
 
 /** The same with enough channels for the form that gathers the patches of a whole batch. */
-const wide: Case[] = ([
-  [{ stride: 2, padding: 1 }, [3, 2], [3, 2]],
-  [{ stride: [1, 2], dilation: [2, 1], padding: [-1, 0, 1, 2] }, [2, 2], [4, 1]],
-  [{}, [1, 1], [1, 2]],
-  [{ stride: 2 }, [2, 2], [3, 2]], // the last row is not reached
-] as [WalkOptions, [number, number], [number, number]][]).flatMap(([walk, kernel, map]) => [
-  of(`conv2d of 16 channels ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`, ({ input, parameter }) =>
-    conv2d(input('x', ['B', 16, ...map]), parameter('w', [2, 16, ...kernel]), { ...walk, bias: parameter('b', [2]) })),
+const wide: Case[] = (
+  [
+    [{ stride: 2, padding: 1 }, [3, 2], [3, 2]],
+    [{ stride: [1, 2], dilation: [2, 1], padding: [-1, 0, 1, 2] }, [2, 2], [4, 1]],
+    [{}, [1, 1], [1, 2]],
+    [{ stride: 2 }, [2, 2], [3, 2]], // the last row is not reached
+  ] as [WalkOptions, [number, number], [number, number]][]
+).flatMap(([walk, kernel, map]) => [
+  of(
+    `conv2d of 16 channels ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`,
+    ({ input, parameter }) =>
+      conv2d(input('x', ['B', 16, ...map]), parameter('w', [2, 16, ...kernel]), { ...walk, bias: parameter('b', [2]) }),
+  ),
   of(`convTranspose2d to 16 channels ${kernel.join('×')} over 2×2 ${JSON.stringify(walk)}`, ({ input, parameter }) =>
-    convTranspose2d(input('x', ['B', 2, 2, 2]), parameter('w', [2, 16, ...kernel]), { ...walk, bias: parameter('b', [16]) })),
+    convTranspose2d(input('x', ['B', 2, 2, 2]), parameter('w', [2, 16, ...kernel]), {
+      ...walk,
+      bias: parameter('b', [16]),
+    }),
+  ),
   filter(16, walk, kernel, map),
 ]);
 const orders: DepthOrder[] = ['channel', 'block', 'diagonal'];
-const norm = ({ parameter }: Scope): { mean: Value; variance: Value; scale: Value; offset: Value } =>
-  ({ mean: parameter('mean', [3]), variance: parameter('variance+', [3]), scale: parameter('scale', [3]), offset: parameter('offset', [3]) });
+const norm = ({ parameter }: Scope): { mean: Value; variance: Value; scale: Value; offset: Value } => ({
+  mean: parameter('mean', [3]),
+  variance: parameter('variance+', [3]),
+  scale: parameter('scale', [3]),
+  offset: parameter('offset', [3]),
+});
 
 /** Every op of the vocabulary, most of them in several ways. */
 export const cases: readonly Case[] = [
@@ -104,20 +182,33 @@ export const cases: readonly Case[] = [
   of('padChannels', (scope) => padChannels(image(scope), 1, 2)),
   of('padChannels of rows', ({ input }) => padChannels(input('x', ['B', 2]), 1, 0)),
   ...orders.map((order) => of(`spaceToDepth ${order}`, (scope) => spaceToDepth(image(scope), { order }))),
-  ...orders.map((order) => of(`depthToSpace ${order}`, ({ input }) => depthToSpace(input('x', ['B', 8, 2, 3]), { order }))),
-  of('spaceToDepth of blocks 3', ({ input }) => spaceToDepth(input('x', ['B', 2, 3, 6]), { block: 3, order: 'channel' })),
+  ...orders.map((order) =>
+    of(`depthToSpace ${order}`, ({ input }) => depthToSpace(input('x', ['B', 8, 2, 3]), { order })),
+  ),
+  of('spaceToDepth of blocks 3', ({ input }) =>
+    spaceToDepth(input('x', ['B', 2, 3, 6]), { block: 3, order: 'channel' }),
+  ),
   of('swapBatchChannels', (scope) => swapBatchChannels(image(scope))),
   of('swapBatchChannels of rows', ({ input }) => swapBatchChannels(input('x', ['B', 4]))),
   of('flatten', (scope) => flatten(image(scope))),
   of('unflatten', ({ input }) => unflatten(input('x', ['B', 12]), { channels: 3, rows: 2, columns: 2 })),
   of('dense', ({ input, parameter }) => dense(input('x', ['B', 4]), parameter('w', [3, 4]))),
-  of('dense with bias', ({ input, parameter }) => dense(input('x', ['B', 4]), parameter('w', [3, 4]), parameter('b', [3]))),
+  of('dense with bias', ({ input, parameter }) =>
+    dense(input('x', ['B', 4]), parameter('w', [3, 4]), parameter('b', [3])),
+  ),
   ...convolutions,
   ...transposed,
   ...wide,
   ...walks.map(([walk, kernel, map]) => filter(2, walk, kernel, map)),
   of('batchNorm', (scope) => batchNorm(image(scope), norm(scope))),
-  of('batchNorm without scale', (scope) => batchNorm(image(scope), { mean: scope.parameter('mean', [3]), variance: scope.parameter('variance+', [3]) })),
+  of('batchNorm without scale', (scope) =>
+    batchNorm(image(scope), { mean: scope.parameter('mean', [3]), variance: scope.parameter('variance+', [3]) }),
+  ),
   of('batchNorm of rows', (scope) => batchNorm(scope.input('x', ['B', 3]), { ...norm(scope), epsilon: 0.1 })),
-  of('batchNormTraining', (scope) => batchNormTraining(image(scope), { scale: scope.parameter('scale', [3]), offset: scope.parameter('offset', [3]) }).y),
+  of(
+    'batchNormTraining',
+    (scope) =>
+      batchNormTraining(image(scope), { scale: scope.parameter('scale', [3]), offset: scope.parameter('offset', [3]) })
+        .y,
+  ),
 ];

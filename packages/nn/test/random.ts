@@ -11,8 +11,13 @@ export function randomTensor(shape: readonly number[], purpose: string): Tensor 
 
 /** Values for all inputs and parameters of a graph; names ending in `+` get positive numbers. */
 export function randomValues(graph: Graph, batch: number): Tensors {
-  return Object.fromEntries([...inputsOf(graph), ...parametersOf(graph)].map(({ name, shape }) => {
-    const tensor = randomTensor(shape.map((dim) => (dim === 'B' ? batch : dim)), name);
-    return [name, name.endsWith('+') ? { ...tensor, data: tensor.data.map((x) => 0.5 + Math.abs(x)) } : tensor];
-  }));
+  return Object.fromEntries(
+    [...inputsOf(graph), ...parametersOf(graph)].map(({ name, shape }) => {
+      const tensor = randomTensor(
+        shape.map((dim) => (dim === 'B' ? batch : dim)),
+        name,
+      );
+      return [name, name.endsWith('+') ? { ...tensor, data: tensor.data.map((x) => 0.5 + Math.abs(x)) } : tensor];
+    }),
+  );
 }

@@ -22,10 +22,14 @@ export interface Sizes {
   readonly M: number;
 }
 
-export const normalMatrix = (normal: () => number, rows: number, cols: number): Matrix => matrix(rows, cols, Float64Array.from({ length: rows * cols }, normal));
+export const normalMatrix = (normal: () => number, rows: number, cols: number): Matrix =>
+  matrix(rows, cols, Float64Array.from({ length: rows * cols }, normal));
 
 /** Covariances of x = κ F c + √(1 − κ²) z with F_ij ~ N(0, 1/D), and one student with its teacher. */
-export function smallCase(seed: number, { N, D, K, M }: Sizes): { omega: Matrix; phi: Matrix; student: StudentWeights } {
+export function smallCase(
+  seed: number,
+  { N, D, K, M }: Sizes,
+): { omega: Matrix; phi: Matrix; student: StudentWeights } {
   const normal = normals(seed);
   const kappa = Math.sqrt(2 / Math.PI);
   const F = normalMatrix(normal, N, D).data.map((x) => x / Math.sqrt(D));
@@ -37,8 +41,21 @@ export function smallCase(seed: number, { N, D, K, M }: Sizes): { omega: Matrix;
       omega.data[i * N + j] = kappa ** 2 * sum + (i === j ? 1 - kappa ** 2 : 0);
     }
   }
-  const student = { w: normalMatrix(normal, K, N), v: Float64Array.from({ length: K }, normal), B: normalMatrix(normal, M, D), A: new Float64Array(M).fill(1) };
-  return { omega, phi: matrix(N, D, F.map((x) => kappa * x)), student };
+  const student = {
+    w: normalMatrix(normal, K, N),
+    v: Float64Array.from({ length: K }, normal),
+    B: normalMatrix(normal, M, D),
+    A: new Float64Array(M).fill(1),
+  };
+  return {
+    omega,
+    phi: matrix(
+      N,
+      D,
+      F.map((x) => kappa * x),
+    ),
+    student,
+  };
 }
 
 export interface ModesOptions {
@@ -65,7 +82,8 @@ export function modesCase({ K, M, delta, seed, rhos, correlations }: ModesOption
     return latent < D ? B[m * D + latent] * Math.sqrt(rhos[tau] * correlations[tau]) : 0;
   });
   const T = new Float64Array(M * M);
-  for (let n = 0; n < M; n++) for (let m = 0; m < M; m++) for (let d = 0; d < D; d++) T[n * M + m] += (B[n * D + d] * B[m * D + d]) / D;
+  for (let n = 0; n < M; n++)
+    for (let m = 0; m < M; m++) for (let d = 0; d < D; d++) T[n * M + m] += (B[n * D + d] * B[m * D + d]) / D;
   const products = (a: Float64Array, b: Float64Array): Float64Array => {
     const [rows, cols] = [a.length / N, b.length / N];
     return Float64Array.from({ length: rows * cols * N }, (_, i) => {
@@ -74,8 +92,17 @@ export function modesCase({ K, M, delta, seed, rhos, correlations }: ModesOption
     });
   };
   return {
-    N, K, M, delta, rhos, T, A: new Float64Array(M).fill(1), v: Float64Array.from({ length: K }, normal),
-    q: products(gamma, gamma), r: products(gamma, gammaB), tildeT: products(gammaB, gammaB),
+    N,
+    K,
+    M,
+    delta,
+    rhos,
+    T,
+    A: new Float64Array(M).fill(1),
+    v: Float64Array.from({ length: K }, normal),
+    q: products(gamma, gamma),
+    r: products(gamma, gammaB),
+    tildeT: products(gammaB, gammaB),
   };
 }
 
@@ -92,7 +119,9 @@ export interface CaseSizes {
  */
 export function randLike({ N, K, M, seed }: CaseSizes): InitialConditions {
   const D = Math.round(N / 10);
-  const rhos = Float64Array.from({ length: N }, (_, tau) => (tau < N - D ? 0.33 + (0.1 * tau) / N : 0.5 * 58 ** ((tau - (N - D)) / Math.max(1, D - 1))));
+  const rhos = Float64Array.from({ length: N }, (_, tau) =>
+    tau < N - D ? 0.33 + (0.1 * tau) / N : 0.5 * 58 ** ((tau - (N - D)) / Math.max(1, D - 1)),
+  );
   const correlations = rhos.map((rho) => 0.75 * Math.max(0, 1 - 0.35 / rho));
   return modesCase({ K, M, delta: D / N, seed, rhos, correlations });
 }

@@ -10,9 +10,17 @@ export interface RandomProblem {
 
 /** ρ = 1000 once, 299 zeros, then 30/k² in groups of five: one eigenvalue far out, along which students grow before they learn. */
 export function farOutlier(seed: number): RandomProblem {
-  const rhos = ascending([1000, ...Array.from({ length: 299 }, () => 0), ...Array.from({ length: 700 }, (_, i) => 30 / (1 + Math.floor(i / 5)) ** 2)]);
+  const rhos = ascending([
+    1000,
+    ...Array.from({ length: 299 }, () => 0),
+    ...Array.from({ length: 700 }, (_, i) => 30 / (1 + Math.floor(i / 5)) ** 2),
+  ]);
   const ic = modesCase({ K: 2, M: 2, delta: 0.1, seed, rhos, correlations: rhos.map(() => 0.7) });
-  return { label: `far outlier ${seed}`, ic, options: { unit: 'erf', eta: 0.2, both: true, times: printTimes(200, 40) } };
+  return {
+    label: `far outlier ${seed}`,
+    ic,
+    options: { unit: 'erf', eta: 0.2, both: true, times: printTimes(200, 40) },
+  };
 }
 
 /**
@@ -21,11 +29,13 @@ export function farOutlier(seed: number): RandomProblem {
  */
 export function randomProblem(seed: number): RandomProblem {
   const normal = normals(1_000_003 * seed + 17);
-  const uniform = (): number => { // of an angle with normal components
+  const uniform = (): number => {
+    // of an angle with normal components
     const angle = Math.atan2(normal(), normal()) / (2 * Math.PI);
     return angle < 0 ? angle + 1 : angle;
   };
-  const pick = <TItem>(items: readonly TItem[]): TItem => items[Math.min(items.length - 1, Math.floor(items.length * uniform()))];
+  const pick = <TItem>(items: readonly TItem[]): TItem =>
+    items[Math.min(items.length - 1, Math.floor(items.length * uniform()))];
   const [K, M, N] = [pick([1, 2, 4]), pick([1, 2, 4]), pick([150, 300, 600])];
   const eta = 0.05 * 20 ** uniform();
   const both = uniform() < 0.7;
@@ -38,7 +48,11 @@ export function randomProblem(seed: number): RandomProblem {
   const rhos = ascending([...outliers, ...Array.from({ length: zeros }, () => 0), ...bulk.map((rho) => scale * rho)]);
   const [delta, correlation, t] = [pick([0.05, 0.1, 0.3, 1]), 0.3 + 0.6 * uniform(), pick([20, 50, 200])];
   const label = `${seed}: K ${K}, M ${M}, N ${N}, η ${eta.toFixed(2)}${both ? '' : ', first layer'}, k^-${power.toFixed(1)} ×${group}, ${zeros} zeros, outliers ${outliers.map((rho) => rho.toFixed(0)).join(' ') || 'none'}, δ ${delta}, t ${t}`;
-  return { label, ic: modesCase({ K, M, delta, seed, rhos, correlations: rhos.map(() => correlation) }), options: { unit: 'erf', eta, both, times: printTimes(t, 40) } };
+  return {
+    label,
+    ic: modesCase({ K, M, delta, seed, rhos, correlations: rhos.map(() => correlation) }),
+    options: { unit: 'erf', eta, both, times: printTimes(t, 40) },
+  };
 }
 
 const ascending = (rhos: number[]): Float64Array => Float64Array.from(rhos).sort();

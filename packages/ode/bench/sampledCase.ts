@@ -49,7 +49,11 @@ export function sampledCase({ N, D, M, scale: a, noise, seed }: SampledCaseOptio
       omega.data[i * N + j] = s2 * sum - (a * s1) ** 2 * F[i * D] * F[j * D];
     }
   }
-  const phi = matrix(N, D, F.map((x, at) => s1 * (at % D === 0 ? 1 + a ** 2 : 1) * x));
+  const phi = matrix(
+    N,
+    D,
+    F.map((x, at) => s1 * (at % D === 0 ? 1 + a ** 2 : 1) * x),
+  );
 
   const normal = normals(seed + 1000);
   const x = new Float64Array(N);
@@ -68,9 +72,16 @@ export function sampledCase({ N, D, M, scale: a, noise, seed }: SampledCaseOptio
       sample();
       return { x: x.slice(), c: c.slice() };
     });
-    const mean = (of: (row: { x: Float64Array; c: Float64Array }) => Float64Array): Float64Array => of(rows[0]).map((_, i) => rows.reduce((sum, row) => sum + of(row)[i], 0) / n);
+    const mean = (of: (row: { x: Float64Array; c: Float64Array }) => Float64Array): Float64Array =>
+      of(rows[0]).map((_, i) => rows.reduce((sum, row) => sum + of(row)[i], 0) / n);
     const [meanX, meanC] = [mean((row) => row.x), mean((row) => row.c)];
-    const sums = { meanX, meanC, xx: new Float64Array(N * N), xc: new Float64Array(N * D), cc: new Float64Array(D * D) };
+    const sums = {
+      meanX,
+      meanC,
+      xx: new Float64Array(N * N),
+      xc: new Float64Array(N * D),
+      cc: new Float64Array(D * D),
+    };
     for (const row of rows) {
       const [dx, dc] = [row.x.map((value, i) => value - meanX[i]), row.c.map((value, i) => value - meanC[i])];
       addOuter(sums.xx, dx, dx);
@@ -83,10 +94,28 @@ export function sampledCase({ N, D, M, scale: a, noise, seed }: SampledCaseOptio
     const [p, q] = [half(n / 2), half(n / 2)];
     const [dx, dc] = [p.meanX.map((value, i) => value - q.meanX[i]), p.meanC.map((value, i) => value - q.meanC[i])];
     const between = { xx: outer(dx, dx), xc: outer(dx, dc), cc: outer(dc, dc) };
-    const joined = (name: 'xx' | 'xc' | 'cc'): Float64Array => p[name].map((value, at) => (value + q[name][at] + (n / 4) * between[name][at]) / n);
-    const ofHalf = ({ xx, xc }: Sums): NonNullable<Covariances['halves']>[number] =>
-      ({ count: n / 2, omega: matrix(N, N, xx.map((value) => (2 * value) / n)), phi: matrix(N, D, xc.map((value) => (2 * value) / n)) });
-    return { omega: matrix(N, N, joined('xx')), phi: matrix(N, D, joined('xc')), latent: matrix(D, D, joined('cc')), count: n, halves: [ofHalf(p), ofHalf(q)] };
+    const joined = (name: 'xx' | 'xc' | 'cc'): Float64Array =>
+      p[name].map((value, at) => (value + q[name][at] + (n / 4) * between[name][at]) / n);
+    const ofHalf = ({ xx, xc }: Sums): NonNullable<Covariances['halves']>[number] => ({
+      count: n / 2,
+      omega: matrix(
+        N,
+        N,
+        xx.map((value) => (2 * value) / n),
+      ),
+      phi: matrix(
+        N,
+        D,
+        xc.map((value) => (2 * value) / n),
+      ),
+    });
+    return {
+      omega: matrix(N, N, joined('xx')),
+      phi: matrix(N, D, joined('xc')),
+      latent: matrix(D, D, joined('cc')),
+      count: n,
+      halves: [ofHalf(p), ofHalf(q)],
+    };
   };
   return { exact: { omega, phi }, student, draw };
 }

@@ -13,7 +13,12 @@ describe('adjustedTildeT', () => {
 
   it('takes ρ S/n off each mode', () => {
     // Σ t̃/ρ = 1.5, D T = 3, rank 3, n = 14: S/n = 1.5/10
-    const adjusted = adjustedTildeT(Float64Array.of(0, 0.5, 1, 2), { rhos: Float64Array.of(0, 1, 2, 4), T: Float64Array.of(1.5), D: 2, count: 14 });
+    const adjusted = adjustedTildeT(Float64Array.of(0, 0.5, 1, 2), {
+      rhos: Float64Array.of(0, 1, 2, 4),
+      T: Float64Array.of(1.5),
+      D: 2,
+      count: 14,
+    });
     expect(adjusted).toBeAllclose([0, 0.35, 0.7, 1.4], { rtol: 1e-14 }); // by hand, round-off
   });
 });

@@ -15,11 +15,17 @@ const NUM_TIMES = 200;
  */
 export function authorsGrid(tMax: number, dt: number): Int32Array {
   requirePositive('authorsGrid', 'dt', dt);
-  if (!(tMax > 0.1) || !Number.isFinite(tMax)) throw new RangeError(`authorsGrid: expected a finite tMax > 0.1, where the authors' grid begins, got ${tMax}`);
-  if (tMax / dt > 1e9) throw new RangeError(`authorsGrid: expected at most 1e9 Euler steps, got ${tMax / dt}; use a larger dt or the adaptive integrate`);
+  if (!(tMax > 0.1) || !Number.isFinite(tMax))
+    throw new RangeError(`authorsGrid: expected a finite tMax > 0.1, where the authors' grid begins, got ${tMax}`);
+  if (tMax / dt > 1e9)
+    throw new RangeError(
+      `authorsGrid: expected at most 1e9 Euler steps, got ${tMax / dt}; use a larger dt or the adaptive integrate`,
+    );
   const end = log10(tMax);
   const spacing = (end + 1) / (NUM_TIMES - 1);
-  const times = Float64Array.from({ length: NUM_TIMES }, (_, i) => pow(10, i === NUM_TIMES - 1 ? end : -1 + i * spacing));
+  const times = Float64Array.from({ length: NUM_TIMES }, (_, i) =>
+    pow(10, i === NUM_TIMES - 1 ? end : -1 + i * spacing),
+  );
   times[0] = 0;
   times[NUM_TIMES - 1] -= 1;
   return Int32Array.from({ length: NUM_TIMES - 1 }, (_, i) => countSteps(times[i + 1] - times[i], dt));

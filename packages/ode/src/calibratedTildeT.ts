@@ -22,7 +22,8 @@ export function calibratedTildeT(tildeT: Float64Array, T: Matrix, sampledT: Matr
   if (exact.status !== 'ok' || sampled.status !== 'ok') return tildeT.slice();
   const G = matmul(exact.lower, invertLower(sampled.lower)).data;
   const half = new Float64Array(tildeT.length); // G t̃
-  for (let n = 0; n < M; n++) for (let a = 0; a < M; a++) for (let m = 0; m < M; m++) addTo(half, n * M + m, G[n * M + a], tildeT, a * M + m, N);
+  for (let n = 0; n < M; n++)
+    for (let a = 0; a < M; a++) for (let m = 0; m < M; m++) addTo(half, n * M + m, G[n * M + a], tildeT, a * M + m, N);
   const out = new Float64Array(tildeT.length);
   for (let n = 0; n < M; n++) {
     for (let m = 0; m <= n; m++) {

@@ -28,13 +28,19 @@ describe('clipSpectrum', () => {
     }
     expect(ic.q).toBe(given.q);
     expect(report).toMatchObject({ numClipped: 2, clippedTrace: 0.3, smallest: -0.25 });
-    const shift = [0, 1, 2, 3].map((pair) => Math.abs(base.r[pair * 20 + 3] + base.r[pair * 20 + TOP]) / (Math.sqrt(base.delta) * 20));
+    const shift = [0, 1, 2, 3].map(
+      (pair) => Math.abs(base.r[pair * 20 + 3] + base.r[pair * 20 + TOP]) / (Math.sqrt(base.delta) * 20),
+    );
     expect(report.shiftR).toBeAllclose(Math.max(...shift), { rtol: 1e-14 }); // the same two terms
     expect(clipSpectrum(ic).report.numClipped).toBe(0);
   });
 
   it('refuses initial conditions that do not fit together', () => {
-    expect(() => clipSpectrum({ ...base, rhos: new Float64Array(3) })).toThrow('clipSpectrum: expected rhos with 20 entries for N = 20, K = 2, M = 2, got 3');
-    expect(() => clipSpectrum({ ...base, T: Float64Array.of(1, 0.5, 0.4, 1) })).toThrow('clipSpectrum: expected T symmetric within 0.00001 of its largest entry');
+    expect(() => clipSpectrum({ ...base, rhos: new Float64Array(3) })).toThrow(
+      'clipSpectrum: expected rhos with 20 entries for N = 20, K = 2, M = 2, got 3',
+    );
+    expect(() => clipSpectrum({ ...base, T: Float64Array.of(1, 0.5, 0.4, 1) })).toThrow(
+      'clipSpectrum: expected T symmetric within 0.00001 of its largest entry',
+    );
   });
 });

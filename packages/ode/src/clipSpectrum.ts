@@ -41,10 +41,18 @@ export function clipSpectrum(ic: InitialConditions): { ic: InitialConditions; re
   }
   for (let pair = 0; pair < M * M; pair++) for (const tau of negative) tildeT[pair * N + tau] = 0;
   const clippedTrace = negative.reduce((sum, tau) => sum - ic.rhos[tau], 0);
-  return { ic: { ...ic, rhos, r, tildeT }, report: { ...nothingClipped(ic), numClipped: negative.length, clippedTrace, shiftR } };
+  return {
+    ic: { ...ic, rhos, r, tildeT },
+    report: { ...nothingClipped(ic), numClipped: negative.length, clippedTrace, shiftR },
+  };
 }
 
 /** The report of initial conditions taken as they are. */
 export function nothingClipped({ rhos }: InitialConditions): ClipReport {
-  return { numClipped: 0, clippedTrace: 0, smallest: rhos.reduce((min, rho) => Math.min(min, rho), Infinity), shiftR: 0 };
+  return {
+    numClipped: 0,
+    clippedTrace: 0,
+    smallest: rhos.reduce((min, rho) => Math.min(min, rho), Infinity),
+    shiftR: 0,
+  };
 }

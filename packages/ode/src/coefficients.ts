@@ -36,7 +36,12 @@ export interface Fields {
 export type FillCoefficients = (fields: Fields, out: Coefficients) => void;
 
 export function createCoefficients(K: number, M: number): Coefficients {
-  return { C: new Float64Array(K * K), h: new Float64Array(K * M), G: new Float64Array(K * K), dv: new Float64Array(K) };
+  return {
+    C: new Float64Array(K * K),
+    h: new Float64Array(K * M),
+    G: new Float64Array(K * K),
+    dv: new Float64Array(K),
+  };
 }
 
 /** Fields of a fixed teacher; the student's part is filled by `fillFields`. */

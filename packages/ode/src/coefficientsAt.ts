@@ -12,7 +12,9 @@ import { FILL, type TheoryUnit } from './rightHandSide.ts';
 export function coefficientsAt(unit: TheoryUnit, { Q, R, T, A, v }: OrderParameters): Coefficients {
   const [K, M] = [v.length, A.length];
   if (Q.length !== K * K || R.length !== K * M || T.length !== M * M) {
-    throw new RangeError(`coefficientsAt: expected Q, R, T of ${K * K}, ${K * M}, ${M * M} entries for K = ${K}, M = ${M}, got ${Q.length}, ${R.length}, ${T.length}`);
+    throw new RangeError(
+      `coefficientsAt: expected Q, R, T of ${K * K}, ${K * M}, ${M * M} entries for K = ${K}, M = ${M}, got ${Q.length}, ${R.length}, ${T.length}`,
+    );
   }
   const fields = createFields(K, M, T, A);
   const L = K + M;

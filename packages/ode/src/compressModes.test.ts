@@ -36,7 +36,8 @@ describe('compressModes', () => {
     const modes = compressModes(ic, { error: 1e-9, slowest: 0.02 });
     expect(modes.N).toBeLessThan(32); // 50 where the outlier is interpolated
     expect(modes.rhos).toContain(1000);
-    for (const s of [1e-3, 5e-3, 1e-2]) { // the outlier grows e, e^5, e^10 times
+    for (const s of [1e-3, 5e-3, 1e-2]) {
+      // the outlier grows e, e^5, e^10 times
       const f = (rho: number): number => rho * Math.exp(s * rho);
       expect(mean(modes, modes.q, 0, f)).toBeAllclose(mean(ic, ic.q, 0, f), { rtol: 1e-9 }); // the error asked for
     }
@@ -49,7 +50,9 @@ describe('compressModes', () => {
   });
 
   it('the number of nodes does not depend on the number of modes', () => {
-    const nodes = [1000, 3000, 10_000].map((N) => compressModes(randLike({ N, K: 1, M: 1, seed: 1 }), { error: 1e-8, slowest: 0.02 }).N);
+    const nodes = [1000, 3000, 10_000].map(
+      (N) => compressModes(randLike({ N, K: 1, M: 1, seed: 1 }), { error: 1e-8, slowest: 0.02 }).N,
+    );
     expect(new Set(nodes).size).toBe(1);
   });
 
@@ -57,15 +60,26 @@ describe('compressModes', () => {
     const ic = randLike({ N: 500, K: 2, M: 3, seed: 3 });
     const modes = compressModes(ic, { error: 1e-7, slowest: 0.02 });
     expect(mean(modes, modes.weights, 0, () => 1)).toBeAllclose(1, { rtol: 1e-13 }); // cardinal functions sum to one
-    for (let pair = 0; pair < 6; pair++) expect(mean(modes, modes.r, pair, () => 1)).toBeAllclose(mean(ic, ic.r, pair, () => 1), { atol: 1e-13 }); // likewise
-    for (let pair = 0; pair < 9; pair++) expect(mean(modes, modes.tildeT, pair, () => 1)).toBeAllclose(mean(ic, ic.tildeT, pair, () => 1), { atol: 1e-13 }); // likewise
+    for (let pair = 0; pair < 6; pair++)
+      expect(mean(modes, modes.r, pair, () => 1)).toBeAllclose(
+        mean(ic, ic.r, pair, () => 1),
+        { atol: 1e-13 },
+      ); // likewise
+    for (let pair = 0; pair < 9; pair++)
+      expect(mean(modes, modes.tildeT, pair, () => 1)).toBeAllclose(
+        mean(ic, ic.tildeT, pair, () => 1),
+        { atol: 1e-13 },
+      ); // likewise
   });
 
   it('equal modes become one, exactly', () => {
     const ic = isotropic({ N: 50, K: 2, M: 2, seed: 1 });
     const modes = compressModes(ic, { error: 1e-8, slowest: 0.02 });
     expect([modes.N, modes.rhos[0], modes.weights[0]]).toEqual([1, 1, 1]);
-    expect(modes.q[1]).toBeAllclose(mean(ic, ic.q, 1, () => 1), { rtol: 1e-14 }); // the same sum
+    expect(modes.q[1]).toBeAllclose(
+      mean(ic, ic.q, 1, () => 1),
+      { rtol: 1e-14 },
+    ); // the same sum
   });
 
   it('leaves few modes alone, and those below zero', () => {
@@ -74,7 +88,10 @@ describe('compressModes', () => {
     const many = randLike({ N: 300, K: 1, M: 1, seed: 1 });
     const twice = compressModes({ ...many, rhos: many.rhos.map((_, tau) => tau % 3) }, { error: 1e-8, slowest: 0.02 });
     expect([...twice.rhos].sort()).toEqual([0, 1, 2]); // three eigenvalues, a hundred times each
-    const { rhos } = compressModes({ ...many, rhos: many.rhos.map((rho, tau) => (tau < 2 ? -1 - tau : rho)) }, { error: 1e-6, slowest: 0.02 });
+    const { rhos } = compressModes(
+      { ...many, rhos: many.rhos.map((rho, tau) => (tau < 2 ? -1 - tau : rho)) },
+      { error: 1e-6, slowest: 0.02 },
+    );
     expect([...rhos.filter((rho) => rho < 0)].sort()).toEqual([-1, -2]);
   });
 });

@@ -45,11 +45,20 @@ export function compressModes(ic: InitialConditions, options: CompressOptions): 
     const out = new Float64Array((x.length / N) * count);
     for (let column = 0; column * N < x.length; column++) {
       const values = x.subarray(column * N, (column + 1) * N);
-      for (let p = 0; p < count; p++) out[column * count + p] = scale * dot(nodes.shares.subarray(p * N, (p + 1) * N), values);
+      for (let p = 0; p < count; p++)
+        out[column * count + p] = scale * dot(nodes.shares.subarray(p * N, (p + 1) * N), values);
     }
     return out;
   };
-  return { ...ic, N: count, rhos: nodes.rhos, q: share(ic.q), r: share(ic.r), tildeT: share(ic.tildeT), weights: share(new Float64Array(N).fill(1)) };
+  return {
+    ...ic,
+    N: count,
+    rhos: nodes.rhos,
+    q: share(ic.q),
+    r: share(ic.r),
+    tildeT: share(ic.tildeT),
+    weights: share(new Float64Array(N).fill(1)),
+  };
 }
 
 function dot(x: Float64Array, y: Float64Array): number {

@@ -35,7 +35,9 @@ export async function driveAsync(solution: Solution, { onProgress, signal }: Wat
     if (done) return value;
     progress = value;
     onProgress?.(progress.t);
-    await new Promise<void>((resolve) => { setTimeout(resolve, 0); });
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, 0);
+    });
   }
   return { status: 'aborted', stats: progress.stats };
 }

@@ -43,11 +43,14 @@ export function createEigenbasis(layout: Layout): Eigenbasis {
     for (let a = 0; a < K; a++) {
       for (let k = 0; k < K; k++) {
         const factor = B[k * K + a];
-        for (let l = 0; l < K; l++) add(factor, from, pairs + pairIndex(K, k, l) * count, half, (a * K + l) * count, count);
-        for (let m = 0; m < M; m++) add(factor, from, cross + (k * M + m) * count, to, cross + (a * M + m) * count, count);
+        for (let l = 0; l < K; l++)
+          add(factor, from, pairs + pairIndex(K, k, l) * count, half, (a * K + l) * count, count);
+        for (let m = 0; m < M; m++)
+          add(factor, from, cross + (k * M + m) * count, to, cross + (a * M + m) * count, count);
       }
       for (let b = a; b < K; b++) {
-        for (let l = 0; l < K; l++) add(B[l * K + b], half, (a * K + l) * count, to, pairs + pairIndex(K, a, b) * count, count);
+        for (let l = 0; l < K; l++)
+          add(B[l * K + b], half, (a * K + l) * count, to, pairs + pairIndex(K, a, b) * count, count);
       }
     }
   };

@@ -12,7 +12,11 @@ const FROM_NOTHING = 1e-6; // of the largest T_mm: size of a student whose weigh
  *
  * @returns a function that raises the scales (v, Q, R as in the head of the state) to what the state y asks for
  */
-export function createErrorScale({ K, M, Q, R }: Layout, T: Float64Array, A: Float64Array): (scale: Float64Array, y: Float64Array) => void {
+export function createErrorScale(
+  { K, M, Q, R }: Layout,
+  T: Float64Array,
+  A: Float64Array,
+): (scale: Float64Array, y: Float64Array) => void {
   const smallest = FROM_NOTHING * T.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
   const sizeA = A.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
   const raise = (scale: Float64Array, i: number, y: Float64Array, natural: number): void => {
@@ -23,7 +27,8 @@ export function createErrorScale({ K, M, Q, R }: Layout, T: Float64Array, A: Flo
     for (let k = 0; k < K; k++) {
       raise(scale, k, y, sizeA);
       for (let l = k; l < K; l++) raise(scale, Q + pairIndex(K, k, l), y, Math.sqrt(size(k) * size(l)));
-      for (let m = 0; m < M; m++) raise(scale, R + k * M + m, y, Math.sqrt(size(k) * Math.max(Math.abs(T[m * M + m]), smallest)));
+      for (let m = 0; m < M; m++)
+        raise(scale, R + k * M + m, y, Math.sqrt(size(k) * Math.max(Math.abs(T[m * M + m]), smallest)));
     }
   };
 }

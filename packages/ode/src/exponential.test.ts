@@ -32,10 +32,16 @@ function walked(ic: InitialConditions, what: Dynamics, t: number, steps: number)
 const distance = (x: Float64Array, y: Float64Array): number => Math.hypot(...x.map((xi, i) => xi - y[i]));
 
 describe('exponential steps', () => {
-  it.each([[1, 1], [2, 2], [3, 2]])('converge with order 4: K = %i, M = %i', (K, M) => {
+  it.each([
+    [1, 1],
+    [2, 2],
+    [3, 2],
+  ])('converge with order 4: K = %i, M = %i', (K, M) => {
     const ic = randLike({ N: 30, K, M, seed: 4 });
     const exact = walked(ic, dynamics, 1, 1024);
-    const order = convergenceOrder((dt) => distance(walked(ic, dynamics, 1, Math.round(1 / dt)), exact), { step: 1 / 16 });
+    const order = convergenceOrder((dt) => distance(walked(ic, dynamics, 1, Math.round(1 / dt)), exact), {
+      step: 1 / 16,
+    });
     expect(Math.abs(order - 4)).toBeLessThan(0.3); // half-way to another order would be 0.5; steps are coarse for ρ = 29
   });
 
@@ -59,8 +65,13 @@ describe('exponential steps', () => {
     for (const { estimate, error } of [coarse, fine]) expect(error).toBeLessThan(estimate);
   });
 
-  it.each([[2, 2, 500], [3, 2, 1000]])('allocate no array and no object: K = %i, M = %i', async (K, M, bytes) => {
-    expect(await allocationOf(new URL('../test/allocation.ts', import.meta.url), 'exponential', String(K), String(M))).toBeLessThan(bytes); // 16 for each double that passes a call the compiler left alone; a state of 350 doubles would be 2,800
+  it.each([
+    [2, 2, 500],
+    [3, 2, 1000],
+  ])('allocate no array and no object: K = %i, M = %i', async (K, M, bytes) => {
+    expect(
+      await allocationOf(new URL('../test/allocation.ts', import.meta.url), 'exponential', String(K), String(M)),
+    ).toBeLessThan(bytes); // 16 for each double that passes a call the compiler left alone; a state of 350 doubles would be 2,800
   });
 });
 
@@ -70,14 +81,20 @@ describe('integrate with the exponential method', () => {
   const cases: [string, InitialConditions, Partial<IntegrateOptions>][] = [
     ['images, K = M = 2', imageLike({ N: 200, K: 2, M: 2, seed: 1 }), {}],
     ['images, η = 1', imageLike({ N: 100, K: 2, M: 2, seed: 2 }), { eta: 1, times: printTimes(20) }],
-    ['images, first layer only, K = 3, M = 1', imageLike({ N: 100, K: 3, M: 1, seed: 3 }), { both: false, times: printTimes(20) }],
+    [
+      'images, first layer only, K = 3, M = 1',
+      imageLike({ N: 100, K: 3, M: 1, seed: 3 }),
+      { both: false, times: printTimes(20) },
+    ],
     ['rand, K = 1, M = 3', randLike({ N: 300, K: 1, M: 3, seed: 4 }), {}],
     ['rand, linear units', randLike({ N: 200, K: 2, M: 2, seed: 5 }), { unit: 'linear', eta: 0.05 }],
   ];
 
   it.each(cases)('agrees with dopri5 on all modes, and the tighter the tolerance the better: %s', (_, ic, more) => {
     const reference = integrate(ic, { ...options, ...more, method: dopri5, tolerance: 1e-11 }).trajectory;
-    const [loose, tight] = [undefined, 1e-9].map((tolerance) => integrate(ic, { ...options, ...more, method: exponential, tolerance }));
+    const [loose, tight] = [undefined, 1e-9].map((tolerance) =>
+      integrate(ic, { ...options, ...more, method: exponential, tolerance }),
+    );
     expect([loose.status, tight.status, loose.method]).toEqual(['ok', 'ok', 'exponential']);
     expect([...loose.trajectory.t]).toEqual([...reference.t]);
     expect(columnError(loose.trajectory, reference)).toBeLessThan(1e-5); // what the default promises
@@ -90,10 +107,21 @@ describe('integrate with the exponential method', () => {
   const first = base.r.slice(0, 600);
   const hard: [string, InitialConditions][] = [
     ['student = teacher', { ...same, q: same.tildeT, r: same.tildeT, v: same.A }],
-    ['two equal student units', { ...base, q: Float64Array.of(...one, ...one, ...one, ...one), r: Float64Array.of(...first, ...first), v: Float64Array.of(base.v[0], base.v[0]) }],
+    [
+      'two equal student units',
+      {
+        ...base,
+        q: Float64Array.of(...one, ...one, ...one, ...one),
+        r: Float64Array.of(...first, ...first),
+        v: Float64Array.of(base.v[0], base.v[0]),
+      },
+    ],
     ['v = 0', { ...base, v: new Float64Array(2) }],
     ['w = 0', { ...base, q: new Float64Array(1200), r: new Float64Array(1200) }],
-    ['w = 0 and v = 0: nothing moves', { ...base, q: new Float64Array(1200), r: new Float64Array(1200), v: new Float64Array(2) }],
+    [
+      'w = 0 and v = 0: nothing moves',
+      { ...base, q: new Float64Array(1200), r: new Float64Array(1200), v: new Float64Array(2) },
+    ],
     ['more student than teacher units', imageLike({ N: 60, K: 4, M: 2, seed: 7 })],
     ['one mode', isotropic({ N: 1, K: 2, M: 2, seed: 7 })],
     ['negative eigenvalues, clipped', { ...base, rhos: base.rhos.map((rho, tau) => (tau < 3 ? -1e-3 : rho)) }],
@@ -113,7 +141,10 @@ describe('integrate with the exponential method', () => {
     expect(diverging.status).toBe('nonFinite');
     expect(diverging.trajectory.t.length).toBeGreaterThan(10);
     expect(diverging.trajectory.eg.every(Number.isFinite)).toBe(true);
-    expect(integrate(base, { ...options, method: exponential, maxSteps: 20 })).toMatchObject({ status: 'maxSteps', stats: { rejected: 0, steps: 20 } });
+    expect(integrate(base, { ...options, method: exponential, maxSteps: 20 })).toMatchObject({
+      status: 'maxSteps',
+      stats: { rejected: 0, steps: 20 },
+    });
   });
 });
 
@@ -124,21 +155,48 @@ describe("'auto'", () => {
     const images = imageLike({ N: 1000, K: 2, M: 2, seed: 4 });
     const stiff = integrate(images, options);
     expect(stiff).toMatchObject({ status: 'ok', method: 'dopri5, exponential' });
-    expect(stiff.stats.steps).toBeLessThan(integrate(images, { ...options, method: dopri5, compress: true }).stats.steps / 4); // measured: a tenth
-    expect(integrate(images, { ...options, maxSteps: 20 })).toMatchObject({ method: 'dopri5', status: 'maxSteps', stats: { steps: 20 } });
-    expect(integrate(images, { ...options, maxSteps: 700 })).toMatchObject({ method: 'dopri5, exponential', status: 'maxSteps' });
+    expect(stiff.stats.steps).toBeLessThan(
+      integrate(images, { ...options, method: dopri5, compress: true }).stats.steps / 4,
+    ); // measured: a tenth
+    expect(integrate(images, { ...options, maxSteps: 20 })).toMatchObject({
+      method: 'dopri5',
+      status: 'maxSteps',
+      stats: { steps: 20 },
+    });
+    expect(integrate(images, { ...options, maxSteps: 700 })).toMatchObject({
+      method: 'dopri5, exponential',
+      status: 'maxSteps',
+    });
   });
 
   it('stays with dopri5 where accuracy limits the steps, or the way is short', () => {
-    expect(integrate(isotropic({ N: 1000, K: 2, M: 2, seed: 1 }), options)).toMatchObject({ method: 'dopri5', numModes: 1 });
+    expect(integrate(isotropic({ N: 1000, K: 2, M: 2, seed: 1 }), options)).toMatchObject({
+      method: 'dopri5',
+      numModes: 1,
+    });
     expect(integrate(randLike({ N: 1000, K: 2, M: 2, seed: 1 }), options)).toMatchObject({ method: 'dopri5' });
-    expect(integrate(imageLike({ N: 1000, K: 2, M: 2, seed: 1 }), { ...options, times: Float64Array.of(1) })).toMatchObject({ method: 'dopri5' });
-    expect(integrate(isotropic({ N: 100, K: 2, M: 2, seed: 1 }), { ...options, times: Float64Array.of(1), compress: false })).toMatchObject({ method: 'dopri5', numModes: 100 });
-    expect(integrate(isotropic({ N: 100, K: 2, M: 2, seed: 1 }), { ...options, method: dopri5 })).toMatchObject({ numModes: 100 });
+    expect(
+      integrate(imageLike({ N: 1000, K: 2, M: 2, seed: 1 }), { ...options, times: Float64Array.of(1) }),
+    ).toMatchObject({ method: 'dopri5' });
+    expect(
+      integrate(isotropic({ N: 100, K: 2, M: 2, seed: 1 }), { ...options, times: Float64Array.of(1), compress: false }),
+    ).toMatchObject({ method: 'dopri5', numModes: 100 });
+    expect(integrate(isotropic({ N: 100, K: 2, M: 2, seed: 1 }), { ...options, method: dopri5 })).toMatchObject({
+      numModes: 100,
+    });
   });
 
   it('exponential has no fixed steps', () => {
-    expect(() => integrate(isotropic({ N: 10, K: 1, M: 1, seed: 1 }), { unit: 'erf', eta: 0.2, times: Float64Array.of(1), method: exponential, dt: 0.1 }))
-      .toThrow('integrate: expected no dt with exponential, which chooses its steps by tolerance; use rk4 or dopri5 for fixed steps');
+    expect(() =>
+      integrate(isotropic({ N: 10, K: 1, M: 1, seed: 1 }), {
+        unit: 'erf',
+        eta: 0.2,
+        times: Float64Array.of(1),
+        method: exponential,
+        dt: 0.1,
+      }),
+    ).toThrow(
+      'integrate: expected no dt with exponential, which chooses its steps by tolerance; use rk4 or dopri5 for fixed steps',
+    );
   });
 });

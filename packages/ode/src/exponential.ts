@@ -9,7 +9,8 @@ export interface ExponentialMethod {
 
 export const exponential: ExponentialMethod = Object.freeze({ name: 'exponential', order: 4 });
 
-export const isExponential = (method: Method | ExponentialMethod): method is ExponentialMethod => method.name === exponential.name;
+export const isExponential = (method: Method | ExponentialMethod): method is ExponentialMethod =>
+  method.name === exponential.name;
 
 /** How far to compress for this tolerance and a run over η t. */
 export function compressionFor(tolerance: number, etaT: number): CompressOptions {

@@ -22,16 +22,47 @@ export interface Stages {
   readonly error: (h: number) => void;
 }
 
-export function createStages(layout: Layout, { values, stride, starts }: ExponentialWeights, states: StageStates): Stages {
-  const [halfE, half1, half2, e, phi1, phi2, phi3, half3] = Array.from({ length: NUM_PHI }, (_, i) => values.subarray(i * stride, (i + 1) * stride));
-  const parts = { ...layout, numVariables: layout.pairs + layout.K * layout.M, starts, ...states, halfE, half1, half2, e, phi1, phi2, phi3, half3 };
+export function createStages(
+  layout: Layout,
+  { values, stride, starts }: ExponentialWeights,
+  states: StageStates,
+): Stages {
+  const [halfE, half1, half2, e, phi1, phi2, phi3, half3] = Array.from({ length: NUM_PHI }, (_, i) =>
+    values.subarray(i * stride, (i + 1) * stride),
+  );
+  const parts = {
+    ...layout,
+    numVariables: layout.pairs + layout.K * layout.M,
+    starts,
+    ...states,
+    halfE,
+    half1,
+    half2,
+    e,
+    phi1,
+    phi2,
+    phi3,
+    half3,
+  };
   return {
-    second: (h) => { second(parts, h); },
-    third: (h) => { third(parts, h); },
-    fourth: (h) => { fourth(parts, h); },
-    fifth: (h) => { fifth(parts, h); },
-    last: (h) => { last(parts, h); },
-    error: (h) => { error(parts, h); },
+    second: (h) => {
+      second(parts, h);
+    },
+    third: (h) => {
+      third(parts, h);
+    },
+    fourth: (h) => {
+      fourth(parts, h);
+    },
+    fifth: (h) => {
+      fifth(parts, h);
+    },
+    last: (h) => {
+      last(parts, h);
+    },
+    error: (h) => {
+      error(parts, h);
+    },
   };
 }
 
@@ -66,11 +97,15 @@ function third({ K, N, q, numVariables, starts, half2, u, n: [n1, n2] }: Parts, 
 function fourth({ K, N, q, numVariables, starts, e, phi1, phi2, y, u, n: [n1, n2, n3] }: Parts, h: number): void {
   for (let k = 0; k < K; k++) u[k] = y[k] + (h / 2) * (n2[k] + n3[k]);
   for (let j = 0, i = q; j < numVariables; j++) {
-    for (let w = starts[j], end = w + N; w < end; w++, i++) u[i] = e[w] * y[i] + h * (phi1[w] * n1[i] + phi2[w] * (n2[i] + n3[i] - 2 * n1[i]));
+    for (let w = starts[j], end = w + N; w < end; w++, i++)
+      u[i] = e[w] * y[i] + h * (phi1[w] * n1[i] + phi2[w] * (n2[i] + n3[i] - 2 * n1[i]));
   }
 }
 
-function fifth({ K, N, q, numVariables, starts, halfE, half1, half2, half3, phi2, phi3, y, u, n: [n1, n2, n3, n4] }: Parts, h: number): void {
+function fifth(
+  { K, N, q, numVariables, starts, halfE, half1, half2, half3, phi2, phi3, y, u, n: [n1, n2, n3, n4] }: Parts,
+  h: number,
+): void {
   for (let k = 0; k < K; k++) u[k] = y[k] + (h / 8) * (2 * n1[k] + n2[k] + n3[k]); // a₅₂ = 1/8, a₅₄ = 0
   for (let j = 0, i = q; j < numVariables; j++) {
     for (let w = starts[j], end = w + N; w < end; w++, i++) {
@@ -81,11 +116,16 @@ function fifth({ K, N, q, numVariables, starts, halfE, half1, half2, half3, phi2
   }
 }
 
-function last({ K, N, q, numVariables, starts, e, phi1, phi2, phi3, y, yNew, n: [n1, , , n4, n5] }: Parts, h: number): void {
+function last(
+  { K, N, q, numVariables, starts, e, phi1, phi2, phi3, y, yNew, n: [n1, , , n4, n5] }: Parts,
+  h: number,
+): void {
   for (let k = 0; k < K; k++) yNew[k] = y[k] + (h / 6) * (n1[k] + 4 * n5[k] + n4[k]);
   for (let j = 0, i = q; j < numVariables; j++) {
     for (let w = starts[j], end = w + N; w < end; w++, i++) {
-      yNew[i] = e[w] * y[i] + h * (phi1[w] * n1[i] + phi2[w] * (4 * n5[i] - 3 * n1[i] - n4[i]) + 4 * phi3[w] * (n1[i] - 2 * n5[i] + n4[i]));
+      yNew[i] =
+        e[w] * y[i] +
+        h * (phi1[w] * n1[i] + phi2[w] * (4 * n5[i] - 3 * n1[i] - n4[i]) + 4 * phi3[w] * (n1[i] - 2 * n5[i] + n4[i]));
     }
   }
 }

@@ -42,7 +42,12 @@ const MOVED = 0.01; // of the largest entry of C
  *
  * @see Hochbruck & Ostermann, SIAM J. Numer. Anal. 43, 1069 (2005)
  */
-export function createExponentialWalk(modes: Modes, layout: Layout, y0: Float64Array, { unit, eta, both }: Dynamics): ExponentialWalk {
+export function createExponentialWalk(
+  modes: Modes,
+  layout: Layout,
+  y0: Float64Array,
+  { unit, eta, both }: Dynamics,
+): ExponentialWalk {
   const { K, M, head: headLength, length } = layout;
   const fill = FILL[unit];
   const fields = createFields(K, M, modes.T, modes.A);
@@ -101,7 +106,10 @@ export function createExponentialWalk(modes: Modes, layout: Layout, y0: Float64A
   slope.set(n1.subarray(0, headLength));
   begin(y0);
   return {
-    head, headNew, error, slope,
+    head,
+    headNew,
+    error,
+    slope,
     attempt(h) {
       weights.fill(h, rates);
       stages.second(h);

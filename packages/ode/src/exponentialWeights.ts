@@ -12,7 +12,11 @@ export interface ExponentialWeights {
   readonly fill: (h: number, rates: Float64Array) => void;
 }
 
-export function createExponentialWeights({ K, M, N, pairs }: Layout, rhos: Float64Array, eta: number): ExponentialWeights {
+export function createExponentialWeights(
+  { K, M, N, pairs }: Layout,
+  rhos: Float64Array,
+  eta: number,
+): ExponentialWeights {
   const stride = (K + pairs) * N;
   const values = new Float64Array(NUM_PHI * stride);
   const starts = new Int32Array(pairs + K * M);
@@ -21,11 +25,14 @@ export function createExponentialWeights({ K, M, N, pairs }: Layout, rhos: Float
     for (let m = 0; m < M; m++) starts[pairs + k * M + m] = k * N;
   }
   return {
-    values, stride, starts,
+    values,
+    stride,
+    starts,
     fill(h, rates) {
       for (let k = 0; k < K; k++) {
         phiFunctions(h * eta * rates[k], rhos, values, k * N, stride);
-        for (let l = k; l < K; l++) phiFunctions(h * eta * (rates[k] + rates[l]), rhos, values, starts[pairIndex(K, k, l)], stride);
+        for (let l = k; l < K; l++)
+          phiFunctions(h * eta * (rates[k] + rates[l]), rhos, values, starts[pairIndex(K, k, l)], stride);
       }
     },
   };

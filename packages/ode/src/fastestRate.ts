@@ -8,7 +8,11 @@ import { smallEigen } from './smallEigen.ts';
  * How fast the fastest mode moves in a state with this head (v, Q, R): 2 η ρ_max max_a |c_a|, c_a the eigenvalues of C. It is what the stability of an explicit step
  * is about.
  */
-export function createFastestRate(ic: InitialConditions, layout: Layout, { unit, eta }: Dynamics): (head: Float64Array) => number {
+export function createFastestRate(
+  ic: InitialConditions,
+  layout: Layout,
+  { unit, eta }: Dynamics,
+): (head: Float64Array) => number {
   const { K, M } = layout;
   const rhoMax = ic.rhos.reduce((max, rho) => Math.max(max, rho), 0);
   const fields = createFields(K, M, ic.T, ic.A);

@@ -3,9 +3,21 @@ export type { Coefficients } from './coefficients.ts';
 export { clipSpectrum, type ClipReport } from './clipSpectrum.ts';
 export type { Watch } from './drive.ts';
 export { exponential, type ExponentialMethod } from './exponential.ts';
-export { initialConditions, startFromProjections, type Covariances, type InitialConditions, type Projections, type SampledHalf, type StudentWeights } from './initialConditions.ts';
+export {
+  initialConditions,
+  startFromProjections,
+  type Covariances,
+  type InitialConditions,
+  type Projections,
+  type SampledHalf,
+  type StudentWeights,
+} from './initialConditions.ts';
 export { integrate, integrateAsync, type IntegrateOptions, type Integration } from './integrate.ts';
-export { integrateEulerAuthors, integrateEulerAuthorsAsync, type EulerAuthorsOptions } from './integrateEulerAuthors.ts';
+export {
+  integrateEulerAuthors,
+  integrateEulerAuthorsAsync,
+  type EulerAuthorsOptions,
+} from './integrateEulerAuthors.ts';
 export { dopri5, euler, rk4 } from './methods.ts';
 export type { TheoryUnit } from './rightHandSide.ts';
 export type { SolveStats, SolveStatus } from './solve.ts';

@@ -80,7 +80,10 @@ export interface SampledHalf {
  * @returns one per student, in their order; modes by ascending eigenvalue, negative ones as they are (see `clipSpectrum`)
  * @throws RangeError when the shapes do not belong together or a number is not finite
  */
-export function initialConditions({ students, ...moments }: Covariances & { readonly students: readonly StudentWeights[] }): InitialConditions[] {
+export function initialConditions({
+  students,
+  ...moments
+}: Covariances & { readonly students: readonly StudentWeights[] }): InitialConditions[] {
   requireShapes({ ...moments, students });
   const { count, halves, latent } = moments;
   const whole = startsFrom(moments, students);
@@ -90,22 +93,39 @@ export function initialConditions({ students, ...moments }: Covariances & { read
     const [even, odd] = halves.map((half) => startsFrom(half, students));
     const free = whole.map((start, i) => jackknifeModes(start, [even[i], odd[i]]));
     // the jackknife has taken the factor (n − 1)/n of a covariance about the sampled mean off t̃; so it has to go from Ĉ
-    return latent ? free.map((start, i) => calibrated(start, sampledT(students[i].B, latent, count / (count - 1)))) : free;
+    return latent
+      ? free.map((start, i) => calibrated(start, sampledT(students[i].B, latent, count / (count - 1))))
+      : free;
   }
   return whole.map((start, i) => {
     const T = latent ? sampledT(students[i].B, latent) : matrix(start.M, start.M, start.T);
-    const adjusted = { ...start, tildeT: adjustedTildeT(start.tildeT, { rhos: start.rhos, T: T.data, D: moments.phi.cols, count }) };
+    const adjusted = {
+      ...start,
+      tildeT: adjustedTildeT(start.tildeT, { rhos: start.rhos, T: T.data, D: moments.phi.cols, count }),
+    };
     return latent ? calibrated(adjusted, T) : adjusted;
   });
 }
 
 /** M×M: factor · B Ĉ Bᵀ / D. */
-const sampledT = (B: Matrix, latent: Matrix, factor = 1): Matrix => scaled(matmul(matmul(B, latent), transpose(B)), factor / B.cols);
-const scaled = ({ rows, cols, data }: Matrix, factor: number): Matrix => matrix(rows, cols, data.map((x) => factor * x));
-const calibrated = (start: InitialConditions, T: Matrix): InitialConditions => ({ ...start, tildeT: calibratedTildeT(start.tildeT, matrix(start.M, start.M, start.T), T) });
+const sampledT = (B: Matrix, latent: Matrix, factor = 1): Matrix =>
+  scaled(matmul(matmul(B, latent), transpose(B)), factor / B.cols);
+const scaled = ({ rows, cols, data }: Matrix, factor: number): Matrix =>
+  matrix(
+    rows,
+    cols,
+    data.map((x) => factor * x),
+  );
+const calibrated = (start: InitialConditions, T: Matrix): InitialConditions => ({
+  ...start,
+  tildeT: calibratedTildeT(start.tildeT, matrix(start.M, start.M, start.T), T),
+});
 
 /** The start as Ω and Φ say it, all of them through one spectrum. */
-function startsFrom({ omega, phi }: Pick<Covariances, 'omega' | 'phi'>, students: readonly StudentWeights[]): InitialConditions[] {
+function startsFrom(
+  { omega, phi }: Pick<Covariances, 'omega' | 'phi'>,
+  students: readonly StudentWeights[],
+): InitialConditions[] {
   const N = omega.rows;
   const D = phi.cols;
   const phiT = transpose(phi); // D×N
@@ -116,7 +136,15 @@ function startsFrom({ omega, phi }: Pick<Covariances, 'omega' | 'phi'>, students
   const take = (count: number): Float64Array => projections.data.subarray(nextRow * N, (nextRow += count) * N);
   return students.map(({ w, v, B, A }) => {
     const T = matmul(B, transpose(B)).data.map((x) => x / D);
-    return startFromProjections({ rhos: eigenvalues.slice(), gamma: take(w.rows), gammaB: take(B.rows), delta: D / N, T, A, v });
+    return startFromProjections({
+      rhos: eigenvalues.slice(),
+      gamma: take(w.rows),
+      gammaB: take(B.rows),
+      delta: D / N,
+      T,
+      A,
+      v,
+    });
   });
 }
 
@@ -132,7 +160,19 @@ export interface Projections extends Pick<InitialConditions, 'rhos' | 'delta' | 
 export function startFromProjections({ rhos, gamma, gammaB, delta, T, A, v }: Projections): InitialConditions {
   const N = rhos.length;
   const [K, M] = [v.length, A.length];
-  return { N, K, M, delta, rhos, q: products(gamma, gamma, N), r: products(gamma, gammaB, N), tildeT: products(gammaB, gammaB, N), T, A: A.slice(), v: v.slice() };
+  return {
+    N,
+    K,
+    M,
+    delta,
+    rhos,
+    q: products(gamma, gamma, N),
+    r: products(gamma, gammaB, N),
+    tildeT: products(gammaB, gammaB, N),
+    T,
+    A: A.slice(),
+    v: v.slice(),
+  };
 }
 
 /** out[(i·n + j)·N + τ] = a_iτ b_jτ for all rows i of a and the n rows j of b. */

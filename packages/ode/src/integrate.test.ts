@@ -9,7 +9,8 @@ import { dopri5, euler, rk4 } from './methods.ts';
 
 const options = { unit: 'erf', eta: 0.2, times: printTimes(100, 30) } as const;
 
-const isFinite = (t: Trajectory): boolean => [t.t, t.eg, t.Q, t.R, t.v, t.T, t.tildeT, t.A].every((x) => x.every(Number.isFinite));
+const isFinite = (t: Trajectory): boolean =>
+  [t.t, t.eg, t.Q, t.R, t.v, t.T, t.tildeT, t.A].every((x) => x.every(Number.isFinite));
 
 describe('the default', () => {
   const cases: [string, InitialConditions, Partial<IntegrateOptions>][] = [
@@ -22,13 +23,16 @@ describe('the default', () => {
     ['images', imageLike({ N: 50, K: 2, M: 2, seed: 7 }), {}],
   ];
 
-  it.each(cases)('is within 1e-5 of each column’s largest entry of a 1e-11 reference to t = 1000: %s', (_name, ic, more) => {
-    const times = printTimes(1000);
-    const usual = integrate(ic, { ...options, times, ...more });
-    const reference = integrate(ic, { ...options, times, ...more, method: dopri5, tolerance: 1e-11 }); // all modes
-    expect([usual.status, reference.status]).toEqual(['ok', 'ok']);
-    expect(columnError(usual.trajectory, reference.trajectory)).toBeLessThan(5e-6); // required 1e-5; measured 1.2e-6 for images, below 1e-7 elsewhere
-  });
+  it.each(cases)(
+    'is within 1e-5 of each column’s largest entry of a 1e-11 reference to t = 1000: %s',
+    (_name, ic, more) => {
+      const times = printTimes(1000);
+      const usual = integrate(ic, { ...options, times, ...more });
+      const reference = integrate(ic, { ...options, times, ...more, method: dopri5, tolerance: 1e-11 }); // all modes
+      expect([usual.status, reference.status]).toEqual(['ok', 'ok']);
+      expect(columnError(usual.trajectory, reference.trajectory)).toBeLessThan(5e-6); // required 1e-5; measured 1.2e-6 for images, below 1e-7 elsewhere
+    },
+  );
 
   it('agrees with classical Runge–Kutta steps, which share no control, no error estimate and no interpolation with it', () => {
     const ic = randLike({ N: 40, K: 2, M: 2, seed: 8 });
@@ -40,13 +44,18 @@ describe('the default', () => {
   it('is what Euler steps tend to, at first order', () => {
     const ic = randLike({ N: 40, K: 2, M: 2, seed: 8 });
     const limit = integrate(ic, { ...options, tolerance: 1e-11 }).trajectory;
-    const [coarse, fine] = [0.01, 0.005].map((dt) => columnError(integrate(ic, { ...options, method: euler, dt }).trajectory, limit));
+    const [coarse, fine] = [0.01, 0.005].map((dt) =>
+      columnError(integrate(ic, { ...options, method: euler, dt }).trajectory, limit),
+    );
     expect(Math.abs(Math.log2(coarse / fine) - 1)).toBeLessThan(0.2); // order 1
   });
 });
 
 describe('a student that learns its teacher', () => {
-  it.each([[1, 5], [2, 3]])('is followed until e_g is round-off: K = M = %i, seed %i', (K, seed) => {
+  it.each([
+    [1, 5],
+    [2, 3],
+  ])('is followed until e_g is round-off: K = M = %i, seed %i', (K, seed) => {
     const ic = { ...isotropic({ N: 20, K, M: K, seed }), v: new Float64Array(K).fill(1) };
     const more = { eta: 0.5, both: false, times: printTimes(2000, 40) };
     const adaptive = integrate(ic, { ...options, ...more }).trajectory.eg;
@@ -87,9 +96,17 @@ describe('hard cases end well', () => {
     ['fewer', isotropic({ N: 20, K: 1, M: 3, seed: 6 }), {}],
     ['v = 0', { ...base, v: new Float64Array(2) }, {}],
     ['w = 0', { ...base, q: base.q.map(() => 0), r: base.r.map(() => 0) }, {}],
-    ['w = 0 and v = 0: nothing moves', { ...base, v: new Float64Array(2), q: base.q.map(() => 0), r: base.r.map(() => 0) }, {}],
+    [
+      'w = 0 and v = 0: nothing moves',
+      { ...base, v: new Float64Array(2), q: base.q.map(() => 0), r: base.r.map(() => 0) },
+      {},
+    ],
     ['two equal student units', twice(base), {}],
-    ['a teacher without first layer', { ...base, T: new Float64Array(4), r: base.r.map(() => 0), tildeT: base.tildeT.map(() => 0) }, {}],
+    [
+      'a teacher without first layer',
+      { ...base, T: new Float64Array(4), r: base.r.map(() => 0), tildeT: base.tildeT.map(() => 0) },
+      {},
+    ],
     ['two equal teacher units (T singular)', equalTeachers(base), {}],
     ['one mode', isotropic({ N: 1, K: 2, M: 2, seed: 7 }), {}],
     ['a stiff spectrum at η = 1', imageLike({ N: 20, K: 2, M: 2, seed: 8 }), { eta: 1, times: printTimes(200) }],
@@ -106,14 +123,24 @@ describe('hard cases end well', () => {
   function twice(ic: InitialConditions): InitialConditions {
     const { N } = ic;
     const [q00, r0] = [ic.q.slice(0, N), ic.r.slice(0, 2 * N)];
-    return { ...ic, q: Float64Array.of(...q00, ...q00, ...q00, ...q00), r: Float64Array.of(...r0, ...r0), v: Float64Array.of(ic.v[0], ic.v[0]) };
+    return {
+      ...ic,
+      q: Float64Array.of(...q00, ...q00, ...q00, ...q00),
+      r: Float64Array.of(...r0, ...r0),
+      v: Float64Array.of(ic.v[0], ic.v[0]),
+    };
   }
 
   function equalTeachers(ic: InitialConditions): InitialConditions {
     const { N } = ic;
     const t = ic.tildeT.slice(0, N);
     const [r00, r10] = [ic.r.slice(0, N), ic.r.slice(2 * N, 3 * N)];
-    return { ...ic, T: new Float64Array(4).fill(ic.T[0]), tildeT: Float64Array.of(...t, ...t, ...t, ...t), r: Float64Array.of(...r00, ...r00, ...r10, ...r10) };
+    return {
+      ...ic,
+      T: new Float64Array(4).fill(ic.T[0]),
+      tildeT: Float64Array.of(...t, ...t, ...t, ...t),
+      r: Float64Array.of(...r00, ...r00, ...r10, ...r10),
+    };
   }
 });
 
@@ -130,7 +157,12 @@ describe('trouble', () => {
 
   it('taken as they are they blow up: nonFinite, the rows before it whole', () => {
     for (const more of [{}, { method: rk4, dt: 0.05 }]) {
-      const { status, trajectory, clipped } = integrate(negative, { ...options, times: printTimes(1000), clip: false, ...more });
+      const { status, trajectory, clipped } = integrate(negative, {
+        ...options,
+        times: printTimes(1000),
+        clip: false,
+        ...more,
+      });
       expect(status).toBe('nonFinite');
       expect(clipped.numClipped).toBe(0);
       expect(trajectory.t.length).toBeGreaterThan(10);
@@ -144,7 +176,14 @@ describe('trouble', () => {
   });
 
   it('a diverging linear student ends with a status and finite rows', () => {
-    const { status, trajectory } = integrate(ic, { ...options, unit: 'linear', both: false, eta: 2, times: printTimes(3000), method: dopri5 });
+    const { status, trajectory } = integrate(ic, {
+      ...options,
+      unit: 'linear',
+      both: false,
+      eta: 2,
+      times: printTimes(3000),
+      method: dopri5,
+    });
     expect(status).toBe('nonFinite');
     expect(trajectory.eg[trajectory.eg.length - 1]).toBeGreaterThan(1e100);
     expect(isFinite(trajectory)).toBe(true);
@@ -173,7 +212,12 @@ describe('watching a run', () => {
     const whole = integrate(ic, long).trajectory;
     const stopAt = (limit: number): { signal: AbortSignal; onProgress: (t: number) => void } => {
       const controller = new AbortController();
-      return { signal: controller.signal, onProgress: (t) => { if (t > limit) controller.abort(); } };
+      return {
+        signal: controller.signal,
+        onProgress: (t) => {
+          if (t > limit) controller.abort();
+        },
+      };
     };
     for (const run of [integrate(ic, { ...long, ...stopAt(1) }), await integrateAsync(ic, { ...long, ...stopAt(1) })]) {
       const rows = run.trajectory.t.length;
@@ -183,12 +227,17 @@ describe('watching a run', () => {
       expect(rows).toBeLessThan(whole.t.length);
       expect([...run.trajectory.eg]).toEqual([...whole.eg.subarray(0, rows)]);
     }
-    expect(integrate(ic, { ...long, signal: AbortSignal.abort() })).toMatchObject({ status: 'aborted', stats: { steps: 0 } });
+    expect(integrate(ic, { ...long, signal: AbortSignal.abort() })).toMatchObject({
+      status: 'aborted',
+      stats: { steps: 0 },
+    });
   });
 
   it('the asynchronous form gives the same numbers and lets timers run', async () => {
     let ticks = 0;
-    const timer = setInterval(() => { ticks++; }, 0);
+    const timer = setInterval(() => {
+      ticks++;
+    }, 0);
     const { trajectory } = await integrateAsync(ic, long);
     clearInterval(timer);
     expect(trajectory).toEqual(integrate(ic, long).trajectory);
@@ -213,13 +262,19 @@ describe('what cannot be meant is refused', () => {
     [{ delta: -1 }, 'integrate: expected delta = D/N > 0, got -1'],
     [{ K: 3 }, 'integrate: expected q with 90 entries for N = 10, K = 3, M = 1, got 40'],
     [{ v: Float64Array.of(1, NaN) }, 'integrate: expected finite numbers in v, got NaN at entry 1'],
-    [{ q: ic.q.map((x, i) => (i === 12 ? x + 1 : x)) }, 'integrate: expected q symmetric within 0.00001 of its largest entry'],
+    [
+      { q: ic.q.map((x, i) => (i === 12 ? x + 1 : x)) },
+      'integrate: expected q symmetric within 0.00001 of its largest entry',
+    ],
   ])('initial conditions %#', (change, expected) => {
     expect(message(change)).toContain(expected);
   });
 
   it.each<[object, string]>([
-    [{ unit: 'relu' }, "integrate: expected unit 'erf' or 'linear', got 'relu'; other units have no closed equations, simulate them"],
+    [
+      { unit: 'relu' },
+      "integrate: expected unit 'erf' or 'linear', got 'relu'; other units have no closed equations, simulate them",
+    ],
     [{ eta: 0 }, 'integrate: expected a finite eta > 0, got 0'],
     [{ eta: NaN }, 'integrate: expected a finite eta > 0, got NaN'],
     [{ both: 'yes' }, 'integrate: expected both to be true or false, got yes'],
@@ -227,7 +282,10 @@ describe('what cannot be meant is refused', () => {
     [{ times: Float64Array.of(1, 1) }, 'integrate: expected finite, increasing times ≥ 0, got 1 at entry 1 after 1'],
     [{ times: Float64Array.of(-1) }, 'integrate: expected finite, increasing times ≥ 0, got -1 at entry 0'],
     [{ tolerance: 0 }, 'integrate: expected a finite tolerance > 0, got 0'],
-    [{ tolerance: 1e-16 }, 'integrate: expected a tolerance of at least 1e-13, got 1e-16; float64 cannot tell smaller errors of a step'],
+    [
+      { tolerance: 1e-16 },
+      'integrate: expected a tolerance of at least 1e-13, got 1e-16; float64 cannot tell smaller errors of a step',
+    ],
     [{ dt: -0.1 }, 'integrate: expected a finite dt > 0, got -0.1'],
     [{ maxSteps: 0.5 }, 'integrate: expected a whole maxSteps ≥ 1, got 0.5'],
     [{ method: rk4 }, 'solve: expected dt for rk4, which has no error estimate, got none; give dt or use dopri5'],

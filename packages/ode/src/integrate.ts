@@ -99,13 +99,19 @@ function prepare(given: InitialConditions, options: IntegrateOptions): Run {
   requireTimes('integrate', times);
   if (options.tolerance !== undefined) requireTolerance('integrate', options.tolerance);
   if (dt !== undefined) requirePositive('integrate', 'dt', dt);
-  if (dt !== undefined && method === exponential) throw new RangeError('integrate: expected no dt with exponential, which chooses its steps by tolerance; use rk4 or dopri5 for fixed steps');
+  if (dt !== undefined && method === exponential)
+    throw new RangeError(
+      'integrate: expected no dt with exponential, which chooses its steps by tolerance; use rk4 or dopri5 for fixed steps',
+    );
   requireSteps('integrate', 'maxSteps', maxSteps);
   const { ic, report } = clip ? clipSpectrum(given) : { ic: given, report: nothingClipped(given) };
   const dynamics = { unit, eta, both };
   const isAuto = method === 'auto' && dt === undefined;
   const chosen = method === 'auto' ? dopri5 : method;
-  const { tolerance = DEFAULT_TOLERANCES[isExponential(chosen) ? 'exponential' : 'dopri5'], compress = isAuto || isExponential(chosen) } = options;
+  const {
+    tolerance = DEFAULT_TOLERANCES[isExponential(chosen) ? 'exponential' : 'dopri5'],
+    compress = isAuto || isExponential(chosen),
+  } = options;
   const modes = compress ? compressModes(ic, compressionFor(tolerance, eta * times[times.length - 1])) : allModes(ic);
   const layout = layoutOf(modes);
   const y0 = packState(modes, layout);
@@ -118,17 +124,40 @@ function prepare(given: InitialConditions, options: IntegrateOptions): Run {
   const common = { times, maxSteps, sliceSteps: sliceSteps(layout) };
   const walkFrom = (y: Float64Array): ExponentialWalk => createExponentialWalk(modes, layout, y, dynamics);
   const explicit = (): Problem => ({
-    ...problem, y0, numSaved: layout.head, f: createRightHandSide(modes, layout, dynamics),
+    ...problem,
+    y0,
+    numSaved: layout.head,
+    f: createRightHandSide(modes, layout, dynamics),
     restore: (y) => sumModes(y, layout, modes.rhos, modes.delta),
   });
   const ran = new Set<string>();
   let solution: Solution;
   if (isAuto) {
     const tolerances = { dopri5: tolerance, exponential: options.tolerance ?? DEFAULT_TOLERANCES.exponential };
-    solution = solveAuto({ ...explicit(), walkFrom, fastest: createFastestRate(modes, layout, dynamics), onMethod: (name) => ran.add(name) }, { ...common, tolerances });
+    solution = solveAuto(
+      {
+        ...explicit(),
+        walkFrom,
+        fastest: createFastestRate(modes, layout, dynamics),
+        onMethod: (name) => ran.add(name),
+      },
+      { ...common, tolerances },
+    );
   } else {
     ran.add(chosen.name);
-    solution = isExponential(chosen) ? solveExponential(walkFrom(y0), problem, { ...common, tolerance }) : solve(explicit(), { ...common, tolerance, method: chosen, dt });
+    solution = isExponential(chosen)
+      ? solveExponential(walkFrom(y0), problem, { ...common, tolerance })
+      : solve(explicit(), { ...common, tolerance, method: chosen, dt });
   }
-  return { solution, finish: ({ status, stats }) => ({ trajectory: rows.trajectory(), status, stats, method: [...ran].join(', '), numModes: modes.N, clipped: report }) };
+  return {
+    solution,
+    finish: ({ status, stats }) => ({
+      trajectory: rows.trajectory(),
+      status,
+      stats,
+      method: [...ran].join(', '),
+      numModes: modes.N,
+      clipped: report,
+    }),
+  };
 }

@@ -21,20 +21,33 @@ const { cases } = loadJsonFixture<{ cases: Golden[] }>(import.meta.url, '../fixt
 /** A number as C++ streams print it: six significant digits, no trailing zeros. */
 function print(x: number): string {
   const exponent = x === 0 ? 0 : Number(x.toExponential(5).split('e')[1]);
-  if (exponent < -4 || exponent >= 6) return x.toExponential(5).replace(/\.?0*e/, 'e').replace(/e([+-])(\d)$/, 'e$10$2');
+  if (exponent < -4 || exponent >= 6)
+    return x
+      .toExponential(5)
+      .replace(/\.?0*e/, 'e')
+      .replace(/e([+-])(\d)$/, 'e$10$2');
   return String(Number(x.toPrecision(6)));
 }
 
 function printRow({ K, M, ...t }: Trajectory, row: number): string {
   const upper = (x: Float64Array, n: number): number[] => [...x].filter((_, i) => Math.floor(i / n) <= i % n);
   const rowOf = (x: Float64Array, width: number): Float64Array => x.subarray(row * width, (row + 1) * width);
-  const numbers = [...upper(rowOf(t.Q, K * K), K), ...rowOf(t.R, K * M), ...upper(t.T, M), ...upper(t.tildeT, M), ...t.A, ...rowOf(t.v, K)];
+  const numbers = [
+    ...upper(rowOf(t.Q, K * K), K),
+    ...rowOf(t.R, K * M),
+    ...upper(t.T, M),
+    ...upper(t.tildeT, M),
+    ...t.A,
+    ...rowOf(t.v, K),
+  ];
   return [print(t.t[row]), print(t.eg[row]), 'nan', 'nan', ...numbers.map(print)].join(', ');
 }
 
 describe('the authors’ integrator, digit for digit', () => {
   it.each(cases)('$command', ({ unit, eta, dt, steps, ic, numRows, rows }) => {
-    const arrays = Object.fromEntries(Object.entries(ic).map(([name, x]) => [name, Array.isArray(x) ? Float64Array.from(x) : x])) as unknown as InitialConditions;
+    const arrays = Object.fromEntries(
+      Object.entries(ic).map(([name, x]) => [name, Array.isArray(x) ? Float64Array.from(x) : x]),
+    ) as unknown as InitialConditions;
     const { trajectory, status } = integrateEulerAuthors(arrays, { unit, eta, dt, steps });
     expect([status, trajectory.t.length]).toEqual(['ok', numRows]);
     expect(Object.fromEntries(Object.keys(rows).map((row) => [row, printRow(trajectory, Number(row))]))).toEqual(rows);
@@ -55,10 +68,13 @@ describe('authorsGrid', () => {
   });
 
   it.each([
-    [[0.1, 0.01], 'authorsGrid: expected a finite tMax > 0.1, where the authors\' grid begins, got 0.1'],
+    [[0.1, 0.01], "authorsGrid: expected a finite tMax > 0.1, where the authors' grid begins, got 0.1"],
     [[NaN, 0.01], 'authorsGrid: expected a finite tMax > 0.1'],
     [[10, 0], 'authorsGrid: expected a finite dt > 0, got 0'],
-    [[1e6, 1e-6], 'authorsGrid: expected at most 1e9 Euler steps, got 1000000000000; use a larger dt or the adaptive integrate'],
+    [
+      [1e6, 1e-6],
+      'authorsGrid: expected at most 1e9 Euler steps, got 1000000000000; use a larger dt or the adaptive integrate',
+    ],
   ])('refuses %p', ([tMax, dt], message) => {
     expect(() => authorsGrid(tMax, dt)).toThrow(message);
   });
@@ -69,7 +85,10 @@ describe('integrateEulerAuthors', () => {
 
   it('stops at a row past t = 100 whose error is below 1e-14', () => {
     const ic = isotropic({ N: 4, K: 1, M: 1, seed: 1 });
-    const { trajectory, status } = integrateEulerAuthors({ ...ic, q: ic.tildeT, r: ic.tildeT, v: ic.A }, { ...options, steps: 1000 });
+    const { trajectory, status } = integrateEulerAuthors(
+      { ...ic, q: ic.tildeT, r: ic.tildeT, v: ic.A },
+      { ...options, steps: 1000 },
+    );
     const t = trajectory.t[trajectory.t.length - 1];
     expect(status).toBe('ok');
     expect(t).toBeGreaterThan(100);
@@ -78,10 +97,14 @@ describe('integrateEulerAuthors', () => {
 
   it('ends a blow-up with a status and whole rows', () => {
     const ic = randLike({ N: 20, K: 2, M: 2, seed: 1 });
-    const { trajectory, status, clipped } = integrateEulerAuthors({ ...ic, rhos: ic.rhos.map((rho, tau) => (tau < 2 ? -3 : rho)) }, { ...options, steps: 1000 });
+    const { trajectory, status, clipped } = integrateEulerAuthors(
+      { ...ic, rhos: ic.rhos.map((rho, tau) => (tau < 2 ? -3 : rho)) },
+      { ...options, steps: 1000 },
+    );
     expect([status, clipped.numClipped, clipped.smallest]).toEqual(['nonFinite', 0, -3]);
     expect(trajectory.t.length).toBeGreaterThan(10);
-    for (const column of [trajectory.eg, trajectory.Q, trajectory.R, trajectory.v]) expect(column.every(Number.isFinite)).toBe(true);
+    for (const column of [trajectory.eg, trajectory.Q, trajectory.R, trajectory.v])
+      expect(column.every(Number.isFinite)).toBe(true);
   });
 
   it('leaves v alone with both = false', () => {
@@ -93,16 +116,30 @@ describe('integrateEulerAuthors', () => {
   it('can be watched and aborted, and the asynchronous form gives the same numbers', async () => {
     const ic = randLike({ N: 500, K: 2, M: 2, seed: 3 });
     const controller = new AbortController();
-    const aborted = integrateEulerAuthors(ic, { ...options, signal: controller.signal, onProgress: (t) => { if (t > 10) controller.abort(); } });
+    const aborted = integrateEulerAuthors(ic, {
+      ...options,
+      signal: controller.signal,
+      onProgress: (t) => {
+        if (t > 10) controller.abort();
+      },
+    });
     expect(aborted.status).toBe('aborted');
     expect(aborted.trajectory.t[aborted.trajectory.t.length - 1]).toBeGreaterThan(5);
-    expect((await integrateEulerAuthorsAsync(ic, options)).trajectory).toEqual(integrateEulerAuthors(ic, options).trajectory);
+    expect((await integrateEulerAuthorsAsync(ic, options)).trajectory).toEqual(
+      integrateEulerAuthors(ic, options).trajectory,
+    );
   });
 
   it('refuses what cannot be meant', () => {
     const ic = randLike({ N: 20, K: 2, M: 1, seed: 2 });
-    expect(() => integrateEulerAuthors(ic, { ...options, unit: 'relu' as 'erf' })).toThrow("integrateEulerAuthors: expected unit 'erf' or 'linear', got 'relu'");
-    expect(() => integrateEulerAuthors(ic, { ...options, eta: -1 })).toThrow('integrateEulerAuthors: expected a finite eta > 0, got -1');
-    expect(() => integrateEulerAuthors({ ...ic, A: new Float64Array(2) }, options)).toThrow('integrateEulerAuthors: expected A with 1 entries');
+    expect(() => integrateEulerAuthors(ic, { ...options, unit: 'relu' as 'erf' })).toThrow(
+      "integrateEulerAuthors: expected unit 'erf' or 'linear', got 'relu'",
+    );
+    expect(() => integrateEulerAuthors(ic, { ...options, eta: -1 })).toThrow(
+      'integrateEulerAuthors: expected a finite eta > 0, got -1',
+    );
+    expect(() => integrateEulerAuthors({ ...ic, A: new Float64Array(2) }, options)).toThrow(
+      'integrateEulerAuthors: expected A with 1 entries',
+    );
   });
 });

@@ -37,12 +37,18 @@ export function integrateEulerAuthors(ic: InitialConditions, options: EulerAutho
 }
 
 /** `integrateEulerAuthors`, giving way to the event loop about every 10 ms. */
-export async function integrateEulerAuthorsAsync(ic: InitialConditions, options: EulerAuthorsOptions): Promise<Integration> {
+export async function integrateEulerAuthorsAsync(
+  ic: InitialConditions,
+  options: EulerAuthorsOptions,
+): Promise<Integration> {
   const run = prepare(ic, options);
   return run.finish(await driveAsync(run.solution, options));
 }
 
-function prepare(ic: InitialConditions, { unit, eta, both = true, dt = 0.01, steps }: EulerAuthorsOptions): { solution: Solution; finish: (driven: Driven) => Integration } {
+function prepare(
+  ic: InitialConditions,
+  { unit, eta, both = true, dt = 0.01, steps }: EulerAuthorsOptions,
+): { solution: Solution; finish: (driven: Driven) => Integration } {
   requireInitialConditions('integrateEulerAuthors', ic);
   requireDynamics('integrateEulerAuthors', { unit, eta, both });
   const counts = authorsGrid(steps, dt);
@@ -51,11 +57,25 @@ function prepare(ic: InitialConditions, { unit, eta, both = true, dt = 0.01, ste
   const rows = createTrajectoryRows(ic, layout, unit, counts.length);
   return {
     solution: eulerSteps(start, ic, layout, rows, counts, dt, sliceSteps(layout)),
-    finish: (driven) => ({ ...driven, trajectory: rows.trajectory(), method: euler.name, numModes: ic.N, clipped: nothingClipped(ic) }),
+    finish: (driven) => ({
+      ...driven,
+      trajectory: rows.trajectory(),
+      method: euler.name,
+      numModes: ic.N,
+      clipped: nothingClipped(ic),
+    }),
   };
 }
 
-function* eulerSteps(walk: Walk, ic: InitialConditions, layout: Layout, rows: TrajectoryRows, counts: Int32Array, dt: number, slice: number): Solution {
+function* eulerSteps(
+  walk: Walk,
+  ic: InitialConditions,
+  layout: Layout,
+  rows: TrajectoryRows,
+  counts: Int32Array,
+  dt: number,
+  slice: number,
+): Solution {
   let t = 0; // summed step by step, as theirs
   let steps = 0;
   const progress = (): Progress => ({ t, stats: { steps, rejected: 0, evaluations: walk.numEvaluations } });

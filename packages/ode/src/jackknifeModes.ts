@@ -25,10 +25,16 @@ type ModesOfStart = Pick<InitialConditions, 'rhos' | 'q' | 'r' | 'tildeT'>;
  * @param halves of the same weights, each from its half of the samples; each has to have more samples than Ω has directions
  * @see Quenouille, J. R. Statist. Soc. B 11, 68 (1949); Biometrika 43, 353 (1956)
  */
-export function jackknifeModes(whole: InitialConditions, halves: readonly [InitialConditions, InitialConditions]): InitialConditions {
+export function jackknifeModes(
+  whole: InitialConditions,
+  halves: readonly [InitialConditions, InitialConditions],
+): InitialConditions {
   const { N } = whole;
   const { least } = numericalRank(whole.rhos);
-  const extrapolated = (of: (modes: ModesOfStart, i: number) => number) => (i: number): number => 2 * of(whole, i) - (of(halves[0], i) + of(halves[1], i)) / 2;
+  const extrapolated =
+    (of: (modes: ModesOfStart, i: number) => number) =>
+    (i: number): number =>
+      2 * of(whole, i) - (of(halves[0], i) + of(halves[1], i)) / 2;
   const rho = extrapolated(({ rhos }, tau) => rhos[tau]);
   const moved = extrapolated(({ rhos, q }, i) => rhos[i % N] * q[i]);
   const learned = extrapolated(({ rhos, tildeT }, i) => (rhos[i % N] > least ? tildeT[i] / rhos[i % N] : 0));

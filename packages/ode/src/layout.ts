@@ -44,7 +44,8 @@ export function packState(ic: InitialConditions, layout: Layout): Float64Array {
   const y = new Float64Array(layout.length);
   y.set(ic.v, 0);
   for (let k = 0; k < K; k++) {
-    for (let l = k; l < K; l++) y.set(ic.q.subarray((k * K + l) * N, (k * K + l + 1) * N), layout.q + pairIndex(K, k, l) * N);
+    for (let l = k; l < K; l++)
+      y.set(ic.q.subarray((k * K + l) * N, (k * K + l + 1) * N), layout.q + pairIndex(K, k, l) * N);
   }
   y.set(ic.r, layout.r);
   sumModes(y, layout, ic.rhos, ic.delta);
@@ -52,7 +53,12 @@ export function packState(ic: InitialConditions, layout: Layout): Float64Array {
 }
 
 /** Writes Q = (1/N) Σ_τ ρ_τ q_τ and R = δ^{-1/2} (1/N) Σ_τ r_τ into the head of y. */
-export function sumModes(y: Float64Array, { N, K, M, pairs, Q, R, q, r }: Layout, rhos: Float64Array, delta: number): void {
+export function sumModes(
+  y: Float64Array,
+  { N, K, M, pairs, Q, R, q, r }: Layout,
+  rhos: Float64Array,
+  delta: number,
+): void {
   for (let pair = 0; pair < pairs; pair++) {
     let sum = 0;
     for (let tau = 0, i = q + pair * N; tau < N; tau++, i++) sum += rhos[tau] * y[i];

@@ -4,7 +4,8 @@ import { dopri5, euler, rk4 } from './methods.ts';
 import { method, type Method } from './tableau.ts';
 
 const times = (x: readonly number[], y: readonly number[]): number[] => x.map((xi, i) => xi * y[i]);
-const apply = ({ a, b }: Method, x: readonly number[]): number[] => b.map((_, i) => a[i].reduce((sum, aij, j) => sum + aij * x[j], 0));
+const apply = ({ a, b }: Method, x: readonly number[]): number[] =>
+  b.map((_, i) => a[i].reduce((sum, aij, j) => sum + aij * x[j], 0));
 
 /** Butcher's trees up to order 5 as [order, Φ_i of the stages, density γ]: weights b of that order obey Σ b_i Φ_i = 1/γ. */
 function trees(m: Method): [order: number, phi: number[], gamma: number][] {
@@ -16,10 +17,23 @@ function trees(m: Method): [order: number, phi: number[], gamma: number][] {
   const Ac2 = apply(m, c2);
   const AAc = apply(m, Ac);
   return [
-    [1, one, 1], [2, c, 2], [3, c2, 3], [3, Ac, 6],
-    [4, c3, 4], [4, times(c, Ac), 8], [4, Ac2, 12], [4, AAc, 24],
-    [5, times(c3, c), 5], [5, times(c2, Ac), 10], [5, times(Ac, Ac), 20], [5, times(c, Ac2), 15], [5, apply(m, c3), 20],
-    [5, times(c, AAc), 30], [5, apply(m, times(c, Ac)), 40], [5, apply(m, Ac2), 60], [5, apply(m, AAc), 120],
+    [1, one, 1],
+    [2, c, 2],
+    [3, c2, 3],
+    [3, Ac, 6],
+    [4, c3, 4],
+    [4, times(c, Ac), 8],
+    [4, Ac2, 12],
+    [4, AAc, 24],
+    [5, times(c3, c), 5],
+    [5, times(c2, Ac), 10],
+    [5, times(Ac, Ac), 20],
+    [5, times(c, Ac2), 15],
+    [5, apply(m, c3), 20],
+    [5, times(c, AAc), 30],
+    [5, apply(m, times(c, Ac)), 40],
+    [5, apply(m, Ac2), 60],
+    [5, apply(m, AAc), 120],
   ];
 }
 const dot = (x: readonly number[], y: readonly number[]): number => times(x, y).reduce((sum, xi) => sum + xi, 0);
@@ -28,7 +42,10 @@ describe.each([euler, rk4, dopri5])('the method $name', (m) => {
   it('meets every order condition up to its order and misses one beyond', () => {
     const defects = trees(m).map(([order, phi, gamma]) => [order, Math.abs(dot(m.b, phi) - 1 / gamma)]);
     for (const [order, defect] of defects) if (order <= m.order) expect(defect).toBeLessThan(1e-15); // sums of seven fractions
-    if (m.order < 5) expect(Math.max(...defects.filter(([order]) => order === m.order + 1).map(([, defect]) => defect))).toBeGreaterThan(1e-3);
+    if (m.order < 5)
+      expect(
+        Math.max(...defects.filter(([order]) => order === m.order + 1).map(([, defect]) => defect)),
+      ).toBeGreaterThan(1e-3);
   });
 
   it('is frozen to the last coefficient', () => {

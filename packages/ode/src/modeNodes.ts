@@ -22,8 +22,18 @@ export function modeNodes(rhos: Float64Array, options: CompressOptions): ModeNod
   const { from, to, n } = chooseInner(values, options);
   const inner = values.subarray(from, to);
   const isInterpolated = n < inner.length;
-  const { points, cardinals } = interpolation(inner[0], inner[inner.length - 1], isInterpolated ? n : 0, options.slowest);
-  const nodes = Float64Array.of(...points, ...values.subarray(0, from), ...(isInterpolated ? [] : inner), ...values.subarray(to));
+  const { points, cardinals } = interpolation(
+    inner[0],
+    inner[inner.length - 1],
+    isInterpolated ? n : 0,
+    options.slowest,
+  );
+  const nodes = Float64Array.of(
+    ...points,
+    ...values.subarray(0, from),
+    ...(isInterpolated ? [] : inner),
+    ...values.subarray(to),
+  );
   const own = new Map(Array.from(nodes.subarray(points.length), (rho, i) => [rho, points.length + i]));
   const shares = new Float64Array(nodes.length * N);
   const ell = new Float64Array(points.length);
@@ -42,9 +52,14 @@ export function modeNodes(rhos: Float64Array, options: CompressOptions): ModeNod
  * Which of the distinct eigenvalues to interpolate, values[from] … values[to − 1], and with how many nodes n; as few nodes in all as there can be, but for SPARE.
  * An end pays for itself or not whatever the other does, as n grows with ln high − ln low.
  */
-function chooseInner(values: Float64Array, { error, slowest }: CompressOptions): { from: number; to: number; n: number } {
+function chooseInner(
+  values: Float64Array,
+  { error, slowest }: CompressOptions,
+): { from: number; to: number; n: number } {
   const count = (from: number, to: number): number =>
-    (to - from < 2 ? to - from : Math.min(to - from, zolotarevCount(error, values[from] + slowest, values[to - 1] + slowest) + 1));
+    to - from < 2
+      ? to - from
+      : Math.min(to - from, zolotarevCount(error, values[from] + slowest, values[to - 1] + slowest) + 1);
   let from = 0;
   while (values[from] < 0) from++;
   const negative = from;
@@ -55,15 +70,24 @@ function chooseInner(values: Float64Array, { error, slowest }: CompressOptions):
     from = bottom;
     least = bottom + count(bottom, to);
   }
-  const totals = Array.from({ length: Math.min(MOST_OWN, to - from) + 1 }, (_, top) => from + top + count(from, values.length - top));
+  const totals = Array.from(
+    { length: Math.min(MOST_OWN, to - from) + 1 },
+    (_, top) => from + top + count(from, values.length - top),
+  );
   least = Math.min(...totals);
   to -= totals.findLastIndex((total) => total <= least + SPARE);
   return { from, to, n: count(from, to) };
 }
 
 /** n nodes for [low, high] and a function that writes their ℓ_p(ρ). One node has ℓ = 1. */
-function interpolation(low: number, high: number, n: number, slowest: number): { points: Float64Array; cardinals: (rho: number, out: Float64Array) => void } {
-  const zolotarev = (count: number): Float64Array => (count > 0 ? zolotarevPoints(count, low + slowest, high + slowest) : new Float64Array(0));
+function interpolation(
+  low: number,
+  high: number,
+  n: number,
+  slowest: number,
+): { points: Float64Array; cardinals: (rho: number, out: Float64Array) => void } {
+  const zolotarev = (count: number): Float64Array =>
+    count > 0 ? zolotarevPoints(count, low + slowest, high + slowest) : new Float64Array(0);
   const points = zolotarev(n).map((x) => x - slowest);
   const poles = zolotarev(n - 1).map((x) => -x - slowest);
   const weights = points.map((node, p) => {

@@ -33,7 +33,14 @@ export function createModePass(problem: ModeProblem): ModePass {
 /** @param weights share of the noise of each mode: absent for true modes, see compressModes */
 export function modeProblem(ic: InitialConditions & Partial<Modes>, layout: Layout, eta: number): ModeProblem {
   const { weights } = ic;
-  return { layout, rhos: ic.rhos, noise: weights ? ic.rhos.map((rho, tau) => rho * weights[tau]) : ic.rhos, tildeT: ic.tildeT, delta: ic.delta, eta };
+  return {
+    layout,
+    rhos: ic.rhos,
+    noise: weights ? ic.rhos.map((rho, tau) => rho * weights[tau]) : ic.rhos,
+    tildeT: ic.tildeT,
+    delta: ic.delta,
+    eta,
+  };
 }
 
 const BLOCK = 256; // modes at a time: the working set of a block stays in the first-level cache
@@ -62,7 +69,10 @@ export function modePassLoops({ layout, rhos, noise, tildeT, delta, eta }: ModeP
 
   const q = (k: number, l: number): number => layout.q + pairIndex(K, k, l) * N;
   const r = (k: number, m: number): number => layout.r + (k * M + m) * N;
-  const column = (x: Column['x'], count: number, offset: (i: number) => number): Column => ({ x, offsets: Int32Array.from({ length: count }, (_, i) => offset(i)) });
+  const column = (x: Column['x'], count: number, offset: (i: number) => number): Column => ({
+    x,
+    offsets: Int32Array.from({ length: count }, (_, i) => offset(i)),
+  });
   const qOf = Array.from({ length: K }, (_, l) => column('state', K, (j) => q(j, l))); // q_·l
   const rRow = Array.from({ length: K }, (_, l) => column('state', M, (n) => r(l, n))); // r_l·
   const rOf = Array.from({ length: M }, (_, m) => column('state', K, (j) => r(j, m))); // r_·m
@@ -72,7 +82,15 @@ export function modePassLoops({ layout, rhos, noise, tildeT, delta, eta }: ModeP
   const rest = new Float64Array(BLOCK);
   const one = new Float64Array(BLOCK);
   const other = new Float64Array(BLOCK);
-  const drift = (k: number, X: Column, Y: Column, y: Float64Array, from: number, count: number, out: Float64Array): void => {
+  const drift = (
+    k: number,
+    X: Column,
+    Y: Column,
+    y: Float64Array,
+    from: number,
+    count: number,
+    out: Float64Array,
+  ): void => {
     weightedSum(rowsC[k], y, X.offsets, from, count, withRho);
     weightedSum(rowsH[k], Y.x === 'state' ? y : tildeT, Y.offsets, from, count, rest);
     for (let i = 0; i < count; i++) out[i] = rhos[from + i] * withRho[i] + rest[i];
@@ -114,7 +132,14 @@ export function modePassLoops({ layout, rhos, noise, tildeT, delta, eta }: ModeP
 }
 
 /** out_i = Σ_j weights_j x[offsets_j + from + i] for i < count, two terms at a time. */
-function weightedSum(weights: Float64Array, x: Float64Array, offsets: Int32Array, from: number, count: number, out: Float64Array): void {
+function weightedSum(
+  weights: Float64Array,
+  x: Float64Array,
+  offsets: Int32Array,
+  from: number,
+  count: number,
+  out: Float64Array,
+): void {
   const isOdd = weights.length % 2;
   if (isOdd) {
     const a = weights[0];

@@ -18,7 +18,12 @@ export function modePass2x2(problem: ModeProblem): ModePass {
 }
 
 /** dq of the pairs 00, 01, 11, and dQ. */
-function passQ({ layout: { N, Q, q, r }, rhos, noise }: ModeProblem, { C, h, G }: ScaledCoefficients, y: Float64Array, dy: Float64Array): void {
+function passQ(
+  { layout: { N, Q, q, r }, rhos, noise }: ModeProblem,
+  { C, h, G }: ScaledCoefficients,
+  y: Float64Array,
+  dy: Float64Array,
+): void {
   const c00 = C[0];
   const c01 = C[1];
   const c11 = C[3];
@@ -62,7 +67,12 @@ function passQ({ layout: { N, Q, q, r }, rhos, noise }: ModeProblem, { C, h, G }
 }
 
 /** dr of the pairs 00, 01, 10, 11, and dR. */
-function passR({ layout: { N, R, r }, rhos, tildeT, delta }: ModeProblem, { C, h }: ScaledCoefficients, y: Float64Array, dy: Float64Array): void {
+function passR(
+  { layout: { N, R, r }, rhos, tildeT, delta }: ModeProblem,
+  { C, h }: ScaledCoefficients,
+  y: Float64Array,
+  dy: Float64Array,
+): void {
   const c00 = C[0];
   const c01 = C[1];
   const c11 = C[3];

@@ -12,7 +12,9 @@ import { integrate } from './integrate.ts';
 type Derivative = (t: number, y: number[]) => number[];
 /** mathjs's adaptive Dormand–Prince solver, which its type declarations have forgotten; y at the end. */
 function solveWithMathjs(f: Derivative, tEnd: number, y0: number[]): number[] {
-  const { solveODE } = mathjs as unknown as { solveODE: (f: Derivative, span: number[], y0: number[], options: object) => { y: number[][] } };
+  const { solveODE } = mathjs as unknown as {
+    solveODE: (f: Derivative, span: number[], y0: number[], options: object) => { y: number[][] };
+  };
   const { y } = solveODE(f, [0, tEnd], y0, { method: 'RK45', tol: 1e-12, firstStep: 0.01, maxStep: 0.2, maxIter: 1e5 });
   return y[y.length - 1];
 }
@@ -29,9 +31,21 @@ describe('isotropic inputs, first layer only: the equations of Saad & Solla', ()
   };
   const I4 = (S: number[][], i: number, j: number, k: number, l: number): number => {
     const L4 = (1 + S[i][i]) * (1 + S[j][j]) - S[i][j] ** 2;
-    const L0 = L4 * S[k][l] - S[j][k] * S[j][l] * (1 + S[i][i]) - S[i][k] * S[i][l] * (1 + S[j][j]) + S[i][j] * (S[i][k] * S[j][l] + S[i][l] * S[j][k]);
-    const L1 = L4 * (1 + S[k][k]) - S[j][k] ** 2 * (1 + S[i][i]) - S[i][k] ** 2 * (1 + S[j][j]) + 2 * S[i][j] * S[i][k] * S[j][k];
-    const L2 = L4 * (1 + S[l][l]) - S[j][l] ** 2 * (1 + S[i][i]) - S[i][l] ** 2 * (1 + S[j][j]) + 2 * S[i][j] * S[i][l] * S[j][l];
+    const L0 =
+      L4 * S[k][l] -
+      S[j][k] * S[j][l] * (1 + S[i][i]) -
+      S[i][k] * S[i][l] * (1 + S[j][j]) +
+      S[i][j] * (S[i][k] * S[j][l] + S[i][l] * S[j][k]);
+    const L1 =
+      L4 * (1 + S[k][k]) -
+      S[j][k] ** 2 * (1 + S[i][i]) -
+      S[i][k] ** 2 * (1 + S[j][j]) +
+      2 * S[i][j] * S[i][k] * S[j][k];
+    const L2 =
+      L4 * (1 + S[l][l]) -
+      S[j][l] ** 2 * (1 + S[i][i]) -
+      S[i][l] ** 2 * (1 + S[j][j]) +
+      2 * S[i][j] * S[i][l] * S[j][l];
     return (TWO_PI ** 2 * Math.asin(L0 / Math.sqrt(L1 * L2))) / Math.sqrt(L4);
   };
 
@@ -49,8 +63,15 @@ describe('isotropic inputs, first layer only: the equations of Saad & Solla', ()
       const S = Array.from({ length: L }, (_, i) => Array.from({ length: L }, (__, j) => entry(i, j)));
       const sign = (a: number): number => (a < K ? -v[a] : A[a - K]);
       const fields = S.map((_, a) => a);
-      const drift = (k: number, j: number): number => v[k] * fields.reduce((sum, a) => sum + sign(a) * I3(S, k, j, a), 0);
-      const noise = (k: number, l: number): number => v[k] * v[l] * fields.reduce((sum, a) => sum + fields.reduce((inner, b) => inner + sign(a) * sign(b) * I4(S, k, l, a, b), 0), 0);
+      const drift = (k: number, j: number): number =>
+        v[k] * fields.reduce((sum, a) => sum + sign(a) * I3(S, k, j, a), 0);
+      const noise = (k: number, l: number): number =>
+        v[k] *
+        v[l] *
+        fields.reduce(
+          (sum, a) => sum + fields.reduce((inner, b) => inner + sign(a) * sign(b) * I4(S, k, l, a, b), 0),
+          0,
+        );
       const dQ = Array.from({ length: K * K }, (_, i) => {
         const [k, l] = [Math.floor(i / K), i % K];
         return eta * (drift(k, l) + drift(l, k)) + eta * eta * noise(k, l);
@@ -60,14 +81,30 @@ describe('isotropic inputs, first layer only: the equations of Saad & Solla', ()
     };
   }
 
-  it.each([[2, 2, 0.5], [3, 2, 0.3], [1, 3, 1]])('K = %i, M = %i, η = %f', (K, M, eta) => {
+  it.each([
+    [2, 2, 0.5],
+    [3, 2, 0.3],
+    [1, 3, 1],
+  ])('K = %i, M = %i, η = %f', (K, M, eta) => {
     const ic = isotropic({ N: 12, K, M, seed: 10 * K + M });
-    const { trajectory } = integrate(ic, { unit: 'erf', eta, both: false, times: Float64Array.of(10), tolerance: 1e-13 });
+    const { trajectory } = integrate(ic, {
+      unit: 'erf',
+      eta,
+      both: false,
+      times: Float64Array.of(10),
+      tolerance: 1e-13,
+    });
     const start = [...trajectory.Q.subarray(0, K * K), ...trajectory.R.subarray(0, K * M)];
     const oracle = solveWithMathjs(saadSolla(ic, eta), 10, start);
     const [Q, R] = [lastRow(trajectory.Q, K * K), lastRow(trajectory.R, K * M)];
     expect([...Q, ...R]).toBeAllclose(oracle, { atol: 1e-9 }); // required; the oracle allows itself 1e-12 a step
-    const eg = generalizationError(unit('erf'), { Q: Float64Array.from(oracle.slice(0, K * K)), R: Float64Array.from(oracle.slice(K * K)), T: ic.T, A: ic.A, v: ic.v });
+    const eg = generalizationError(unit('erf'), {
+      Q: Float64Array.from(oracle.slice(0, K * K)),
+      R: Float64Array.from(oracle.slice(K * K)),
+      T: ic.T,
+      A: ic.A,
+      v: ic.v,
+    });
     expect(trajectory.eg[1]).toBeAllclose(eg, { atol: 1e-9 }); // as above
   });
 });
@@ -90,7 +127,8 @@ describe('linear units, first layer only: the matrix exponential', () => {
       for (let k = 0; k < K; k++) {
         for (let m = 0; m < M; m++) {
           for (let j = 0; j < K; j++) L[r(k, m, tau)][r(j, m, tau)] -= eta * v[k] * v[j] * rhos[tau];
-          for (let n = 0; n < M; n++) L[r(k, m, tau)][one] += (eta * v[k] * A[n] * tildeT[(n * M + m) * N + tau]) / root;
+          for (let n = 0; n < M; n++)
+            L[r(k, m, tau)][one] += (eta * v[k] * A[n] * tildeT[(n * M + m) * N + tau]) / root;
         }
         for (let l = 0; l < K; l++) {
           const row = L[q(k, l, tau)];
@@ -117,17 +155,28 @@ describe('linear units, first layer only: the matrix exponential', () => {
     const z0 = [...ic.q, ...ic.r, 1];
     const flow = expm(mathMatrix(L.map((row) => row.map((x) => x * t))));
     const z = (multiply(flow, z0) as MathMatrix).toArray() as number[];
-    const mean = (f: (tau: number) => number): number => Array.from({ length: N }, (_, tau) => f(tau)).reduce((sum, x) => sum + x, 0) / N;
+    const mean = (f: (tau: number) => number): number =>
+      Array.from({ length: N }, (_, tau) => f(tau)).reduce((sum, x) => sum + x, 0) / N;
     return {
       Q: Array.from({ length: K * K }, (_, i) => mean((tau) => rhos[tau] * z[i * N + tau])),
       R: Array.from({ length: K * M }, (_, i) => mean((tau) => z[K * K * N + i * N + tau]) / root),
     };
   }
 
-  it.each([[2, 2], [1, 2], [2, 1]])('K = %i, M = %i', (K, M) => {
+  it.each([
+    [2, 2],
+    [1, 2],
+    [2, 1],
+  ])('K = %i, M = %i', (K, M) => {
     const ic = randLike({ N: 6, K, M, seed: K + 3 * M });
     const eta = 0.15;
-    const { trajectory } = integrate(ic, { unit: 'linear', eta, both: false, times: Float64Array.of(0.5, 10), tolerance: 1e-13 });
+    const { trajectory } = integrate(ic, {
+      unit: 'linear',
+      eta,
+      both: false,
+      times: Float64Array.of(0.5, 10),
+      tolerance: 1e-13,
+    });
     for (const row of [1, 2]) {
       const { Q, R } = closedForm(ic, eta, trajectory.t[row]);
       expect(trajectory.Q.subarray(row * K * K, (row + 1) * K * K)).toBeAllclose(Q, { atol: 1e-10 }); // required

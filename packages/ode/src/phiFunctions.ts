@@ -3,7 +3,8 @@ import { exp } from '@geq/elementary';
 /** Numbers that phiFunctions hands out. */
 export const NUM_PHI = 8;
 
-const SERIES = Float64Array.from({ length: 13 }, (_, k) => { // 1/(k+3)!, highest power first: the rest is below 1e-17 for |z| < 1/2
+const SERIES = Float64Array.from({ length: 13 }, (_, k) => {
+  // 1/(k+3)!, highest power first: the rest is below 1e-17 for |z| < 1/2
   let factorial = 1;
   for (let i = 2; i <= 15 - k; i++) factorial *= i;
   return 1 / factorial;

@@ -6,7 +6,11 @@ import * as ode from './index.ts';
 
 it('the example of the README prints what it says', async () => {
   const [example] = readmeExamples(import.meta.url);
-  const { printed, expected } = await runReadme(example, { '@geq/linalg': linalg, '@geq/overlaps': overlaps, '@geq/ode': ode });
+  const { printed, expected } = await runReadme(example, {
+    '@geq/linalg': linalg,
+    '@geq/overlaps': overlaps,
+    '@geq/ode': ode,
+  });
   expect(expected.length).toBeGreaterThan(0);
   expect(printed).toEqual(expected);
 });

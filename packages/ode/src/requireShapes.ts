@@ -2,7 +2,14 @@ import type { Matrix } from '@geq/linalg';
 import type { Covariances, StudentWeights } from './initialConditions.ts';
 
 /** Whether moments and students belong together. @throws RangeError in the name of `initialConditions` */
-export function requireShapes({ omega, phi, count, halves, latent, students }: Covariances & { readonly students: readonly StudentWeights[] }): void {
+export function requireShapes({
+  omega,
+  phi,
+  count,
+  halves,
+  latent,
+  students,
+}: Covariances & { readonly students: readonly StudentWeights[] }): void {
   const N = omega.rows;
   const D = phi.cols;
   const require = (holds: boolean, expected: string, got: string): void => {
@@ -11,14 +18,23 @@ export function requireShapes({ omega, phi, count, halves, latent, students }: C
   const shape = ({ rows, cols }: Matrix): string => `${rows}×${cols}`;
   require(N > 0 && omega.cols === N, 'a square omega', shape(omega));
   require(phi.rows === N && D > 0, `phi with ${N} rows, as omega has`, shape(phi));
-  require(count === undefined || (Number.isSafeInteger(count) && count > 0), 'a positive whole count of samples, or none for exact moments', String(count));
-  require(count !== undefined || (halves === undefined && latent === undefined), 'the count of samples with halves and latent', 'none');
+  require(count === undefined ||
+    (Number.isSafeInteger(count) && count > 0), 'a positive whole count of samples, or none for exact moments', String(
+    count,
+  ));
+  require(count !== undefined ||
+    (halves === undefined && latent === undefined), 'the count of samples with halves and latent', 'none');
   halves?.forEach((half, i) => {
     require(half.omega.rows === N && half.omega.cols === N, `omega of half ${i} of ${N}×${N}`, shape(half.omega));
     require(half.phi.rows === N && half.phi.cols === D, `phi of half ${i} of ${N}×${D}`, shape(half.phi));
   });
-  require(halves === undefined || halves[0].count + halves[1].count === count, `halves of ${count} samples together`, String(halves && halves[0].count + halves[1].count));
-  require(latent === undefined || (latent.rows === D && latent.cols === D), `latent of ${D}×${D}`, latent ? shape(latent) : '');
+  require(halves === undefined ||
+    halves[0].count + halves[1].count === count, `halves of ${count} samples together`, String(
+    halves && halves[0].count + halves[1].count,
+  ));
+  require(latent === undefined || (latent.rows === D && latent.cols === D), `latent of ${D}×${D}`, latent
+    ? shape(latent)
+    : '');
   require(students.length > 0, 'at least one student', 'none');
   students.forEach(({ w, v, B, A }, i) => {
     require(w.rows > 0 && w.cols === N, `w of student ${i} with N = ${N} columns`, shape(w));

@@ -3,10 +3,13 @@ import type { Dynamics } from './rightHandSide.ts';
 /** @throws RangeError unless the unit has a theory, η > 0 and `both` is a boolean */
 export function requireDynamics(caller: string, { unit, eta, both }: Dynamics): void {
   if (unit !== 'erf' && unit !== 'linear') {
-    throw new RangeError(`${caller}: expected unit 'erf' or 'linear', got '${String(unit)}'; other units have no closed equations, simulate them`);
+    throw new RangeError(
+      `${caller}: expected unit 'erf' or 'linear', got '${String(unit)}'; other units have no closed equations, simulate them`,
+    );
   }
   requirePositive(caller, 'eta', eta);
-  if (typeof both !== 'boolean') throw new TypeError(`${caller}: expected both to be true or false, got ${String(both)}`);
+  if (typeof both !== 'boolean')
+    throw new TypeError(`${caller}: expected both to be true or false, got ${String(both)}`);
 }
 
 /** @throws RangeError unless x is a finite number > 0 */
@@ -24,7 +27,9 @@ export function requireTimes(caller: string, times: Float64Array): void {
   if (times.length === 0) throw new RangeError(`${caller}: expected at least one time, got none`);
   times.forEach((t, i) => {
     if (!Number.isFinite(t) || t < 0 || (i > 0 && t <= times[i - 1])) {
-      throw new RangeError(`${caller}: expected finite, increasing times ≥ 0, got ${t} at entry ${i}${i > 0 ? ` after ${times[i - 1]}` : ''}`);
+      throw new RangeError(
+        `${caller}: expected finite, increasing times ≥ 0, got ${t} at entry ${i}${i > 0 ? ` after ${times[i - 1]}` : ''}`,
+      );
     }
   });
 }

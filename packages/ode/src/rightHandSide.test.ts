@@ -12,17 +12,36 @@ const dynamics = { unit: 'erf', eta: 0.3, both: true } as const;
 
 describe('the pass over modes', () => {
   /** The equations of physics: per mode, matrix by matrix, no sharing and no blocks. */
-  function plainPass({ N, K, M, rhos, tildeT, delta }: ReturnType<typeof randLike>, eta: number, C: Float64Array, h: Float64Array, G: Float64Array, q: (k: number, l: number, tau: number) => number, r: (k: number, m: number, tau: number) => number) {
-    const sum = (n: number, f: (i: number) => number): number => Array.from({ length: n }, (_, i) => f(i)).reduce((x, y) => x + y, 0);
+  function plainPass(
+    { N, K, M, rhos, tildeT, delta }: ReturnType<typeof randLike>,
+    eta: number,
+    C: Float64Array,
+    h: Float64Array,
+    G: Float64Array,
+    q: (k: number, l: number, tau: number) => number,
+    r: (k: number, m: number, tau: number) => number,
+  ) {
+    const sum = (n: number, f: (i: number) => number): number =>
+      Array.from({ length: n }, (_, i) => f(i)).reduce((x, y) => x + y, 0);
     const dq = (k: number, l: number, tau: number): number =>
-      eta * (rhos[tau] * sum(K, (j) => C[k * K + j] * q(j, l, tau) + q(k, j, tau) * C[j * K + l]) + sum(M, (n) => h[k * M + n] * r(l, n, tau) + r(k, n, tau) * h[l * M + n]) / Math.sqrt(delta))
-      + eta * eta * rhos[tau] * G[k * K + l];
+      eta *
+        (rhos[tau] * sum(K, (j) => C[k * K + j] * q(j, l, tau) + q(k, j, tau) * C[j * K + l]) +
+          sum(M, (n) => h[k * M + n] * r(l, n, tau) + r(k, n, tau) * h[l * M + n]) / Math.sqrt(delta)) +
+      eta * eta * rhos[tau] * G[k * K + l];
     const dr = (k: number, m: number, tau: number): number =>
-      eta * (rhos[tau] * sum(K, (j) => C[k * K + j] * r(j, m, tau)) + sum(M, (n) => h[k * M + n] * tildeT[(n * M + m) * N + tau]) / Math.sqrt(delta));
+      eta *
+      (rhos[tau] * sum(K, (j) => C[k * K + j] * r(j, m, tau)) +
+        sum(M, (n) => h[k * M + n] * tildeT[(n * M + m) * N + tau]) / Math.sqrt(delta));
     return { dq, dr };
   }
 
-  it.each([[1, 1], [2, 2], [3, 1], [1, 3], [3, 4]])('equals the matrix equations mode by mode, and so do dQ and dR: K = %i, M = %i', (K, M) => {
+  it.each([
+    [1, 1],
+    [2, 2],
+    [3, 1],
+    [1, 3],
+    [3, 4],
+  ])('equals the matrix equations mode by mode, and so do dQ and dR: K = %i, M = %i', (K, M) => {
     const N = 300; // more than one block
     const eta = 0.3;
     const ic = randLike({ N, K, M, seed: 5 });
@@ -31,12 +50,24 @@ describe('the pass over modes', () => {
     const y = Float64Array.from({ length: layout.length }, normal);
     const C = new Float64Array(K * K);
     const G = new Float64Array(K * K);
-    for (let k = 0; k < K; k++) for (let l = 0; l <= k; l++) [C[k * K + l], G[k * K + l]] = [C[l * K + k], G[l * K + k]] = [normal(), normal()];
+    for (let k = 0; k < K; k++)
+      for (let l = 0; l <= k; l++) [C[k * K + l], G[k * K + l]] = [C[l * K + k], G[l * K + k]] = [normal(), normal()];
     const h = Float64Array.from({ length: K * M }, normal);
     const coefficients = { C, h, G, dv: new Float64Array(K) };
-    const { dq, dr } = plainPass(ic, eta, C, h, G, (k, l, tau) => y[layout.q + pairIndex(K, k, l) * N + tau], (k, m, tau) => y[layout.r + (k * M + m) * N + tau]);
+    const { dq, dr } = plainPass(
+      ic,
+      eta,
+      C,
+      h,
+      G,
+      (k, l, tau) => y[layout.q + pairIndex(K, k, l) * N + tau],
+      (k, m, tau) => y[layout.r + (k * M + m) * N + tau],
+    );
 
-    const passes = [modePassLoops(modeProblem(ic, layout, eta)), ...(K === 2 && M === 2 ? [modePass2x2(modeProblem(ic, layout, eta))] : [])];
+    const passes = [
+      modePassLoops(modeProblem(ic, layout, eta)),
+      ...(K === 2 && M === 2 ? [modePass2x2(modeProblem(ic, layout, eta))] : []),
+    ];
     for (const pass of passes) {
       const dy = new Float64Array(layout.length).fill(NaN);
       pass(coefficients, y, dy);
@@ -45,13 +76,18 @@ describe('the pass over modes', () => {
           const modes = Float64Array.from({ length: N }, (_, tau) => dq(k, l, tau));
           const pair = pairIndex(K, k, l);
           expect(dy.subarray(layout.q + pair * N, layout.q + (pair + 1) * N)).toBeAllclose(modes, { atol: 1e-13 }); // up to 58·ε a term
-          expect(dy[layout.Q + pair]).toBeAllclose(modes.reduce((sum, x, tau) => sum + ic.rhos[tau] * x, 0) / N, { atol: 1e-13 }); // another order of the sum
+          expect(dy[layout.Q + pair]).toBeAllclose(modes.reduce((sum, x, tau) => sum + ic.rhos[tau] * x, 0) / N, {
+            atol: 1e-13,
+          }); // another order of the sum
         }
         for (let m = 0; m < M; m++) {
           const modes = Float64Array.from({ length: N }, (_, tau) => dr(k, m, tau));
           const at = layout.r + (k * M + m) * N;
           expect(dy.subarray(at, at + N)).toBeAllclose(modes, { atol: 1e-13 }); // as for q
-          expect(dy[layout.R + k * M + m]).toBeAllclose(modes.reduce((sum, x) => sum + x, 0) / (N * Math.sqrt(ic.delta)), { atol: 1e-13 }); // as for Q
+          expect(dy[layout.R + k * M + m]).toBeAllclose(
+            modes.reduce((sum, x) => sum + x, 0) / (N * Math.sqrt(ic.delta)),
+            { atol: 1e-13 },
+          ); // as for Q
         }
       }
     }
@@ -69,7 +105,12 @@ describe('the right-hand side', () => {
     }
     const q = new Float64Array(9 * 60);
     const r = walk.y.slice(layout.r, layout.r + 6 * 60);
-    for (let k = 0; k < 3; k++) for (let l = 0; l < 3; l++) q.set(walk.y.subarray(layout.q + pairIndex(3, k, l) * 60, layout.q + (pairIndex(3, k, l) + 1) * 60), (k * 3 + l) * 60);
+    for (let k = 0; k < 3; k++)
+      for (let l = 0; l < 3; l++)
+        q.set(
+          walk.y.subarray(layout.q + pairIndex(3, k, l) * 60, layout.q + (pairIndex(3, k, l) + 1) * 60),
+          (k * 3 + l) * 60,
+        );
     const again = packState({ ...ic, q, r, v: walk.y.slice(0, 3) }, layout);
     expect(walk.y.subarray(0, layout.head)).toBeAllclose(again.subarray(0, layout.head), { atol: 1e-13 }); // 500 steps of round-off
   });
@@ -85,7 +126,12 @@ describe('the right-hand side', () => {
     expect([...dy.subarray(0, 2)]).toEqual([0, 0]);
   });
 
-  it.each([[2, 2, 100], [3, 2, 250]])('allocates no array and no object: K = %i, M = %i', async (K, M, bytes) => {
-    expect(await allocationOf(new URL('../test/allocation.ts', import.meta.url), 'rightHandSide', String(K), String(M))).toBeLessThan(bytes); // 16 for each double that passes a call the compiler left alone; a column of 50 modes would be 400
+  it.each([
+    [2, 2, 100],
+    [3, 2, 250],
+  ])('allocates no array and no object: K = %i, M = %i', async (K, M, bytes) => {
+    expect(
+      await allocationOf(new URL('../test/allocation.ts', import.meta.url), 'rightHandSide', String(K), String(M)),
+    ).toBeLessThan(bytes); // 16 for each double that passes a call the compiler left alone; a column of 50 modes would be 400
   });
 });

@@ -10,7 +10,10 @@ import type { RightHandSide } from './rungeKutta.ts';
 /** Units whose Gaussian averages close the equations. */
 export type TheoryUnit = Exclude<UnitName, 'relu'>;
 
-export const FILL: Readonly<Record<TheoryUnit, FillCoefficients>> = { erf: erfCoefficients, linear: linearCoefficients };
+export const FILL: Readonly<Record<TheoryUnit, FillCoefficients>> = {
+  erf: erfCoefficients,
+  linear: linearCoefficients,
+};
 
 export interface Dynamics {
   readonly unit: TheoryUnit;
@@ -24,7 +27,11 @@ export interface Dynamics {
  * The order-parameter equations as dy/dt = f(y) over the flat state of `layout`: the shared coefficients once, then one pass
  * over the modes. f allocates nothing.
  */
-export function createRightHandSide(ic: InitialConditions, layout: Layout, { unit, eta, both }: Dynamics): RightHandSide {
+export function createRightHandSide(
+  ic: InitialConditions,
+  layout: Layout,
+  { unit, eta, both }: Dynamics,
+): RightHandSide {
   const { K, M } = layout;
   const fields = createFields(K, M, ic.T, ic.A);
   const coefficients = createCoefficients(K, M);

@@ -34,12 +34,25 @@ const WORTH_SIMD = 200; // variables: below this a call costs more than it saves
 /** @param y0 start, copied */
 export function startWalk(method: Method, f: RightHandSide, y0: Float64Array): Walk {
   const { length } = y0;
-  const arena = createArena(8 * (length * (method.b.length + 3) + method.b.length), length < WORTH_SIMD ? { backend: 'plain' } : {});
+  const arena = createArena(
+    8 * (length * (method.b.length + 3) + method.b.length),
+    length < WORTH_SIMD ? { backend: 'plain' } : {},
+  );
   const zeros = (): Float64Array => arena.float64(length);
   const slopes = arena.float64(length * method.b.length);
   const walk = {
-    method, f, kernels: arena, reusesLast: isFirstSameAsLast(method), y: zeros(), yNew: zeros(), stage: zeros(),
-    slopes, k: method.b.map((_, i) => slopes.subarray(i * length, (i + 1) * length)), factors: arena.float64(method.b.length), slopeKnown: false, numEvaluations: 0,
+    method,
+    f,
+    kernels: arena,
+    reusesLast: isFirstSameAsLast(method),
+    y: zeros(),
+    yNew: zeros(),
+    stage: zeros(),
+    slopes,
+    k: method.b.map((_, i) => slopes.subarray(i * length, (i + 1) * length)),
+    factors: arena.float64(method.b.length),
+    slopeKnown: false,
+    numEvaluations: 0,
   };
   walk.y.set(y0);
   return walk;
@@ -54,7 +67,13 @@ export function slope(walk: Walk, t: number): Float64Array {
 
 /** Tries a step of size h from time t: fills k and yNew, leaves y alone. */
 export function attemptStep(walk: Walk, t: number, h: number): void {
-  const { method: { a, b, c }, reusesLast, yNew, k, stage } = walk;
+  const {
+    method: { a, b, c },
+    reusesLast,
+    yNew,
+    k,
+    stage,
+  } = walk;
   const last = b.length - 1;
   slope(walk, t);
   for (let i = 1; i <= last; i++) {
@@ -93,7 +112,12 @@ function evaluate(walk: Walk, t: number, y: Float64Array, out: Float64Array): vo
 }
 
 /** out = y + h Σ_j weights_j k_j. */
-function combine({ kernels, y, slopes, factors }: Walk, h: number, weights: readonly number[], out: Float64Array): void {
+function combine(
+  { kernels, y, slopes, factors }: Walk,
+  h: number,
+  weights: readonly number[],
+  out: Float64Array,
+): void {
   for (let j = 0; j < weights.length; j++) factors[j] = h * weights[j];
   out.set(y);
   kernels.gemvT64(weights.length, y.length, slopes, factors, out);

@@ -4,7 +4,17 @@ import { createCoefficients, type Coefficients } from './coefficients.ts';
 export type ScaledCoefficients = Pick<Coefficients, 'C' | 'h' | 'G'>;
 
 /** @returns a function that scales coefficients, always into the same arrays */
-export function createScaling({ K, M, delta, eta }: { readonly K: number; readonly M: number; readonly delta: number; readonly eta: number }): (coefficients: Coefficients) => ScaledCoefficients {
+export function createScaling({
+  K,
+  M,
+  delta,
+  eta,
+}: {
+  readonly K: number;
+  readonly M: number;
+  readonly delta: number;
+  readonly eta: number;
+}): (coefficients: Coefficients) => ScaledCoefficients {
   const scaled = createCoefficients(K, M);
   const perSqrtDelta = eta / Math.sqrt(delta);
   return ({ C, h, G }) => {

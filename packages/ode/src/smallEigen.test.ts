@@ -19,20 +19,23 @@ describe('smallEigen', () => {
     ['sixteen decades', 2, Float64Array.of(1e-16, 1e-9, 1e-9, 1)],
   ];
 
-  it.each(cases)('%s: orthonormal vectors that give the matrix back, and the values of the blocked eigensolver', (_, n, a) => {
-    const [U, values] = [new Float64Array(n * n), new Float64Array(n)];
-    smallEigen(n, a.slice(), U, values);
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        let [gram, back] = [0, 0];
-        for (let k = 0; k < n; k++) {
-          gram += U[k * n + i] * U[k * n + j];
-          back += U[i * n + k] * values[k] * U[j * n + k];
+  it.each(cases)(
+    '%s: orthonormal vectors that give the matrix back, and the values of the blocked eigensolver',
+    (_, n, a) => {
+      const [U, values] = [new Float64Array(n * n), new Float64Array(n)];
+      smallEigen(n, a.slice(), U, values);
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < n; j++) {
+          let [gram, back] = [0, 0];
+          for (let k = 0; k < n; k++) {
+            gram += U[k * n + i] * U[k * n + j];
+            back += U[i * n + k] * values[k] * U[j * n + k];
+          }
+          expect(gram).toBeAllclose(i === j ? 1 : 0, { atol: 1e-14 }); // some ten rotations of round-off
+          expect(back).toBeAllclose(a[i * n + j], { atol: 1e-14 * 8 }); // entries of order 1 to 3
         }
-        expect(gram).toBeAllclose(i === j ? 1 : 0, { atol: 1e-14 }); // some ten rotations of round-off
-        expect(back).toBeAllclose(a[i * n + j], { atol: 1e-14 * 8 }); // entries of order 1 to 3
       }
-    }
-    expect(values.sort()).toBeAllclose(symmetricEigen(matrix(n, n, a)).values, { atol: 1e-14 * 8 }); // another algorithm
-  });
+      expect(values.sort()).toBeAllclose(symmetricEigen(matrix(n, n, a)).values, { atol: 1e-14 * 8 }); // another algorithm
+    },
+  );
 });

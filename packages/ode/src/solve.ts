@@ -80,7 +80,9 @@ export type Solution = Generator<Progress, Outcome>;
 export function solve(problem: Problem, options: SolveOptions): Solution {
   const { method, dt } = options;
   if (dt === undefined && method.error === undefined) {
-    throw new RangeError(`solve: expected dt for ${method.name}, which has no error estimate, got none; give dt or use dopri5`);
+    throw new RangeError(
+      `solve: expected dt for ${method.name}, which has no error estimate, got none; give dt or use dopri5`,
+    );
   }
   return dt === undefined ? solveAdaptive(problem, options) : solveFixed(problem, options, dt);
 }

@@ -8,7 +8,11 @@ export const SMALLEST_STEP = 2 ** -50; // times the span: a few gaps between dou
  * Steps chosen by the embedded error estimate; rows come from the continuous extension of the step that contains them, so the
  * schedule of rows does not touch the steps.
  */
-export function* solveAdaptive({ f, y0, numSaved, raiseScale, derivedError, restore, save }: Problem, { method, times, tolerance, maxSteps, sliceSteps }: SolveOptions, leg?: Leg): Solution {
+export function* solveAdaptive(
+  { f, y0, numSaved, raiseScale, derivedError, restore, save }: Problem,
+  { method, times, tolerance, maxSteps, sliceSteps }: SolveOptions,
+  leg?: Leg,
+): Solution {
   const walk = startWalk(method, f, y0);
   const scale = leg?.scale ?? new Float64Array(numSaved);
   const error = new Float64Array(numSaved);

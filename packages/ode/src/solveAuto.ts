@@ -29,7 +29,10 @@ const PATIENCE = 2; // times as many dopri5 steps before the next look, each tim
  * at the start: dopri5 is left when |h λ| has stayed near its bound for 32 steps and five thousand more would be needed; exponential steps are left when they are not twice
  * as long as dopri5's could be. So the short times of an escape, which later plateaus magnify, belong to the method that is accurate there.
  */
-export function* solveAuto({ walkFrom, fastest, onMethod, ...problem }: AutoProblem, { tolerances, ...options }: AutoOptions): Solution {
+export function* solveAuto(
+  { walkFrom, fastest, onMethod, ...problem }: AutoProblem,
+  { tolerances, ...options }: AutoOptions,
+): Solution {
   const end = options.times[options.times.length - 1];
   const scale = new Float64Array(problem.numSaved);
   const y = Float64Array.from(problem.y0);
@@ -38,13 +41,22 @@ export function* solveAuto({ walkFrom, fastest, onMethod, ...problem }: AutoProb
   let look = LOOK;
   for (;;) {
     onMethod('dopri5');
-    const explicit = solveAdaptive({ ...problem, y0: y }, { ...options, method: dopri5, tolerance: tolerances.dopri5, maxSteps: left() }, { ...from, scale, leave: whenHeld(from.t) });
+    const explicit = solveAdaptive(
+      { ...problem, y0: y },
+      { ...options, method: dopri5, tolerance: tolerances.dopri5, maxSteps: left() },
+      { ...from, scale, leave: whenHeld(from.t) },
+    );
     const first = yield* added(explicit, before);
     if (hasEnded(first)) return first;
     before = first.stats;
     onMethod('exponential');
     const walk = walkFrom(y);
-    const exponential = solveExponential(walk, problem, { ...options, tolerance: tolerances.exponential, maxSteps: left() }, { ...from, scale, leave: whenShort(walk) });
+    const exponential = solveExponential(
+      walk,
+      problem,
+      { ...options, tolerance: tolerances.exponential, maxSteps: left() },
+      { ...from, scale, leave: whenShort(walk) },
+    );
     const second = yield* added(exponential, before);
     if (hasEnded(second)) return second;
     before = second.stats;
@@ -88,7 +100,14 @@ function* added(solution: Solution, { steps, rejected, evaluations }: SolveStats
   for (;;) {
     const { done, value } = solution.next();
     const { stats } = value;
-    const total = { ...value, stats: { steps: steps + stats.steps, rejected: rejected + stats.rejected, evaluations: evaluations + stats.evaluations } };
+    const total = {
+      ...value,
+      stats: {
+        steps: steps + stats.steps,
+        rejected: rejected + stats.rejected,
+        evaluations: evaluations + stats.evaluations,
+      },
+    };
     if (done) return total as Outcome;
     yield total;
   }

@@ -12,7 +12,12 @@ const PER_EFOLD = 1200; // steps in an e-fold of time, t/h, that the tolerance i
  * Of slaved modes the errors of many steps have one sign and add up, where those of explicit steps die out: a run that needs more than 1200 steps in an e-fold of time is
  * held to as much less error in each.
  */
-export function* solveExponential(walk: ExponentialWalk, { raiseScale, derivedError, save }: Pick<Problem, 'raiseScale' | 'derivedError' | 'save'>, { times, tolerance, maxSteps, sliceSteps }: Omit<SolveOptions, 'method' | 'dt'>, leg?: Leg): Solution {
+export function* solveExponential(
+  walk: ExponentialWalk,
+  { raiseScale, derivedError, save }: Pick<Problem, 'raiseScale' | 'derivedError' | 'save'>,
+  { times, tolerance, maxSteps, sliceSteps }: Omit<SolveOptions, 'method' | 'dt'>,
+  leg?: Leg,
+): Solution {
   const { head, headNew, error } = walk;
   const scale = leg?.scale ?? new Float64Array(head.length);
   const end = times[times.length - 1];

@@ -2,7 +2,11 @@ import { acceptStep, attemptStep, startWalk } from './rungeKutta.ts';
 import type { Outcome, Problem, Progress, Solution, SolveOptions } from './solve.ts';
 
 /** Steps of at most dt, all equal between two rows and ending exactly on them: ⌈Δ/dt⌉ steps for a gap Δ. */
-export function* solveFixed(problem: Problem, { method, times, maxSteps, sliceSteps }: SolveOptions, dt: number): Solution {
+export function* solveFixed(
+  problem: Problem,
+  { method, times, maxSteps, sliceSteps }: SolveOptions,
+  dt: number,
+): Solution {
   const walk = startWalk(method, problem.f, problem.y0);
   let t = 0;
   let steps = 0;

@@ -47,7 +47,11 @@ describe('growAfter', () => {
 });
 
 describe('shrinkAfter', () => {
-  it.each([[5, 2, 0.9 * 2 ** -0.2], [5, 100, 0.9 * 10 ** -0.4], [4, 16, 0.45]])('order %i, E = %p: without memory, E^{−1/p}', (order, E, expected) => {
+  it.each([
+    [5, 2, 0.9 * 2 ** -0.2],
+    [5, 100, 0.9 * 10 ** -0.4],
+    [4, 16, 0.45],
+  ])('order %i, E = %p: without memory, E^{−1/p}', (order, E, expected) => {
     expect(factorOf(shrinkAfter(E, { order, previous: 1e-3, afterRejection: false }))).toBeAllclose(expected, { rtol });
   });
 

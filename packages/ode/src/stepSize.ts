@@ -26,12 +26,18 @@ export function startStepSize(order: number): StepSizeState {
 }
 
 /** Factor for the step after one that was accepted with error E ≤ 1. */
-export function growAfter(E: number, { order, previous, afterRejection }: StepSizeState): [factor: number, state: StepSizeState] {
+export function growAfter(
+  E: number,
+  { order, previous, afterRejection }: StepSizeState,
+): [factor: number, state: StepSizeState] {
   const beta = 0.2 / order;
   const alpha = 1 / order - 0.75 * beta;
   const seen = Math.max(E, NO_ERROR);
   const factor = SAFETY * pow(seen, -alpha) * pow(previous, beta);
-  return [Math.min(afterRejection ? 1 : LARGEST, Math.max(SMALLEST, factor)), { order, previous: seen, afterRejection: false }];
+  return [
+    Math.min(afterRejection ? 1 : LARGEST, Math.max(SMALLEST, factor)),
+    { order, previous: seen, afterRejection: false },
+  ];
 }
 
 /** Factor < 1 for another try after error E > 1; a tenth when E is no number. */

@@ -29,12 +29,15 @@ export function method(given: Method): Method {
     if (!holds) throw new RangeError(`method: expected ${claim} in ${name}; check the coefficients`);
   };
   const s = b.length;
-  require(c.length === s && a.length === s && a.every((row, i) => row.length === i), `c and b of ${s} entries and row i of a with i entries`);
+  require(c.length === s &&
+    a.length === s &&
+    a.every((row, i) => row.length === i), `c and b of ${s} entries and row i of a with i entries`);
   a.forEach((row, i) => require(isClose(sum(row), c[i]), `row ${i} of a to sum to c = ${c[i]}`));
   require(isClose(sum(b), 1), 'b to sum to 1');
   require((error === undefined) === (dense === undefined), 'error and dense together or neither');
   if (error) require(error.length === s && isClose(sum(error), 0), `error of ${s} entries to sum to 0`);
-  if (dense) require(dense.length === s && dense.every((powers, i) => isClose(sum(powers), b[i])), 'dense to give b at θ = 1');
+  if (dense)
+    require(dense.length === s && dense.every((powers, i) => isClose(sum(powers), b[i])), 'dense to give b at θ = 1');
   return freezeDeeply(given);
 }
 
@@ -42,7 +45,8 @@ const sum = (x: readonly number[]): number => x.reduce((total, entry) => total +
 const isClose = (x: number, y: number): boolean => Math.abs(x - y) <= ROUNDING;
 
 function freezeDeeply<TValue extends object>(value: TValue): Readonly<TValue> {
-  for (const entry of Object.values(value)) if (typeof entry === 'object' && entry !== null) freezeDeeply(entry as object);
+  for (const entry of Object.values(value))
+    if (typeof entry === 'object' && entry !== null) freezeDeeply(entry as object);
   return Object.freeze(value);
 }
 

@@ -11,7 +11,13 @@ const FLOOR = 1e-13; // of the largest e_g a row could start from: below this e_
  *
  * @returns the scaled error of a step, 1 just acceptable
  */
-export function createTestErrorControl(layout: Layout, unit: Unit, T: Float64Array, A: Float64Array, tolerance: number): (error: Float64Array, yNew: Float64Array) => number {
+export function createTestErrorControl(
+  layout: Layout,
+  unit: Unit,
+  T: Float64Array,
+  A: Float64Array,
+  tolerance: number,
+): (error: Float64Array, yNew: Float64Array) => number {
   const before = new Float64Array(layout.head);
   const overlaps = { ...createHead(layout), T, A };
   const egOf = (head: Float64Array): number => {

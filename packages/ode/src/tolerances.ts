@@ -9,6 +9,10 @@ export const LEAST_TOLERANCE = 1e-13;
 
 /** @throws RangeError for a tolerance that float64 cannot give, or that is none */
 export function requireTolerance(caller: string, tolerance: number): void {
-  if (!(tolerance > 0) || !Number.isFinite(tolerance)) throw new RangeError(`${caller}: expected a finite tolerance > 0, got ${tolerance}`);
-  if (tolerance < LEAST_TOLERANCE) throw new RangeError(`${caller}: expected a tolerance of at least ${LEAST_TOLERANCE}, got ${tolerance}; float64 cannot tell smaller errors of a step`);
+  if (!(tolerance > 0) || !Number.isFinite(tolerance))
+    throw new RangeError(`${caller}: expected a finite tolerance > 0, got ${tolerance}`);
+  if (tolerance < LEAST_TOLERANCE)
+    throw new RangeError(
+      `${caller}: expected a tolerance of at least ${LEAST_TOLERANCE}, got ${tolerance}; float64 cannot tell smaller errors of a step`,
+    );
 }

@@ -12,7 +12,12 @@ export interface TrajectoryRows {
 }
 
 /** @param capacity most rows that will be added */
-export function createTrajectoryRows(ic: InitialConditions, layout: Layout, unit: UnitName, capacity: number): TrajectoryRows {
+export function createTrajectoryRows(
+  ic: InitialConditions,
+  layout: Layout,
+  unit: UnitName,
+  capacity: number,
+): TrajectoryRows {
   const { K, M } = layout;
   const theirs = unitOf(unit);
   const t = new Float64Array(capacity);
@@ -37,15 +42,24 @@ export function createTrajectoryRows(ic: InitialConditions, layout: Layout, unit
     },
     lastError: () => eg[rows - 1],
     trajectory: () => ({
-      K, M,
-      t: t.slice(0, rows), eg: eg.slice(0, rows),
-      Q: Q.slice(0, rows * K * K), R: R.slice(0, rows * K * M), v: v.slice(0, rows * K),
-      T: ic.T.slice(), tildeT: meanOverModes(ic.tildeT, M * M, ic.N), A: ic.A.slice(),
+      K,
+      M,
+      t: t.slice(0, rows),
+      eg: eg.slice(0, rows),
+      Q: Q.slice(0, rows * K * K),
+      R: R.slice(0, rows * K * M),
+      v: v.slice(0, rows * K),
+      T: ic.T.slice(),
+      tildeT: meanOverModes(ic.tildeT, M * M, ic.N),
+      A: ic.A.slice(),
     }),
   };
 }
 
 /** (1/N) Σ_τ of each pair. */
 function meanOverModes(x: Float64Array, pairs: number, N: number): Float64Array {
-  return Float64Array.from({ length: pairs }, (_, pair) => x.subarray(pair * N, (pair + 1) * N).reduce((sum, entry) => sum + entry, 0) / N);
+  return Float64Array.from(
+    { length: pairs },
+    (_, pair) => x.subarray(pair * N, (pair + 1) * N).reduce((sum, entry) => sum + entry, 0) / N,
+  );
 }

@@ -29,4 +29,6 @@ function step(): () => void {
 
 const [once, calls] = what === 'exponential' ? [step(), 300] : [evaluation(), 2000];
 
-await printAllocation((count) => { for (let i = 0; i < count; i++) once(); }, calls);
+await printAllocation((count) => {
+  for (let i = 0; i < count; i++) once();
+}, calls);

@@ -30,18 +30,34 @@ async function milliseconds(call: () => unknown, runs = 9): Promise<number> {
 
 function configure(N: number, D: number, change: Partial<OnlineConfig> = {}): OnlineConfig {
   const generator = createFullyConnected(randSpec({ D, N }));
-  return { generator, meanX: new Float64Array(N), seed: 1, students: [{ ...STUDENT, index: 0 }], testSize: 10_000, tMax: change.times ? undefined : 1e6, ...change };
+  return {
+    generator,
+    meanX: new Float64Array(N),
+    seed: 1,
+    students: [{ ...STUDENT, index: 0 }],
+    testSize: 10_000,
+    tMax: change.times ? undefined : 1e6,
+    ...change,
+  };
 }
 
 /** Largest difference of the weights from nested loops after two blocks, relative to the largest weight. */
 async function errorAgainstLoops(N: number, D: number): Promise<number> {
   const config = configure(N, D, { times: Float64Array.of((2 * BLOCK_SIZE) / N), testSize: 2 });
-  const { w: { data: w }, v, B } = initialStudent(config.seed, { K, M, N, D });
+  const {
+    w: { data: w },
+    v,
+    B,
+  } = initialStudent(config.seed, { K, M, N, D });
   const { g, gPrime } = unit('erf');
   for (let s = 0; s < 2 * BLOCK_SIZE; s++) {
-    const c = latentBlock(config.seed, 'train', Math.floor(s / BLOCK_SIZE), D).subarray((s % BLOCK_SIZE) * D, ((s % BLOCK_SIZE) + 1) * D);
+    const c = latentBlock(config.seed, 'train', Math.floor(s / BLOCK_SIZE), D).subarray(
+      (s % BLOCK_SIZE) * D,
+      ((s % BLOCK_SIZE) + 1) * D,
+    );
     const x = await config.generator.sample(c, 1);
-    const field = (rows: Float64Array, k: number, input: Float32Array): number => input.reduce((sum, entry, i) => sum + rows[k * input.length + i] * entry, 0) / Math.sqrt(input.length);
+    const field = (rows: Float64Array, k: number, input: Float32Array): number =>
+      input.reduce((sum, entry, i) => sum + rows[k * input.length + i] * entry, 0) / Math.sqrt(input.length);
     const y = g(field(B.data, 0, c)) + g(field(B.data, 1, c));
     const lambda = [field(w, 0, x), field(w, 1, x)];
     const delta = v[0] * g(lambda[0]) + v[1] * g(lambda[1]) - y;
@@ -60,14 +76,22 @@ async function errorAgainstLoops(N: number, D: number): Promise<number> {
 /** Microseconds of one SGD step on samples that lie in memory. */
 async function sgdStep(N: number): Promise<number> {
   const arena = createArena(learnerBytes({ K, M }, N, 1) + 4 * N * BLOCK_SIZE);
-  const learner = createLearner(arena, { ...STUDENT, unit: unit('erf'), index: 0, seed: 1, both: true, initial: initialStudent(1, { K, M, N, D: 1 }) });
+  const learner = createLearner(arena, {
+    ...STUDENT,
+    unit: unit('erf'),
+    index: 0,
+    seed: 1,
+    both: true,
+    initial: initialStudent(1, { K, M, N, D: 1 }),
+  });
   const inputs = Array.from({ length: BLOCK_SIZE }, () => arena.float32(N).fill(0.01));
   return (1000 * (await milliseconds(() => sgdSteps(arena, learner, inputs, 0, BLOCK_SIZE), 201))) / BLOCK_SIZE;
 }
 
 async function stepCosts(N: number, D: number): Promise<void> {
   const config = configure(N, D, { times: Float64Array.of(1e6) }); // no row in sight
-  const perSample = async (call: () => unknown): Promise<number> => (1000 * (await milliseconds(call, 51))) / BLOCK_SIZE;
+  const perSample = async (call: () => unknown): Promise<number> =>
+    (1000 * (await milliseconds(call, 51))) / BLOCK_SIZE;
   let block = 0;
   const latents = await perSample(() => latentBlock(1, 'bench', block++, D));
   const c = latentBlock(1, 'bench', 0, D);
@@ -82,9 +106,18 @@ async function stepCosts(N: number, D: number): Promise<void> {
   }
   const total = median(whole.slice(2));
   const error = await errorAgainstLoops(N, D);
-  benchRow({ work: `step, N ${N}, D ${D}`, ours: total, unit: 'µs', ...(N === 1000 ? { baseline: { name: 'authors\' script, as once measured', time: AUTHORS_STEP } } : {}), limit: { name: 'latents + generator + SGD alone', share: (latents + generator + sgd) / total }, error });
-  console.log(`step  N ${String(N).padStart(4)}  D ${String(D).padStart(3)}: ${total.toFixed(1).padStart(6)} µs = latents ${latents.toFixed(2)} + generator ${generator.toFixed(2)} + SGD ${sgd.toFixed(2)} + rest ${(total - latents - generator - sgd).toFixed(2)}`
-    + `   error against loops ${error.toExponential(1)}${N === 1000 ? `   authors' script ${AUTHORS_STEP} µs: ${(AUTHORS_STEP / total).toFixed(0)}×` : ''}`);
+  benchRow({
+    work: `step, N ${N}, D ${D}`,
+    ours: total,
+    unit: 'µs',
+    ...(N === 1000 ? { baseline: { name: "authors' script, as once measured", time: AUTHORS_STEP } } : {}),
+    limit: { name: 'latents + generator + SGD alone', share: (latents + generator + sgd) / total },
+    error,
+  });
+  console.log(
+    `step  N ${String(N).padStart(4)}  D ${String(D).padStart(3)}: ${total.toFixed(1).padStart(6)} µs = latents ${latents.toFixed(2)} + generator ${generator.toFixed(2)} + SGD ${sgd.toFixed(2)} + rest ${(total - latents - generator - sgd).toFixed(2)}` +
+      `   error against loops ${error.toExponential(1)}${N === 1000 ? `   authors' script ${AUTHORS_STEP} µs: ${(AUTHORS_STEP / total).toFixed(0)}×` : ''}`,
+  );
 }
 
 /** Rows one step apart: what measuring costs, exact overlaps included. */
@@ -99,8 +132,10 @@ async function rowCosts(N: number, D: number, numStudents: number): Promise<void
   await run.advance(3 * rows);
   const perRow = (performance.now() - start) / (2 * rows * numStudents);
   const bytes = 4 * 10_000 * N;
-  console.log(`row   N ${String(N).padStart(4)}  D ${String(D).padStart(3)}: ${perRow.toFixed(2).padStart(6)} ms a row and student, ${numStudents} student${numStudents > 1 ? 's' : ''}`
-    + `   (${((2 * 10_000 * N * K) / perRow / 1e6).toFixed(1)} GFLOPS in float64; the test set is ${(bytes / 2 ** 20).toFixed(0)} MiB)`);
+  console.log(
+    `row   N ${String(N).padStart(4)}  D ${String(D).padStart(3)}: ${perRow.toFixed(2).padStart(6)} ms a row and student, ${numStudents} student${numStudents > 1 ? 's' : ''}` +
+      `   (${((2 * 10_000 * N * K) / perRow / 1e6).toFixed(1)} GFLOPS in float64; the test set is ${(bytes / 2 ** 20).toFixed(0)} MiB)`,
+  );
 }
 
 /** Resident memory after 10⁶ steps at N = 250, all rows and the test set included. */
@@ -117,6 +152,18 @@ async function memory(): Promise<void> {
 if (process.argv.includes('memory')) {
   await memory();
 } else {
-  for (const [N, D] of [[250, 100], [1000, 100], [3072, 100]]) await stepCosts(N, D);
-  for (const [N, numStudents] of [[250, 1], [1000, 1], [1000, 8], [3072, 1], [3072, 8]]) await rowCosts(N, 100, numStudents);
+  for (const [N, D] of [
+    [250, 100],
+    [1000, 100],
+    [3072, 100],
+  ])
+    await stepCosts(N, D);
+  for (const [N, numStudents] of [
+    [250, 1],
+    [1000, 1],
+    [1000, 8],
+    [3072, 1],
+    [3072, 8],
+  ])
+    await rowCosts(N, 100, numStudents);
 }

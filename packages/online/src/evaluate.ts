@@ -8,9 +8,15 @@ import { CHUNK, type TestSet } from './testSet.ts';
  * @param batch snapshots whose weights lie in `testSet.w`
  * @param pause lets the event loop in, between chunks of samples
  */
-export async function evaluate({ size, N, x, w, pass, fields, targets }: TestSet, batch: readonly Snapshot[], pause: () => Promise<void>): Promise<TestMeasure[]> {
+export async function evaluate(
+  { size, N, x, w, pass, fields, targets }: TestSet,
+  batch: readonly Snapshot[],
+  pause: () => Promise<void>,
+): Promise<TestMeasure[]> {
   const numRows = rowsIn(batch);
-  const tallies = batch.map(({ learner: { K, M, unit }, v, firstRow }) => createTally({ K, M, unit, v, firstRow, numRows }, N));
+  const tallies = batch.map(({ learner: { K, M, unit }, v, firstRow }) =>
+    createTally({ K, M, unit, v, firstRow, numRows }, N),
+  );
   pass.load(w, numRows);
   for (let start = 0; start < size; start += CHUNK) {
     const count = Math.min(CHUNK, size - start);

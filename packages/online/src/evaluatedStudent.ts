@@ -29,7 +29,11 @@ export interface Evaluated {
   readonly M: number;
   readonly unit: Unit;
   readonly v: Float64Array;
-  readonly groups: readonly { readonly w: Float64Array; readonly numRows: number; readonly tallies: readonly Tally[] }[];
+  readonly groups: readonly {
+    readonly w: Float64Array;
+    readonly numRows: number;
+    readonly tallies: readonly Tally[];
+  }[];
   /** Its teacher, and room for ν and y of a block. */
   readonly labelled: Teacher & { readonly nu: Float64Array; readonly y: Float64Array };
   readonly labelSums: LabelSums;
@@ -52,54 +56,98 @@ export function createEvaluated({ unit, K, M, rows, N, w, v, teacher }: Evaluate
   const groups = Array.from({ length: Math.ceil(rows / perGroup) }, (_, group) => {
     const [from, to] = [group * perGroup, Math.min(rows, (group + 1) * perGroup)];
     const numRows = (to - from) * K;
-    const tallies = Array.from({ length: to - from }, (_, i) => createTally({ K, M, unit, v: v.slice((from + i) * K, (from + i + 1) * K), firstRow: i * K, numRows }, N));
+    const tallies = Array.from({ length: to - from }, (_, i) =>
+      createTally({ K, M, unit, v: v.slice((from + i) * K, (from + i + 1) * K), firstRow: i * K, numRows }, N),
+    );
     return { w: w.subarray(from * K * N, to * K * N), numRows, tallies };
   });
-  return { K, M, unit, v, groups, labelled: { M, unit, ...teacher, y: new Float64Array(BLOCK_SIZE) }, labelSums: createLabelSums(M) };
+  return {
+    K,
+    M,
+    unit,
+    v,
+    groups,
+    labelled: { M, unit, ...teacher, y: new Float64Array(BLOCK_SIZE) },
+    labelSums: createLabelSums(M),
+  };
 }
 
 /** Means over `size` samples. */
 export function resultOf({ K, M, unit, v, groups, labelled: { A }, labelSums }: Evaluated, size: number): Evaluation {
   const measures = groups.flatMap(({ tallies }) => tallies.map((tally) => tally.measure(size)));
   const T = labelSums.T.map((sum) => sum / size);
-  const egClosed = Float64Array.from(measures, ({ Q, R }, row) => generalizationError(unit, { Q, R, T, A, v: v.subarray(row * K, (row + 1) * K) }));
+  const egClosed = Float64Array.from(measures, ({ Q, R }, row) =>
+    generalizationError(unit, { Q, R, T, A, v: v.subarray(row * K, (row + 1) * K) }),
+  );
   const joined = (length: number, of: (row: number) => Float64Array): Float64Array => {
     const out = new Float64Array(measures.length * length);
     measures.forEach((_, row) => out.set(of(row), row * length));
     return out;
   };
   return {
-    size, eg: Float64Array.from(measures, ({ eg }) => eg), egClosed, T, y2: labelSums.y2 / size,
-    Q: joined(K * K, (row) => measures[row].Q), R: joined(K * M, (row) => measures[row].R),
+    size,
+    eg: Float64Array.from(measures, ({ eg }) => eg),
+    egClosed,
+    T,
+    y2: labelSums.y2 / size,
+    Q: joined(K * K, (row) => measures[row].Q),
+    R: joined(K * M, (row) => measures[row].R),
   };
 }
 
 /** All sums of a student, one after another. */
 export const sumsOf = ({ groups, labelSums }: Evaluated): Float64Array =>
-  Float64Array.from([...groups.flatMap(({ tallies }) => tallies.flatMap(({ sums }) => Array.from(sums))), ...labelSums.T, labelSums.y2]);
+  Float64Array.from([
+    ...groups.flatMap(({ tallies }) => tallies.flatMap(({ sums }) => Array.from(sums))),
+    ...labelSums.T,
+    labelSums.y2,
+  ]);
 
 /** Puts stored sums into the students. @returns the number of samples in them */
-export function restoreSums(students: readonly Evaluated[], { meta, arrays }: { readonly meta: unknown; readonly arrays: EvaluationState['arrays'] }, size: number): number {
+export function restoreSums(
+  students: readonly Evaluated[],
+  { meta, arrays }: { readonly meta: unknown; readonly arrays: EvaluationState['arrays'] },
+  size: number,
+): number {
   const samples = (meta as EvaluationState['meta'] | null)?.samples;
-  const isPossible = typeof samples === 'number' && Number.isSafeInteger(samples) && samples >= 0 && (samples === size || (samples < size && samples % BLOCK_SIZE === 0));
-  if (!isPossible) throw new RangeError(`${CALLER}: expected a state of whole blocks up to ${size} samples, got ${String(samples)}; it is damaged or of another evaluation`);
+  const isPossible =
+    typeof samples === 'number' &&
+    Number.isSafeInteger(samples) &&
+    samples >= 0 &&
+    (samples === size || (samples < size && samples % BLOCK_SIZE === 0));
+  if (!isPossible)
+    throw new RangeError(
+      `${CALLER}: expected a state of whole blocks up to ${size} samples, got ${String(samples)}; it is damaged or of another evaluation`,
+    );
   students.forEach((student, i) => {
     const sums = arrays[`student${i}`];
     const expected = sumsOf(student).length;
-    if (!(sums instanceof Float64Array) || sums.length !== expected) throw new RangeError(`${CALLER}: expected ${expected} sums of student ${i} in the state, got ${sums instanceof Float64Array ? sums.length : 'none'}; it is damaged or of another evaluation`);
+    if (!(sums instanceof Float64Array) || sums.length !== expected)
+      throw new RangeError(
+        `${CALLER}: expected ${expected} sums of student ${i} in the state, got ${sums instanceof Float64Array ? sums.length : 'none'}; it is damaged or of another evaluation`,
+      );
     let at = 0;
-    for (const { tallies } of student.groups) for (const tally of tallies) tally.sums.set(sums.subarray(at, at += tally.sums.length));
-    student.labelSums.T.set(sums.subarray(at, at += student.labelSums.T.length));
+    for (const { tallies } of student.groups)
+      for (const tally of tallies) tally.sums.set(sums.subarray(at, (at += tally.sums.length)));
+    student.labelSums.T.set(sums.subarray(at, (at += student.labelSums.T.length)));
     student.labelSums.y2 = sums[at];
   });
   return samples;
 }
 
 /** Sizes of a student. @throws RangeError when its arrays do not fit together */
-export function shapeOf({ K, w, v, B, A }: Omit<EvaluatedStudent, 'unit'>, name: string, { N, D }: { N: number; D: number }): { K: number; M: number; rows: number } {
+export function shapeOf(
+  { K, w, v, B, A }: Omit<EvaluatedStudent, 'unit'>,
+  name: string,
+  { N, D }: { N: number; D: number },
+): { K: number; M: number; rows: number } {
   requireCount(CALLER, `${name}.K`, K);
   const [M, rows] = [A.length, v.length / K];
-  if (B.rows !== M || B.cols !== D) throw new RangeError(`${CALLER}: expected B of ${name} to be ${M}×${D}, got ${B.rows}×${B.cols}`);
-  if (!Number.isSafeInteger(rows) || w.length !== rows * K * N) throw new RangeError(`${CALLER}: expected v and w of ${name} with K = ${K} and K·N = ${K * N} numbers a row, got ${v.length} and ${w.length} numbers`);
+  if (B.rows !== M || B.cols !== D)
+    throw new RangeError(`${CALLER}: expected B of ${name} to be ${M}×${D}, got ${B.rows}×${B.cols}`);
+  if (!Number.isSafeInteger(rows) || w.length !== rows * K * N)
+    throw new RangeError(
+      `${CALLER}: expected v and w of ${name} with K = ${K} and K·N = ${K * N} numbers a row, got ${v.length} and ${w.length} numbers`,
+    );
   return { K, M, rows };
 }

@@ -32,7 +32,9 @@ export function createOverlapWorkspace({ omega, phi }: ExactMoments, learners: r
   const totalM = learners.reduce((sum, { M }) => sum + M, 0);
   const arena = createArena(8 * N * (N + 2 * capacity + totalM) + 64 * (3 + learners.length));
   const workspace = {
-    N, D, arena,
+    N,
+    D,
+    arena,
     omega: arena.float64(N * N),
     w: arena.float64(capacity * N),
     wOmega: arena.float64(capacity * N),
@@ -47,7 +49,10 @@ export function createOverlapWorkspace({ omega, phi }: ExactMoments, learners: r
 }
 
 /** Q = w Ω wᵀ / N and R = w Φ Bᵀ / √(N D) of every snapshot; Ω is read once for all of them. */
-export function exactOverlaps({ N, D, arena, omega, w, wOmega, throughPhi: teachers }: OverlapWorkspace, batch: readonly Snapshot[]): Overlaps[] {
+export function exactOverlaps(
+  { N, D, arena, omega, w, wOmega, throughPhi: teachers }: OverlapWorkspace,
+  batch: readonly Snapshot[],
+): Overlaps[] {
   for (const snapshot of batch) w.set(snapshot.w, snapshot.firstRow * N);
   arena.gemm64(rowsIn(batch), N, N, w, omega, wOmega);
   const rowOf = (rows: Float64Array, i: number): Float64Array => rows.subarray(i * N, (i + 1) * N);
@@ -59,7 +64,8 @@ export function exactOverlaps({ N, D, arena, omega, w, wOmega, throughPhi: teach
         Q[k * K + l] = arena.dot64(N, rowOf(wOmega, firstRow + k), rowOf(w, firstRow + l)) / N;
         Q[l * K + k] = Q[k * K + l]; // Ω is symmetric
       }
-      for (let m = 0; m < M; m++) R[k * M + m] = arena.dot64(N, rowOf(w, firstRow + k), rowOf(teachers[student], m)) / Math.sqrt(N * D);
+      for (let m = 0; m < M; m++)
+        R[k * M + m] = arena.dot64(N, rowOf(w, firstRow + k), rowOf(teachers[student], m)) / Math.sqrt(N * D);
     }
     return { Q, R };
   });

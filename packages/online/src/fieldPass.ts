@@ -18,7 +18,10 @@ export interface FieldPass {
 }
 
 /** @param capacity the most weight rows of a load */
-export function createFieldPass(arena: Arena, { N, capacity }: { readonly N: number; readonly capacity: number }): FieldPass {
+export function createFieldPass(
+  arena: Arena,
+  { N, capacity }: { readonly N: number; readonly capacity: number },
+): FieldPass {
   const wide = arena.float64(STRETCH * N);
   const weights = arena.float64(N * capacity);
   let width = 0;

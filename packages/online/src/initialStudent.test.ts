@@ -18,9 +18,18 @@ describe('initialStudent', () => {
   });
 
   it('is the same each time and another for another index or seed', () => {
-    const entries = ([seed, index]: readonly number[]): string => String(initialStudent(seed, { index, ...shape }).w.data);
+    const entries = ([seed, index]: readonly number[]): string =>
+      String(initialStudent(seed, { index, ...shape }).w.data);
     expect(entries([1, 0])).toBe(entries([1, 0]));
-    expect(new Set([[1, 0], [1, 1], [2, 0]].map(entries)).size).toBe(3);
+    expect(
+      new Set(
+        [
+          [1, 0],
+          [1, 1],
+          [2, 0],
+        ].map(entries),
+      ).size,
+    ).toBe(3);
   });
 
   it('has entries of mean 0 and variance 1', () => {

@@ -35,7 +35,8 @@ export interface StudentShape {
 export function initialStudent(seed: number, { index = 0, K, M, N, D }: StudentShape): Student {
   requireWhole('initialStudent', 'seed', seed);
   requireWhole('initialStudent', 'index', index);
-  for (const [name, size] of Object.entries({ K, M, N, D, 'K·N': K * N, 'M·D': M * D })) requireCount('initialStudent', name, size);
+  for (const [name, size] of Object.entries({ K, M, N, D, 'K·N': K * N, 'M·D': M * D }))
+    requireCount('initialStudent', name, size);
   const w = new Float64Array(K * N);
   const v = new Float64Array(K);
   const B = new Float64Array(M * D);

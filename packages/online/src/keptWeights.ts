@@ -9,16 +9,26 @@ export interface KeptWeights {
 }
 
 /** Room for the weights to keep, per student rows × K×N; zeros as long as a row is not reached. */
-export const createKept = ({ keepWeightsAt, students, N }: Plan): Float64Array[] => students.map(({ K }) => new Float64Array(keepWeightsAt.length * K * N));
+export const createKept = ({ keepWeightsAt, students, N }: Plan): Float64Array[] =>
+  students.map(({ K }) => new Float64Array(keepWeightsAt.length * K * N));
 
 /** Puts the weights of a row aside if they were asked for. */
-export function keep(kept: Float64Array, { keepWeightsAt }: Pick<Plan, 'keepWeightsAt'>, row: number, w: Float64Array): void {
+export function keep(
+  kept: Float64Array,
+  { keepWeightsAt }: Pick<Plan, 'keepWeightsAt'>,
+  row: number,
+  w: Float64Array,
+): void {
   const place = keepWeightsAt.indexOf(row);
   if (place >= 0) kept.set(w, place * w.length);
 }
 
 /** What was kept of a student that has `count` rows. */
-export function keptWeights(kept: Float64Array, { keepWeightsAt }: Pick<Plan, 'keepWeightsAt'>, count: number): KeptWeights {
+export function keptWeights(
+  kept: Float64Array,
+  { keepWeightsAt }: Pick<Plan, 'keepWeightsAt'>,
+  count: number,
+): KeptWeights {
   const rows = keepWeightsAt.filter((row) => row < count);
   const size = keepWeightsAt.length === 0 ? 0 : kept.length / keepWeightsAt.length;
   return { rows, w: kept.slice(0, rows.length * size) };

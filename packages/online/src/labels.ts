@@ -15,7 +15,11 @@ export interface Teacher {
  * Teacher fields and labels of `count` latents: ν_m = B_m·c/√D (written to nu, count×M), y = Σ_m A_m g(ν_m).
  * Each sample's numbers depend on its own latent alone, whatever the count.
  */
-export function labelsInto(arena: Arena, { M, unit: { g }, B, A }: Teacher, { count, latents, nu, y }: { count: number; latents: Float32Array; nu: Float64Array; y: Float64Array }): void {
+export function labelsInto(
+  arena: Arena,
+  { M, unit: { g }, B, A }: Teacher,
+  { count, latents, nu, y }: { count: number; latents: Float32Array; nu: Float64Array; y: Float64Array },
+): void {
   const D = B.length / M;
   const sqrtD = Math.sqrt(D);
   arena.fields(count, M, D, latents, B, nu);

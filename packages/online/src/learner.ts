@@ -47,7 +47,13 @@ export function createLearner(arena: Arena, { K, M, unit, eta, both, initial }: 
   w.set(initial.w.data);
   B.set(initial.B.data);
   return {
-    K, M, unit, eta, both, w, B,
+    K,
+    M,
+    unit,
+    eta,
+    both,
+    w,
+    B,
     v: initial.v.slice(),
     A: initial.A.slice(),
     y: new Float64Array(BLOCK_SIZE),

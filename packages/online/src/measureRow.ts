@@ -6,7 +6,12 @@ import type { Snapshot } from './snapshot.ts';
 import type { TestMeasure } from './tally.ts';
 
 /** Assembles a row of one student; without exact overlaps Q, R, eg repeat those of the test set. */
-export function assembleRow(t: number, { v, learner: { unit, A } }: Snapshot, { T, TTest }: { T: Float64Array; TTest: Float64Array }, { test, exact }: { test: TestMeasure; exact: Overlaps | undefined }): TrajectoryRow {
+export function assembleRow(
+  t: number,
+  { v, learner: { unit, A } }: Snapshot,
+  { T, TTest }: { T: Float64Array; TTest: Float64Array },
+  { test, exact }: { test: TestMeasure; exact: Overlaps | undefined },
+): TrajectoryRow {
   const egTestClosed = generalizationError(unit, { Q: test.Q, R: test.R, T: TTest, A, v });
   const { Q, R } = exact ?? test;
   const eg = exact === undefined ? egTestClosed : generalizationError(unit, { Q, R, T, A, v });
@@ -15,6 +20,11 @@ export function assembleRow(t: number, { v, learner: { unit, A } }: Snapshot, { 
 
 /** Whether a row's numbers are those of a student that still learns: 'ok', or why not. */
 export function judgeRow({ egTest, Q, R, v, QTest, RTest }: TrajectoryRow): 'ok' | 'nonFinite' | 'diverged' {
-  const verdicts = [judge(egTest, DIVERGENCE_BOUND * DIVERGENCE_BOUND), ...[Q, R, v, QTest, RTest].flatMap((column) => Array.from(column, (x) => judge(x)))];
-  return verdicts.find((verdict) => verdict === 'nonFinite') ?? verdicts.find((verdict) => verdict === 'diverged') ?? 'ok';
+  const verdicts = [
+    judge(egTest, DIVERGENCE_BOUND * DIVERGENCE_BOUND),
+    ...[Q, R, v, QTest, RTest].flatMap((column) => Array.from(column, (x) => judge(x))),
+  ];
+  return (
+    verdicts.find((verdict) => verdict === 'nonFinite') ?? verdicts.find((verdict) => verdict === 'diverged') ?? 'ok'
+  );
 }

@@ -27,7 +27,9 @@ export interface Measuring {
 export function createMeasuring({ students, moments }: Plan, learners: readonly Learner[]): Measuring {
   return {
     T: students.map(({ initial: { B } }) => teacherOverlap(B.data, B.rows)),
-    tildeT: students.map(({ M, initial: { B } }) => (moments === undefined ? new Float64Array(M * M).fill(NaN) : tildeTExact(B, moments))),
+    tildeT: students.map(({ M, initial: { B } }) =>
+      moments === undefined ? new Float64Array(M * M).fill(NaN) : tildeTExact(B, moments),
+    ),
     TTest: students.map(({ M }) => new Float64Array(M * M).fill(NaN)),
     y2Test: students.map(() => Float64Array.of(NaN)),
     overlaps: moments === undefined ? undefined : createOverlapWorkspace(moments, learners),
@@ -40,11 +42,16 @@ export function createMeasuring({ students, moments }: Plan, learners: readonly 
  *
  * @returns false when the signal was aborted before all was there
  */
-export async function prepareTestSet(measuring: Measuring, { plan, learners }: { plan: Plan; learners: readonly Learner[] }, interruption: Interruption): Promise<boolean> {
+export async function prepareTestSet(
+  measuring: Measuring,
+  { plan, learners }: { plan: Plan; learners: readonly Learner[] },
+  interruption: Interruption,
+): Promise<boolean> {
   const testSet = await drawTestSet(plan, learners, interruption);
   if (testSet === undefined) return false;
   for (const [i, tildeT] of measuring.tildeT.entries()) {
-    if (Number.isNaN(tildeT[0])) tildeT.set(await tildeTMeasured(testSet, testSet.targets[i], { D: plan.D, pause: interruption.pause }));
+    if (Number.isNaN(tildeT[0]))
+      tildeT.set(await tildeTMeasured(testSet, testSet.targets[i], { D: plan.D, pause: interruption.pause }));
   }
   testSet.targets.forEach(({ T, y2 }, i) => {
     measuring.TTest[i].set(T);
@@ -55,9 +62,20 @@ export async function prepareTestSet(measuring: Measuring, { plan, learners }: {
 }
 
 /** The rows of a batch of snapshots; a row's time is its step over N. */
-export async function measureRows({ testSet, overlaps, T, TTest }: Measuring & { testSet: TestSet }, batch: readonly Snapshot[], pause: () => Promise<void>): Promise<TrajectoryRow[]> {
+export async function measureRows(
+  { testSet, overlaps, T, TTest }: Measuring & { testSet: TestSet },
+  batch: readonly Snapshot[],
+  pause: () => Promise<void>,
+): Promise<TrajectoryRow[]> {
   const test = await evaluate(testSet, batch, pause);
   const exact = overlaps === undefined ? undefined : exactOverlaps(overlaps, batch);
   await pause(); // at N = 3072 the exact overlaps of a batch take 40 ms
-  return batch.map((snapshot, i) => assembleRow(snapshot.step / testSet.N, snapshot, { T: T[snapshot.student], TTest: TTest[snapshot.student] }, { test: test[i], exact: exact?.[i] }));
+  return batch.map((snapshot, i) =>
+    assembleRow(
+      snapshot.step / testSet.N,
+      snapshot,
+      { T: T[snapshot.student], TTest: TTest[snapshot.student] },
+      { test: test[i], exact: exact?.[i] },
+    ),
+  );
 }

@@ -40,26 +40,51 @@ export interface Plan {
 }
 
 /** @throws RangeError or TypeError naming the entry of the configuration that cannot be */
-export function planRun({ generator, meanX, seed, students, tMax, times, moments, testSize = DEFAULT_TEST_SIZE, keepWeightsAt = [] }: OnlineConfig): Plan {
+export function planRun({
+  generator,
+  meanX,
+  seed,
+  students,
+  tMax,
+  times,
+  moments,
+  testSize = DEFAULT_TEST_SIZE,
+  keepWeightsAt = [],
+}: OnlineConfig): Plan {
   const N = generator.outputDim;
   const D = generator.latentDim;
   requireCount(CALLER, 'N (generator.outputDim)', N);
   requireCount(CALLER, 'D (generator.latentDim)', D);
   requireWhole(CALLER, 'seed', seed);
   requireCount(CALLER, 'testSize', testSize, { least: 2 }); // two halves of at least one sample
-  if (testSize * N > LARGEST_TEST_SET) throw new RangeError(`${CALLER}: expected a test set of at most 4 GiB, got testSize·N = ${testSize * N} float32 numbers; use a smaller testSize`);
+  if (testSize * N > LARGEST_TEST_SET)
+    throw new RangeError(
+      `${CALLER}: expected a test set of at most 4 GiB, got testSize·N = ${testSize * N} float32 numbers; use a smaller testSize`,
+    );
   requireFinite(CALLER, 'meanX', meanX, N);
   if (moments !== undefined) requireMoments(moments, N, D);
   if (students.length === 0) throw new RangeError(`${CALLER}: expected at least one student, got none`);
-  if ((tMax === undefined) === (times === undefined)) throw new TypeError(`${CALLER}: expected either tMax or times, got ${tMax === undefined ? 'neither' : 'both'}`);
+  if ((tMax === undefined) === (times === undefined))
+    throw new TypeError(`${CALLER}: expected either tMax or times, got ${tMax === undefined ? 'neither' : 'both'}`);
   const printed = times ?? printTimes(tMax ?? NaN);
   const rowSteps = printSteps(printed, N);
   keepWeightsAt.forEach((row, i) => {
     requireWhole(CALLER, `keepWeightsAt[${i}]`, row);
-    if (row >= rowSteps.length || (i > 0 && row <= keepWeightsAt[i - 1])) throw new RangeError(`${CALLER}: expected keepWeightsAt as ascending rows up to ${rowSteps.length - 1}, got ${keepWeightsAt.join(', ')}`);
+    if (row >= rowSteps.length || (i > 0 && row <= keepWeightsAt[i - 1]))
+      throw new RangeError(
+        `${CALLER}: expected keepWeightsAt as ascending rows up to ${rowSteps.length - 1}, got ${keepWeightsAt.join(', ')}`,
+      );
   });
   return {
-    generator, N, D, meanX, seed, moments, testSize, rowSteps, keepWeightsAt,
+    generator,
+    N,
+    D,
+    meanX,
+    seed,
+    moments,
+    testSize,
+    rowSteps,
+    keepWeightsAt,
     times: printed,
     students: students.map((student, i) => planStudent(student, `students[${i}]`, { seed, N, D })),
   };
@@ -76,10 +101,23 @@ function planStudent(spec: StudentSpec, name: string, run: { seed: number; N: nu
   requirePositive(CALLER, `${name}.eta`, eta);
   const shape = { K, M, N: run.N, D: run.D };
   if (spec.initial !== undefined) requireStudent(spec.initial, `${name}.initial`, shape);
-  return { index, seed, K, M, eta, both, unit: unit(spec.unit), initial: spec.initial ?? initialStudent(seed, { index, ...shape }) };
+  return {
+    index,
+    seed,
+    K,
+    M,
+    eta,
+    both,
+    unit: unit(spec.unit),
+    initial: spec.initial ?? initialStudent(seed, { index, ...shape }),
+  };
 }
 
-function requireStudent({ w, v, B, A }: Student, name: string, { K, M, N, D }: { K: number; M: number; N: number; D: number }): void {
+function requireStudent(
+  { w, v, B, A }: Student,
+  name: string,
+  { K, M, N, D }: { K: number; M: number; N: number; D: number },
+): void {
   requireMatrix(`${name}.w`, w, K, N);
   requireMatrix(`${name}.B`, B, M, D);
   requireFinite(CALLER, `${name}.v`, v, K);
@@ -94,12 +132,16 @@ function requireMoments({ omega, phi, phiHalves }: ExactMoments, N: number, D: n
   for (let i = 0; i < N; i++) {
     for (let j = 0; j < i; j++) {
       const gap = Math.abs(omega.data[i * N + j] - omega.data[j * N + i]);
-      if (gap > SYMMETRIC_WITHIN * largest) throw new RangeError(`${CALLER}: expected a symmetric moments.omega, got entries (${i}, ${j}) and (${j}, ${i}) that differ by ${gap}`);
+      if (gap > SYMMETRIC_WITHIN * largest)
+        throw new RangeError(
+          `${CALLER}: expected a symmetric moments.omega, got entries (${i}, ${j}) and (${j}, ${i}) that differ by ${gap}`,
+        );
     }
   }
 }
 
 function requireMatrix(name: string, { rows, cols, data }: Matrix, wantRows: number, wantCols: number): void {
-  if (rows !== wantRows || cols !== wantCols) throw new RangeError(`${CALLER}: expected ${name} to be ${wantRows}×${wantCols}, got ${rows}×${cols}`);
+  if (rows !== wantRows || cols !== wantCols)
+    throw new RangeError(`${CALLER}: expected ${name} to be ${wantRows}×${wantCols}, got ${rows}×${cols}`);
   requireFinite(CALLER, name, data, rows * cols);
 }

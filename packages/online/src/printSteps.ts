@@ -9,13 +9,23 @@
 export function printSteps(times: Float64Array, N: number): Float64Array {
   const steps = [0];
   times.forEach((time, i) => {
-    if (!Number.isFinite(time) || time < 0) throw new RangeError(`printSteps: expected finite print times of at least 0, got ${time} at entry ${i}`);
-    if (i > 0 && time <= times[i - 1]) throw new RangeError(`printSteps: expected strictly increasing print times, got ${times[i - 1]} then ${time} at entry ${i}`);
+    if (!Number.isFinite(time) || time < 0)
+      throw new RangeError(`printSteps: expected finite print times of at least 0, got ${time} at entry ${i}`);
+    if (i > 0 && time <= times[i - 1])
+      throw new RangeError(
+        `printSteps: expected strictly increasing print times, got ${times[i - 1]} then ${time} at entry ${i}`,
+      );
     const step = firstStepAtOrPast(time, N);
-    if (!Number.isSafeInteger(step)) throw new RangeError(`printSteps: expected at most ${Number.MAX_SAFE_INTEGER} steps, got print time ${time} at N = ${N}`);
+    if (!Number.isSafeInteger(step))
+      throw new RangeError(
+        `printSteps: expected at most ${Number.MAX_SAFE_INTEGER} steps, got print time ${time} at N = ${N}`,
+      );
     if (step > steps[steps.length - 1]) steps.push(step);
   });
-  if (steps.length === 1) throw new RangeError(`printSteps: expected a print time above 0, got ${times.length === 0 ? 'no times' : 'only 0'}`);
+  if (steps.length === 1)
+    throw new RangeError(
+      `printSteps: expected a print time above 0, got ${times.length === 0 ? 'no times' : 'only 0'}`,
+    );
   return Float64Array.from(steps);
 }
 

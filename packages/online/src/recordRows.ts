@@ -8,13 +8,23 @@ import type { Snapshot } from './snapshot.ts';
  * Appends the rows of a batch to their students' trajectories, and keeps the weights that were asked for. A student whose row is out of bounds is given up at that row:
  * it gets back the weights it had there, as if the row had been measured before it went on.
  */
-export function recordRows(batch: readonly Snapshot[], rows: readonly TrajectoryRow[], { stores, plan, kept, totalSteps, onRow }: {
-  stores: readonly RowStore[];
-  plan: Plan;
-  kept: readonly Float64Array[];
-  totalSteps: number;
-  onRow?: (student: number, row: TrajectoryRow) => void;
-}): void {
+export function recordRows(
+  batch: readonly Snapshot[],
+  rows: readonly TrajectoryRow[],
+  {
+    stores,
+    plan,
+    kept,
+    totalSteps,
+    onRow,
+  }: {
+    stores: readonly RowStore[];
+    plan: Plan;
+    kept: readonly Float64Array[];
+    totalSteps: number;
+    onRow?: (student: number, row: TrajectoryRow) => void;
+  },
+): void {
   batch.forEach(({ student, learner, step, w, v }, i) => {
     if (step > learner.steps) return; // given up at an earlier row of this batch
     const verdict = judgeRow(rows[i]);

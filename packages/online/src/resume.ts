@@ -25,7 +25,9 @@ export function restoreState(run: RunInMotion, { meta, arrays }: UncheckedState)
   const read = (name: string, length: number): Float64Array => {
     const vector = Object.hasOwn(arrays, name) ? arrays[name] : undefined;
     if (!(vector instanceof Float64Array) || vector.length !== length) {
-      throw new RangeError(`createRun: expected the checkpoint's array ${name} to be ${length} float64 numbers, got ${vector instanceof Float64Array ? vector.length : 'none'}; the checkpoint is damaged`);
+      throw new RangeError(
+        `createRun: expected the checkpoint's array ${name} to be ${length} float64 numbers, got ${vector instanceof Float64Array ? vector.length : 'none'}; the checkpoint is damaged`,
+      );
     }
     return vector;
   };
@@ -38,7 +40,8 @@ export function restoreState(run: RunInMotion, { meta, arrays }: UncheckedState)
     learner.steps = students[i].steps;
     learner.w.set(read(`${name}.w`, learner.w.length));
     learner.v.set(read(`${name}.v`, learner.v.length));
-    for (const column of ['tildeT', 'TTest', 'y2Test', 'kept'] as const) run[column][i].set(read(`${name}.${column}`, run[column][i].length));
+    for (const column of ['tildeT', 'TTest', 'y2Test', 'kept'] as const)
+      run[column][i].set(read(`${name}.${column}`, run[column][i].length));
     restoreColumns(run.stores[i], students[i].rows, (column, length) => read(`${name}.row.${column}`, length));
   });
 }
@@ -57,9 +60,11 @@ function checkedProgress(progress: unknown, { plan: { rowSteps, students } }: Ru
       if (status === undefined) throw damaged(`progress.students[${i}].status`, STATUSES.join(', '), entry.status);
       const rows = wholeUpTo(entry.rows, `progress.students[${i}].rows`, mostRows);
       // The row of the present step may still be due; all earlier ones must be there as long as the student runs.
-      if (status === 'running' && rows < mostRows - (rowSteps[mostRows - 1] === step ? 1 : 0)) throw damaged(`progress.students[${i}].rows`, `${mostRows} rows`, rows);
+      if (status === 'running' && rows < mostRows - (rowSteps[mostRows - 1] === step ? 1 : 0))
+        throw damaged(`progress.students[${i}].rows`, `${mostRows} rows`, rows);
       const steps = wholeUpTo(entry.steps, `progress.students[${i}].steps`, step);
-      if (status === 'running' && steps !== step) throw damaged(`progress.students[${i}].steps`, `${step} while it runs`, steps);
+      if (status === 'running' && steps !== step)
+        throw damaged(`progress.students[${i}].steps`, `${step} while it runs`, steps);
       return { status, rows, steps };
     }),
   };
@@ -67,31 +72,43 @@ function checkedProgress(progress: unknown, { plan: { rowSteps, students } }: Ru
 
 function requireSame(expected: unknown, actual: unknown, path: string): void {
   if (typeof expected !== 'object' || expected === null) {
-    if (expected !== actual) throw new RangeError(`createRun: expected a checkpoint of ${path} = ${String(expected)}, got ${String(actual)}; ${REMEDY}`);
+    if (expected !== actual)
+      throw new RangeError(
+        `createRun: expected a checkpoint of ${path} = ${String(expected)}, got ${String(actual)}; ${REMEDY}`,
+      );
     return;
   }
   const given = asRecord(actual, path === '' ? 'config' : path);
   if (Array.isArray(expected) && given.length !== expected.length) {
-    throw new RangeError(`createRun: expected a checkpoint of ${expected.length} ${path}, got ${String(given.length)}; ${REMEDY}`);
+    throw new RangeError(
+      `createRun: expected a checkpoint of ${expected.length} ${path}, got ${String(given.length)}; ${REMEDY}`,
+    );
   }
   const prefix = path === '' ? '' : `${path}.`;
-  for (const [key, value] of Object.entries(expected)) requireSame(value, given[key], Array.isArray(expected) ? `${path}[${key}]` : `${prefix}${key}`);
+  for (const [key, value] of Object.entries(expected))
+    requireSame(value, given[key], Array.isArray(expected) ? `${path}[${key}]` : `${prefix}${key}`);
 }
 
 function requireSameArray(name: string, expected: Float64Array, actual: Float64Array | undefined): void {
-  if (actual?.length !== expected.length) throw new RangeError(`createRun: expected a checkpoint with ${expected.length} entries in ${name}, got ${actual?.length ?? 'none'}; ${REMEDY}`);
+  if (actual?.length !== expected.length)
+    throw new RangeError(
+      `createRun: expected a checkpoint with ${expected.length} entries in ${name}, got ${actual?.length ?? 'none'}; ${REMEDY}`,
+    );
   const tolerance = { probe: SAME_GENERATOR_WITHIN, moments: SAME_MOMENTS_WITHIN }[name] ?? 0;
   if (!(norm(expected.map((x, i) => x - actual[i])) <= tolerance * norm(expected))) {
     const what = name === 'probe' ? 'the same generator (its output for the first test latent)' : `the same ${name}`;
     const entry = expected.findIndex((x, i) => x !== actual[i]);
-    throw new RangeError(`createRun: expected a checkpoint with ${what}, got ${actual[entry]} for ${expected[entry]} at entry ${entry}; ${REMEDY}`);
+    throw new RangeError(
+      `createRun: expected a checkpoint with ${what}, got ${actual[entry]} for ${expected[entry]} at entry ${entry}; ${REMEDY}`,
+    );
   }
 }
 
 const norm = (x: Float64Array): number => Math.sqrt(x.reduce((sum, entry) => sum + entry * entry, 0));
 
 function wholeUpTo(value: unknown, name: string, most: number): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > most) throw damaged(name, `a whole number up to ${most}`, value);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > most)
+    throw damaged(name, `a whole number up to ${most}`, value);
   return value;
 }
 
@@ -101,5 +118,7 @@ function asRecord(value: unknown, name: string): Record<string, unknown> {
 }
 
 function damaged(name: string, expected: string, actual: unknown): RangeError {
-  return new RangeError(`createRun: expected the checkpoint's ${name} to be ${expected}, got ${String(actual)}; the checkpoint is damaged`);
+  return new RangeError(
+    `createRun: expected the checkpoint's ${name} to be ${expected}, got ${String(actual)}; the checkpoint is damaged`,
+  );
 }

@@ -41,7 +41,10 @@ export const COLUMNS = Object.keys(widths({ K: 1, M: 1 })) as readonly Column[];
 
 export function createRowStore(shape: { K: number; M: number }, capacity: number): RowStore {
   const width = widths(shape);
-  const columns = Object.fromEntries(COLUMNS.map((name) => [name, new Float64Array(capacity * width[name])])) as Record<Column, Float64Array>;
+  const columns = Object.fromEntries(COLUMNS.map((name) => [name, new Float64Array(capacity * width[name])])) as Record<
+    Column,
+    Float64Array
+  >;
   return { K: shape.K, M: shape.M, columns, count: 0 };
 }
 
@@ -57,11 +60,17 @@ export function appendRow(store: RowStore, row: TrajectoryRow): void {
 /** Copies of the columns, cut to the rows there are. */
 export function storedColumns(store: RowStore): Record<Column, Float64Array> {
   const width = widths(store);
-  return Object.fromEntries(COLUMNS.map((name) => [name, store.columns[name].slice(0, store.count * width[name])])) as Record<Column, Float64Array>;
+  return Object.fromEntries(
+    COLUMNS.map((name) => [name, store.columns[name].slice(0, store.count * width[name])]),
+  ) as Record<Column, Float64Array>;
 }
 
 /** Fills an empty store from columns of `count` rows; a column of another length is named in the error. */
-export function restoreColumns(store: RowStore, count: number, read: (name: Column, length: number) => Float64Array): void {
+export function restoreColumns(
+  store: RowStore,
+  count: number,
+  read: (name: Column, length: number) => Float64Array,
+): void {
   const width = widths(store);
   for (const name of COLUMNS) store.columns[name].set(read(name, count * width[name]));
   store.count = count;
@@ -75,6 +84,18 @@ export function rowsWithoutClosedForm({ columns: { eg, egTestClosed }, count }: 
 }
 
 /** The rows so far beside the constants of the teacher. */
-export function trajectoryOf(store: RowStore, teacher: { T: Float64Array; TTest: Float64Array; y2Test: Float64Array; tildeT: Float64Array; A: Float64Array }): SimulationTrajectory {
-  return { K: store.K, M: store.M, ...storedColumns(store), T: teacher.T.slice(), TTest: teacher.TTest.slice(), y2Test: teacher.y2Test[0], tildeT: teacher.tildeT.slice(), A: teacher.A.slice() };
+export function trajectoryOf(
+  store: RowStore,
+  teacher: { T: Float64Array; TTest: Float64Array; y2Test: Float64Array; tildeT: Float64Array; A: Float64Array },
+): SimulationTrajectory {
+  return {
+    K: store.K,
+    M: store.M,
+    ...storedColumns(store),
+    T: teacher.T.slice(),
+    TTest: teacher.TTest.slice(),
+    y2Test: teacher.y2Test[0],
+    tildeT: teacher.tildeT.slice(),
+    A: teacher.A.slice(),
+  };
 }

@@ -2,7 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { printTimes, unit, type SimulationTrajectory, type UnitName } from '@geq/overlaps';
 import { BLOCK_SIZE, latentBlock, stream } from '@geq/random';
-import { createRun, initialStudent, runOnline, type OnlineConfig, type OnlineState, type StudentSpec } from './index.ts';
+import {
+  createRun,
+  initialStudent,
+  runOnline,
+  type OnlineConfig,
+  type OnlineState,
+  type StudentSpec,
+} from './index.ts';
 import { linearMoments, mapGenerator } from '../test/generators.ts';
 
 const N = 20;
@@ -14,11 +21,24 @@ const STUDENTS: readonly StudentSpec[] = [
   { index: 0, seed: 77, K: 1, M: 2, unit: 'linear', eta: 0.05 },
   { index: 5, K: 5, M: 3, unit: 'erf', eta: 0.7 },
 ];
-const config: OnlineConfig = { generator, meanX: generator.shift, seed: 11, students: STUDENTS, times: printTimes(60, 40), testSize: 700, moments: linearMoments(generator) };
+const config: OnlineConfig = {
+  generator,
+  meanX: generator.shift,
+  seed: 11,
+  students: STUDENTS,
+  times: printTimes(60, 40),
+  testSize: 700,
+  moments: linearMoments(generator),
+};
 
 /** All numbers of a trajectory, so that `toEqual` compares bit for bit. */
 const plain = (trajectory: SimulationTrajectory): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(trajectory).map(([name, column]) => [name, column instanceof Float64Array ? Array.from(column) : column]));
+  Object.fromEntries(
+    Object.entries(trajectory).map(([name, column]) => [
+      name,
+      column instanceof Float64Array ? Array.from(column) : column,
+    ]),
+  );
 
 /** A checkpoint through JSON and copied bytes, as a file would bring it back. */
 const throughFile = ({ meta, arrays }: OnlineState) => ({
@@ -31,14 +51,26 @@ describe('runOnline', () => {
     // Independent of the package: loops straight from the formulas, in doubles.
     const steps = 300; // into the second block
     const { K, M } = STUDENTS[0];
-    const { w: { data: w }, v, B: { data: B } } = initialStudent(11, { index: 0, K, M, N, D });
+    const {
+      w: { data: w },
+      v,
+      B: { data: B },
+    } = initialStudent(11, { index: 0, K, M, N, D });
     const { g, gPrime } = unit('erf');
-    const field = (a: Float64Array, k: number, x: Float32Array, n: number): number => Array.from(x).reduce((sum, entry, i) => sum + a[k * n + i] * entry, 0) / Math.sqrt(n);
+    const field = (a: Float64Array, k: number, x: Float32Array, n: number): number =>
+      Array.from(x).reduce((sum, entry, i) => sum + a[k * n + i] * entry, 0) / Math.sqrt(n);
     const sample = async (purpose: string, s: number): Promise<{ x: Float32Array; y: number; nu: number[] }> => {
-      const c = latentBlock(11, purpose, Math.floor(s / BLOCK_SIZE), D).slice((s % BLOCK_SIZE) * D, ((s % BLOCK_SIZE) + 1) * D);
+      const c = latentBlock(11, purpose, Math.floor(s / BLOCK_SIZE), D).slice(
+        (s % BLOCK_SIZE) * D,
+        ((s % BLOCK_SIZE) + 1) * D,
+      );
       const nu = Array.from({ length: M }, (_, m) => field(B, m, c, D));
       const output = await generator.sample(c, 1);
-      return { x: output.map((entry, i) => entry - generator.shift[i]), nu, y: nu.reduce((sum, field_) => sum + g(field_), 0) };
+      return {
+        x: output.map((entry, i) => entry - generator.shift[i]),
+        nu,
+        y: nu.reduce((sum, field_) => sum + g(field_), 0),
+      };
     };
     for (let s = 0; s < steps; s++) {
       const { x, y } = await sample('train', s);
@@ -49,7 +81,10 @@ describe('runOnline', () => {
       }
       for (let k = 0; k < K; k++) v[k] -= (0.2 / N) * delta * g(lambda[k]);
     }
-    const { trajectories: [ours], state } = await runOnline({ ...config, times: Float64Array.of(steps / N), students: [STUDENTS[0]] });
+    const {
+      trajectories: [ours],
+      state,
+    } = await runOnline({ ...config, times: Float64Array.of(steps / N), students: [STUDENTS[0]] });
     // Sums in another order, 300 steps long
     expect(state.arrays['student0.w']).toBeAllclose(w, { rtol: 1e-11, atol: 1e-12 });
     expect(state.arrays['student0.v']).toBeAllclose(v, { rtol: 1e-11 }); // the same
@@ -61,10 +96,18 @@ describe('runOnline', () => {
       const lambda = Array.from({ length: K }, (_, k) => field(w, k, x, N));
       eg += (0.5 * lambda.reduce((phi, l, k) => phi + v[k] * g(l), -y) ** 2) / 700;
       y2 += y ** 2 / 700;
-      nu.forEach((a, m) => nu.forEach((b, n) => { T[m * M + n] += (a * b) / 700; }));
+      nu.forEach((a, m) =>
+        nu.forEach((b, n) => {
+          T[m * M + n] += (a * b) / 700;
+        }),
+      );
       lambda.forEach((l, k) => {
-        lambda.forEach((other, j) => { Q[k * K + j] += (l * other) / 700; });
-        nu.forEach((n, m) => { R[k * M + m] += (l * n) / 700; });
+        lambda.forEach((other, j) => {
+          Q[k * K + j] += (l * other) / 700;
+        });
+        nu.forEach((n, m) => {
+          R[k * M + m] += (l * n) / 700;
+        });
       });
     }
     expect(ours.egTest[1]).toBeAllclose(eg, { rtol: 1e-10 }); // the weights agree to 1e-11
@@ -81,16 +124,20 @@ describe('runOnline', () => {
     for (const [i, student] of STUDENTS.entries()) {
       const alone = await runOnline({ ...config, students: [student] });
       expect(plain(alone.trajectories[0])).toEqual(plain(together.trajectories[i]));
-      for (const part of ['w', 'v', 'B']) expect(alone.state.arrays[`student0.${part}`]).toEqual(together.state.arrays[`student${i}.${part}`]);
+      for (const part of ['w', 'v', 'B'])
+        expect(alone.state.arrays[`student0.${part}`]).toEqual(together.state.arrays[`student${i}.${part}`]);
     }
   });
 
   it('does not depend on the batch a generator prefers', async () => {
-    const oneByOne = { ...generator, sample: async (latents: Float32Array, count: number) => {
-      const out = new Float32Array(count * N);
-      for (let p = 0; p < count; p++) out.set(await generator.sample(latents.subarray(p * D, (p + 1) * D), 1), p * N);
-      return out;
-    } };
+    const oneByOne = {
+      ...generator,
+      sample: async (latents: Float32Array, count: number) => {
+        const out = new Float32Array(count * N);
+        for (let p = 0; p < count; p++) out.set(await generator.sample(latents.subarray(p * D, (p + 1) * D), 1), p * N);
+        return out;
+      },
+    };
     const [usual, other] = await Promise.all([runOnline(config), runOnline({ ...config, generator: oneByOne })]);
     expect(other.trajectories.map(plain)).toEqual(usual.trajectories.map(plain));
   });
@@ -100,7 +147,8 @@ describe('runOnline', () => {
     for (const moments of [config.moments, undefined]) {
       const whole = await runOnline({ ...config, moments });
       const stops = Array.from({ length: 8 }, () => Math.floor(60 * N * rng.uniform()));
-      for (const stop of [0, 1, BLOCK_SIZE, 2, ...stops]) { // 2 is a row's step
+      for (const stop of [0, 1, BLOCK_SIZE, 2, ...stops]) {
+        // 2 is a row's step
         const first = await createRun({ ...config, moments });
         await first.advance(stop);
         expect(first.step()).toBe(stop);
@@ -116,7 +164,9 @@ describe('runOnline', () => {
 
   it('learns: the error of the unit of its teacher falls', async () => {
     for (const name of ['erf', 'relu', 'linear'] satisfies UnitName[]) {
-      const { trajectories: [{ eg, egTest }] } = await runOnline({ ...config, students: [{ index: 0, K: 2, M: 1, unit: name, eta: 0.1 }] });
+      const {
+        trajectories: [{ eg, egTest }],
+      } = await runOnline({ ...config, students: [{ index: 0, K: 2, M: 1, unit: name, eta: 0.1 }] });
       expect(eg[eg.length - 1]).toBeLessThan(0.5 * eg[0]);
       expect(egTest[eg.length - 1]).toBeLessThan(0.5 * egTest[0]);
     }
@@ -129,7 +179,13 @@ describe('runOnline', () => {
     const result = await runOnline(config, {
       onRow: (student, { t, eg }) => rows.push([student, t, eg]),
       checkpointEvery: 500,
-      onCheckpoint: ({ meta: { progress: { step } } }) => { checkpoints.push(step); },
+      onCheckpoint: ({
+        meta: {
+          progress: { step },
+        },
+      }) => {
+        checkpoints.push(step);
+      },
       onProgress: (done, total) => progress.push([done, total]),
     });
     expect(checkpoints).toEqual([500, 1000]);
@@ -137,14 +193,18 @@ describe('runOnline', () => {
     result.trajectories.forEach(({ t, eg }, i) => {
       expect(rows.filter(([student]) => student === i)).toEqual(Array.from(t, (time, row) => [i, time, eg[row]]));
     });
-    expect(result.state.meta.progress).toEqual({ step: 1200, students: STUDENTS.map(() => ({ status: 'ok', steps: 1200, rows: result.trajectories[0].t.length })) });
+    expect(result.state.meta.progress).toEqual({
+      step: 1200,
+      students: STUDENTS.map(() => ({ status: 'ok', steps: 1200, rows: result.trajectories[0].t.length })),
+    });
   });
 
   it('takes T̃ and all columns as they are, without NaN', async () => {
     for (const moments of [config.moments, undefined]) {
       const { trajectories } = await runOnline({ ...config, moments });
       for (const trajectory of trajectories) {
-        for (const column of Object.values(trajectory)) if (column instanceof Float64Array) expect(column.every(Number.isFinite)).toBe(true);
+        for (const column of Object.values(trajectory))
+          if (column instanceof Float64Array) expect(column.every(Number.isFinite)).toBe(true);
       }
     }
   });

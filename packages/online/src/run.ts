@@ -29,14 +29,27 @@ const LONGEST_WAIT = 16 * BLOCK_SIZE;
  * @throws RangeError, TypeError for a configuration that cannot be, or a checkpoint that does not belong to it
  * @see Goldt et al., arXiv:2006.14709
  */
-export async function createRun(config: OnlineConfig, { resume }: { resume?: UncheckedState } = {}): Promise<OnlineRun> {
+export async function createRun(
+  config: OnlineConfig,
+  { resume }: { resume?: UncheckedState } = {},
+): Promise<OnlineRun> {
   const plan = planRun(config);
   const training = createTraining(plan);
   const { learners } = training;
   const measuring = createMeasuring(plan, learners);
   const { rowSteps } = plan;
   const stores = plan.students.map((student) => createRowStore(student, rowSteps.length));
-  const run = { step: 0, plan, learners, stores, tildeT: measuring.tildeT, TTest: measuring.TTest, y2Test: measuring.y2Test, kept: createKept(plan), probe: await probeGenerator(plan) };
+  const run = {
+    step: 0,
+    plan,
+    learners,
+    stores,
+    tildeT: measuring.tildeT,
+    TTest: measuring.TTest,
+    y2Test: measuring.y2Test,
+    kept: createKept(plan),
+    probe: await probeGenerator(plan),
+  };
   if (resume !== undefined) restoreState(run, resume);
 
   const totalSteps = rowSteps[rowSteps.length - 1];
@@ -49,7 +62,10 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
   const batchRoom = batchCapacity(learners);
   const totalK = learners.reduce((sum, { K }) => sum + K, 0);
 
-  async function writeRows(testSet: TestSet, { onRow, pause }: Pick<AdvanceOptions, 'onRow'> & { readonly pause: () => Promise<void> }): Promise<void> {
+  async function writeRows(
+    testSet: TestSet,
+    { onRow, pause }: Pick<AdvanceOptions, 'onRow'> & { readonly pause: () => Promise<void> },
+  ): Promise<void> {
     if (batch.length === 0) return;
     const rows = await measureRows({ ...measuring, testSet }, batch, pause);
     recordRows(batch, rows, { stores, plan, kept: run.kept, totalSteps, onRow });
@@ -71,7 +87,12 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
       spentOn('samples');
     };
     const measuringRows = { onRow, pause: pauseWhile('rows') };
-    if (isOver() || (measuring.testSet === undefined && !(await prepareTestSet(measuring, run, { pause: pauseWhile('samples'), signal })))) return;
+    if (
+      isOver() ||
+      (measuring.testSet === undefined &&
+        !(await prepareTestSet(measuring, run, { pause: pauseWhile('samples'), signal })))
+    )
+      return;
     const testSet = measuring.testSet;
     if (testSet === undefined) return;
     spentOn('samples');
@@ -104,14 +125,33 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
     totalSteps,
     isOver,
     advance: async (target, options = {}) => {
-      if (isBusy) throw new TypeError('advance: expected the run to stand still, got a call while another is under way; await that one first');
+      if (isBusy)
+        throw new TypeError(
+          'advance: expected the run to stand still, got a call while another is under way; await that one first',
+        );
       requireCount('advance', 'step', target, { least: 0, most: Number.MAX_SAFE_INTEGER });
       isBusy = true;
-      await advanceTo(target, options).finally(() => { isBusy = false; });
+      await advanceTo(target, options).finally(() => {
+        isBusy = false;
+      });
     },
     step: () => run.step,
-    students: () => learners.map(({ status, steps }, i) => ({ status, steps, rowsWithoutClosedForm: rowsWithoutClosedForm(stores[i]) })),
-    trajectories: () => stores.map((store, i) => trajectoryOf(store, { T: measuring.T[i], TTest: measuring.TTest[i], y2Test: measuring.y2Test[i], tildeT: measuring.tildeT[i], A: learners[i].A })),
+    students: () =>
+      learners.map(({ status, steps }, i) => ({
+        status,
+        steps,
+        rowsWithoutClosedForm: rowsWithoutClosedForm(stores[i]),
+      })),
+    trajectories: () =>
+      stores.map((store, i) =>
+        trajectoryOf(store, {
+          T: measuring.T[i],
+          TTest: measuring.TTest[i],
+          y2Test: measuring.y2Test[i],
+          tildeT: measuring.tildeT[i],
+          A: learners[i].A,
+        }),
+      ),
     keptWeights: () => stores.map(({ count }, i) => keptWeights(run.kept[i], plan, count)),
     seconds: () => ({ ...seconds }),
     state: () => captureState(run),
@@ -121,6 +161,9 @@ export async function createRun(config: OnlineConfig, { resume }: { resume?: Unc
 /** G(c) for the first test latent. */
 async function probeGenerator({ generator, seed, N, D }: Plan): Promise<Float64Array> {
   const output = await generator.sample(latentBlock(seed, testPurpose(N), 0, D).slice(0, D), 1);
-  if (output.length !== N) throw new RangeError(`createRun: expected ${N} values for one sample of generator ${generator.name}, got ${output.length}`);
+  if (output.length !== N)
+    throw new RangeError(
+      `createRun: expected ${N} values for one sample of generator ${generator.name}, got ${output.length}`,
+    );
   return Float64Array.from(output);
 }

@@ -40,11 +40,16 @@ export async function runOnline(config: OnlineConfig, options: RunOptions = {}):
   requireCount('runOnline', 'checkpointEvery', checkpointEvery, { most: Number.MAX_SAFE_INTEGER });
   const run = await createRun(config, { resume });
   while (!run.isOver() && signal?.aborted !== true) {
-    await run.advance(Math.min(run.totalSteps, (Math.floor(run.step() / checkpointEvery) + 1) * checkpointEvery), options);
+    await run.advance(
+      Math.min(run.totalSteps, (Math.floor(run.step() / checkpointEvery) + 1) * checkpointEvery),
+      options,
+    );
     if (onCheckpoint !== undefined && run.step() % checkpointEvery === 0) await onCheckpoint(run.state());
   }
   const students = run.students();
-  const givenUp = students.map(({ status }) => status).find((status) => status === 'nonFinite' || status === 'diverged');
+  const givenUp = students
+    .map(({ status }) => status)
+    .find((status) => status === 'nonFinite' || status === 'diverged');
   return {
     status: run.isOver() ? (givenUp ?? 'ok') : 'aborted',
     students,

@@ -11,12 +11,24 @@ const UNITS: readonly UnitName[] = ['erf', 'relu', 'linear'];
 const N = 7;
 const D = 4;
 
-interface Case { arena: Arena; learner: Learner; x: Float32Array }
+interface Case {
+  arena: Arena;
+  learner: Learner;
+  x: Float32Array;
+}
 
 function learnerWithSample(name: UnitName, { K = 3, eta = 0.3, both = true, seed = 1, n = N }): Case {
   const shape = { K, M: 2 };
   const arena = createArena(learnerBytes(shape, n, D) + 4 * n + 64);
-  const learner = createLearner(arena, { ...shape, index: 0, seed, eta, both, unit: unit(name), initial: initialStudent(seed, { ...shape, N: n, D }) });
+  const learner = createLearner(arena, {
+    ...shape,
+    index: 0,
+    seed,
+    eta,
+    both,
+    unit: unit(name),
+    initial: initialStudent(seed, { ...shape, N: n, D }),
+  });
   const x = arena.float32(n);
   normals(stream(seed, 'sample', 0), x);
   learner.y[0] = 0.4;
@@ -24,7 +36,13 @@ function learnerWithSample(name: UnitName, { K = 3, eta = 0.3, both = true, seed
 }
 
 /** ½(φ(x) − y)², written out. */
-function loss({ g }: { g: (x: number) => number }, w: Float64Array, v: Float64Array, x: Float32Array, y: number): number {
+function loss(
+  { g }: { g: (x: number) => number },
+  w: Float64Array,
+  v: Float64Array,
+  x: Float32Array,
+  y: number,
+): number {
   let phi = 0;
   v.forEach((vk, k) => {
     let field = 0;
@@ -47,30 +65,47 @@ function centralDifference(f: (weights: Float64Array) => number, at: Float64Arra
 }
 
 describe('sgdSteps', () => {
-  it.each(UNITS.flatMap((name) => [true, false].map((both) => [name, both] as const)))('moves down the gradient of the loss: %s, both layers %s', (name, both) => {
-    for (const seed of [1, 2, 3, 4]) {
-      const eta = 0.3;
-      const { arena, learner, x } = learnerWithSample(name, { eta, both, seed });
-      const [w, v] = [learner.w.slice(), learner.v.slice()];
-      const gradW = centralDifference((moved) => loss(learner.unit, moved, v, x, learner.y[0]), w);
-      const gradV = centralDifference((moved) => loss(learner.unit, w, moved, x, learner.y[0]), v);
-      expect(sgdSteps(arena, learner, [x], 0, 1)).toBe(0);
-      expect(learner.w.map((entry, i) => entry - w[i])).toBeAllclose(gradW.map((gradient) => -eta * gradient), { atol: 1e-9 }); // ten times the error of the difference quotient
-      expect(learner.v.map((entry, i) => entry - v[i])).toBeAllclose(gradV.map((gradient) => (both ? -(eta / N) * gradient : 0)), { atol: 1e-9 }); // the same
-      expect(learner.steps).toBe(1);
-    }
-  });
+  it.each(UNITS.flatMap((name) => [true, false].map((both) => [name, both] as const)))(
+    'moves down the gradient of the loss: %s, both layers %s',
+    (name, both) => {
+      for (const seed of [1, 2, 3, 4]) {
+        const eta = 0.3;
+        const { arena, learner, x } = learnerWithSample(name, { eta, both, seed });
+        const [w, v] = [learner.w.slice(), learner.v.slice()];
+        const gradW = centralDifference((moved) => loss(learner.unit, moved, v, x, learner.y[0]), w);
+        const gradV = centralDifference((moved) => loss(learner.unit, w, moved, x, learner.y[0]), v);
+        expect(sgdSteps(arena, learner, [x], 0, 1)).toBe(0);
+        expect(learner.w.map((entry, i) => entry - w[i])).toBeAllclose(
+          gradW.map((gradient) => -eta * gradient),
+          { atol: 1e-9 },
+        ); // ten times the error of the difference quotient
+        expect(learner.v.map((entry, i) => entry - v[i])).toBeAllclose(
+          gradV.map((gradient) => (both ? -(eta / N) * gradient : 0)),
+          { atol: 1e-9 },
+        ); // the same
+        expect(learner.steps).toBe(1);
+      }
+    },
+  );
 
   it('leaves a student alone that is right', () => {
     const { arena, learner, x } = learnerWithSample('linear', {});
-    learner.y[0] = learner.v.reduce((phi, vk, k) => phi + vk * (arena.fields(1, 3, N, x, learner.w, learner.lambda), learner.lambda[k] / Math.sqrt(N)), 0);
+    learner.y[0] = learner.v.reduce(
+      (phi, vk, k) =>
+        phi + vk * (arena.fields(1, 3, N, x, learner.w, learner.lambda), learner.lambda[k] / Math.sqrt(N)),
+      0,
+    );
     const before = Array.from(learner.w);
     sgdSteps(arena, learner, [x], 0, 1);
     expect(Array.from(learner.w)).toEqual(before);
   });
 
   it('does not make the step whose output is out of bounds', () => {
-    for (const [value, status] of [[1e12, 'beyond'], [NaN, 'nan'], [Infinity, 'infinite']] as const) {
+    for (const [value, status] of [
+      [1e12, 'beyond'],
+      [NaN, 'nan'],
+      [Infinity, 'infinite'],
+    ] as const) {
       const { arena, learner, x } = learnerWithSample('linear', {});
       learner.w[0] = value;
       x[0] = 1;
@@ -83,7 +118,11 @@ describe('sgdSteps', () => {
   });
 
   // The loop itself allocates nothing; a call of the library's erf boxes its argument and its result.
-  it.each([['linear', 0], ['relu', 0], ['erf', 3 * 2 * 16]] as const)('allocates nothing of its own, step after step: %s', async (name, boxes) => {
+  it.each([
+    ['linear', 0],
+    ['relu', 0],
+    ['erf', 3 * 2 * 16],
+  ] as const)('allocates nothing of its own, step after step: %s', async (name, boxes) => {
     expect(await allocationOf(new URL('../test/allocation.ts', import.meta.url), name)).toBeLessThan(boxes + 4); // bytes a step: one boxed double alone would be 12 or more
   });
 });

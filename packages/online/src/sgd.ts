@@ -16,8 +16,24 @@ import type { Learner } from './learner.ts';
  * @returns φ of the step that was not made, or 0 when all were; `learner.steps` counts those that were
  * @see Goldt et al., arXiv:2006.14709, online learning; Saad & Solla, Phys. Rev. E 52, 4225 (1995)
  */
-export function sgdSteps(kernels: Kernels, learner: Learner, inputs: readonly Float32Array[], from: number, to: number): number {
-  const { K, w, v, y, lambda, coefficients, activations, both, unit: { g, gPrime } } = learner;
+export function sgdSteps(
+  kernels: Kernels,
+  learner: Learner,
+  inputs: readonly Float32Array[],
+  from: number,
+  to: number,
+): number {
+  const {
+    K,
+    w,
+    v,
+    y,
+    lambda,
+    coefficients,
+    activations,
+    both,
+    unit: { g, gPrime },
+  } = learner;
   const N = w.length / K;
   const sqrtN = Math.sqrt(N);
   const etaW = learner.eta / sqrtN;

@@ -19,7 +19,10 @@ export interface Snapshot {
 
 /** Room for weight rows that a batch needs: one snapshot of every student at least. */
 export function batchCapacity(learners: readonly Learner[]): number {
-  return Math.max(ROWS_AT_ONCE, learners.reduce((sum, { K }) => sum + K, 0));
+  return Math.max(
+    ROWS_AT_ONCE,
+    learners.reduce((sum, { K }) => sum + K, 0),
+  );
 }
 
 /** Weight rows in a batch. */

@@ -7,12 +7,25 @@ import { storedColumns, type RowStore } from './rows.ts';
 /** What a checkpoint must share with the run that resumes it, as JSON; long vectors are in `OnlineState.arrays`. */
 export interface StateConfig {
   readonly format: 2;
-  readonly generator: { readonly name: string; readonly latentDim: number; readonly outputDim: number; readonly numParameters: number };
+  readonly generator: {
+    readonly name: string;
+    readonly latentDim: number;
+    readonly outputDim: number;
+    readonly numParameters: number;
+  };
   readonly seed: number;
   readonly testSize: number;
   readonly keepWeightsAt: readonly number[];
   readonly exactOverlaps: boolean;
-  readonly students: readonly { readonly index: number; readonly seed: number; readonly K: number; readonly M: number; readonly unit: UnitName; readonly eta: number; readonly both: boolean }[];
+  readonly students: readonly {
+    readonly index: number;
+    readonly seed: number;
+    readonly K: number;
+    readonly M: number;
+    readonly unit: UnitName;
+    readonly eta: number;
+    readonly both: boolean;
+  }[];
 }
 
 export interface StateProgress {
@@ -56,7 +69,15 @@ export function describeConfig({ generator, seed, testSize, keepWeightsAt, momen
     testSize,
     keepWeightsAt,
     exactOverlaps: moments !== undefined,
-    students: students.map(({ index, seed: own, K, M, unit, eta, both }) => ({ index, seed: own, K, M, unit: unit.name, eta, both })),
+    students: students.map(({ index, seed: own, K, M, unit, eta, both }) => ({
+      index,
+      seed: own,
+      K,
+      M,
+      unit: unit.name,
+      eta,
+      both,
+    })),
   };
 }
 
@@ -81,11 +102,13 @@ export function describeArrays({ plan, probe }: Pick<RunInMotion, 'plan' | 'prob
     meanX: plan.meanX.slice(),
     moments: moments === undefined ? new Float64Array(0) : digest(moments.omega.data, moments.phi.data),
     probe: probe.slice(),
-    ...Object.fromEntries(students.flatMap(({ initial: { w, v, B, A } }, i) => [
-      [`student${i}.initial`, digest(w.data, v)],
-      [`student${i}.B`, B.data.slice()],
-      [`student${i}.A`, A.slice()],
-    ])),
+    ...Object.fromEntries(
+      students.flatMap(({ initial: { w, v, B, A } }, i) => [
+        [`student${i}.initial`, digest(w.data, v)],
+        [`student${i}.B`, B.data.slice()],
+        [`student${i}.A`, A.slice()],
+      ]),
+    ),
   };
 }
 
@@ -97,7 +120,8 @@ export function captureState(run: RunInMotion): OnlineState {
     arrays[`student${i}.v`] = learner.v.slice();
     for (const name of ['tildeT', 'TTest', 'y2Test'] as const) arrays[`student${i}.${name}`] = run[name][i].slice();
     arrays[`student${i}.kept`] = run.kept[i].slice();
-    for (const [name, column] of Object.entries(storedColumns(run.stores[i]))) arrays[`student${i}.row.${name}`] = column;
+    for (const [name, column] of Object.entries(storedColumns(run.stores[i])))
+      arrays[`student${i}.row.${name}`] = column;
   });
   const students = run.learners.map(({ status, steps }, i) => ({ status, steps, rows: run.stores[i].count }));
   return { meta: { config: describeConfig(run.plan), progress: { step: run.step, students } }, arrays };

@@ -40,7 +40,11 @@ export function tildeTExact(B: Matrix, { phi, phiHalves }: ExactMoments): Float6
  *
  * @param targets of one student, M test fields a sample
  */
-export async function tildeTMeasured({ size, N, x }: TestSet, { nu }: TestTargets, { D, pause }: { D: number; pause: () => Promise<void> }): Promise<Float64Array> {
+export async function tildeTMeasured(
+  { size, N, x }: TestSet,
+  { nu }: TestTargets,
+  { D, pause }: { D: number; pause: () => Promise<void> },
+): Promise<Float64Array> {
   const M = nu.length / size;
   const middle = Math.floor(size / 2);
   const halves = [new Float64Array(M * N), new Float64Array(M * N)];

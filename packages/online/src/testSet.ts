@@ -48,11 +48,20 @@ export interface Interruption {
  *
  * @returns undefined when the signal was aborted before the set was complete
  */
-export async function drawTestSet(plan: Plan, learners: readonly Learner[], { pause, signal }: Interruption): Promise<TestSet | undefined> {
+export async function drawTestSet(
+  plan: Plan,
+  learners: readonly Learner[],
+  { pause, signal }: Interruption,
+): Promise<TestSet | undefined> {
   const { N, D, testSize: size } = plan;
   const capacity = batchCapacity(learners);
   const totalM = learners.reduce((sum, { M }) => sum + M, 0);
-  const arena = createArena(4 * (size * N + BLOCK_SIZE * D) + 8 * (capacity * (N + CHUNK) + totalM * (D + BLOCK_SIZE)) + fieldPassBytes(N, capacity) + 64 * (4 + 2 * learners.length));
+  const arena = createArena(
+    4 * (size * N + BLOCK_SIZE * D) +
+      8 * (capacity * (N + CHUNK) + totalM * (D + BLOCK_SIZE)) +
+      fieldPassBytes(N, capacity) +
+      64 * (4 + 2 * learners.length),
+  );
   const x = arena.float32(size * N);
   const latents = arena.float32(BLOCK_SIZE * D);
   const teachers = learners.map(({ M, unit, A, B }) => {
@@ -64,7 +73,10 @@ export async function drawTestSet(plan: Plan, learners: readonly Learner[], { pa
   for (let start = 0; start < size; start += BLOCK_SIZE) {
     if (signal?.aborted === true) return undefined;
     const count = Math.min(BLOCK_SIZE, size - start);
-    await drawSamples(plan, latentsOf(plan, { purpose: testPurpose(N), block: start / BLOCK_SIZE, count }), { x: x.subarray(start * N, (start + count) * N), latents });
+    await drawSamples(plan, latentsOf(plan, { purpose: testPurpose(N), block: start / BLOCK_SIZE, count }), {
+      x: x.subarray(start * N, (start + count) * N),
+      latents,
+    });
     teachers.forEach((teacher, i) => {
       labelsInto(arena, teacher, { count, latents, nu: teacher.nu, y: fields[i].y.subarray(start) });
       fields[i].nu.set(teacher.nu.subarray(0, count * teacher.M), start * teacher.M);
@@ -72,11 +84,23 @@ export async function drawTestSet(plan: Plan, learners: readonly Learner[], { pa
     await pause();
   }
   const targets = fields.map((of, i) => ({ ...of, ...labelMoments(of, learners[i].M) }));
-  return { size, N, arena, x, w: arena.float64(capacity * N), pass: createFieldPass(arena, { N, capacity }), fields: arena.float64(CHUNK * capacity), targets };
+  return {
+    size,
+    N,
+    arena,
+    x,
+    w: arena.float64(capacity * N),
+    pass: createFieldPass(arena, { N, capacity }),
+    fields: arena.float64(CHUNK * capacity),
+    targets,
+  };
 }
 
 /** Second moments of what the students are to learn: T and ⟨y²⟩ as these samples have them. */
-function labelMoments({ nu, y }: { readonly nu: Float64Array; readonly y: Float64Array }, M: number): { T: Float64Array; y2: number } {
+function labelMoments(
+  { nu, y }: { readonly nu: Float64Array; readonly y: Float64Array },
+  M: number,
+): { T: Float64Array; y2: number } {
   const sums = createLabelSums(M);
   addLabels(sums, nu, y, y.length);
   return { T: sums.T.map((sum) => sum / y.length), y2: sums.y2 / y.length };

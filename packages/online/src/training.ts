@@ -44,18 +44,34 @@ const depthOf = ({ generator }: Plan): number => (generator.recycle ? 2 : 1);
 export function createTraining(plan: Plan): Training {
   const { N, D, students } = plan;
   const blocks = 1 + depthOf(plan);
-  const arena = createArena(students.reduce((sum, student) => sum + learnerBytes(student, N, D), blocks * (4 * BLOCK_SIZE * (N + D) + 2 * 64)));
+  const arena = createArena(
+    students.reduce((sum, student) => sum + learnerBytes(student, N, D), blocks * (4 * BLOCK_SIZE * (N + D) + 2 * 64)),
+  );
   const [block, ...free] = Array.from({ length: blocks }, (): Block => {
     const x = arena.float32(BLOCK_SIZE * N);
-    return { x, inputs: Array.from({ length: BLOCK_SIZE }, (_, s) => x.subarray(s * N, (s + 1) * N)), latents: arena.float32(BLOCK_SIZE * D) };
+    return {
+      x,
+      inputs: Array.from({ length: BLOCK_SIZE }, (_, s) => x.subarray(s * N, (s + 1) * N)),
+      latents: arena.float32(BLOCK_SIZE * D),
+    };
   });
-  return { arena, block, free, ahead: [], learners: students.map((student) => createLearner(arena, student)), loaded: -1 };
+  return {
+    arena,
+    block,
+    free,
+    ahead: [],
+    learners: students.map((student) => createLearner(arena, student)),
+    loaded: -1,
+  };
 }
 
 /** Sets the generator to work on a block. */
 function startDraw(number: number, { free, ahead, nextLatents }: Training, plan: Plan): void {
   const block = free.pop() as Block; // one more than are ever under way
-  const latents = nextLatents?.number === number ? nextLatents.latents : latentsOf(plan, { purpose: 'train', block: number, count: BLOCK_SIZE });
+  const latents =
+    nextLatents?.number === number
+      ? nextLatents.latents
+      : latentsOf(plan, { purpose: 'train', block: number, count: BLOCK_SIZE });
   const drawn = drawSamples(plan, latents, block);
   drawn.catch(() => undefined); // a failure is met where the block is awaited; until then it counts as handled
   ahead.push({ number, block, drawn });
@@ -89,8 +105,11 @@ export async function loadBlockOf(step: number, training: Training, plan: Plan):
   const isNeeded = (block: number): boolean => block * BLOCK_SIZE < plan.rowSteps[plan.rowSteps.length - 1];
   let next = number + 1 + ahead.length;
   for (; ahead.length < depthOf(plan) && isNeeded(next); next++) startDraw(next, training, plan);
-  training.nextLatents = isNeeded(next) ? { number: next, latents: latentsOf(plan, { purpose: 'train', block: next, count: BLOCK_SIZE }) } : undefined;
-  for (const learner of learners) labelsInto(arena, learner, { count: BLOCK_SIZE, latents: training.block.latents, nu: learner.nu, y: learner.y });
+  training.nextLatents = isNeeded(next)
+    ? { number: next, latents: latentsOf(plan, { purpose: 'train', block: next, count: BLOCK_SIZE }) }
+    : undefined;
+  for (const learner of learners)
+    labelsInto(arena, learner, { count: BLOCK_SIZE, latents: training.block.latents, nu: learner.nu, y: learner.y });
   training.loaded = number;
 }
 

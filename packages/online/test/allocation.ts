@@ -9,7 +9,16 @@ import { sgdSteps } from '../src/sgd.ts';
 
 const [N, D, K, M, steps] = [64, 4, 3, 2, 20_000];
 const arena = createArena(learnerBytes({ K, M }, N, D) + 4 * N);
-const learner = createLearner(arena, { K, M, index: 0, seed: 1, eta: 0.3, both: true, unit: unit(process.argv[2] as UnitName), initial: initialStudent(1, { K, M, N, D }) });
+const learner = createLearner(arena, {
+  K,
+  M,
+  index: 0,
+  seed: 1,
+  eta: 0.3,
+  both: true,
+  unit: unit(process.argv[2] as UnitName),
+  initial: initialStudent(1, { K, M, N, D }),
+});
 const x = arena.float32(N).fill(0.5);
 const inputs = Array.from({ length: 100 }, () => x);
 

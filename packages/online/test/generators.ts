@@ -11,14 +11,25 @@ export interface TestGenerator extends Generator {
   readonly shift: Float64Array;
 }
 
-export function mapGenerator(N: number, D: number, { f = (x) => x, seed = 0, shift = 0 }: { f?: (x: number) => number; seed?: number; shift?: number } = {}): TestGenerator {
+export function mapGenerator(
+  N: number,
+  D: number,
+  { f = (x) => x, seed = 0, shift = 0 }: { f?: (x: number) => number; seed?: number; shift?: number } = {},
+): TestGenerator {
   const weights = stream(seed, 'generator', 0);
   const G = matrix(N, D);
   normals(weights, G.data);
-  G.data.forEach((g, i) => { G.data[i] = g / Math.sqrt(D); });
+  G.data.forEach((g, i) => {
+    G.data[i] = g / Math.sqrt(D);
+  });
   const offsets = Float64Array.from({ length: N }, (_, i) => shift * Math.cos(i));
   return {
-    name: 'map', latentDim: D, outputDim: N, numParameters: N * D, G, shift: offsets,
+    name: 'map',
+    latentDim: D,
+    outputDim: N,
+    numParameters: N * D,
+    G,
+    shift: offsets,
     sample: (latents, count) => {
       const out = new Float32Array(count * N);
       for (let p = 0; p < count; p++) {

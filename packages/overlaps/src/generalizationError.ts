@@ -14,7 +14,9 @@ export function generalizationError({ pairAverage }: Unit, { Q, R, T, A, v }: Or
   const K = v.length;
   const M = A.length;
   if (Q.length !== K * K || R.length !== K * M || T.length !== M * M) {
-    throw new RangeError(`generalizationError: expected Q, R, T of ${K * K}, ${K * M}, ${M * M} entries for K = ${K}, M = ${M}, got ${Q.length}, ${R.length}, ${T.length}`);
+    throw new RangeError(
+      `generalizationError: expected Q, R, T of ${K * K}, ${K * M}, ${M * M} entries for K = ${K}, M = ${M}, got ${Q.length}, ${R.length}, ${T.length}`,
+    );
   }
   let sum = 0;
   for (let k = 0; k < K; k++) {

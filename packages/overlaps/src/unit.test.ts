@@ -9,7 +9,11 @@ const names: UnitName[] = ['erf', 'relu', 'linear'];
  * trapezoid rule in the angle and Simpson's in the radius. Shares nothing with the closed forms.
  */
 function averageByQuadrature(g: (x: number) => number, alpha: number, gamma: number, beta: number): number {
-  const [p, q, s] = [Math.sqrt(alpha), gamma / Math.sqrt(alpha), Math.sqrt(Math.max(0, beta - (gamma * gamma) / alpha))];
+  const [p, q, s] = [
+    Math.sqrt(alpha),
+    gamma / Math.sqrt(alpha),
+    Math.sqrt(Math.max(0, beta - (gamma * gamma) / alpha)),
+  ];
   const [numAngles, numRadii, farthest] = [2000, 400, 10];
   const dr = farthest / numRadii;
   let sum = 0;
@@ -29,14 +33,22 @@ describe.each(names)('%s', (name) => {
   const { g, gPrime, pairAverage } = unit(name);
   const atol = { erf: 1e-8, relu: 3e-6, linear: 1e-7 }[name]; // Simpson's rule with step 0.025; relu's kink costs the trapezoid rule its speed
 
-  it.each([[1, 0.5, 1], [0.3, -0.2, 2], [2, 0, 0.1], [1, 1, 1], [1, -1.4, 2], [4, 2, 1]])('averages over variances and covariance %p, %p, %p like quadrature', (alpha, gamma, beta) => {
+  it.each([
+    [1, 0.5, 1],
+    [0.3, -0.2, 2],
+    [2, 0, 0.1],
+    [1, 1, 1],
+    [1, -1.4, 2],
+    [4, 2, 1],
+  ])('averages over variances and covariance %p, %p, %p like quadrature', (alpha, gamma, beta) => {
     expect(pairAverage(alpha, gamma, beta)).toBeAllclose(averageByQuadrature(g, alpha, gamma, beta), { atol });
     expect(pairAverage(beta, gamma, alpha)).toBe(pairAverage(alpha, gamma, beta));
   });
 
   it('has the derivative it says', () => {
     const h = 1e-5;
-    for (const x of [-3, -1, -0.2, 0.1, 0.7, 2.5]) expect(gPrime(x)).toBeAllclose((g(x + h) - g(x - h)) / (2 * h), { atol: 1e-9 }); // central difference, h² and round-off/h
+    for (const x of [-3, -1, -0.2, 0.1, 0.7, 2.5])
+      expect(gPrime(x)).toBeAllclose((g(x + h) - g(x - h)) / (2 * h), { atol: 1e-9 }); // central difference, h² and round-off/h
   });
 
   it('averages to zero where one variance is zero', () => {

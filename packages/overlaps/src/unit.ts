@@ -52,6 +52,7 @@ const UNITS: Readonly<Record<UnitName, Unit>> = { erf: erfUnit, relu: reluUnit, 
 
 /** @throws RangeError for a name that is not a unit */
 export function unit(name: UnitName): Unit {
-  if (!Object.hasOwn(UNITS, name)) throw new RangeError(`unit: expected ${Object.keys(UNITS).join(', ')}, got ${String(name)}`);
+  if (!Object.hasOwn(UNITS, name))
+    throw new RangeError(`unit: expected ${Object.keys(UNITS).join(', ')}, got ${String(name)}`);
   return UNITS[name];
 }

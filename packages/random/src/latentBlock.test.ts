@@ -17,7 +17,9 @@ describe('latentBlock', () => {
   });
 
   it('asks for a latent dimension', () => {
-    expect(() => latentBlock(0, 'train', 0, 0)).toThrow(new RangeError('latentBlock: expected a whole latent dimension D ≥ 1, got 0'));
+    expect(() => latentBlock(0, 'train', 0, 0)).toThrow(
+      new RangeError('latentBlock: expected a whole latent dimension D ≥ 1, got 0'),
+    );
     expect(() => latentBlock(0, 'train', 0, 2.5)).toThrow('expected a whole latent dimension D ≥ 1, got 2.5');
     expect(() => latentBlock(0, 'train', -1, 2)).toThrow('stream: expected a whole block ≥ 0 below 2^53, got -1');
   });

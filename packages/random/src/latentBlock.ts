@@ -12,7 +12,8 @@ export const BLOCK_SIZE = 256;
  * @throws RangeError when D is no whole number ≥ 1, or for a bad seed or block (see `stream`)
  */
 export function latentBlock(seed: number, purpose: string, block: number, D: number): Float32Array {
-  if (!Number.isSafeInteger(D) || D < 1) throw new RangeError(`latentBlock: expected a whole latent dimension D ≥ 1, got ${String(D)}`);
+  if (!Number.isSafeInteger(D) || D < 1)
+    throw new RangeError(`latentBlock: expected a whole latent dimension D ≥ 1, got ${String(D)}`);
   const rng = stream(seed, purpose, block);
   const out = new Float32Array(BLOCK_SIZE * D);
   normals(rng, out);

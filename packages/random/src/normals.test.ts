@@ -39,7 +39,13 @@ describe('normals', () => {
   });
 
   it('has the moments of a standard normal', () => {
-    const moments: [number, number, number][] = [[1, 0, 1], [2, 1, 2], [3, 0, 15], [4, 3, 96], [6, 15, 10_170]]; // power, mean, variance of x^power
+    const moments: [number, number, number][] = [
+      [1, 0, 1],
+      [2, 1, 2],
+      [3, 0, 15],
+      [4, 3, 96],
+      [6, 15, 10_170],
+    ]; // power, mean, variance of x^power
     for (const [power, mean, variance] of moments) {
       expect(average((x) => x ** power)).toBeAllclose(mean, { atol: 4 * sqrt(variance / n) }); // 4 standard errors
     }
@@ -57,10 +63,13 @@ describe('normals', () => {
   it('passes a Kolmogorov–Smirnov test', () => {
     const count = 100_000;
     let distance = 0;
-    sample.slice(0, count).sort().forEach((x, i) => {
-      const cdf = 0.5 * (1 + erf(x * SQRT1_2));
-      distance = Math.max(distance, Math.abs(cdf - i / count), Math.abs(cdf - (i + 1) / count));
-    });
+    sample
+      .slice(0, count)
+      .sort()
+      .forEach((x, i) => {
+        const cdf = 0.5 * (1 + erf(x * SQRT1_2));
+        distance = Math.max(distance, Math.abs(cdf - i / count), Math.abs(cdf - (i + 1) / count));
+      });
     expect(distance * sqrt(count)).toBeLessThan(1.95); // exceeded by chance once in a thousand samples
   });
 

@@ -29,7 +29,11 @@ describe('permutation', () => {
   it('of none or one is what it must be', () => {
     expect([...permutation(stream(0, 'shuffle', 0), 0)]).toEqual([]);
     expect([...permutation(stream(0, 'shuffle', 0), 1)]).toEqual([0]);
-    expect(() => permutation(stream(0, 'shuffle', 0), -1)).toThrow('permutation: expected a whole count from 0 below 2^32, got -1');
-    expect(() => permutation(stream(0, 'shuffle', 0), 2.5)).toThrow('permutation: expected a whole count from 0 below 2^32, got 2.5');
+    expect(() => permutation(stream(0, 'shuffle', 0), -1)).toThrow(
+      'permutation: expected a whole count from 0 below 2^32, got -1',
+    );
+    expect(() => permutation(stream(0, 'shuffle', 0), 2.5)).toThrow(
+      'permutation: expected a whole count from 0 below 2^32, got 2.5',
+    );
   });
 });

@@ -17,20 +17,24 @@ const { cases } = loadJsonFixture<{ cases: Case[] }>(import.meta.url, '../fixtur
 const take = (n: number, draw: () => number): number[] => Array.from({ length: n }, draw);
 const correlation = (a: Stream, b: Stream, { n, power }: { n: number; power: 1 | 2 }): number => {
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += power === 1 ? a.normal() * b.normal() : (a.normal() ** 2 - 1) * (b.normal() ** 2 - 1) / 2;
+  for (let i = 0; i < n; i++)
+    sum += power === 1 ? a.normal() * b.normal() : ((a.normal() ** 2 - 1) * (b.normal() ** 2 - 1)) / 2;
   return sum / n;
 };
 
 describe('stream', () => {
-  it.each(cases)('equals a second implementation in Python for seed $seed, $purpose, block $block', ({ seed, purpose, block, uint32, uniform, normal, last, largest }) => {
-    const [a, b, c] = take(3, () => 0).map(() => stream(seed, purpose, block));
-    expect(take(8, a.uint32)).toEqual(uint32);
-    expect(take(8, b.uniform)).toEqual(uniform);
-    const values = take(20_000, c.normal); // long enough for wedges (1.2 %) and the tail (0.03 %)
-    expect(values.slice(0, 8)).toBeAllclose(normal, { rtol: 1e-14 }); // the C library's exp and log may differ by an ulp from stdlib's
-    expect(values[19_999]).toBeAllclose(last, { rtol: 1e-14 }); // the same: no draw was out of step on the way
-    expect(values.reduce((m, x) => (Math.abs(x) > Math.abs(m) ? x : m))).toBeAllclose(largest, { rtol: 1e-14 }); // the same, from the tail
-  });
+  it.each(cases)(
+    'equals a second implementation in Python for seed $seed, $purpose, block $block',
+    ({ seed, purpose, block, uint32, uniform, normal, last, largest }) => {
+      const [a, b, c] = take(3, () => 0).map(() => stream(seed, purpose, block));
+      expect(take(8, a.uint32)).toEqual(uint32);
+      expect(take(8, b.uniform)).toEqual(uniform);
+      const values = take(20_000, c.normal); // long enough for wedges (1.2 %) and the tail (0.03 %)
+      expect(values.slice(0, 8)).toBeAllclose(normal, { rtol: 1e-14 }); // the C library's exp and log may differ by an ulp from stdlib's
+      expect(values[19_999]).toBeAllclose(last, { rtol: 1e-14 }); // the same: no draw was out of step on the way
+      expect(values.reduce((m, x) => (Math.abs(x) > Math.abs(m) ? x : m))).toBeAllclose(largest, { rtol: 1e-14 }); // the same, from the tail
+    },
+  );
 
   it('starts afresh for every call with the same name', () => {
     const first = take(100, stream(5, 'test', 3).normal);
@@ -40,7 +44,15 @@ describe('stream', () => {
   });
 
   it('never mistakes one name for another', () => {
-    const names: [number, string, number][] = [[1, 'a', 0], [0, 'a', 1], [1, 'a,0', 0], [1, 'a"', 0], [11, 'a', 0], [1, '1', 1], [1, 'a', 10]];
+    const names: [number, string, number][] = [
+      [1, 'a', 0],
+      [0, 'a', 1],
+      [1, 'a,0', 0],
+      [1, 'a"', 0],
+      [11, 'a', 0],
+      [1, '1', 1],
+      [1, 'a', 10],
+    ];
     expect(new Set(names.map((name) => stream(...name).uint32())).size).toBe(names.length);
   });
 
@@ -62,7 +74,9 @@ describe('stream', () => {
       [stream(1, 'train', i), stream(1, 'test', i)],
       [stream(i, 'student', 1), stream(1, 'student', i + 100)],
     ]).flat();
-    const worst = Math.max(...pairs.flatMap(([a, b]) => ([1, 2] as const).map((power) => Math.abs(correlation(a, b, { n, power })))));
+    const worst = Math.max(
+      ...pairs.flatMap(([a, b]) => ([1, 2] as const).map((power) => Math.abs(correlation(a, b, { n, power })))),
+    );
     expect(worst * Math.sqrt(n)).toBeLessThan(5); // 160 correlations in standard errors (of x, and of x²): the largest is 2.9 on average
     const lagged = stream(1, 'train', 0);
     lagged.normal();
@@ -70,12 +84,18 @@ describe('stream', () => {
   });
 
   it('says what a seed, a block and a purpose must be', () => {
-    expect(() => stream(-1, 'train', 0)).toThrow(new RangeError('stream: expected a whole seed ≥ 0 below 2^53, got -1'));
+    expect(() => stream(-1, 'train', 0)).toThrow(
+      new RangeError('stream: expected a whole seed ≥ 0 below 2^53, got -1'),
+    );
     expect(() => stream(0.5, 'train', 0)).toThrow('expected a whole seed ≥ 0 below 2^53, got 0.5');
     expect(() => stream(2 ** 53, 'train', 0)).toThrow('expected a whole seed ≥ 0 below 2^53, got 9007199254740992');
     expect(() => stream(NaN, 'train', 0)).toThrow('expected a whole seed ≥ 0 below 2^53, got NaN');
-    expect(() => stream(0, 'train', -3)).toThrow(new RangeError('stream: expected a whole block ≥ 0 below 2^53, got -3'));
+    expect(() => stream(0, 'train', -3)).toThrow(
+      new RangeError('stream: expected a whole block ≥ 0 below 2^53, got -3'),
+    );
     const notText: unknown = 7;
-    expect(() => stream(0, notText as string, 0)).toThrow(new TypeError('stream: expected a string as purpose, got number'));
+    expect(() => stream(0, notText as string, 0)).toThrow(
+      new TypeError('stream: expected a string as purpose, got number'),
+    );
   });
 });

@@ -9,7 +9,8 @@ import { bitsPerDim, bytesToImages, flowDim, flowFile, imagesToLogits, openFlow,
 const IMAGES = 1000;
 const LATENTS = 256;
 const RECORD = 3073; // a CIFAR-10 record: label, then 3072 bytes
-const TRAINING = '50,000 CIFAR-10 training images (JPEG-compressed copies), horizontal flips, batch 32, Adam 1e-3, penalty 5e-5, seed 21, 5,903 iterations (3.8 epochs), PyTorch 1.13 on CPU';
+const TRAINING =
+  '50,000 CIFAR-10 training images (JPEG-compressed copies), horizontal flips, batch 32, Adam 1e-3, penalty 5e-5, seed 21, 5,903 iterations (3.8 epochs), PyTorch 1.13 on CPU';
 const OUT = new URL('./nvp_cifar10.safetensors', import.meta.url);
 
 const [modelPath, imagesPath] = process.argv.slice(2);
@@ -21,7 +22,12 @@ const { logits, logJacobian } = imagesToLogits(bytesToImages(bytes), { imageDim:
 const z = latentBlock(0, 'test', 0, N).slice(0, LATENTS * N);
 
 // Kernels are nearly all of the file; everything else stays as it is.
-const narrow: Record<string, Tensor> = Object.fromEntries(Object.entries(flow.state).map(([key, tensor]) => [key, tensor.shape.length === 4 && tensor.shape[1] > 1 ? castTensor(tensor, 'F16') : tensor]));
+const narrow: Record<string, Tensor> = Object.fromEntries(
+  Object.entries(flow.state).map(([key, tensor]) => [
+    key,
+    tensor.shape.length === 4 && tensor.shape[1] > 1 ? castTensor(tensor, 'F16') : tensor,
+  ]),
+);
 const [a, b] = await Promise.all([openFlow(flow), openFlow({ tensors: narrow, metadata: flowFile(flow).metadata })]);
 const compare = (p: ArrayLike<number>, q: ArrayLike<number>): string => {
   let [squares, largest, power] = [0, 0, 0];
@@ -33,20 +39,29 @@ const compare = (p: ArrayLike<number>, q: ArrayLike<number>): string => {
   const root = (sum: number): string => Math.sqrt(sum / p.length).toPrecision(2);
   return `root mean square ${root(squares)}, largest ${largest.toPrecision(2)}, of numbers with root mean square ${root(power)}`;
 };
-console.log(`float16 kernels against float32:\ng(z), ${LATENTS} latents: ${compare(await a.g(z, LATENTS), await b.g(z, LATENTS))}`);
+console.log(
+  `float16 kernels against float32:\ng(z), ${LATENTS} latents: ${compare(await a.g(z, LATENTS), await b.g(z, LATENTS))}`,
+);
 console.log(`f(x), ${IMAGES} images: ${compare((await a.f(logits, IMAGES)).z, (await b.f(logits, IMAGES)).z)}`);
 const [p, q] = [await a.logProb(logits, IMAGES), await b.logProb(logits, IMAGES)];
 console.log(`log p, ${IMAGES} images: ${compare(p, q)}`);
-const mean = (logProb: Float64Array): number => logProb.reduce((sum, value, i) => sum + bitsPerDim(value, logJacobian[i], N), 0) / IMAGES;
-console.log(`bits a dimension, the first ${IMAGES} test images: float32 ${mean(p).toFixed(5)}, float16 ${mean(q).toFixed(5)}`);
+const mean = (logProb: Float64Array): number =>
+  logProb.reduce((sum, value, i) => sum + bitsPerDim(value, logJacobian[i], N), 0) / IMAGES;
+console.log(
+  `bits a dimension, the first ${IMAGES} test images: float32 ${mean(p).toFixed(5)}, float16 ${mean(q).toFixed(5)}`,
+);
 await Promise.all([a.close(), b.close()]);
 
-const file = writeSafetensors(flowFile(flow, {
-  training: TRAINING,
-  data: 'CIFAR-10, Alex Krizhevsky, Learning Multiple Layers of Features from Tiny Images (2009)',
-  precision: 'float32, bit for bit what the training left',
-  density: `${mean(p).toFixed(3)} bits a dimension on the first ${IMAGES} test images (JPEG-compressed copies), one draw of dequantisation noise`,
-  license: 'MIT',
-}));
+const file = writeSafetensors(
+  flowFile(flow, {
+    training: TRAINING,
+    data: 'CIFAR-10, Alex Krizhevsky, Learning Multiple Layers of Features from Tiny Images (2009)',
+    precision: 'float32, bit for bit what the training left',
+    density: `${mean(p).toFixed(3)} bits a dimension on the first ${IMAGES} test images (JPEG-compressed copies), one draw of dequantisation noise`,
+    license: 'MIT',
+  }),
+);
 writeFileSync(OUT, file);
-console.log(`${file.length} bytes (float16 kernels: ${writeSafetensors({ tensors: narrow }).length}), SHA-256 ${createHash('sha256').update(file).digest('hex')}`);
+console.log(
+  `${file.length} bytes (float16 kernels: ${writeSafetensors({ tensors: narrow }).length}), SHA-256 ${createHash('sha256').update(file).digest('hex')}`,
+);

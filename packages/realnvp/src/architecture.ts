@@ -45,29 +45,47 @@ const MOST_BLOCKS = 64;
  *   that the layout's scales do not divide
  */
 export function flowArchitecture({
-  layout, channels = 3, baseDim = 64, resBlocks = 8, bottleneck = false, skip = true, weightNorm = true, couplingBn = true, affine = true,
+  layout,
+  channels = 3,
+  baseDim = 64,
+  resBlocks = 8,
+  bottleneck = false,
+  skip = true,
+  weightNorm = true,
+  couplingBn = true,
+  affine = true,
   imageSize = IMAGE_SIZE[layout],
 }: FlowOptions): FlowArchitecture {
-  if (!layouts.includes(layout)) throw new RangeError(`flowArchitecture: expected the layout ${layouts.join(', ')}, got ${String(layout)}`);
+  if (!layouts.includes(layout))
+    throw new RangeError(`flowArchitecture: expected the layout ${layouts.join(', ')}, got ${String(layout)}`);
   requireWhole('channels', channels, 1, MOST_CHANNELS);
   requireWhole('baseDim', baseDim, 1, MOST_CHANNELS);
   requireWhole('resBlocks', resBlocks, 0, MOST_BLOCKS);
   for (const [name, value] of Object.entries({ bottleneck, skip, weightNorm, couplingBn, affine })) {
-    if (typeof value !== 'boolean') throw new RangeError(`flowArchitecture: expected ${name} to be true or false, got ${String(value)}`);
+    if (typeof value !== 'boolean')
+      throw new RangeError(`flowArchitecture: expected ${name} to be true or false, got ${String(value)}`);
   }
   requireWhole('imageSize', imageSize, SMALLEST_MAP, LARGEST_IMAGE);
-  if (layout === 'cifar10' && imageSize % 4 !== 0) throw new RangeError(`flowArchitecture: expected an imageSize in multiples of 4 with the layout cifar10, got ${imageSize}`);
-  if (layout !== 'cifar10' && !Number.isInteger(log2(imageSize))) throw new RangeError(`flowArchitecture: expected an imageSize of 4, 8, 16, … with the layout ${layout}, got ${imageSize}`);
+  if (layout === 'cifar10' && imageSize % 4 !== 0)
+    throw new RangeError(
+      `flowArchitecture: expected an imageSize in multiples of 4 with the layout cifar10, got ${imageSize}`,
+    );
+  if (layout !== 'cifar10' && !Number.isInteger(log2(imageSize)))
+    throw new RangeError(
+      `flowArchitecture: expected an imageSize of 4, 8, 16, … with the layout ${layout}, got ${imageSize}`,
+    );
   return { layout, imageSize, channels, baseDim, resBlocks, bottleneck, skip, weightNorm, couplingBn, affine };
 }
 
 /** Scales: two in `cifar10`, in the pyramids as many as it takes from the image down to 4×4. */
 export const numScales = ({ layout, imageSize }: Pick<FlowArchitecture, 'layout' | 'imageSize'>): number =>
-  (layout === 'cifar10' ? 2 : log2(imageSize / SMALLEST_MAP) + 1);
+  layout === 'cifar10' ? 2 : log2(imageSize / SMALLEST_MAP) + 1;
 
 /** D = N: numbers of a latent and of an image. */
-export const flowDim = ({ channels, imageSize }: Pick<FlowArchitecture, 'channels' | 'imageSize'>): number => channels * imageSize * imageSize;
+export const flowDim = ({ channels, imageSize }: Pick<FlowArchitecture, 'channels' | 'imageSize'>): number =>
+  channels * imageSize * imageSize;
 
 function requireWhole(name: string, value: number, least: number, most: number): void {
-  if (!Number.isSafeInteger(value) || value < least || value > most) throw new RangeError(`flowArchitecture: expected a whole ${name} from ${least} to ${most}, got ${String(value)}`);
+  if (!Number.isSafeInteger(value) || value < least || value > most)
+    throw new RangeError(`flowArchitecture: expected a whole ${name} from ${least} to ${most}, got ${String(value)}`);
 }

@@ -10,12 +10,18 @@ import { evaluation, parametersOfState } from './graphs.ts';
 import { checkerboardMask, flowArchitecture, type FlowOptions } from './index.ts';
 
 const ROUND_OFF = { atol: 1e-12 }; // the same float64 arithmetic, summed in another order
-const random = (purpose: string, channels: number, size: number): Image => ({ channels, size, data: normal(purpose, channels * size * size) });
+const random = (purpose: string, channels: number, size: number): Image => ({
+  channels,
+  size,
+  data: normal(purpose, channels * size * size),
+});
 const tensorOf = ({ channels, size, data }: Image): Tensors[string] => ({ shape: [1, channels, size, size], data });
 
 function run(x: Image, model: (x: Value) => Record<string, Value>): Record<string, Float64Array> {
   const graph = trace(({ input }) => model(input('x', ['B', x.channels, x.size, x.size])));
-  return Object.fromEntries(Object.entries(evaluate(graph, { x: tensorOf(x) })).map(([name, { data }]) => [name, data]));
+  return Object.fromEntries(
+    Object.entries(evaluate(graph, { x: tensorOf(x) })).map(([name, { data }]) => [name, data]),
+  );
 }
 
 describe('rearrangements (oracle: plain loops)', () => {
@@ -43,8 +49,15 @@ describe('rearrangements (oracle: plain loops)', () => {
 });
 
 const VARIANTS: readonly Partial<FlowOptions>[] = [
-  { resBlocks: 2 }, { resBlocks: 1, skip: false }, { resBlocks: 1, bottleneck: true }, { resBlocks: 0 }, { resBlocks: 0, bottleneck: true },
-  { resBlocks: 1, weightNorm: false }, { resBlocks: 1, couplingBn: false }, { resBlocks: 1, affine: false }, { resBlocks: 0, affine: false, couplingBn: false },
+  { resBlocks: 2 },
+  { resBlocks: 1, skip: false },
+  { resBlocks: 1, bottleneck: true },
+  { resBlocks: 0 },
+  { resBlocks: 0, bottleneck: true },
+  { resBlocks: 1, weightNorm: false },
+  { resBlocks: 1, couplingBn: false },
+  { resBlocks: 1, affine: false },
+  { resBlocks: 0, affine: false, couplingBn: false },
 ];
 
 describe.each(VARIANTS)('couplings with %j (oracle: plain loops)', (variant) => {
@@ -52,13 +65,22 @@ describe.each(VARIANTS)('couplings with %j (oracle: plain loops)', (variant) => 
   const flow = unsettledFlow(architecture);
   const parameters = parametersOfState(flow.state);
 
-  it.each(couplingsOf(architecture).filter(({ config }, k, all) => all.findIndex((other) => other.kind === all[k].kind && other.config === config) === k))('$kind, config $config', (coupling) => {
+  it.each(
+    couplingsOf(architecture).filter(
+      ({ config }, k, all) => all.findIndex((other) => other.kind === all[k].kind && other.config === config) === k,
+    ),
+  )('$kind, config $config', (coupling) => {
     const x = random(coupling.name, coupling.channels, coupling.size);
     const graph = trace((scope) => {
       const v = scope.input('x', ['B', coupling.channels, coupling.size, coupling.size]);
       const tracing = evaluation(architecture, scope);
       const { y, ofSample, ofAll } = coupled(tracing, v, coupling, architecture);
-      return { y, back: uncoupled(tracing, y, coupling, architecture), ...(ofSample && { ofSample }), ...(ofAll && { ofAll }) };
+      return {
+        y,
+        back: uncoupled(tracing, y, coupling, architecture),
+        ...(ofSample && { ofSample }),
+        ...(ofAll && { ofAll }),
+      };
     });
     const found = evaluate(graph, { ...parameters, x: tensorOf(x) });
     const expected = coupledPlainly(flow, coupling, x);

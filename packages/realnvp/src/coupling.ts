@@ -1,4 +1,20 @@
-import { add, concatChannels, exp, expandLike, log, mul, neg, power, relu, sliceChannels, splitChannels, sub, sum, tanh, type Value } from '@geq/nn';
+import {
+  add,
+  concatChannels,
+  exp,
+  expandLike,
+  log,
+  mul,
+  neg,
+  power,
+  relu,
+  sliceChannels,
+  splitChannels,
+  sub,
+  sum,
+  tanh,
+  type Value,
+} from '@geq/nn';
 import type { FlowArchitecture } from './architecture.ts';
 import { changedChannels, type Coupling } from './couplings.ts';
 import { EPSILON, networkOutput, normalized, runningStatistics, type BatchStatistics, type Tracing } from './layers.ts';
@@ -22,7 +38,15 @@ export const checkerboardMask = (config: 0 | 1, size: number): number[] =>
   Array.from({ length: size * size }, (_, place) => (config + Math.floor(place / size) + (place % size)) % 2);
 
 /** t, s = split(network(relu([u, −u, shown…]))), s ← scale·tanh(s) + scale_shift, with u = BN(kept). */
-function transformOf(tracing: Tracing, kept: Value, { coupling, architecture, shown = [] }: { coupling: Coupling; architecture: FlowArchitecture; shown?: readonly Value[] }): Transform {
+function transformOf(
+  tracing: Tracing,
+  kept: Value,
+  {
+    coupling,
+    architecture,
+    shown = [],
+  }: { coupling: Coupling; architecture: FlowArchitecture; shown?: readonly Value[] },
+): Transform {
   const u = normalized(tracing, kept, inNorm(coupling)).y;
   const out = networkOutput(tracing, relu(concatChannels([u, neg(u), ...shown])), networkOf(coupling, architecture));
   if (!architecture.affine) return { t: out, s: null };
@@ -33,14 +57,16 @@ function transformOf(tracing: Tracing, kept: Value, { coupling, architecture, sh
 }
 
 /** −½ Σ_c log(variance_c + ε) · pixels: what the batch norm behind a coupling adds to log|J|, the same for every sample. */
-const normLogJacobian = ({ variance }: BatchStatistics, pixels: number): Value => mul(-0.5 * pixels, sum(log(add(variance, EPSILON))));
+const normLogJacobian = ({ variance }: BatchStatistics, pixels: number): Value =>
+  mul(-0.5 * pixels, sum(log(add(variance, EPSILON))));
 
 /** x·exp(s) + t. */
 const scaled = (x: Value, { t, s }: Transform): Value => add(s ? mul(x, exp(s)) : x, t);
 /** (y − t)·exp(−s). */
 const unscaled = (y: Value, { t, s }: Transform): Value => (s ? mul(sub(y, t), exp(neg(s))) : sub(y, t));
 /** The inverse of a batch norm without scale and offset: y √(variance + ε) + mean. */
-const denormalized = (y: Value, { mean, variance }: BatchStatistics): Value => add(mul(y, power(add(variance, EPSILON), 0.5)), mean);
+const denormalized = (y: Value, { mean, variance }: BatchStatistics): Value =>
+  add(mul(y, power(add(variance, EPSILON), 0.5)), mean);
 const sampleSum = (s: Value | null): Value | null => s && sum(s, [1, 2, 3]);
 
 /**
@@ -53,9 +79,14 @@ export function coupled(tracing: Tracing, x: Value, coupling: Coupling, architec
     const [on, off] = halves(x, coupling);
     const transform = transformOf(tracing, off, context);
     const changed = scaled(on, transform);
-    if (!architecture.couplingBn) return { y: joined(changed, off, coupling), ofSample: sampleSum(transform.s), ofAll: null };
+    if (!architecture.couplingBn)
+      return { y: joined(changed, off, coupling), ofSample: sampleSum(transform.s), ofAll: null };
     const { y, ...statistics } = normalized(tracing, changed, outNorm(coupling));
-    return { y: joined(y, off, coupling), ofSample: sampleSum(transform.s), ofAll: normLogJacobian(statistics, coupling.size * coupling.size) };
+    return {
+      y: joined(y, off, coupling),
+      ofSample: sampleSum(transform.s),
+      ofAll: normLogJacobian(statistics, coupling.size * coupling.size),
+    };
   }
   const { mask, free, shown } = checkerboard(tracing, x, coupling);
   const { t, s } = transformOf(tracing, mul(x, mask), { ...context, shown });
@@ -63,13 +94,18 @@ export function coupled(tracing: Tracing, x: Value, coupling: Coupling, architec
   const changed = scaled(x, masked);
   if (!architecture.couplingBn) return { y: changed, ofSample: sampleSum(masked.s), ofAll: null };
   const { y, ...statistics } = normalized(tracing, changed, outNorm(coupling));
-  return { y: add(mul(y, free), mul(x, mask)), ofSample: sampleSum(masked.s), ofAll: normLogJacobian(statistics, coupling.size * coupling.size / 2) };
+  return {
+    y: add(mul(y, free), mul(x, mask)),
+    ofSample: sampleSum(masked.s),
+    ofAll: normLogJacobian(statistics, (coupling.size * coupling.size) / 2),
+  };
 }
 
 /** The inverse y → x of a coupling in evaluation mode. */
 export function uncoupled(tracing: Tracing, y: Value, coupling: Coupling, architecture: FlowArchitecture): Value {
   const context = { coupling, architecture };
-  const undone = (changed: Value): Value => (architecture.couplingBn ? denormalized(changed, runningStatistics(tracing, outNorm(coupling))) : changed);
+  const undone = (changed: Value): Value =>
+    architecture.couplingBn ? denormalized(changed, runningStatistics(tracing, outNorm(coupling))) : changed;
   if (coupling.kind === 'channel') {
     const [on, off] = halves(y, coupling);
     return joined(unscaled(undone(on), transformOf(tracing, off, context)), off, coupling);
@@ -84,10 +120,15 @@ function halves(x: Value, { config, channels }: Coupling): [Value, Value] {
   const [first, second] = splitChannels(x, [channels / 2, channels / 2]);
   return config === 1 ? [first, second] : [second, first];
 }
-const joined = (on: Value, off: Value, { config }: Coupling): Value => concatChannels(config === 1 ? [on, off] : [off, on]);
+const joined = (on: Value, off: Value, { config }: Coupling): Value =>
+  concatChannels(config === 1 ? [on, off] : [off, on]);
 
 /** The mask, its complement, and the mask as a channel for the network. */
-function checkerboard({ scope: { constant } }: Tracing, x: Value, { config, size }: Coupling): { mask: Value; free: Value; shown: Value[] } {
+function checkerboard(
+  { scope: { constant } }: Tracing,
+  x: Value,
+  { config, size }: Coupling,
+): { mask: Value; free: Value; shown: Value[] } {
   const shape = [1, 1, size, size];
   const mask = constant(checkerboardMask(config, size), shape);
   const free = constant(checkerboardMask(config === 1 ? 0 : 1, size), shape);

@@ -43,16 +43,25 @@ export function scalesOf(architecture: FlowArchitecture): Scale[] {
     const isLast = i === count - 1;
     const [channels, size] = [architecture.channels * 2 ** i, architecture.imageSize / 2 ** i];
     const dim = architecture.baseDim * (isPyramid ? 2 ** i : 1);
-    const group = (kind: MaskKind, configs: readonly (0 | 1)[]): Coupling[] => configs.map((config, k) => ({
-      name: `s${i + 1}_${kind === 'channel' ? 'chan' : 'ckbd'}.${k}.coupling`, kind, config,
-      ...(kind === 'channel' ? { channels: 4 * channels, size: size / 2, mid: isPyramid ? 2 * dim : dim } : { channels, size, mid: dim }),
-    }));
-    return { checkerboards: group('checkerboard', isLast ? LAST_CHECKERBOARDS : INNER_CHECKERBOARDS), channelwise: isLast ? [] : group('channel', CHANNEL_MASKS) };
+    const group = (kind: MaskKind, configs: readonly (0 | 1)[]): Coupling[] =>
+      configs.map((config, k) => ({
+        name: `s${i + 1}_${kind === 'channel' ? 'chan' : 'ckbd'}.${k}.coupling`,
+        kind,
+        config,
+        ...(kind === 'channel'
+          ? { channels: 4 * channels, size: size / 2, mid: isPyramid ? 2 * dim : dim }
+          : { channels, size, mid: dim }),
+      }));
+    return {
+      checkerboards: group('checkerboard', isLast ? LAST_CHECKERBOARDS : INNER_CHECKERBOARDS),
+      channelwise: isLast ? [] : group('channel', CHANNEL_MASKS),
+    };
   });
 }
 
 /** All couplings in the order of f, which is that of the state_dict. */
-export const couplingsOf = (architecture: FlowArchitecture): Coupling[] => scalesOf(architecture).flatMap(({ checkerboards, channelwise }) => [...checkerboards, ...channelwise]);
+export const couplingsOf = (architecture: FlowArchitecture): Coupling[] =>
+  scalesOf(architecture).flatMap(({ checkerboards, channelwise }) => [...checkerboards, ...channelwise]);
 
 /** Channels that a coupling's batch norms and its shift have: all of the map's, or the half that it changes. */
 export const changedChannels = ({ kind, channels }: Coupling): number => (kind === 'channel' ? channels / 2 : channels);

@@ -20,7 +20,10 @@ describe('data pass', () => {
       return Math.log(squashed) - Math.log(1 - squashed);
     });
     expect(logits).toBeAllclose(written, { atol: 3e-7 }); // logits up to 3, rounded to float32
-    expect(logitsToImages(logits)).toBeAllclose([0, 0.5, 1].map((x) => (255 * x + 0.25) / 256), { atol: 2e-7 }); // float32
+    expect(logitsToImages(logits)).toBeAllclose(
+      [0, 0.5, 1].map((x) => (255 * x + 0.25) / 256),
+      { atol: 2e-7 },
+    ); // float32
   });
 
   it('has the log-Jacobian of its own slope (oracle: differences)', () => {
@@ -46,13 +49,20 @@ describe('data pass', () => {
     expect(bitsPerDim(3072 * Math.LN2, 0, 3072)).toBeAllclose(7, { rtol: 1e-15 }); // one division
   });
 
-  it('flips columns alone', () => {
-  });
+  it('flips columns alone', () => {});
 
   it('refuses what is no image', () => {
-    expect(() => imagesToLogits([0, 1.5], { imageDim: 2, rng: null })).toThrow('imagesToLogits: expected numbers in [0, 1], got 1.5 at 1 of image 0; divide bytes by 255');
-    expect(() => imagesToLogits([0, 0.5, NaN, 1], { imageDim: 2, rng: null })).toThrow('imagesToLogits: expected numbers in [0, 1], got NaN at 0 of image 1');
-    expect(() => imagesToLogits([0, 1, 0], { imageDim: 2, rng: null })).toThrow('imagesToLogits: expected images of 2 numbers, got 3 numbers in all');
-    expect(() => imagesToLogits([0], { imageDim: 0, rng: null })).toThrow('imagesToLogits: expected a whole imageDim ≥ 1, got 0');
+    expect(() => imagesToLogits([0, 1.5], { imageDim: 2, rng: null })).toThrow(
+      'imagesToLogits: expected numbers in [0, 1], got 1.5 at 1 of image 0; divide bytes by 255',
+    );
+    expect(() => imagesToLogits([0, 0.5, NaN, 1], { imageDim: 2, rng: null })).toThrow(
+      'imagesToLogits: expected numbers in [0, 1], got NaN at 0 of image 1',
+    );
+    expect(() => imagesToLogits([0, 1, 0], { imageDim: 2, rng: null })).toThrow(
+      'imagesToLogits: expected images of 2 numbers, got 3 numbers in all',
+    );
+    expect(() => imagesToLogits([0], { imageDim: 0, rng: null })).toThrow(
+      'imagesToLogits: expected a whole imageDim ≥ 1, got 0',
+    );
   });
 });

@@ -15,7 +15,8 @@ const softplus = (a: number): number => Math.max(a, 0) + log1p(exp(-Math.abs(a))
 const PRE_LOGIT = softplus(-log(CONSTRAINT / (1 - CONSTRAINT))); // −log 0.9
 
 /** Bytes as the numbers in [0, 1] that `imagesToLogits` takes: byte/255. */
-export const bytesToImages = (bytes: Uint8Array): Float32Array => Float32Array.from(bytes, (byte) => byte / (LEVELS - 1));
+export const bytesToImages = (bytes: Uint8Array): Float32Array =>
+  Float32Array.from(bytes, (byte) => byte / (LEVELS - 1));
 
 /**
  * Images into the flow's space: dequantise q = (255 x + u)/256, squash p = ½ + 0.9 (q − ½), logit ℓ = log(p/(1 − p)).
@@ -27,7 +28,10 @@ export const bytesToImages = (bytes: Uint8Array): Float32Array => Float32Array.f
  * @returns logits, count×imageDim; logJacobian, one number an image, nats
  * @throws RangeError for lengths that are no whole number of images, or a value outside [0, 1]
  */
-export function imagesToLogits(images: ArrayLike<number>, { imageDim, rng }: { readonly imageDim: number; readonly rng: Uniform | null }): { logits: Float32Array; logJacobian: Float64Array } {
+export function imagesToLogits(
+  images: ArrayLike<number>,
+  { imageDim, rng }: { readonly imageDim: number; readonly rng: Uniform | null },
+): { logits: Float32Array; logJacobian: Float64Array } {
   const count = requireImages('imagesToLogits', images, imageDim);
   const logits = new Float32Array(images.length);
   const logJacobian = new Float64Array(count);
@@ -35,7 +39,10 @@ export function imagesToLogits(images: ArrayLike<number>, { imageDim, rng }: { r
     let total = 0;
     for (let i = b * imageDim; i < (b + 1) * imageDim; i++) {
       const x = images[i];
-      if (!(x >= 0 && x <= 1)) throw new RangeError(`imagesToLogits: expected numbers in [0, 1], got ${x} at ${i - b * imageDim} of image ${b}; divide bytes by 255`);
+      if (!(x >= 0 && x <= 1))
+        throw new RangeError(
+          `imagesToLogits: expected numbers in [0, 1], got ${x} at ${i - b * imageDim} of image ${b}; divide bytes by 255`,
+        );
       const q = ((LEVELS - 1) * x + (rng === null ? 0.5 : rng.uniform())) / LEVELS;
       const p = 0.5 + CONSTRAINT * (q - 0.5);
       const l = log(p / (1 - p));
@@ -66,10 +73,13 @@ const dequantized = (logit: number): number => 0.5 + (1 / (1 + exp(-logit)) - 0.
  * @param logJacobian of the data pass, nats (`imagesToLogits`)
  * @param dims numbers of an image
  */
-export const bitsPerDim = (logProb: number, logJacobian: number, dims: number): number => -(logProb + logJacobian) / (dims * Math.LN2) + BITS;
+export const bitsPerDim = (logProb: number, logJacobian: number, dims: number): number =>
+  -(logProb + logJacobian) / (dims * Math.LN2) + BITS;
 
 function requireImages(caller: string, images: ArrayLike<number>, imageDim: number): number {
-  if (!Number.isSafeInteger(imageDim) || imageDim < 1) throw new RangeError(`${caller}: expected a whole imageDim ≥ 1, got ${String(imageDim)}`);
-  if (images.length % imageDim !== 0) throw new RangeError(`${caller}: expected images of ${imageDim} numbers, got ${images.length} numbers in all`);
+  if (!Number.isSafeInteger(imageDim) || imageDim < 1)
+    throw new RangeError(`${caller}: expected a whole imageDim ≥ 1, got ${String(imageDim)}`);
+  if (images.length % imageDim !== 0)
+    throw new RangeError(`${caller}: expected images of ${imageDim} numbers, got ${images.length} numbers in all`);
   return images.length / imageDim;
 }

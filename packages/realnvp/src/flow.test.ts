@@ -3,9 +3,22 @@ import { evaluate } from '@geq/nn';
 import '@geq/testing';
 import { normal, unsettledFlow } from '../test/random.ts';
 import { couplingsOf } from './couplings.ts';
-import { flowArchitecture, flowDim, forwardModel, inverseModel, openFlow, type Flow, type FlowOptions } from './index.ts';
+import {
+  flowArchitecture,
+  flowDim,
+  forwardModel,
+  inverseModel,
+  openFlow,
+  type Flow,
+  type FlowOptions,
+} from './index.ts';
 
-const shapeOf = ({ architecture: { channels, imageSize } }: Flow, count: number): number[] => [count, channels, imageSize, imageSize];
+const shapeOf = ({ architecture: { channels, imageSize } }: Flow, count: number): number[] => [
+  count,
+  channels,
+  imageSize,
+  imageSize,
+];
 
 function f(flow: Flow, x: Float64Array, count: number): { z: Float64Array; logJacobian: Float64Array } {
   const { graph, parameters } = forwardModel(flow);
@@ -35,8 +48,12 @@ function logDeterminant(A: Float64Array, n: number): number {
 }
 
 const LAYOUTS: readonly FlowOptions[] = [
-  { layout: 'cifar10', imageSize: 8 }, { layout: 'imnet32', imageSize: 8 }, { layout: 'imnet64', imageSize: 16 }, { layout: 'celeba', imageSize: 16 },
-  { layout: 'imnet32', imageSize: 4, affine: false }, { layout: 'cifar10', imageSize: 12, bottleneck: true, couplingBn: false },
+  { layout: 'cifar10', imageSize: 8 },
+  { layout: 'imnet32', imageSize: 8 },
+  { layout: 'imnet64', imageSize: 16 },
+  { layout: 'celeba', imageSize: 16 },
+  { layout: 'imnet32', imageSize: 4, affine: false },
+  { layout: 'cifar10', imageSize: 12, bottleneck: true, couplingBn: false },
 ];
 
 describe('f and g', () => {
@@ -52,7 +69,11 @@ describe('f and g', () => {
     await open.close();
   });
 
-  it.each<FlowOptions>([{ layout: 'cifar10', imageSize: 4 }, { layout: 'cifar10', imageSize: 4, affine: false }, { layout: 'imnet32', imageSize: 8, channels: 1, couplingBn: false }])('have the log-determinant of their Jacobian, %j (oracle: central differences and elimination)', (options) => {
+  it.each<FlowOptions>([
+    { layout: 'cifar10', imageSize: 4 },
+    { layout: 'cifar10', imageSize: 4, affine: false },
+    { layout: 'imnet32', imageSize: 8, channels: 1, couplingBn: false },
+  ])('have the log-determinant of their Jacobian, %j (oracle: central differences and elimination)', (options) => {
     const flow = unsettledFlow(flowArchitecture({ baseDim: 2, resBlocks: 1, channels: 2, ...options }));
     const N = flowDim(flow.architecture);
     const x = normal('image', N, 0.8);
@@ -71,15 +92,20 @@ describe('f and g', () => {
   });
 
   it('additive flows have log|J| from batch norm alone', () => {
-    const flow = unsettledFlow(flowArchitecture({ layout: 'cifar10', imageSize: 4, baseDim: 2, resBlocks: 1, affine: false }));
+    const flow = unsettledFlow(
+      flowArchitecture({ layout: 'cifar10', imageSize: 4, baseDim: 2, resBlocks: 1, affine: false }),
+    );
     const { logJacobian } = f(flow, normal('two images', 2 * 48), 2);
     let expected = 0;
     for (const { name, kind, size } of couplingsOf(flow.architecture)) {
       const variance = flow.state[`${name}.out_bn.running_var`].data as Float32Array;
-      for (const v of variance) expected -= (kind === 'checkerboard' ? size ** 2 / 2 : size ** 2) * 0.5 * Math.log(v + 1e-5);
+      for (const v of variance)
+        expected -= (kind === 'checkerboard' ? size ** 2 / 2 : size ** 2) * 0.5 * Math.log(v + 1e-5);
     }
     expect(logJacobian).toBeAllclose([expected, expected], { rtol: 1e-12 }); // a float64 sum of a hundred numbers
-    const without = unsettledFlow(flowArchitecture({ layout: 'cifar10', imageSize: 4, baseDim: 2, resBlocks: 1, affine: false, couplingBn: false }));
+    const without = unsettledFlow(
+      flowArchitecture({ layout: 'cifar10', imageSize: 4, baseDim: 2, resBlocks: 1, affine: false, couplingBn: false }),
+    );
     expect(f(without, normal('two images', 2 * 48), 2).logJacobian).toEqual(Float64Array.of(0, 0));
   });
 });
@@ -88,14 +114,22 @@ describe('openFlow', () => {
   it('says what does not fit', async () => {
     const flow = unsettledFlow(flowArchitecture({ layout: 'cifar10', imageSize: 4, baseDim: 1, resBlocks: 0 }));
     const open = await openFlow(flow, { engine: 'reference', threads: 1 });
-    await expect(open.f(new Float32Array(47), 1)).rejects.toThrow('f: expected 1 rows of 3×4×4 = 48 numbers, got 47 numbers in all');
-    await expect(open.g(new Float32Array(48), 2)).rejects.toThrow('g: expected 2 rows of 3×4×4 = 48 numbers, got 48 numbers in all');
-    await expect(open.logProb(new Float32Array(48), 0.5)).rejects.toThrow('logProb: expected a whole count ≥ 0, got 0.5');
+    await expect(open.f(new Float32Array(47), 1)).rejects.toThrow(
+      'f: expected 1 rows of 3×4×4 = 48 numbers, got 47 numbers in all',
+    );
+    await expect(open.g(new Float32Array(48), 2)).rejects.toThrow(
+      'g: expected 2 rows of 3×4×4 = 48 numbers, got 48 numbers in all',
+    );
+    await expect(open.logProb(new Float32Array(48), 0.5)).rejects.toThrow(
+      'logProb: expected a whole count ≥ 0, got 0.5',
+    );
     expect(open.engine()).toBe(null);
     expect((await open.g(new Float32Array(48), 1)).length).toBe(48);
     expect(open.engine()).toBe('reference (float64)');
     await open.close();
     await expect(open.f(new Float32Array(48), 1)).rejects.toThrow('f: expected an open flow, got one after close()');
-    await expect(openFlow(flow, { temperature: 0 })).rejects.toThrow('inverseGraph: expected a finite temperature > 0, got 0');
+    await expect(openFlow(flow, { temperature: 0 })).rejects.toThrow(
+      'inverseGraph: expected a finite temperature > 0, got 0',
+    );
   });
 });

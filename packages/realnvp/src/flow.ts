@@ -19,7 +19,8 @@ export function factorOut(x: Value): [Value, Value] {
   return [onward, gaussian];
 }
 /** The inverse of `factorOut`. */
-export const restore = (onward: Value, gaussian: Value): Value => depthToSpace(concatChannels([onward, gaussian]), { order: 'diagonal' });
+export const restore = (onward: Value, gaussian: Value): Value =>
+  depthToSpace(concatChannels([onward, gaussian]), { order: 'diagonal' });
 
 /**
  * f inside a trace: x → z and log|∂z/∂x|.
@@ -27,15 +28,20 @@ export const restore = (onward: Value, gaussian: Value): Value => depthToSpace(c
  * @param x images in logit space, B×C×H×W
  * @returns z, B×C×H×W; logJacobian, B×1×1×1
  */
-export function tracedForward(tracing: Tracing, x: Value, architecture: FlowArchitecture): { z: Value; logJacobian: Value } {
+export function tracedForward(
+  tracing: Tracing,
+  x: Value,
+  architecture: FlowArchitecture,
+): { z: Value; logJacobian: Value } {
   const sums: { ofSample: Value | null; ofAll: Value | null } = { ofSample: null, ofAll: null };
-  const plus = (a: Value | null, b: Value | null): Value | null => (a && b ? add(a, b) : a ?? b);
-  const through = (y: Value, couplings: readonly Coupling[]): Value => couplings.reduce((from, coupling) => {
-    const { y: to, ofSample, ofAll } = coupled(tracing, from, coupling, architecture);
-    sums.ofSample = plus(sums.ofSample, ofSample);
-    sums.ofAll = plus(sums.ofAll, ofAll);
-    return to;
-  }, y);
+  const plus = (a: Value | null, b: Value | null): Value | null => (a && b ? add(a, b) : (a ?? b));
+  const through = (y: Value, couplings: readonly Coupling[]): Value =>
+    couplings.reduce((from, coupling) => {
+      const { y: to, ofSample, ofAll } = coupled(tracing, from, coupling, architecture);
+      sums.ofSample = plus(sums.ofSample, ofSample);
+      sums.ofAll = plus(sums.ofAll, ofAll);
+      return to;
+    }, y);
 
   const gaussians: Value[] = [];
   let z = x;
@@ -49,7 +55,10 @@ export function tracedForward(tracing: Tracing, x: Value, architecture: FlowArch
   for (const gaussian of gaussians.reverse()) z = restore(z, gaussian);
 
   const { ofSample, ofAll } = sums;
-  const logJacobian = ofSample && ofAll ? add(ofSample, ofAll) : ofSample ?? expandLike(ofAll ?? tracing.scope.constant(0), sum(x, [1, 2, 3]));
+  const logJacobian =
+    ofSample && ofAll
+      ? add(ofSample, ofAll)
+      : (ofSample ?? expandLike(ofAll ?? tracing.scope.constant(0), sum(x, [1, 2, 3])));
   return { z, logJacobian };
 }
 
@@ -60,7 +69,8 @@ export function tracedForward(tracing: Tracing, x: Value, architecture: FlowArch
  * @returns x in logit space, B×C×H×W
  */
 export function tracedInverse(tracing: Tracing, z: Value, architecture: FlowArchitecture): Value {
-  const back = (y: Value, couplings: readonly Coupling[]): Value => couplings.reduceRight((from, coupling) => uncoupled(tracing, from, coupling, architecture), y);
+  const back = (y: Value, couplings: readonly Coupling[]): Value =>
+    couplings.reduceRight((from, coupling) => uncoupled(tracing, from, coupling, architecture), y);
   const scales = scalesOf(architecture);
   const gaussians: Value[] = [];
   let x = z;

@@ -7,7 +7,8 @@ import { readFlow, type Flow, type ReadFlowOptions } from './readFlow.ts';
 export type FlowSource = Flow | (Pick<NamedTensors, 'tensors'> & Partial<NamedTensors>);
 
 /** The flow itself, read if it is not yet. Errors as those of `readFlow`. */
-export const flowOf = (from: FlowSource, options: ReadFlowOptions): Flow => ('architecture' in from ? from : readFlow(from, options));
+export const flowOf = (from: FlowSource, options: ReadFlowOptions): Flow =>
+  'architecture' in from ? from : readFlow(from, options);
 
 /**
  * The flow as a generator of the paper: x = g(z) in logit space, D = N = channels·size², evaluation mode. Images are flattened
@@ -17,11 +18,26 @@ export const flowOf = (from: FlowSource, options: ReadFlowOptions): Flow => ('ar
  * @param options `engine`, `threads`, `name` … as in `graphGenerator`; `temperature`; `source` and what `readFlow` may need
  * @throws FormatError that names key, expectation and finding for whatever is no such flow
  */
-export async function flowGenerator(from: FlowSource, { source = 'flowGenerator', layout, couplingBn, imageSize, weights, temperature, ...options }: NetworkOptions & ReadFlowOptions & InverseOptions = {}): Promise<NetworkGenerator> {
+export async function flowGenerator(
+  from: FlowSource,
+  {
+    source = 'flowGenerator',
+    layout,
+    couplingBn,
+    imageSize,
+    weights,
+    temperature,
+    ...options
+  }: NetworkOptions & ReadFlowOptions & InverseOptions = {},
+): Promise<NetworkGenerator> {
   const flow = flowOf(from, { source, ...given({ layout, couplingBn, imageSize, weights }) });
   return graphGenerator(inverseModel(flow, given({ temperature })), options);
 }
 
 /** Options that were given. */
-export const given = <TOptions extends object>(options: TOptions): Partial<{ [Key in keyof TOptions]: Exclude<TOptions[Key], undefined> }> =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<{ [Key in keyof TOptions]: Exclude<TOptions[Key], undefined> }>;
+export const given = <TOptions extends object>(
+  options: TOptions,
+): Partial<{ [Key in keyof TOptions]: Exclude<TOptions[Key], undefined> }> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<{
+    [Key in keyof TOptions]: Exclude<TOptions[Key], undefined>;
+  }>;

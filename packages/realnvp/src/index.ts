@@ -1,4 +1,11 @@
-export { flowArchitecture, flowDim, type FlowArchitecture, type FlowOptions, layouts, type Layout } from './architecture.ts';
+export {
+  flowArchitecture,
+  flowDim,
+  type FlowArchitecture,
+  type FlowOptions,
+  layouts,
+  type Layout,
+} from './architecture.ts';
 export { checkerboardMask } from './coupling.ts';
 export { bitsPerDim, bytesToImages, imagesToLogits, logitsToBytes, logitsToImages, type Uniform } from './dataPass.ts';
 export { trainedParameters } from './entries.ts';
@@ -8,5 +15,16 @@ export { initialFlow } from './initial.ts';
 export { openFlow, type OpenFlow } from './openFlow.ts';
 export { flowFile, flowPart, flowStateDict, isFlow, readFlow, type Flow, type ReadFlowOptions } from './readFlow.ts';
 export { PENALTY, trainingGraph } from './trainingGraph.ts';
-export { openFlowTraining, type FlowStep, type FlowTraining, type FlowTrainingOptions } from './training/openFlowTraining.ts';
-export { flowCheckpoint, initialFlowTraining, readFlowCheckpoint, startFlowTraining, type FlowTrainingState } from './training/trainingState.ts';
+export {
+  openFlowTraining,
+  type FlowStep,
+  type FlowTraining,
+  type FlowTrainingOptions,
+} from './training/openFlowTraining.ts';
+export {
+  flowCheckpoint,
+  initialFlowTraining,
+  readFlowCheckpoint,
+  startFlowTraining,
+  type FlowTrainingState,
+} from './training/trainingState.ts';

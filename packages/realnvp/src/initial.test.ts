@@ -19,7 +19,10 @@ describe('initialFlow', () => {
     expect(Math.max(...v.map(Math.abs))).toBeLessThanOrEqual(Math.fround(bound));
     const meanSquare = v.reduce((sum, x) => sum + x * x, 0) / v.length;
     expect(meanSquare).toBeAllclose(bound ** 2 / 3, { rtol: 4 * Math.sqrt(0.8 / v.length) }); // four standard errors: x² has relative variance 4/5
-    expect(state[`${net}.core_block.0.res_block.3.conv.weight_g`].data).toBeAllclose(Array.from({ length: 8 }, (_, o) => Math.hypot(...v.subarray(o * 72, (o + 1) * 72))), { rtol: 1e-7 }); // rounded to float32
+    expect(state[`${net}.core_block.0.res_block.3.conv.weight_g`].data).toBeAllclose(
+      Array.from({ length: 8 }, (_, o) => Math.hypot(...v.subarray(o * 72, (o + 1) * 72))),
+      { rtol: 1e-7 },
+    ); // rounded to float32
     expect(state[`${net}.in_block.conv.weight_g`].data).toEqual(new Float32Array(8).fill(1));
     expect(state['s1_ckbd.0.coupling.scale'].data).toEqual(Float32Array.of(0));
     expect(state[`${net}.out_block.0.running_var`].data).toEqual(new Float32Array(8).fill(1));
@@ -27,8 +30,13 @@ describe('initialFlow', () => {
 
   it('makes what readFlow reads, for every layout and hyperparameter (invariant)', () => {
     const cases: FlowOptions[] = [
-      { layout: 'cifar10' }, { layout: 'imnet32' }, { layout: 'imnet64', imageSize: 16 }, { layout: 'celeba', imageSize: 8 },
-      ...(['bottleneck', 'skip', 'weightNorm', 'couplingBn', 'affine'] as const).flatMap((flag): FlowOptions[] => [0, 1].map((resBlocks) => ({ layout: 'cifar10', imageSize: 8, resBlocks, [flag]: flag === 'bottleneck' }))),
+      { layout: 'cifar10' },
+      { layout: 'imnet32' },
+      { layout: 'imnet64', imageSize: 16 },
+      { layout: 'celeba', imageSize: 8 },
+      ...(['bottleneck', 'skip', 'weightNorm', 'couplingBn', 'affine'] as const).flatMap((flag): FlowOptions[] =>
+        [0, 1].map((resBlocks) => ({ layout: 'cifar10', imageSize: 8, resBlocks, [flag]: flag === 'bottleneck' })),
+      ),
     ];
     for (const options of cases) {
       const architecture = flowArchitecture({ baseDim: 2, resBlocks: 1, ...options });
@@ -36,15 +44,30 @@ describe('initialFlow', () => {
       expect(readFlow(flowFile(flow))).toEqual(flow);
       const { layout, couplingBn, imageSize } = architecture;
       // Without blocks a state_dict does not tell whether there were skips.
-      expect(readFlow({ tensors: flow.state }, { layout, couplingBn, imageSize }).architecture).toEqual({ ...architecture, skip: architecture.skip && architecture.resBlocks > 0 });
+      expect(readFlow({ tensors: flow.state }, { layout, couplingBn, imageSize }).architecture).toEqual({
+        ...architecture,
+        skip: architecture.skip && architecture.resBlocks > 0,
+      });
     }
   });
 
   it('has the couplings and sizes of the port', () => {
-    expect(couplingsOf(flowArchitecture({ layout: 'imnet32', baseDim: 4 })).map(({ name, channels, size, mid }) => `${name.replace('.coupling', '')} ${channels}×${size} ${mid}`).filter((text) => text.includes('.0'))).toEqual([
-      's1_ckbd.0 3×32 4', 's1_chan.0 12×16 8', 's2_ckbd.0 6×16 8', 's2_chan.0 24×8 16', 's3_ckbd.0 12×8 16', 's3_chan.0 48×4 32', 's4_ckbd.0 24×4 32',
+    expect(
+      couplingsOf(flowArchitecture({ layout: 'imnet32', baseDim: 4 }))
+        .map(({ name, channels, size, mid }) => `${name.replace('.coupling', '')} ${channels}×${size} ${mid}`)
+        .filter((text) => text.includes('.0')),
+    ).toEqual([
+      's1_ckbd.0 3×32 4',
+      's1_chan.0 12×16 8',
+      's2_ckbd.0 6×16 8',
+      's2_chan.0 24×8 16',
+      's3_ckbd.0 12×8 16',
+      's3_chan.0 48×4 32',
+      's4_ckbd.0 24×4 32',
     ]);
-    expect(couplingsOf(flowArchitecture({ layout: 'cifar10' })).map(({ config }) => config)).toEqual([1, 0, 1, 0, 1, 0, 1, 0, 1, 0]);
+    expect(couplingsOf(flowArchitecture({ layout: 'cifar10' })).map(({ config }) => config)).toEqual([
+      1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    ]);
     expect(couplingsOf(flowArchitecture({ layout: 'celeba' })).length).toBe(4 * 6 + 4);
   });
 

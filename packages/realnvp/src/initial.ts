@@ -14,12 +14,20 @@ import type { Flow } from './readFlow.ts';
 export function initialFlow(architecture: FlowArchitecture, { seed }: { readonly seed: number }): Flow {
   const entries = flowEntries(architecture);
   const drawn = new Map<string, Float32Array>();
-  entries.forEach((entry, i) => { drawn.set(entry.key, numbersOf(entry, () => stream(seed, 'realnvp', i))); });
+  entries.forEach((entry, i) => {
+    drawn.set(
+      entry.key,
+      numbersOf(entry, () => stream(seed, 'realnvp', i)),
+    );
+  });
   const state: Record<string, StateTensors[string]> = {};
   for (const { key, shape, role } of entries) {
     if (role === 'batches') state[key] = { dtype: 'I64', shape: [], data: BigInt64Array.of(0n) };
     else {
-      const data = role === 'gain' ? rowNorms(drawn.get(key.replace(/_g$/, '_v')) as Float32Array, shape[0]) : drawn.get(key) as Float32Array;
+      const data =
+        role === 'gain'
+          ? rowNorms(drawn.get(key.replace(/_g$/, '_v')) as Float32Array, shape[0])
+          : (drawn.get(key) as Float32Array);
       state[key] = { dtype: 'F32', shape, data } satisfies TensorOf<'F32'>;
     }
   }
@@ -39,5 +47,7 @@ function numbersOf({ role, shape, fanIn }: Entry, open: () => { uniform(): numbe
 /** √Σ v² of each of `rows` kernels. */
 function rowNorms(v: Float32Array, rows: number): Float32Array {
   const length = v.length / rows;
-  return Float32Array.from({ length: rows }, (_, o) => Math.sqrt(v.subarray(o * length, (o + 1) * length).reduce((sum, x) => sum + x * x, 0)));
+  return Float32Array.from({ length: rows }, (_, o) =>
+    Math.sqrt(v.subarray(o * length, (o + 1) * length).reduce((sum, x) => sum + x * x, 0)),
+  );
 }

@@ -22,9 +22,15 @@ export interface Tracing {
 }
 
 /** Weights of a convolution; under weight norm g·v/‖v‖, with the norm over all axes but the output channels. */
-export function weights({ scope: { parameter }, weightNorm }: Pick<Tracing, 'scope' | 'weightNorm'>, { name, from, to, kernel }: Convolution): Value {
+export function weights(
+  { scope: { parameter }, weightNorm }: Pick<Tracing, 'scope' | 'weightNorm'>,
+  { name, from, to, kernel }: Convolution,
+): Value {
   if (!weightNorm) return parameter(`${name}.weight`, [to, from, kernel, kernel]);
-  const [g, v] = [parameter(`${name}.weight_g`, [to, 1, 1, 1]), parameter(`${name}.weight_v`, [to, from, kernel, kernel])];
+  const [g, v] = [
+    parameter(`${name}.weight_g`, [to, 1, 1, 1]),
+    parameter(`${name}.weight_v`, [to, from, kernel, kernel]),
+  ];
   return mul(mul(v, power(sum(mul(v, v), [1, 2, 3]), -0.5)), g);
 }
 
@@ -36,13 +42,27 @@ export function convolved(tracing: Tracing, x: Value, convolution: Convolution):
 }
 
 /** Mean and variance that a batch norm keeps for evaluation, one per channel. */
-export const runningStatistics = ({ scope: { parameter } }: Pick<Tracing, 'scope'>, { name, channels }: Norm): BatchStatistics =>
-  ({ mean: parameter(`${name}.running_mean`, [channels]), variance: parameter(`${name}.running_var`, [channels]) });
+export const runningStatistics = (
+  { scope: { parameter } }: Pick<Tracing, 'scope'>,
+  { name, channels }: Norm,
+): BatchStatistics => ({
+  mean: parameter(`${name}.running_mean`, [channels]),
+  variance: parameter(`${name}.running_var`, [channels]),
+});
 
 /** Batch norm of x, and the mean and variance that it used. */
 export function normalized(tracing: Tracing, x: Value, norm: Norm): { y: Value } & BatchStatistics {
-  const { scope: { parameter }, mode, statistics } = tracing;
-  const learned = norm.isAffine ? { scale: parameter(`${norm.name}.weight`, [norm.channels]), offset: parameter(`${norm.name}.bias`, [norm.channels]) } : {};
+  const {
+    scope: { parameter },
+    mode,
+    statistics,
+  } = tracing;
+  const learned = norm.isAffine
+    ? {
+        scale: parameter(`${norm.name}.weight`, [norm.channels]),
+        offset: parameter(`${norm.name}.bias`, [norm.channels]),
+      }
+    : {};
   if (mode === 'evaluation') {
     const running = runningStatistics(tracing, norm);
     return { y: batchNorm(x, { ...learned, ...running, epsilon: EPSILON }), ...running };

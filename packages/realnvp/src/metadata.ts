@@ -2,7 +2,13 @@ import { FormatError } from '@geq/formats';
 import { layouts, type FlowArchitecture, type FlowOptions, type Layout } from './architecture.ts';
 
 type Texts = Readonly<Record<string, string>>;
-const FLAGS = { bottleneck: 'bottleneck', skip: 'skip', weightNorm: 'weight_norm', couplingBn: 'coupling_bn', affine: 'affine' } as const;
+const FLAGS = {
+  bottleneck: 'bottleneck',
+  skip: 'skip',
+  weightNorm: 'weight_norm',
+  couplingBn: 'coupling_bn',
+  affine: 'affine',
+} as const;
 
 /**
  * What a state_dict does not say, as texts beside it, in the form in which `@geq/formats` gives the attributes of the port's
@@ -10,7 +16,9 @@ const FLAGS = { bottleneck: 'bottleneck', skip: 'skip', weightNorm: 'weight_norm
  */
 export function flowMetadata(architecture: FlowArchitecture): Record<string, string> {
   const { layout, channels, imageSize, baseDim, resBlocks } = architecture;
-  const flags = Object.fromEntries(Object.entries(FLAGS).map(([name, key]) => [key, Number(architecture[name as keyof typeof FLAGS])]));
+  const flags = Object.fromEntries(
+    Object.entries(FLAGS).map(([name, key]) => [key, Number(architecture[name as keyof typeof FLAGS])]),
+  );
   return {
     network: `real NVP flow, ${channels}x${imageSize}x${imageSize}, PyTorch state_dict`,
     hps: JSON.stringify({ base_dim: baseDim, res_blocks: resBlocks, ...flags }),
@@ -27,25 +35,36 @@ export function optionsOfMetadata(metadata: Texts, source: string): Partial<Flow
   const hps = objectOf(metadata, 'hps', source);
   const datainfo = objectOf(metadata, 'datainfo', source);
   const whole = (name: string, value: unknown): number => {
-    if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw new FormatError(source, `expected a whole number as ${name} of the flow, got ${excerpt(value)}`);
+    if (typeof value !== 'number' || !Number.isSafeInteger(value))
+      throw new FormatError(source, `expected a whole number as ${name} of the flow, got ${excerpt(value)}`);
     return value;
   };
   const flag = (name: string, value: unknown): boolean => {
-    if (value !== 0 && value !== 1 && typeof value !== 'boolean') throw new FormatError(source, `expected 0 or 1 as ${name} of the flow, got ${excerpt(value)}`);
+    if (value !== 0 && value !== 1 && typeof value !== 'boolean')
+      throw new FormatError(source, `expected 0 or 1 as ${name} of the flow, got ${excerpt(value)}`);
     return Boolean(value);
   };
   return {
     ...(hps && {
-      baseDim: whole('hps.base_dim', hps.base_dim), resBlocks: whole('hps.res_blocks', hps.res_blocks),
+      baseDim: whole('hps.base_dim', hps.base_dim),
+      resBlocks: whole('hps.res_blocks', hps.res_blocks),
       ...Object.fromEntries(Object.entries(FLAGS).map(([name, key]) => [name, flag(`hps.${key}`, hps[key])])),
     }),
-    ...(datainfo && { layout: layoutOf(datainfo.name, source), channels: whole('datainfo.channel', datainfo.channel), imageSize: whole('datainfo.size', datainfo.size) }),
+    ...(datainfo && {
+      layout: layoutOf(datainfo.name, source),
+      channels: whole('datainfo.channel', datainfo.channel),
+      imageSize: whole('datainfo.size', datainfo.size),
+    }),
   };
 }
 
 function layoutOf(name: unknown, source: string): Layout {
   const layout = layouts.find((known) => known === name);
-  if (!layout) throw new FormatError(source, `expected datainfo.name of the flow to be ${layouts.join(', ')}, got ${excerpt(name)}`);
+  if (!layout)
+    throw new FormatError(
+      source,
+      `expected datainfo.name of the flow to be ${layouts.join(', ')}, got ${excerpt(name)}`,
+    );
   return layout;
 }
 
@@ -57,7 +76,8 @@ function objectOf(metadata: Texts, key: string, source: string): Record<string, 
   } catch {
     value = null;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new FormatError(source, `expected the text ${key} to be a JSON object, got ${excerpt(metadata[key])}`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new FormatError(source, `expected the text ${key} to be a JSON object, got ${excerpt(metadata[key])}`);
   return value as Record<string, unknown>;
 }
 

@@ -10,7 +10,8 @@ export const shippedModels: readonly ShippedModel[] = [
     name: 'nvp_cifar10',
     path: fileURLToPath(new URL('../models/nvp_cifar10.safetensors', import.meta.url)),
     sha256: '03bfef2cba2b17aef86395406df63ffd2f81838adc5286a82a3d93f1fc7b8d11',
-    description: 'Real NVP flow of 3×32×32 images, base_dim 32, two residual blocks, trained on CIFAR-10 for 5,903 iterations; float32',
+    description:
+      'Real NVP flow of 3×32×32 images, base_dim 32, two residual blocks, trained on CIFAR-10 for 5,903 iterations; float32',
   },
 ];
 

@@ -30,7 +30,13 @@ export type Chain = readonly { readonly convolution: Convolution; readonly norm:
  */
 export type Network =
   | { readonly chain: Chain }
-  | { readonly stem: Convolution; readonly blocks: readonly Block[]; readonly skips: readonly Convolution[] | null; readonly norm: Norm; readonly out: Convolution };
+  | {
+      readonly stem: Convolution;
+      readonly blocks: readonly Block[];
+      readonly skips: readonly Convolution[] | null;
+      readonly norm: Norm;
+      readonly out: Convolution;
+    };
 
 export interface Block {
   readonly norm: Norm;
@@ -41,11 +47,18 @@ const norm = (name: string, channels: number, isAffine = true): Norm => ({ name,
 
 /** from → mid → (mid →) to: 3×3, 3×3, or with bottleneck 1×1, 3×3, 1×1. The last has a bias and a learned g. */
 function chain(name: string, [from, mid, to]: readonly [number, number, number], bottleneck: boolean): Chain {
-  const kernels = bottleneck ? [1, 3, 1] as const : [3, 3] as const;
+  const kernels = bottleneck ? ([1, 3, 1] as const) : ([3, 3] as const);
   return kernels.map((kernel, k) => {
     const isLast = k === kernels.length - 1;
     return {
-      convolution: { name: `${name}.${3 * k}.conv`, from: k === 0 ? from : mid, to: isLast ? to : mid, kernel, hasBias: isLast, isScaled: isLast },
+      convolution: {
+        name: `${name}.${3 * k}.conv`,
+        from: k === 0 ? from : mid,
+        to: isLast ? to : mid,
+        kernel,
+        hasBias: isLast,
+        isScaled: isLast,
+      },
       norm: isLast ? null : norm(`${name}.${3 * k + 1}`, mid),
     };
   });
@@ -62,10 +75,20 @@ export function networkOf(coupling: Coupling, { resBlocks, bottleneck, skip, aff
   const [from, to] = [2 * changed + (kind === 'checkerboard' ? 1 : 0), affine ? 2 * changed : changed];
   if (resBlocks === 0) return { chain: chain(`${name}.block`, [from, mid, to], bottleneck) };
   const blocks = Array.from({ length: resBlocks }, (_, b) => b);
-  const skipAt = (at: string): Convolution => ({ name: `${name}.${at}.conv`, from: mid, to: mid, kernel: 1, hasBias: true, isScaled: true });
+  const skipAt = (at: string): Convolution => ({
+    name: `${name}.${at}.conv`,
+    from: mid,
+    to: mid,
+    kernel: 1,
+    hasBias: true,
+    isScaled: true,
+  });
   return {
     stem: { name: `${name}.in_block.conv`, from, to: mid, kernel: 3, hasBias: true, isScaled: false },
-    blocks: blocks.map((b) => ({ norm: norm(`${name}.core_block.${b}.in_block.0`, mid), chain: chain(`${name}.core_block.${b}.res_block`, [mid, mid, mid], bottleneck) })),
+    blocks: blocks.map((b) => ({
+      norm: norm(`${name}.core_block.${b}.in_block.0`, mid),
+      chain: chain(`${name}.core_block.${b}.res_block`, [mid, mid, mid], bottleneck),
+    })),
     skips: skip ? [skipAt('in_skip'), ...blocks.map((b) => skipAt(`core_skips.${b}`))] : null,
     norm: norm(`${name}.out_block.0`, mid),
     out: { name: `${name}.out_block.2.conv`, from: mid, to, kernel: 1, hasBias: true, isScaled: true },

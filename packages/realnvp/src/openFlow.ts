@@ -1,5 +1,13 @@
 import { log } from '@geq/elementary';
-import { concatChannels, flatten, graphGenerator, trace, type Graph, type NetworkGenerator, type NetworkOptions } from '@geq/nn';
+import {
+  concatChannels,
+  flatten,
+  graphGenerator,
+  trace,
+  type Graph,
+  type NetworkGenerator,
+  type NetworkOptions,
+} from '@geq/nn';
 import { flowDim, type FlowArchitecture } from './architecture.ts';
 import { tracedForward } from './flow.ts';
 import { flowOf, given, type FlowSource } from './flowGenerator.ts';
@@ -21,10 +29,15 @@ export interface OpenFlow {
 }
 
 /** f with z and log|J| in one row of N + 1 numbers, so that it runs in blocks as generators do. */
-const rowsGraph = (architecture: FlowArchitecture): Graph => trace((scope) => {
-  const { z, logJacobian } = tracedForward(evaluation(architecture, scope), scope.input('x', imageShape(architecture)), architecture);
-  return { row: concatChannels([flatten(z), flatten(logJacobian)]) };
-});
+const rowsGraph = (architecture: FlowArchitecture): Graph =>
+  trace((scope) => {
+    const { z, logJacobian } = tracedForward(
+      evaluation(architecture, scope),
+      scope.input('x', imageShape(architecture)),
+      architecture,
+    );
+    return { row: concatChannels([flatten(z), flatten(logJacobian)]) };
+  });
 
 /**
  * Opens a flow for f, g and densities, in evaluation mode and the engine's float32; log-densities are added up in float64.
@@ -34,7 +47,18 @@ const rowsGraph = (architecture: FlowArchitecture): Graph => trace((scope) => {
  * @param options as in `flowGenerator`; `temperature` applies to g alone
  * @throws FormatError as `readFlow`; from f, g and logProb RangeError when rows do not fit or the flow is closed, and the errors of opening an engine
  */
-export async function openFlow(from: FlowSource, { source = 'openFlow', layout, couplingBn, imageSize, weights, temperature, ...options }: NetworkOptions & ReadFlowOptions & InverseOptions = {}): Promise<OpenFlow> {
+export async function openFlow(
+  from: FlowSource,
+  {
+    source = 'openFlow',
+    layout,
+    couplingBn,
+    imageSize,
+    weights,
+    temperature,
+    ...options
+  }: NetworkOptions & ReadFlowOptions & InverseOptions = {},
+): Promise<OpenFlow> {
   const flow = flowOf(from, { source, ...given({ layout, couplingBn, imageSize, weights }) });
   const { architecture } = flow;
   const N = flowDim(architecture);
@@ -43,18 +67,36 @@ export async function openFlow(from: FlowSource, { source = 'openFlow', layout, 
   const opened = new Map<'f' | 'g', Promise<NetworkGenerator>>();
   let [engine, isClosed]: [string | null, boolean] = [null, false];
   const open = async (way: 'f' | 'g'): Promise<NetworkGenerator> => {
-    const known = opened.get(way) ?? graphGenerator(way === 'g' ? inverse : { graph: rowsGraph(architecture), parameters: parametersOfState(flow.state) }, options);
+    const known =
+      opened.get(way) ??
+      graphGenerator(
+        way === 'g' ? inverse : { graph: rowsGraph(architecture), parameters: parametersOfState(flow.state) },
+        options,
+      );
     opened.set(way, known);
     engine = (await known).engine;
     return known;
   };
-  const run = async (way: 'f' | 'g', rows: Float32Array, count: number, caller: string = way): Promise<Float32Array> => {
+  const run = async (
+    way: 'f' | 'g',
+    rows: Float32Array,
+    count: number,
+    caller: string = way,
+  ): Promise<Float32Array> => {
     if (isClosed) throw new RangeError(`${caller}: expected an open flow, got one after close()`);
-    if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${caller}: expected a whole count ≥ 0, got ${String(count)}`);
-    if (rows.length !== count * N) throw new RangeError(`${caller}: expected ${count} rows of ${architecture.channels}×${architecture.imageSize}×${architecture.imageSize} = ${N} numbers, got ${rows.length} numbers in all`);
+    if (!Number.isSafeInteger(count) || count < 0)
+      throw new RangeError(`${caller}: expected a whole count ≥ 0, got ${String(count)}`);
+    if (rows.length !== count * N)
+      throw new RangeError(
+        `${caller}: expected ${count} rows of ${architecture.channels}×${architecture.imageSize}×${architecture.imageSize} = ${N} numbers, got ${rows.length} numbers in all`,
+      );
     return (await open(way)).sample(rows, count);
   };
-  const f = async (x: Float32Array, count: number, caller?: string): Promise<{ z: Float32Array; logJacobian: Float64Array }> => {
+  const f = async (
+    x: Float32Array,
+    count: number,
+    caller?: string,
+  ): Promise<{ z: Float32Array; logJacobian: Float64Array }> => {
     const rows = await run('f', x, count, caller);
     const z = new Float32Array(count * N);
     const logJacobian = new Float64Array(count);
@@ -76,7 +118,9 @@ export async function openFlow(from: FlowSource, { source = 'openFlow', layout, 
     close: async () => {
       isClosed = true;
       const generators = await Promise.allSettled(opened.values()); // one that did not open has told its caller
-      await Promise.all(generators.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.close() : undefined)));
+      await Promise.all(
+        generators.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.close() : undefined)),
+      );
     },
   };
 }

@@ -28,12 +28,20 @@ export interface TrainingGraphOptions {
  *
  * @throws RangeError unless the penalty is finite and ≥ 0
  */
-export function trainingGraph(architecture: FlowArchitecture, { penalty = PENALTY, takesWeights = false }: TrainingGraphOptions = {}): Graph {
-  if (!(penalty >= 0 && penalty < Infinity)) throw new RangeError(`trainingGraph: expected a finite penalty ≥ 0, got ${String(penalty)}`);
+export function trainingGraph(
+  architecture: FlowArchitecture,
+  { penalty = PENALTY, takesWeights = false }: TrainingGraphOptions = {},
+): Graph {
+  if (!(penalty >= 0 && penalty < Infinity))
+    throw new RangeError(`trainingGraph: expected a finite penalty ≥ 0, got ${String(penalty)}`);
   const N = flowDim(architecture);
   return trace((scope) => {
     const statistics: Record<string, BatchStatistics> = {};
-    const { z, logJacobian } = tracedForward({ scope, mode: 'training', weightNorm: architecture.weightNorm && !takesWeights, statistics }, scope.input('x', imageShape(architecture)), architecture);
+    const { z, logJacobian } = tracedForward(
+      { scope, mode: 'training', weightNorm: architecture.weightNorm && !takesWeights, statistics },
+      scope.input('x', imageShape(architecture)),
+      architecture,
+    );
     const logGaussian = mul(add(mul(mean(mul(z, z)), -0.5), -0.5 * log(2 * Math.PI)), N);
     const logProb = add(logGaussian, mean(logJacobian));
     const squares = penalizedParameters(architecture).map(({ key, shape }) => {
@@ -42,8 +50,15 @@ export function trainingGraph(architecture: FlowArchitecture, { penalty = PENALT
     });
     const total = squares.reduce((a: Value, b) => add(a, b), scope.constant(0));
     return {
-      loss: sub(mul(total, penalty), logProb), logProb, penalty: total,
-      ...Object.fromEntries(Object.entries(statistics).flatMap(([norm, { mean: average, variance }]) => [[`${norm}.mean`, average], [`${norm}.variance`, variance]])),
+      loss: sub(mul(total, penalty), logProb),
+      logProb,
+      penalty: total,
+      ...Object.fromEntries(
+        Object.entries(statistics).flatMap(([norm, { mean: average, variance }]) => [
+          [`${norm}.mean`, average],
+          [`${norm}.variance`, variance],
+        ]),
+      ),
     };
   });
 }

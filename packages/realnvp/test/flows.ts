@@ -8,17 +8,32 @@ const fixture = (name: string): Buffer => readFileSync(new URL(`../fixtures/${na
 export const fixtureFile = (name: string): NamedTensors => readTensors(fixture(name), { source: name });
 
 interface Golden {
-  readonly z: number[]; readonly x: number[]; readonly xTest: number[]; readonly fTest: number[];
-  readonly logProb: number[]; readonly logProbTest: number[];
+  readonly z: number[];
+  readonly x: number[];
+  readonly xTest: number[];
+  readonly fTest: number[];
+  readonly logProb: number[];
+  readonly logProbTest: number[];
 }
 
 /** What PyTorch makes of the small flows, in float64. */
-export const golden = JSON.parse(fixture('flows.json').toString()) as Readonly<Record<'cifar8' | 'pyramid8' | 'plain4' | 'additive4', Golden>> & {
-  readonly training: { readonly x: number[]; readonly logProb: number; readonly penalty: number; readonly gradients: Record<string, number[]> };
+export const golden = JSON.parse(fixture('flows.json').toString()) as Readonly<
+  Record<'cifar8' | 'pyramid8' | 'plain4' | 'additive4', Golden>
+> & {
+  readonly training: {
+    readonly x: number[];
+    readonly logProb: number;
+    readonly penalty: number;
+    readonly gradients: Record<string, number[]>;
+  };
 };
 
 /** The files, and what state_dicts do not say. */
-export const FILES: readonly { readonly name: 'cifar8' | 'pyramid8' | 'plain4' | 'additive4'; readonly file: string; readonly options: ReadFlowOptions }[] = [
+export const FILES: readonly {
+  readonly name: 'cifar8' | 'pyramid8' | 'plain4' | 'additive4';
+  readonly file: string;
+  readonly options: ReadFlowOptions;
+}[] = [
   { name: 'cifar8', file: 'cifar8.model', options: {} },
   { name: 'pyramid8', file: 'pyramid8.pth', options: { layout: 'imnet32', imageSize: 8, couplingBn: true } },
   { name: 'plain4', file: 'plain4.pth', options: { layout: 'cifar10', imageSize: 4, couplingBn: false } },
@@ -40,10 +55,12 @@ export const trainingSteps = (({ tensors }: NamedTensors) => ({
   /** All float32 tensors after step t, by the names and sizes of a state_dict. */
   state: (t: number, like: Flow['state']): Record<string, Float32Array> => {
     let from = 0;
-    return Object.fromEntries(Object.entries(like).flatMap(([key, { dtype, data }]) => {
-      if (dtype !== 'F32') return [];
-      from += data.length;
-      return [[key, (tensors[`step${t}`].data as Float32Array).slice(from - data.length, from)]];
-    }));
+    return Object.fromEntries(
+      Object.entries(like).flatMap(([key, { dtype, data }]) => {
+        if (dtype !== 'F32') return [];
+        from += data.length;
+        return [[key, (tensors[`step${t}`].data as Float32Array).slice(from - data.length, from)]];
+      }),
+    );
   },
 }))(fixtureFile('training8.pt'));

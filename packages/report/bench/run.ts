@@ -12,9 +12,12 @@ const png = await renderPng(svg);
 const rasterized = performance.now();
 
 const numLines = svg.match(/<g class="mark-line /g)?.length;
-if (numLines !== 8 || svg !== (await figureSvg(single)) || png[1] !== 0x50) throw new Error(`bench: expected 8 lines, the same bytes twice and a PNG, got ${numLines} lines`);
+if (numLines !== 8 || svg !== (await figureSvg(single)) || png[1] !== 0x50)
+  throw new Error(`bench: expected 8 lines, the same bytes twice and a PNG, got ${numLines} lines`);
 const ms = (time: number) => `${time.toFixed(0)} ms`;
-console.log(`cold: imports ${ms(imported - start)}, SVG ${ms(drawn - before)}, PNG ${ms(rasterized - drawn)}, together ${ms(imported - start + rasterized - before)}`);
+console.log(
+  `cold: imports ${ms(imported - start)}, SVG ${ms(drawn - before)}, PNG ${ms(rasterized - drawn)}, together ${ms(imported - start + rasterized - before)}`,
+);
 
 async function median(run: () => Promise<unknown>, repeats = 9): Promise<number> {
   const times: number[] = [];
@@ -28,6 +31,8 @@ async function median(run: () => Promise<unknown>, repeats = 9): Promise<number>
 
 for (const [name, data] of Object.entries({ single, threeSizes, manyOverlaps })) {
   const text = await figureSvg(data);
-  console.log(`${name}: SVG ${ms(await median(() => figureSvg(data)))} (${(text.length / 1024).toFixed(0)} kB), PNG at twice its size ${ms(await median(() => renderPng(text)))}`);
+  console.log(
+    `${name}: SVG ${ms(await median(() => figureSvg(data)))} (${(text.length / 1024).toFixed(0)} kB), PNG at twice its size ${ms(await median(() => renderPng(text)))}`,
+  );
 }
 console.log("limit: Vega's parse and dataflow for the SVG; compression of 2 megapixels for the PNG");

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { linearAxis, logAxis, numberLabel, position, valueAt } from './axis.ts';
 
-const labels = (axis: ReturnType<typeof logAxis>) => axis.ticks.map(({ label }) => label).filter((label) => label !== '');
+const labels = (axis: ReturnType<typeof logAxis>) =>
+  axis.ticks.map(({ label }) => label).filter((label) => label !== '');
 
 /** Ranges of all sizes: (low, high) with high/low from 1 to 1e20 around 1e-10 … 1e10. */
 const RANGES = Array.from({ length: 60 }, (_, i) => {
@@ -41,7 +42,17 @@ describe('logAxis', () => {
 describe('linearAxis', () => {
   it('steps by 1, 2 or 5 and writes a true minus sign', () => {
     expect(labels(linearAxis(-0.4, 1.2))).toEqual(['0', '0.5', '1']);
-    expect(labels(linearAxis(-0.4, 1.2, { maxLabels: 9 }))).toEqual(['−0.4', '−0.2', '0', '0.2', '0.4', '0.6', '0.8', '1', '1.2']);
+    expect(labels(linearAxis(-0.4, 1.2, { maxLabels: 9 }))).toEqual([
+      '−0.4',
+      '−0.2',
+      '0',
+      '0.2',
+      '0.4',
+      '0.6',
+      '0.8',
+      '1',
+      '1.2',
+    ]);
   });
 
   it('widens a constant', () => {
@@ -55,14 +66,23 @@ describe('position', () => {
   it('is inverted by valueAt on both kinds of axis', () => {
     for (const [low, high] of RANGES) {
       for (const axis of [logAxis(low, high), linearAxis(-low, high)]) {
-        for (const at of [0, 0.2, 0.5, 0.9, 1]) expect(position(axis, valueAt(axis, at))).toBeAllclose(at, { atol: 1e-10 }); // pow and log of ratios up to 1e20: a few hundred ulp
+        for (const at of [0, 0.2, 0.5, 0.9, 1])
+          expect(position(axis, valueAt(axis, at))).toBeAllclose(at, { atol: 1e-10 }); // pow and log of ratios up to 1e20: a few hundred ulp
       }
     }
   });
 });
 
 describe('numberLabel', () => {
-  it.each([[0, '0'], [0.05, '0.05'], [-2, '−2'], [5e-7, '5·10⁻⁷'], [1e5, '10⁵'], [-1.5e-9, '−1.5·10⁻⁹'], [12345, '12345']])('%p reads %s', (value, label) => {
+  it.each([
+    [0, '0'],
+    [0.05, '0.05'],
+    [-2, '−2'],
+    [5e-7, '5·10⁻⁷'],
+    [1e5, '10⁵'],
+    [-1.5e-9, '−1.5·10⁻⁹'],
+    [12345, '12345'],
+  ])('%p reads %s', (value, label) => {
     expect(numberLabel(value)).toBe(label);
   });
 });

@@ -44,7 +44,8 @@ export function logAxis(low: number, high: number, { margin = 0.04, maxLabels = 
   const last = Math.ceil(to + widen);
   const decades = to - from + 2 * widen;
   const step = Math.ceil(decades / maxLabels);
-  if (decades < Math.log10(5)) return { kind: 'log', min, max, ticks: linearAxis(min, max, { margin: 0, maxLabels }).ticks };
+  if (decades < Math.log10(5))
+    return { kind: 'log', min, max, ticks: linearAxis(min, max, { margin: 0, maxLabels }).ticks };
   const ticks: { value: number; label: string }[] = [];
   for (let exponent = first; exponent <= last; exponent++) {
     for (let k = 1; k <= 9; k++) {
@@ -59,7 +60,8 @@ export function logAxis(low: number, high: number, { margin = 0.04, maxLabels = 
 
 /** Linear axis around values in [low, high]: a margin on both sides, steps of 1, 2 or 5 times a power of ten, minor ticks between. */
 export function linearAxis(low: number, high: number, { margin = 0.05, maxLabels = 7 } = {}): AxisRange {
-  const span = high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)) ? high - low : Math.max(Math.abs(high), 1) / 2;
+  const span =
+    high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)) ? high - low : Math.max(Math.abs(high), 1) / 2;
   const min = (low + high - span) / 2 - margin * span;
   const max = (low + high + span) / 2 + margin * span;
   const rough = (max - min) / maxLabels;

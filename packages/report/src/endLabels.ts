@@ -16,7 +16,10 @@ export interface EndLabel {
 const TOGETHER = 0.08; // of the panel's height: ends of one overlap in several curves that share a label
 
 /** Where a line (or, without a theory, a row of dots) ends. */
-const endOf = ({ line, dots, style }: OverlapCurve) => ({ ...(line.at(-1)?.at(-1) ?? dots[dots.length - 1]), color: style.color });
+const endOf = ({ line, dots, style }: OverlapCurve) => ({
+  ...(line.at(-1)?.at(-1) ?? dots[dots.length - 1]),
+  color: style.color,
+});
 
 const labelOf = (text: string, ends: EndLabel['ends']): EndLabel => ({
   text,
@@ -27,7 +30,10 @@ const labelOf = (text: string, ends: EndLabel['ends']): EndLabel => ({
 /** One label per overlap and place: curves whose lines of that overlap end close together share it. */
 function shared(overlaps: readonly OverlapCurve[], range: AxisRange): EndLabel[] {
   return [...new Set(overlaps.map(({ label }) => label))].flatMap((label) => {
-    const ends = overlaps.filter((overlap) => overlap.label === label).map(endOf).sort((a, b) => a.y - b.y);
+    const ends = overlaps
+      .filter((overlap) => overlap.label === label)
+      .map(endOf)
+      .sort((a, b) => a.y - b.y);
     const groups: (typeof ends)[] = [];
     for (const end of ends) {
       const group = groups.at(-1);
@@ -49,14 +55,22 @@ export function endLabels(
   const all = shared(overlaps, range);
   if (all.length <= room) return { labels: all, of: 'all' };
   const first = overlaps.filter(({ curve }) => curve === overlaps[0].curve);
-  if (first.length <= room) return { labels: first.map((overlap) => labelOf(overlap.label, [endOf(overlap)])), of: 'curve' };
-  const labels = [...new Set(first.map(({ family }) => family))].map((family) => labelOf(symbol(family), first.filter((overlap) => overlap.family === family).map(endOf)));
+  if (first.length <= room)
+    return { labels: first.map((overlap) => labelOf(overlap.label, [endOf(overlap)])), of: 'curve' };
+  const labels = [...new Set(first.map(({ family }) => family))].map((family) =>
+    labelOf(symbol(family), first.filter((overlap) => overlap.family === family).map(endOf)),
+  );
   return { labels: labels.slice(0, room), of: 'family' };
 }
 
 /** Labels right of the panel, moved apart where they would overlap; `leaders` join each to the ends of its lines. */
-export function endLabelLayers(labels: readonly EndLabel[], { range, width, height, leaders }: { range: AxisRange; width: number; height: number; leaders: boolean }): Layer[] {
-  const targets = labels.map(({ ends }) => (1 - ends.reduce((sum, { y }) => sum + position(range, y) / ends.length, 0)) * height);
+export function endLabelLayers(
+  labels: readonly EndLabel[],
+  { range, width, height, leaders }: { range: AxisRange; width: number; height: number; leaders: boolean },
+): Layer[] {
+  const targets = labels.map(
+    ({ ends }) => (1 - ends.reduce((sum, { y }) => sum + position(range, y) / ends.length, 0)) * height,
+  );
   const moved = spread(targets, SIZE.label, height);
   return labels.flatMap(({ text, color, ends }, i): Layer[] => {
     const y = valueAt(range, 1 - moved[i] / height);

@@ -32,7 +32,10 @@ export function errorCurves(curves: readonly Curve[], leftOut: LeftOut): ErrorCu
 function errorAxis(curves: readonly ErrorCurve[]): AxisRange {
   const values = curves.flatMap(({ dots, line }) => [...dots.map(({ y }) => y), ...line.flat().map(({ y }) => y)]);
   const [low, high] = extent(values)!;
-  const bars = extent(curves.flatMap(({ dots }) => dots.flatMap((dot) => [Math.max(dot.low, low / 2), dot.high]))) ?? [low, high];
+  const bars = extent(curves.flatMap(({ dots }) => dots.flatMap((dot) => [Math.max(dot.low, low / 2), dot.high]))) ?? [
+    low,
+    high,
+  ];
   return logAxis(Math.min(low, bars[0]), Math.max(high, Math.min(bars[1], 1e300)), { margin: 0.05 });
 }
 
@@ -47,7 +50,10 @@ interface Options {
 }
 
 /** Panel (a): test error over time, both axes logarithmic; dots from the simulation over lines from the theory. */
-export function errorPanel(curves: readonly ErrorCurve[], { time, xLabel, yLabel, width, height, timeLabels }: Options): LayeredView {
+export function errorPanel(
+  curves: readonly ErrorCurve[],
+  { time, xLabel, yLabel, width, height, timeLabels }: Options,
+): LayeredView {
   const range = errorAxis(curves);
   return {
     width,
@@ -58,7 +64,9 @@ export function errorPanel(curves: readonly ErrorCurve[], { time, xLabel, yLabel
     },
     layer: [
       frameLayer(width, height),
-      ...curves.filter(({ line }) => line.length > 0).map(({ line, style }) => lineLayer(line, style, { time, range, width, height }, 1.6)),
+      ...curves
+        .filter(({ line }) => line.length > 0)
+        .map(({ line, style }) => lineLayer(line, style, { time, range, width, height }, 1.6)),
       ...curves.flatMap(({ dots, style }) => barLayer(dots, style, range)),
       ...curves.filter(({ dots }) => dots.length > 0).map(({ dots, style }) => dotLayer(dots, style, range)),
       ...panelName('a', ''),

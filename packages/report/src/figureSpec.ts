@@ -49,11 +49,29 @@ export const CONFIG = {
  * Rows of a grid are as high as their highest view, so for overlaps that span two rows all rows move up by the height of the gap;
  * `overlap` is that height, and header and caption have to be so much higher.
  */
-function grid({ header, error, gap, overlaps, caption }: Readonly<Record<'header' | 'error' | 'caption', LayeredView> & Record<'gap' | 'overlaps', LayeredView | null>>, overlap: number) {
+function grid(
+  {
+    header,
+    error,
+    gap,
+    overlaps,
+    caption,
+  }: Readonly<Record<'header' | 'error' | 'caption', LayeredView> & Record<'gap' | 'overlaps', LayeredView | null>>,
+  overlap: number,
+) {
   const left = Number(error.width);
   const spacing = { row: -overlap, column: SIZE.between };
-  if (!overlaps) return { concat: [header, error, ...(gap ? [blankView(left, SIZE.gapSpace), gap] : []), caption], columns: 1, spacing };
-  return { concat: [header, blankView(1, 0), error, overlaps, ...(gap ? [gap, blankView(1, 0)] : []), caption], columns: 2, spacing };
+  if (!overlaps)
+    return {
+      concat: [header, error, ...(gap ? [blankView(left, SIZE.gapSpace), gap] : []), caption],
+      columns: 1,
+      spacing,
+    };
+  return {
+    concat: [header, blankView(1, 0), error, overlaps, ...(gap ? [gap, blankView(1, 0)] : []), caption],
+    columns: 2,
+    spacing,
+  };
 }
 
 /**
@@ -72,9 +90,13 @@ export function figureSpec(data: FigureData): FigureSpec {
   const overlaps = overlapCurves(curves, leftOut.overlaps);
   const gaps = data.gap === false ? [] : gapCurves(errors);
   if (errors.every(({ dots, line }) => dots.length === 0 && line.length === 0)) {
-    throw new RangeError('figureSpec: expected at least one finite e_g > 0 at t > 0, got none; a logarithmic axis cannot show the rest');
+    throw new RangeError(
+      'figureSpec: expected at least one finite e_g > 0 at t > 0, got none; a logarithmic axis cannot show the rest',
+    );
   }
-  const times = extent([...errors, ...overlaps].flatMap(({ dots, line }) => [...dots.map(({ t }) => t), ...line.flat().map(({ t }) => t)]))!;
+  const times = extent(
+    [...errors, ...overlaps].flatMap(({ dots, line }) => [...dots.map(({ t }) => t), ...line.flat().map(({ t }) => t)]),
+  )!;
   const panel = { time: logAxis(...times, { margin: 0.03, maxLabels: 7 }), xLabel: cleanText(xLabel) };
 
   const hasGap = gaps.length > 0;
@@ -83,23 +105,51 @@ export function figureSpec(data: FigureData): FigureSpec {
   const plan = planOverlaps(overlaps, height);
   const left = plan ? SIZE.column.beside : SIZE.column.alone;
   const width = plan ? left + SIZE.between + SIZE.overlaps : left;
-  const padding = { left: SIZE.left, top: SIZE.margin, right: SIZE.right + (plan?.labelWidth ?? 0), bottom: SIZE.margin };
-  const text = { x: SIZE.margin - SIZE.left, width: SIZE.left + width + padding.right - 2 * SIZE.margin, viewWidth: left };
+  const padding = {
+    left: SIZE.left,
+    top: SIZE.margin,
+    right: SIZE.right + (plan?.labelWidth ?? 0),
+    bottom: SIZE.margin,
+  };
+  const text = {
+    x: SIZE.margin - SIZE.left,
+    width: SIZE.left + width + padding.right - 2 * SIZE.margin,
+    viewWidth: left,
+  };
 
   const notes = figureNotes({
     error: leftOut.error,
     overlaps: leftOut.overlaps,
     numBeyond: numBeyond(gaps, gapBand),
-    thinned: errors.map(({ dots, numRows }) => ({ drawn: dots.length, rows: numRows })).find(({ drawn, rows }) => drawn < rows) ?? null,
+    thinned:
+      errors
+        .map(({ dots, numRows }) => ({ drawn: dots.length, rows: numRows }))
+        .find(({ drawn, rows }) => drawn < rows) ?? null,
     labelled: plan?.labelled ?? 'all',
     firstLabel: cleanText(curves[overlaps[0]?.curve ?? 0].label),
-    shownOverlaps: curves.filter((_, i) => overlaps.some(({ curve }) => curve === i)).map(({ label, overlapsNote }) => ({ label: cleanText(label), note: overlapsNote === undefined ? undefined : cleanText(overlapsNote) })),
+    shownOverlaps: curves
+      .filter((_, i) => overlaps.some(({ curve }) => curve === i))
+      .map(({ label, overlapsNote }) => ({
+        label: cleanText(label),
+        note: overlapsNote === undefined ? undefined : cleanText(overlapsNote),
+      })),
   });
-  const error = errorPanel(errors, { ...panel, yLabel: cleanText(yLabel), width: left, height: upper, timeLabels: !hasGap });
-  const gap = hasGap ? gapPanel(gaps, { ...panel, letter: 'b', lineName, width: left, height: SIZE.gap, band: gapBand }) : null;
+  const error = errorPanel(errors, {
+    ...panel,
+    yLabel: cleanText(yLabel),
+    width: left,
+    height: upper,
+    timeLabels: !hasGap,
+  });
+  const gap = hasGap
+    ? gapPanel(gaps, { ...panel, letter: 'b', lineName, width: left, height: SIZE.gap, band: gapBand })
+    : null;
   const beside = plan && overlapPanel(plan, { ...panel, letter: hasGap ? 'c' : 'b', width: SIZE.overlaps });
   const overlap = gap && beside ? SIZE.gap : 0;
-  const header = headerView({ title: data.title, subtitle: data.subtitle, entries: legendEntries(curves, lineName) }, { ...text, space: overlap });
+  const header = headerView(
+    { title: data.title, subtitle: data.subtitle, entries: legendEntries(curves, lineName) },
+    { ...text, space: overlap },
+  );
   const caption = captionView({ caption: data.caption ?? [], notes }, { ...text, space: overlap });
   const heights = [header, caption].map((view) => Number(view.height));
   return {

@@ -7,7 +7,7 @@ export const FONT_WIDTHS: readonly (readonly [number, string])[] = [
   [246, '⁽⁾₍₎'],
   [259, 'ᵣ'],
   [260, '∶'],
-  [275, '\''],
+  [275, "'"],
   [278, 'ijlìíîï'],
   [295, 'IJÌÍÎÏΙₜ'],
   [318, ' ,.\u00a0·‘’‚‛'],

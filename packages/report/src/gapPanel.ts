@@ -12,7 +12,9 @@ export interface GapCurve {
 
 /** The gaps at the dots of panel (a), for every curve that has dots and a line at their times. */
 export function gapCurves(curves: readonly ErrorCurve[]): GapCurve[] {
-  return curves.map(({ style, dots, line }) => ({ style, dots: relativeGap(dots, line) })).filter(({ dots }) => dots.length > 0);
+  return curves
+    .map(({ style, dots, line }) => ({ style, dots: relativeGap(dots, line) }))
+    .filter(({ dots }) => dots.length > 0);
 }
 
 /**
@@ -30,18 +32,42 @@ function halfHeight(curves: readonly GapCurve[], band: number): number {
 /** Arrows at the edge for the dots beyond it. */
 function beyond(dots: readonly Dot[], { color }: Style, { min, max }: AxisRange): Layer[] {
   const arrows = (values: { t: number }[], shape: 'triangle-up' | 'triangle-down', y: number): Layer[] =>
-    values.length === 0 ? [] : [{ data: { values }, mark: { type: 'point', shape, size: 34, fill: color, stroke: color, opacity: 1 }, encoding: { y: { datum: y } } }];
+    values.length === 0
+      ? []
+      : [
+          {
+            data: { values },
+            mark: { type: 'point', shape, size: 34, fill: color, stroke: color, opacity: 1 },
+            encoding: { y: { datum: y } },
+          },
+        ];
   const inset = 0.06 * (max - min);
   return [
-    ...arrows(dots.filter(({ y }) => y > max).map(({ t }) => ({ t })), 'triangle-up', max - inset),
-    ...arrows(dots.filter(({ y }) => y < min).map(({ t }) => ({ t })), 'triangle-down', min + inset),
+    ...arrows(
+      dots.filter(({ y }) => y > max).map(({ t }) => ({ t })),
+      'triangle-up',
+      max - inset,
+    ),
+    ...arrows(
+      dots.filter(({ y }) => y < min).map(({ t }) => ({ t })),
+      'triangle-down',
+      min + inset,
+    ),
   ];
 }
 
 /** Panel below (a): relative gap in percent with error bars, a line at zero and a band around it. */
 export function gapPanel(
   curves: readonly GapCurve[],
-  { letter, lineName, time, xLabel, width, height, band }: { letter: string; lineName: string; time: AxisRange; xLabel: string; width: number; height: number; band: number },
+  {
+    letter,
+    lineName,
+    time,
+    xLabel,
+    width,
+    height,
+    band,
+  }: { letter: string; lineName: string; time: AxisRange; xLabel: string; width: number; height: number; band: number },
 ): LayeredView {
   const half = halfHeight(curves, band);
   const range = linearAxis(-half, half, { margin: 0, maxLabels: 5 });
@@ -53,9 +79,17 @@ export function gapPanel(
       y: channel('y', range, { orient: 'y', title: 'gap (%)', titlePosition: -48 }),
     },
     layer: [
-      { data: { values: [{ t: time.min, t2: time.max, y: -band, y2: band }] }, mark: { type: 'rect', color: INK.band, opacity: 0.6 }, encoding: { x2: { field: 't2' }, y2: { field: 'y2' } } },
+      {
+        data: { values: [{ t: time.min, t2: time.max, y: -band, y2: band }] },
+        mark: { type: 'rect', color: INK.band, opacity: 0.6 },
+        encoding: { x2: { field: 't2' }, y2: { field: 'y2' } },
+      },
       frameLayer(width, height),
-      { data: { values: [{ t: time.min, t2: time.max, y: 0 }] }, mark: { type: 'rule', color: INK.frame, strokeWidth: 0.8 }, encoding: { x2: { field: 't2' } } },
+      {
+        data: { values: [{ t: time.min, t2: time.max, y: 0 }] },
+        mark: { type: 'rule', color: INK.frame, strokeWidth: 0.8 },
+        encoding: { x2: { field: 't2' } },
+      },
       ...curves.flatMap(({ dots, style }) => barLayer(dots, style, range)),
       ...curves.map(({ dots, style }) => dotLayer(dots, style, range, 0.7)),
       ...curves.flatMap(({ dots, style }) => beyond(dots, style, range)),

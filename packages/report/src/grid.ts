@@ -21,7 +21,8 @@ export interface GridOptions {
 }
 
 function requireWhole(name: string, value: number | undefined, least: number): number {
-  if (!Number.isSafeInteger(value) || (value as number) < least) throw new RangeError(`imageGrid: expected ${name} as a whole number ≥ ${least}, got ${value}`);
+  if (!Number.isSafeInteger(value) || (value as number) < least)
+    throw new RangeError(`imageGrid: expected ${name} as a whole number ≥ ${least}, got ${value}`);
   return value as number;
 }
 
@@ -34,20 +35,40 @@ function requireWhole(name: string, value: number | undefined, least: number): n
  * @returns the bytes of a PNG file
  * @throws RangeError for sizes that do not divide the numbers given, values that are not numbers, an empty range, or an edge beyond 16384 pixels
  */
-export function imageGrid(images: Float32Array, { channels, size, rows = size, columns = size, gridColumns, range: [low, high] = [-1, 1], gap = 2, zoom = 1 }: GridOptions): Uint8Array {
-  if (channels !== 1 && channels !== 3) throw new RangeError(`imageGrid: expected 1 or 3 channels, got ${String(channels)}`);
+export function imageGrid(
+  images: Float32Array,
+  {
+    channels,
+    size,
+    rows = size,
+    columns = size,
+    gridColumns,
+    range: [low, high] = [-1, 1],
+    gap = 2,
+    zoom = 1,
+  }: GridOptions,
+): Uint8Array {
+  if (channels !== 1 && channels !== 3)
+    throw new RangeError(`imageGrid: expected 1 or 3 channels, got ${String(channels)}`);
   const height = requireWhole('rows (or size)', rows, 1);
   const width = requireWhole('columns (or size)', columns, 1);
   requireWhole('gap', gap, 0);
   requireWhole('zoom', zoom, 1);
-  if (!(high > low && high - low < Infinity)) throw new RangeError(`imageGrid: expected a range [low, high] with low < high, got [${low}, ${high}]`);
+  if (!(high > low && high - low < Infinity))
+    throw new RangeError(`imageGrid: expected a range [low, high] with low < high, got [${low}, ${high}]`);
   const pixels = height * width;
   const count = images.length / (channels * pixels);
-  if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`imageGrid: expected whole images of ${channels}×${height}×${width} numbers, at least one, got ${images.length} numbers`);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new RangeError(
+      `imageGrid: expected whole images of ${channels}×${height}×${width} numbers, at least one, got ${images.length} numbers`,
+    );
   const across = requireWhole('gridColumns', gridColumns ?? Math.ceil(Math.sqrt(count)), 1);
   const down = Math.ceil(count / across);
   const [gridWidth, gridHeight] = [across * (zoom * width + gap) + gap, down * (zoom * height + gap) + gap];
-  if (Math.max(gridWidth, gridHeight) > LARGEST_EDGE) throw new RangeError(`imageGrid: expected edges of at most ${LARGEST_EDGE} pixels, got ${Math.max(gridWidth, gridHeight)}; show fewer images`);
+  if (Math.max(gridWidth, gridHeight) > LARGEST_EDGE)
+    throw new RangeError(
+      `imageGrid: expected edges of at most ${LARGEST_EDGE} pixels, got ${Math.max(gridWidth, gridHeight)}; show fewer images`,
+    );
 
   const scale = 255 / (high - low);
   const data = new Uint8Array(gridWidth * gridHeight * channels).fill(BACKGROUND);

@@ -10,9 +10,15 @@ export type LayeredView = Extract<View, { layer: unknown }>;
 export type Layer = LayeredView['layer'][number];
 
 /** Vega-Lite scale and axis of an AxisRange: ticks and labels at the values given, short ticks and fainter grid for minors. */
-export function channel(field: string, range: AxisRange, axis: { title: string; titlePosition: number; labels?: boolean; orient: 'x' | 'y' }) {
+export function channel(
+  field: string,
+  range: AxisRange,
+  axis: { title: string; titlePosition: number; labels?: boolean; orient: 'x' | 'y' },
+) {
   const { kind, min, max, ticks } = range;
-  const labels = Object.fromEntries(ticks.filter(({ label }) => label !== '').map(({ value, label }) => [String(value), label]));
+  const labels = Object.fromEntries(
+    ticks.filter(({ label }) => label !== '').map(({ value, label }) => [String(value), label]),
+  );
   const lookup = JSON.stringify(labels);
   const major = `${lookup}[datum.value] != null`;
   return {
@@ -32,7 +38,9 @@ export function channel(field: string, range: AxisRange, axis: { title: string; 
       gridOpacity: { condition: { test: major, value: 1 }, value: 0 },
       title: axis.title === '' ? null : axis.title,
       titleLimit: 0,
-      ...(axis.orient === 'x' ? { titleY: axis.titlePosition, titleBaseline: 'top' as const } : { titleX: axis.titlePosition, titleBaseline: 'bottom' as const }),
+      ...(axis.orient === 'x'
+        ? { titleY: axis.titlePosition, titleBaseline: 'top' as const }
+        : { titleX: axis.titlePosition, titleBaseline: 'bottom' as const }),
     },
   };
 }
@@ -50,10 +58,16 @@ export interface Frame {
 const TOLERANCE = 0.04; // pixels by which a line may miss a point that was left out: far below what print or screen shows
 
 /** Mark properties of a dash pattern. */
-export const dashed = (dash: readonly number[]): { strokeDash?: number[] } => (dash.length > 0 ? { strokeDash: [...dash] } : {});
+export const dashed = (dash: readonly number[]): { strokeDash?: number[] } =>
+  dash.length > 0 ? { strokeDash: [...dash] } : {};
 
 /** Lines of one style: every segment is a line of its own. */
-export function lineLayer(segments: readonly (readonly Point[])[], { color, dash }: Style, { time, range, width, height }: Frame, strokeWidth: number): Layer {
+export function lineLayer(
+  segments: readonly (readonly Point[])[],
+  { color, dash }: Style,
+  { time, range, width, height }: Frame,
+  strokeWidth: number,
+): Layer {
   const values = segments.flatMap((points, line) => {
     const x = points.map(({ t }) => position(time, t) * width);
     const y = points.map((point) => position(range, point.y) * height);
@@ -61,7 +75,15 @@ export function lineLayer(segments: readonly (readonly Point[])[], { color, dash
   });
   return {
     data: { values },
-    mark: { type: 'line', color, strokeWidth, ...dashed(dash), strokeCap: 'butt', strokeJoin: 'round', interpolate: 'linear' },
+    mark: {
+      type: 'line',
+      color,
+      strokeWidth,
+      ...dashed(dash),
+      strokeCap: 'butt',
+      strokeJoin: 'round',
+      interpolate: 'linear',
+    },
     encoding: { detail: { field: 'line' } },
   };
 }
@@ -72,14 +94,34 @@ export function barLayer(dots: readonly Dot[], { color }: Style, { min, max }: A
     .filter(({ y, low, high }) => high > low && y >= min && y <= max)
     .map(({ t, low, high }) => ({ t, y: Math.max(low, min), y2: Math.min(high, max) }));
   if (values.length === 0) return [];
-  return [{ data: { values }, mark: { type: 'rule', color, strokeWidth: 1.1, strokeCap: 'butt' }, encoding: { y2: { field: 'y2' } } }];
+  return [
+    {
+      data: { values },
+      mark: { type: 'rule', color, strokeWidth: 1.1, strokeCap: 'butt' },
+      encoding: { y2: { field: 'y2' } },
+    },
+  ];
 }
 
 /** Markers of one style, open ones with white inside. Dots beyond the ends of the axis are not drawn. */
-export function dotLayer(dots: readonly Dot[], { color, shape, filled }: Style, { min, max }: AxisRange, scale = 1): Layer {
+export function dotLayer(
+  dots: readonly Dot[],
+  { color, shape, filled }: Style,
+  { min, max }: AxisRange,
+  scale = 1,
+): Layer {
   return {
     data: { values: dots.filter(({ y }) => y >= min && y <= max).map(({ t, y }) => ({ t, y })) },
-    mark: { type: 'point', shape, size: MARKER_SIZE[shape] * scale, stroke: color, strokeWidth: 1.1, fill: filled ? color : 'white', fillOpacity: 1, opacity: 1 },
+    mark: {
+      type: 'point',
+      shape,
+      size: MARKER_SIZE[shape] * scale,
+      stroke: color,
+      strokeWidth: 1.1,
+      fill: filled ? color : 'white',
+      fillOpacity: 1,
+      opacity: 1,
+    },
   };
 }
 

@@ -77,10 +77,47 @@ export function legendLayers(rows: ReturnType<typeof legendRows>, left: number, 
     const place = { x: pixels('x'), y: pixels('y') };
     const middle = from + swatch / 2;
     return [
-      ...(style && parts.line ? [{ data: { values: [{ x: from, x2: from + swatch, y }] }, mark: { type: 'rule' as const, color: style.color, strokeWidth: 1.6, ...dashed(style.dash) }, encoding: { ...place, x2: { field: 'x2' } } }] : []),
-      ...(style && parts.bar ? [{ data: { values: [{ x: middle, y: y - 7, y2: y + 7 }] }, mark: { type: 'rule' as const, color: style.color, strokeWidth: 1.1 }, encoding: { ...place, y2: { field: 'y2' } } }] : []),
-      ...(style && parts.dot ? [{ data: { values: [{ x: middle, y }] }, mark: { type: 'point' as const, shape: style.shape, size: 34, stroke: style.color, strokeWidth: 1.1, fill: style.filled ? style.color : 'white', fillOpacity: 1, opacity: 1 }, encoding: place }] : []),
-      { data: { values: [{ x: from + (style ? swatch + PADDING : 0), y, text }] }, mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: FONT.legend, color: INK.text }, encoding: { ...place, text: { field: 'text' } } },
+      ...(style && parts.line
+        ? [
+            {
+              data: { values: [{ x: from, x2: from + swatch, y }] },
+              mark: { type: 'rule' as const, color: style.color, strokeWidth: 1.6, ...dashed(style.dash) },
+              encoding: { ...place, x2: { field: 'x2' } },
+            },
+          ]
+        : []),
+      ...(style && parts.bar
+        ? [
+            {
+              data: { values: [{ x: middle, y: y - 7, y2: y + 7 }] },
+              mark: { type: 'rule' as const, color: style.color, strokeWidth: 1.1 },
+              encoding: { ...place, y2: { field: 'y2' } },
+            },
+          ]
+        : []),
+      ...(style && parts.dot
+        ? [
+            {
+              data: { values: [{ x: middle, y }] },
+              mark: {
+                type: 'point' as const,
+                shape: style.shape,
+                size: 34,
+                stroke: style.color,
+                strokeWidth: 1.1,
+                fill: style.filled ? style.color : 'white',
+                fillOpacity: 1,
+                opacity: 1,
+              },
+              encoding: place,
+            },
+          ]
+        : []),
+      {
+        data: { values: [{ x: from + (style ? swatch + PADDING : 0), y, text }] },
+        mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: FONT.legend, color: INK.text },
+        encoding: { ...place, text: { field: 'text' } },
+      },
     ];
   });
 }

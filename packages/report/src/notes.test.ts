@@ -6,7 +6,8 @@ const NOTE = '8 of 26 overlaps: Q_kk and the 4 largest R_km; all are in the .dat
 
 describe('a note on overlaps that are left out', () => {
   const notesOf = (notes: readonly (string | undefined)[], figure = threeSizes): readonly string[] =>
-    figureSpec({ ...figure, curves: figure.curves.map((curve, i) => ({ ...curve, overlapsNote: notes[i] })) }).usermeta.notes;
+    figureSpec({ ...figure, curves: figure.curves.map((curve, i) => ({ ...curve, overlapsNote: notes[i] })) }).usermeta
+      .notes;
 
   it('stands once where it holds for all curves, else beside their names, and not where none is shown', () => {
     expect(notesOf([NOTE], single)).toContain(NOTE);

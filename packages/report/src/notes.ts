@@ -15,12 +15,16 @@ export function figureNotes(facts: {
 }): string[] {
   const notFinite = facts.error.notFinite + facts.overlaps.notFinite;
   const missing = [
-    ...(facts.error.notPositive > 0 ? [`${count(facts.error.notPositive, 'value', 'values')} of e_g ≤ 0 (the axis is logarithmic)`] : []),
+    ...(facts.error.notPositive > 0
+      ? [`${count(facts.error.notPositive, 'value', 'values')} of e_g ≤ 0 (the axis is logarithmic)`]
+      : []),
     ...(notFinite > 0 ? [`${count(notFinite, 'value that is', 'values that are')} not finite`] : []),
   ];
   return [
     ...(missing.length > 0 ? [`Left out: ${missing.join(', ')}.`] : []),
-    ...(facts.numBeyond > 0 ? [`${count(facts.numBeyond, 'gap lies', 'gaps lie')} beyond the panel (arrows at its edge).`] : []),
+    ...(facts.numBeyond > 0
+      ? [`${count(facts.numBeyond, 'gap lies', 'gaps lie')} beyond the panel (arrows at its edge).`]
+      : []),
     ...(facts.thinned ? [`Dots: ${facts.thinned.drawn} of ${facts.thinned.rows} rows, evenly spaced in log t.`] : []),
     ...overlapsNotes(facts.shownOverlaps),
     ...(facts.labelled === 'curve' ? [`Overlaps are labelled for ${facts.firstLabel} only.`] : []),

@@ -25,7 +25,12 @@ const LABEL_WIDTH = 110; // pixels; longer labels are cut
  */
 export function overlapCurves(curves: readonly Curve[], leftOut: LeftOut): OverlapCurve[] {
   const all = curves.flatMap(({ overlaps = [] }, curve) =>
-    overlaps.map((overlap) => ({ curve, overlap, label: shorten(cleanText(overlap.label), LABEL_WIDTH, SIZE.label), family: [...cleanText(overlap.label)][0] ?? '' })),
+    overlaps.map((overlap) => ({
+      curve,
+      overlap,
+      label: shorten(cleanText(overlap.label), LABEL_WIDTH, SIZE.label),
+      family: [...cleanText(overlap.label)][0] ?? '',
+    })),
   );
   const families = [...new Set(all.map(({ family }) => family))];
   const count = Math.min(25, Math.max(6, Math.floor(MOST_DOTS / Math.max(all.length, 1))));

@@ -23,17 +23,34 @@ export interface OverlapPlan {
 
 /** Range and labels of the overlaps' panel, or null when there is nothing to show. */
 export function planOverlaps(overlaps: readonly OverlapCurve[], height: number): OverlapPlan | null {
-  const values = extent(overlaps.flatMap(({ dots, line }) => [...dots.flatMap((dot) => [dot.y, dot.low, dot.high]), ...line.flat().map(({ y }) => y)]));
+  const values = extent(
+    overlaps.flatMap(({ dots, line }) => [
+      ...dots.flatMap((dot) => [dot.y, dot.low, dot.high]),
+      ...line.flat().map(({ y }) => y),
+    ]),
+  );
   if (!values) return null;
   const range = linearAxis(...values, { maxLabels: 9 });
   const { labels, of } = endLabels(overlaps, { range, height, symbol });
-  return { overlaps, range, labels, labelled: of, height, labelWidth: SIZE.leader + Math.ceil(Math.max(...labels.map(({ text }) => textWidth(text, SIZE.label)))) };
+  return {
+    overlaps,
+    range,
+    labels,
+    labelled: of,
+    height,
+    labelWidth: SIZE.leader + Math.ceil(Math.max(...labels.map(({ text }) => textWidth(text, SIZE.label)))),
+  };
 }
 
 /** Panel of the overlaps: logarithmic time, linear values, a label at the end of every line. */
-export function overlapPanel({ overlaps, range, labels, labelled, height }: OverlapPlan, { letter, time, xLabel, width }: { letter: string; time: AxisRange; xLabel: string; width: number }): LayeredView {
+export function overlapPanel(
+  { overlaps, range, labels, labelled, height }: OverlapPlan,
+  { letter, time, xLabel, width }: { letter: string; time: AxisRange; xLabel: string; width: number },
+): LayeredView {
   const families = [...new Set(overlaps.map(({ family }) => family))];
-  const title = families.every((family) => Object.hasOwn(SYMBOLS, family)) ? `overlaps ${families.map(symbol).join(', ')}` : 'overlaps';
+  const title = families.every((family) => Object.hasOwn(SYMBOLS, family))
+    ? `overlaps ${families.map(symbol).join(', ')}`
+    : 'overlaps';
   const frame = { time, range, width, height };
   return {
     width,

@@ -6,7 +6,8 @@ import { EXAMPLES, single } from '../bench/examples.ts';
 import { figureSvg } from './index.ts';
 import { renderPng } from './png.ts';
 
-const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="10" height="10" fill="red"/></svg>';
+const SVG =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="10" height="10" fill="red"/></svg>';
 const size = (png: Uint8Array) => {
   const view = new DataView(png.buffer, png.byteOffset);
   return [view.getUint32(16), view.getUint32(20)];
@@ -34,19 +35,29 @@ describe('renderPng', () => {
 
   it('refuses what it cannot draw', async () => {
     await expect(renderPng('hello')).rejects.toThrow('renderPng: expected an SVG document as text, got "hello"');
-    await expect(renderPng('<svg><unclosed>')).rejects.toThrow('renderPng: expected an SVG document, got one that does not parse: ');
-    await expect(renderPng(SVG, { width: 0 })).rejects.toThrow('renderPng: expected width as a whole number of pixels ≥ 1, got 0');
+    await expect(renderPng('<svg><unclosed>')).rejects.toThrow(
+      'renderPng: expected an SVG document, got one that does not parse: ',
+    );
+    await expect(renderPng(SVG, { width: 0 })).rejects.toThrow(
+      'renderPng: expected width as a whole number of pixels ≥ 1, got 0',
+    );
     await expect(renderPng(SVG, { scale: NaN })).rejects.toThrow('renderPng: expected scale > 0, got NaN');
-    await expect(renderPng(SVG, { scale: 1000 })).rejects.toThrow('renderPng: expected edges of at most 16384 pixels, got 40000; choose a smaller width or scale');
+    await expect(renderPng(SVG, { scale: 1000 })).rejects.toThrow(
+      'renderPng: expected edges of at most 16384 pixels, got 40000; choose a smaller width or scale',
+    );
   });
 });
 
 describe('the figure', () => {
   it('is well-formed and keeps a white margin, nothing clipped, in every example', async () => {
     const { resolve } = createRequire(import.meta.url);
-    const fontFiles = ['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSans-Oblique', 'DejaVuSans-BoldOblique'].map((name) => resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`));
+    const fontFiles = ['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSans-Oblique', 'DejaVuSans-BoldOblique'].map((name) =>
+      resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`),
+    );
     for (const [name, data] of Object.entries(EXAMPLES)) {
-      const { width, height, pixels } = new Resvg(await figureSvg(data), { font: { loadSystemFonts: false, fontFiles } }).render(); // a strict XML parser
+      const { width, height, pixels } = new Resvg(await figureSvg(data), {
+        font: { loadSystemFonts: false, fontFiles },
+      }).render(); // a strict XML parser
       const inked: string[] = [];
       const check = (x: number, y: number) => {
         if (pixels[4 * (y * width + x)] < 250) inked.push(`${name}: ${x}, ${y}`);

@@ -7,7 +7,9 @@ const NEEDLESS = / (?:(?:pointer-events|role|aria-[a-z]+)="[^"]*"|(?:fill-opacit
 /** Hundredths of a pixel are enough, and keep the last bits of a platform's logarithm out of the file. */
 function roundCoordinates(tag: string): string {
   return tag.replace(COORDINATES, (attribute) =>
-    attribute.replace(/-?\d*\.\d+(?:e[+-]?\d+)?|-?\d+e[+-]?\d+/g, (number) => String(Math.round(Number(number) * 100) / 100 + 0)),
+    attribute.replace(/-?\d*\.\d+(?:e[+-]?\d+)?|-?\d+e[+-]?\d+/g, (number) =>
+      String(Math.round(Number(number) * 100) / 100 + 0),
+    ),
   );
 }
 
@@ -16,8 +18,12 @@ function hoist(open: string, content: string): string {
   const tags = content.match(/<(?:path|line|text)\b[^>]*>/g) ?? [];
   const [first] = tags;
   if (first === undefined) return open + content;
-  const common = (first.match(/ (?:fill|stroke|font|text)[-a-z]*="[^"]*"/g) ?? []).filter((attribute) => tags.every((tag) => tag.includes(attribute)));
-  const shorter = content.replace(/<(?:path|line|text)\b[^>]*>/g, (tag) => common.reduce((rest, attribute) => rest.replace(attribute, ''), tag));
+  const common = (first.match(/ (?:fill|stroke|font|text)[-a-z]*="[^"]*"/g) ?? []).filter((attribute) =>
+    tags.every((tag) => tag.includes(attribute)),
+  );
+  const shorter = content.replace(/<(?:path|line|text)\b[^>]*>/g, (tag) =>
+    common.reduce((rest, attribute) => rest.replace(attribute, ''), tag),
+  );
   return open.replace('>', `${common.join('')}>`) + shorter;
 }
 
@@ -32,13 +38,22 @@ export function polish(svg: string): string {
     .replace(/<path class="background" d="M0,0h0v0h0Z"[^>]*\/>/g, '')
     .replace(/<line [^>]* opacity="0"\/>/g, '')
     .replace(/<text[^>]*\/>|<text[^>]*><\/text>/g, '')
-    .replace(/(<g class="mark-(?:symbol|rule|line|text) [^>]*>)((?:<(?:path|line)\b[^>]*\/>|<text\b[^>]*>[^<]*<\/text>)+)(?=<\/g>)/g, (_, open: string, content: string) => hoist(open, content))
-    .replace(/(<g class="mark-text [^>]*>)([\s\S]*?)(?=<\/g>)/g, (_, open: string, content: string) => open + setTexts(content, fontSize(open)));
+    .replace(
+      /(<g class="mark-(?:symbol|rule|line|text) [^>]*>)((?:<(?:path|line)\b[^>]*\/>|<text\b[^>]*>[^<]*<\/text>)+)(?=<\/g>)/g,
+      (_, open: string, content: string) => hoist(open, content),
+    )
+    .replace(
+      /(<g class="mark-text [^>]*>)([\s\S]*?)(?=<\/g>)/g,
+      (_, open: string, content: string) => open + setTexts(content, fontSize(open)),
+    );
 }
 
 const fontSize = (tag: string): number => Number(/font-size="([\d.]+)px"/.exec(tag)?.[1] ?? NaN);
 
 /** Symbols as mathematics in every text of a group; `size` is the group's font size where the texts do not say their own. */
 function setTexts(content: string, size: number): string {
-  return content.replace(/(<text\b[^>]*>)([^<]*)(?=<\/text>)/g, (_, open: string, text: string) => open + typesetLine(text, fontSize(open) || size || 11));
+  return content.replace(
+    /(<text\b[^>]*>)([^<]*)(?=<\/text>)/g,
+    (_, open: string, text: string) => open + typesetLine(text, fontSize(open) || size || 11),
+  );
 }

@@ -47,12 +47,23 @@ export function lineOf(t: Numbers, value: Numbers, positive: boolean, leftOut: L
     if (shown(value[i], positive, leftOut)) segments[segments.length - 1].push({ t: t[i], y: value[i] });
     else if (segments[segments.length - 1].length > 0) segments.push([]);
   }
-  return segments.filter(({ length }) => length > 0).map((points) => thinLogUniform(points.map((p) => p.t), LONGEST).map((i) => points[i]));
+  return segments
+    .filter(({ length }) => length > 0)
+    .map((points) =>
+      thinLogUniform(
+        points.map((p) => p.t),
+        LONGEST,
+      ).map((i) => points[i]),
+    );
 }
 
 /** About `count` of the dots, evenly in log t. */
 export function thinDots(dots: readonly Dot[], count: number, phase: number): Dot[] {
-  return thinLogUniform(dots.map((dot) => dot.t), count, phase).map((i) => dots[i]);
+  return thinLogUniform(
+    dots.map((dot) => dot.t),
+    count,
+    phase,
+  ).map((i) => dots[i]);
 }
 
 /** Smallest and largest of the numbers that are finite, or null when there are none. */

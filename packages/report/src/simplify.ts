@@ -17,7 +17,10 @@ export function simplify(x: ArrayLike<number>, y: ArrayLike<number>, tolerance: 
     let farthest = -1;
     let largest = tolerance;
     for (let i = a + 1; i < b; i++) {
-      const distance = length === 0 ? Math.hypot(x[i] - x[a], y[i] - y[a]) : Math.abs(dx * (y[i] - y[a]) - dy * (x[i] - x[a])) / length;
+      const distance =
+        length === 0
+          ? Math.hypot(x[i] - x[a], y[i] - y[a])
+          : Math.abs(dx * (y[i] - y[a]) - dy * (x[i] - x[a])) / length;
       if (distance > largest) [farthest, largest] = [i, distance];
     }
     if (farthest < 0) continue;

@@ -2,7 +2,13 @@ import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { polish } from './polish.ts';
 
-const silent = { warn: () => silent, info: () => silent, debug: () => silent, error: () => silent, level: () => silent };
+const silent = {
+  warn: () => silent,
+  info: () => silent,
+  debug: () => silent,
+  error: () => silent,
+  level: () => silent,
+};
 
 /** A logger that turns Vega's error reports into an exception and lets its warnings go. */
 function collector() {
@@ -35,7 +41,11 @@ export async function specSvg(spec: TopLevelSpec): Promise<string> {
     errors.unshift(`expected all data inside the specification, got a reference to ${uri}`);
     return Promise.reject(new Error(errors[0]));
   };
-  const view = new View(parse(fixed), { renderer: 'none', logger, loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse } });
+  const view = new View(parse(fixed), {
+    renderer: 'none',
+    logger,
+    loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse },
+  });
   try {
     const svg = await view.toSVG();
     if (errors.length > 0) throw new Error(`specSvg: ${errors[0]}`);

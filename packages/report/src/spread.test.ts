@@ -20,10 +20,16 @@ describe('spread', () => {
   it('keeps order, spacing and bounds, and no small shift of a label is better (seeded cases)', () => {
     const cost = (y: number[], targets: number[]) => y.reduce((sum, value, i) => sum + (value - targets[i]) ** 2, 0);
     for (let seed = 1; seed <= 40; seed++) {
-      const targets = Array.from({ length: 2 + (seed % 20) }, (_, i) => (Math.imul(seed * 31 + i, 0x9e3779b9) >>> 0) / 2 ** 32 * 300);
+      const targets = Array.from(
+        { length: 2 + (seed % 20) },
+        (_, i) => ((Math.imul(seed * 31 + i, 0x9e3779b9) >>> 0) / 2 ** 32) * 300,
+      );
       const y = spread(targets, 11, 300);
       const order = targets.map((_, i) => i).sort((a, b) => targets[a] - targets[b]);
-      const feasible = (z: number[]) => order.every((i, rank) => z[i] >= -1e-9 && z[i] <= 300 + 1e-9 && (rank === 0 || z[i] - z[order[rank - 1]] >= 11 - 1e-9));
+      const feasible = (z: number[]) =>
+        order.every(
+          (i, rank) => z[i] >= -1e-9 && z[i] <= 300 + 1e-9 && (rank === 0 || z[i] - z[order[rank - 1]] >= 11 - 1e-9),
+        );
       expect(feasible(y)).toBe(true);
       for (const i of order) {
         for (const step of [-0.01, 0.01]) {

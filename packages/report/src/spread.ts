@@ -18,7 +18,9 @@ export function spread(targets: readonly number[], spacing: number, height: numb
     pools.push(pool);
   }
   const free = height - (targets.length - 1) * gap; // what is left to shift the whole stack in
-  const shifts = pools.flatMap(({ sum, count }) => Array.from({ length: count }, () => Math.min(Math.max(sum / count, 0), Math.max(free, 0))));
+  const shifts = pools.flatMap(({ sum, count }) =>
+    Array.from({ length: count }, () => Math.min(Math.max(sum / count, 0), Math.max(free, 0))),
+  );
   const result: number[] = [];
   for (const [rank, i] of order.entries()) result[i] = shifts[rank] + rank * gap;
   return result;

@@ -18,7 +18,8 @@ describe('wrapText', () => {
   it('never breaks between a number and its error or unit', () => {
     const held = 'R by 0.3\u00a0±\u00a00.2\u00a0%';
     for (let width = 40; width < 200; width += 7) {
-      for (const line of wrapText(`e_g and ${held} of it`, width, 12)) expect(/^[±%]|[±\d]$/.test(line) && textWidth(held, 12) <= width).toBe(false);
+      for (const line of wrapText(`e_g and ${held} of it`, width, 12))
+        expect(/^[±%]|[±\d]$/.test(line) && textWidth(held, 12) <= width).toBe(false);
     }
     expect(textWidth('\u00a0', 12)).toBe(textWidth(' ', 12));
   });

@@ -1,22 +1,28 @@
 import { FONT_WIDTHS } from './fontWidths.ts';
 
 /** The figure's font, then fonts of nearly the same widths. */
-export const FONT_FAMILY = "DejaVu Sans, Bitstream Vera Sans, Verdana, Geneva, sans-serif";
+export const FONT_FAMILY = 'DejaVu Sans, Bitstream Vera Sans, Verdana, Geneva, sans-serif';
 
 const NO_BREAK = '\u00a0';
 const BOLD = 1.13; // DejaVu Sans Bold is at most this much wider over a line of text
-const widthOf = new Map(FONT_WIDTHS.flatMap(([width, characters]) => [...characters].map((c) => [c, width / 1000] as const)));
+const widthOf = new Map(
+  FONT_WIDTHS.flatMap(([width, characters]) => [...characters].map((c) => [c, width / 1000] as const)),
+);
 
 /** Width in pixels of one line of text at a font size in pixels. Characters outside the table count as one em. */
 export function textWidth(text: string, size: number, bold = false): number {
   let em = 0;
-  for (const character of text) em += widthOf.get(character === NO_BREAK ? ' ' : character) ?? (/\p{M}/u.test(character) ? 0 : 1);
+  for (const character of text)
+    em += widthOf.get(character === NO_BREAK ? ' ' : character) ?? (/\p{M}/u.test(character) ? 0 : 1);
   return em * size * (bold ? BOLD : 1);
 }
 
 /** Text fit for XML and for one line: control characters and lone surrogates become U+FFFD, runs of white space one space, but for spaces that do not break. */
 export function cleanText(text: string): string {
-  return text.replace(/[^\S\u00a0]+/g, ' ').replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD').trim();
+  return text
+    .replace(/[^\S\u00a0]+/g, ' ')
+    .replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD')
+    .trim();
 }
 
 /** The longest beginning of `text` that fits, with an ellipsis when something is cut. */
@@ -34,7 +40,8 @@ export function shorten(text: string, width: number, size: number): string {
 function pieces(word: string, width: number, size: number, bold: boolean): string[] {
   const result = [''];
   for (const character of word) {
-    if (result[result.length - 1] !== '' && textWidth(result[result.length - 1] + character, size, bold) > width) result.push('');
+    if (result[result.length - 1] !== '' && textWidth(result[result.length - 1] + character, size, bold) > width)
+      result.push('');
     result[result.length - 1] += character;
   }
   return result;
@@ -45,7 +52,9 @@ export function wrapText(text: string, width: number, size: number, bold = false
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
     let line = '';
-    for (const word of cleanText(paragraph).split(' ').flatMap((w) => pieces(w, width, size, bold))) {
+    for (const word of cleanText(paragraph)
+      .split(' ')
+      .flatMap((w) => pieces(w, width, size, bold))) {
       if (line !== '' && textWidth(`${line} ${word}`, size, bold) > width) {
         lines.push(line);
         line = word;

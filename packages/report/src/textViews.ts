@@ -14,7 +14,14 @@ const INKS = { title: INK.text, subtitle: INK.quiet, legend: INK.text, caption: 
 function textLayer({ text, kind }: Line, x: number, y: number): Layer {
   return {
     data: { values: [{ text }] },
-    mark: { type: 'text', align: 'left', baseline: 'alphabetic', fontSize: FONT[kind], fontWeight: kind === 'title' ? 'bold' : 'normal', color: INKS[kind] },
+    mark: {
+      type: 'text',
+      align: 'left',
+      baseline: 'alphabetic',
+      fontSize: FONT[kind],
+      fontWeight: kind === 'title' ? 'bold' : 'normal',
+      color: INKS[kind],
+    },
     encoding: { x: { value: x }, y: { value: y }, text: { field: 'text' } },
   };
 }
@@ -29,7 +36,8 @@ function stack(lines: readonly Line[], x: number, top: number): { layers: Layer[
   return { layers, height: y - top };
 }
 
-const wrapped = (text: string, kind: keyof typeof FONT, width: number): Line[] => wrapText(text, width, FONT[kind], kind === 'title').map((line) => ({ text: line, kind }));
+const wrapped = (text: string, kind: keyof typeof FONT, width: number): Line[] =>
+  wrapText(text, width, FONT[kind], kind === 'title').map((line) => ({ text: line, kind }));
 
 /** Where text begins (left of the panels' edge), what width it may take, the view's own width and empty space towards the panels. */
 interface Place {
@@ -48,14 +56,28 @@ export function headerView(
   const rows = legendRows(entries, width);
   const numRows = rows.length === 0 ? 0 : rows[rows.length - 1].row + 1;
   const names = 28; // down to the panels: their names stand there
-  return { width: viewWidth, height: height + 6 + numRows * LINE.legend + names + space, layer: [...layers, ...legendLayers(rows, x, height + 6)] };
+  return {
+    width: viewWidth,
+    height: height + 6 + numRows * LINE.legend + names + space,
+    layer: [...layers, ...legendLayers(rows, x, height + 6)],
+  };
 }
 
 /** Caption and notes under the panels and the time axis. */
-export function captionView({ caption, notes }: { caption: readonly string[]; notes: readonly string[] }, { x, width, viewWidth, space }: Place): LayeredView {
-  const lines = [...caption.flatMap((text) => wrapped(text, 'caption', width)), ...notes.flatMap((text) => wrapped(text, 'note', width))];
+export function captionView(
+  { caption, notes }: { caption: readonly string[]; notes: readonly string[] },
+  { x, width, viewWidth, space }: Place,
+): LayeredView {
+  const lines = [
+    ...caption.flatMap((text) => wrapped(text, 'caption', width)),
+    ...notes.flatMap((text) => wrapped(text, 'note', width)),
+  ];
   const { layers, height } = stack(lines, x, space + SIZE.axis);
-  return { width: viewWidth, height: space + SIZE.axis + height, layer: layers.length > 0 ? layers : [textLayer({ text: '', kind: 'note' }, x, space)] };
+  return {
+    width: viewWidth,
+    height: space + SIZE.axis + height,
+    layer: layers.length > 0 ? layers : [textLayer({ text: '', kind: 'note' }, x, space)],
+  };
 }
 
 /** Nothing, of a given size: it keeps a place in the grid of views. */

@@ -25,7 +25,11 @@ export interface TrainingFigureData {
   readonly subtitle?: string;
   readonly caption?: readonly string[];
   /** Panels under each other. */
-  readonly panels: readonly { readonly name: string; readonly yLabel: string; readonly curves: readonly TrainingCurve[] }[];
+  readonly panels: readonly {
+    readonly name: string;
+    readonly yLabel: string;
+    readonly curves: readonly TrainingCurve[];
+  }[];
 }
 
 const MOST_POINTS = 200; // of a line: every 2 to 3 pixels
@@ -34,7 +38,12 @@ const LINE_WIDTH = 1.4;
 
 /** Steps that go into one point of a line. */
 const stepsPerPoint = (panels: TrainingFigureData['panels']): number =>
-  Math.max(1, ...panels.flatMap(({ curves }) => curves.filter(({ isMeasured }) => !isMeasured).map(({ step }) => Math.ceil(step.length / MOST_POINTS))));
+  Math.max(
+    1,
+    ...panels.flatMap(({ curves }) =>
+      curves.filter(({ isMeasured }) => !isMeasured).map(({ step }) => Math.ceil(step.length / MOST_POINTS)),
+    ),
+  );
 
 /** Means over so many rows, at their mean step; rows that are not finite are left out. */
 function blockMeans({ step, value }: TrainingCurve, rows: number): Point[] {
@@ -59,18 +68,29 @@ interface Drawn {
   readonly dots: readonly Dot[];
 }
 
-function panelView(letter: string, name: string, yLabel: string, curves: readonly Drawn[], { time, isLast }: { readonly time: AxisRange; readonly isLast: boolean }): LayeredView {
-  const range = linearAxis(...(extent(curves.flatMap(({ line, dots }) => [...line, ...dots].map(({ y }) => y))) ?? [0, 1]));
+function panelView(
+  letter: string,
+  name: string,
+  yLabel: string,
+  curves: readonly Drawn[],
+  { time, isLast }: { readonly time: AxisRange; readonly isLast: boolean },
+): LayeredView {
+  const range = linearAxis(
+    ...(extent(curves.flatMap(({ line, dots }) => [...line, ...dots].map(({ y }) => y))) ?? [0, 1]),
+  );
   const [width, height] = [SIZE.column.alone, HEIGHT];
   return {
-    width, height,
+    width,
+    height,
     encoding: {
       x: channel('t', time, { orient: 'x', title: isLast ? 'step of Adam' : '', titlePosition: 26, labels: isLast }),
       y: channel('y', range, { orient: 'y', title: cleanText(yLabel), titlePosition: -48 }),
     },
     layer: [
       frameLayer(width, height),
-      ...curves.filter(({ line }) => line.length > 0).map(({ line, style }) => lineLayer([line], style, { time, range, width, height }, LINE_WIDTH)),
+      ...curves
+        .filter(({ line }) => line.length > 0)
+        .map(({ line, style }) => lineLayer([line], style, { time, range, width, height }, LINE_WIDTH)),
       ...curves.filter(({ dots }) => dots.length > 0).map(({ dots, style }) => dotLayer(dots, style, range)),
       ...panelName(letter, cleanText(name)),
     ],
@@ -84,19 +104,52 @@ function panelView(letter: string, name: string, yLabel: string, curves: readonl
  * @returns a whole SVG document; same data, same bytes
  * @throws RangeError when there is nothing finite to draw, or columns of unequal length
  */
-export async function trainingFigureSvg({ title, subtitle, caption = [], panels }: TrainingFigureData): Promise<string> {
-  for (const { curves } of panels) for (const { label, step, value } of curves) if (step.length !== value.length) throw new RangeError(`trainingFigureSvg: expected ${label} with one value per step (${step.length}), got ${value.length}`);
+export async function trainingFigureSvg({
+  title,
+  subtitle,
+  caption = [],
+  panels,
+}: TrainingFigureData): Promise<string> {
+  for (const { curves } of panels)
+    for (const { label, step, value } of curves)
+      if (step.length !== value.length)
+        throw new RangeError(
+          `trainingFigureSvg: expected ${label} with one value per step (${step.length}), got ${value.length}`,
+        );
   const rows = stepsPerPoint(panels);
   let index = 0;
-  const drawn = panels.map(({ curves }) => curves.map((curve) => ({ label: curve.label, style: styleOf(index++), line: curve.isMeasured ? [] : blockMeans(curve, rows), dots: curve.isMeasured ? dotsOfCurve(curve) : [] })));
+  const drawn = panels.map(({ curves }) =>
+    curves.map((curve) => ({
+      label: curve.label,
+      style: styleOf(index++),
+      line: curve.isMeasured ? [] : blockMeans(curve, rows),
+      dots: curve.isMeasured ? dotsOfCurve(curve) : [],
+    })),
+  );
   const all = drawn.flat();
   const steps = extent(all.flatMap(({ line, dots }) => [...line, ...dots].map(({ t }) => t)));
   if (steps === null) throw new RangeError('trainingFigureSvg: expected at least one finite value, got none');
   const time = linearAxis(...steps, { margin: 0.02 });
   const width = SIZE.column.alone;
-  const text = { x: SIZE.margin - SIZE.left, width: SIZE.left + width + SIZE.right - 2 * SIZE.margin, viewWidth: width, space: 0 };
+  const text = {
+    x: SIZE.margin - SIZE.left,
+    width: SIZE.left + width + SIZE.right - 2 * SIZE.margin,
+    viewWidth: width,
+    space: 0,
+  };
   const notes = rows > 1 ? [`Lines: means over ${rows} steps.`] : [];
-  const header = headerView({ title, subtitle, entries: all.map(({ label, style, line }) => ({ text: cleanText(label), style, parts: { line: line.length > 0, dot: line.length === 0, bar: false } })) }, text);
+  const header = headerView(
+    {
+      title,
+      subtitle,
+      entries: all.map(({ label, style, line }) => ({
+        text: cleanText(label),
+        style,
+        parts: { line: line.length > 0, dot: line.length === 0, bar: false },
+      })),
+    },
+    text,
+  );
   const foot = captionView({ caption, notes }, text);
   const views = drawn.flatMap((curves, i) => [
     ...(i > 0 ? [blankView(width, SIZE.gapSpace)] : []),
@@ -108,7 +161,11 @@ export async function trainingFigureSvg({ title, subtitle, caption = [], panels 
     description: cleanText(title),
     usermeta: { size: { width, height: concat.reduce((sum, view) => sum + Number(view.height), 0) }, notes },
     padding: { left: SIZE.left, top: SIZE.margin, right: SIZE.right, bottom: SIZE.margin },
-    bounds: 'flush', align: 'none', concat, columns: 1, spacing: 0,
+    bounds: 'flush',
+    align: 'none',
+    concat,
+    columns: 1,
+    spacing: 0,
     config: { ...CONFIG, text: { fontSize: FONT.caption } },
   };
   return specSvg(spec);

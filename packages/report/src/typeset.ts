@@ -17,15 +17,22 @@ const SYMBOL = new RegExp(
   'gu',
 );
 
-const PLAIN_SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries([...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'].map((c, i) => [c, '−0123456789'[i]]));
+const PLAIN_SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'].map((c, i) => [c, '−0123456789'[i]]),
+);
 
-const plainDigits = (subscript: string): string => [...subscript].map((c) => PLAIN_SUBSCRIPTS[c] ?? PLAIN_SUPERSCRIPTS[c] ?? c).join('');
+const plainDigits = (subscript: string): string =>
+  [...subscript].map((c) => PLAIN_SUBSCRIPTS[c] ?? PLAIN_SUPERSCRIPTS[c] ?? c).join('');
 
 /** A lone letter that is no symbol: a panel's `(b)`, an initial, a unit after a number. */
 function isWord(text: string, at: number, letter: string): boolean {
   const before = text.slice(0, at);
   const after = text.slice(at + letter.length);
-  return (/(^|\s)\($/.test(before) && after.startsWith(')')) || (/[A-Z]/.test(letter) && after.startsWith('. ')) || (/[smhd]/.test(letter) && /\d\s$/.test(before));
+  return (
+    (/(^|\s)\($/.test(before) && after.startsWith(')')) ||
+    (/[A-Z]/.test(letter) && after.startsWith('. ')) ||
+    (/[smhd]/.test(letter) && /\d\s$/.test(before))
+  );
 }
 
 /** The runs of a line: `e_g`, `Q_{12}`, `Q₁₂` become a letter and its subscript, single letters (N, t, η) italic, `10⁻³` ten with its exponent. */

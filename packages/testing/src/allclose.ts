@@ -20,7 +20,8 @@ export interface Closeness {
  * @throws RangeError when no tolerance is given: every tolerance is a decision
  */
 export function allclose(actual: Numbers, expected: Numbers, { rtol = 0, atol = 0 }: Tolerance): Closeness {
-  if (rtol === 0 && atol === 0) throw new RangeError('toBeAllclose: expected a positive rtol or atol, got neither; use toEqual for exact equality');
+  if (rtol === 0 && atol === 0)
+    throw new RangeError('toBeAllclose: expected a positive rtol or atol, got neither; use toEqual for exact equality');
   const a = asArray(actual);
   const b = asArray(expected);
   if (a.length !== b.length) return { pass: false, message: `expected ${b.length} entries, got ${a.length}` };
@@ -36,7 +37,8 @@ export function allclose(actual: Numbers, expected: Numbers, { rtol = 0, atol = 
   if (failures === 0) return { pass: true, message: `all ${a.length} entries agree within rtol ${rtol}, atol ${atol}` };
   return {
     pass: false,
-    message: `${failures} of ${a.length} entries differ; worst at ${worst}: got ${a[worst]}, expected ${b[worst]}, `
-      + `|difference| ${Math.abs(a[worst] - b[worst])} is ${worstExcess.toPrecision(3)} times the tolerance (rtol ${rtol}, atol ${atol})`,
+    message:
+      `${failures} of ${a.length} entries differ; worst at ${worst}: got ${a[worst]}, expected ${b[worst]}, ` +
+      `|difference| ${Math.abs(a[worst] - b[worst])} is ${worstExcess.toPrecision(3)} times the tolerance (rtol ${rtol}, atol ${atol})`,
   };
 }

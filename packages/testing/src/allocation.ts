@@ -20,7 +20,9 @@ export async function printAllocation(loop: (calls: number) => void, calls: numb
   let least = Infinity;
   for (let group = 0; group < 20; group++) {
     least = Math.min(least, Math.abs(bytesPerCall(loop, calls)));
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
   }
   process.stdout.write(String(least));
 }

@@ -11,6 +11,12 @@ const HOOK = new URL('../../../tools/ts-hook.mjs', import.meta.url).href;
  * @param script URL of the TypeScript file
  */
 export async function allocationOf(script: URL, ...args: readonly string[]): Promise<number> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', HOOK, '--conditions=@geq/source', fileURLToPath(script), ...args]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--import',
+    HOOK,
+    '--conditions=@geq/source',
+    fileURLToPath(script),
+    ...args,
+  ]);
   return Number(stdout);
 }

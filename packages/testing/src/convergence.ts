@@ -8,8 +8,14 @@
  * @throws RangeError when fewer than three points are above the floor
  */
 export function observedOrder(steps: readonly number[], errors: readonly number[], floor = 1e-13): number {
-  const points = steps.map((h, i) => [Math.log2(h), errors[i]] as const).filter(([, e]) => e > floor).map(([x, e]) => [x, Math.log2(e)] as const);
-  if (points.length < 3) throw new RangeError(`observedOrder: expected at least 3 errors above ${floor}, got ${points.length}; use larger steps`);
+  const points = steps
+    .map((h, i) => [Math.log2(h), errors[i]] as const)
+    .filter(([, e]) => e > floor)
+    .map(([x, e]) => [x, Math.log2(e)] as const);
+  if (points.length < 3)
+    throw new RangeError(
+      `observedOrder: expected at least 3 errors above ${floor}, got ${points.length}; use larger steps`,
+    );
   const meanX = points.reduce((s, [x]) => s + x, 0) / points.length;
   const meanY = points.reduce((s, [, y]) => s + y, 0) / points.length;
   const sxy = points.reduce((s, [x, y]) => s + (x - meanX) * (y - meanY), 0);
@@ -18,7 +24,10 @@ export function observedOrder(steps: readonly number[], errors: readonly number[
 }
 
 /** Runs `errorAt` for h, h/2, h/4, … and returns the observed order. */
-export function convergenceOrder(errorAt: (step: number) => number, { step, halvings = 4, floor = 1e-13 }: { step: number; halvings?: number; floor?: number }): number {
+export function convergenceOrder(
+  errorAt: (step: number) => number,
+  { step, halvings = 4, floor = 1e-13 }: { step: number; halvings?: number; floor?: number },
+): number {
   const steps = Array.from({ length: halvings + 1 }, (_, i) => step / 2 ** i);
   return observedOrder(steps, steps.map(errorAt), floor);
 }

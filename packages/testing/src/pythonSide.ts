@@ -13,12 +13,22 @@ export interface PythonSide {
 }
 
 /** Starts a script with numeric libraries on so many threads; null when it ends before it says a word, as without PyTorch. */
-export async function openPythonSide(script: string, { args, threads }: { readonly args: readonly string[]; readonly threads: number }): Promise<PythonSide | null> {
+export async function openPythonSide(
+  script: string,
+  { args, threads }: { readonly args: readonly string[]; readonly threads: number },
+): Promise<PythonSide | null> {
   // Its OpenMP threads wait for each other asleep, as ours do: spinning makes it up to 30 times slower when the machine is busy.
   // Its BLAS counts threads for itself.
-  const env = { OMP_WAIT_POLICY: 'passive', OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads), ...process.env };
+  const env = {
+    OMP_WAIT_POLICY: 'passive',
+    OMP_NUM_THREADS: String(threads),
+    OPENBLAS_NUM_THREADS: String(threads),
+    ...process.env,
+  };
   const child = spawn(PYTHON, [script, ...args, String(threads)], { env, stdio: ['pipe', 'pipe', 'ignore'] });
-  const failed = new Promise<never>((_, reject) => { child.on('error', reject); });
+  const failed = new Promise<never>((_, reject) => {
+    child.on('error', reject);
+  });
   failed.catch(() => {}); // no such program: the first answer never comes
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async (): Promise<string | undefined> => (await Promise.race([lines.next(), failed])).value;
@@ -32,6 +42,8 @@ export async function openPythonSide(script: string, { args, threads }: { readon
       if (line === undefined) throw new Error(`Python ended at: ${question.join(' ')}`);
       return line;
     },
-    close: () => { child.stdin.end(); },
+    close: () => {
+      child.stdin.end();
+    },
   };
 }

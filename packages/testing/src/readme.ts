@@ -25,12 +25,18 @@ type Modules = Readonly<Record<string, object>>;
 export async function runReadme(example: string, modules: Modules): Promise<{ printed: string[]; expected: string[] }> {
   const expected = [...example.matchAll(/console\.log\(.*\/\/ → (.*)$/gm)].map((match) => match[1].trim());
   const body = example.replace(/^import \{([^}]*)\} from '([^']+)';$/gm, (_, names: string, module: string) => {
-    if (!(module in modules)) throw new RangeError(`runReadme: expected the test to hand over '${module}', got ${Object.keys(modules).join(', ')}`);
+    if (!(module in modules))
+      throw new RangeError(
+        `runReadme: expected the test to hand over '${module}', got ${Object.keys(modules).join(', ')}`,
+      );
     return `const {${names.replace(/ as /g, ': ')}} = modules[${JSON.stringify(module)}];`;
   });
   const printed: string[] = [];
   const console = { log: (...values: unknown[]) => printed.push(format(...values)) };
-  const run = new Function('modules', 'console', `return (async () => {${body}\n})();`) as (m: Modules, c: typeof console) => Promise<void>;
+  const run = new Function('modules', 'console', `return (async () => {${body}\n})();`) as (
+    m: Modules,
+    c: typeof console,
+  ) => Promise<void>;
   await run(modules, console);
   return { printed, expected };
 }

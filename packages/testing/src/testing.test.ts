@@ -1,6 +1,15 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { allclose, convergenceOrder, loadBinaryFixture, loadJsonFixture, observedOrder, readmeExamples, runReadme, withTemporaryFolder } from './index.ts';
+import {
+  allclose,
+  convergenceOrder,
+  loadBinaryFixture,
+  loadJsonFixture,
+  observedOrder,
+  readmeExamples,
+  runReadme,
+  withTemporaryFolder,
+} from './index.ts';
 
 describe('allclose', () => {
   it('passes within the tolerance and names the worst entry beyond it', () => {
@@ -41,11 +50,13 @@ describe('observedOrder', () => {
 describe('withTemporaryFolder', () => {
   it('removes the folder even when the test throws', async () => {
     let seen = '';
-    await expect(withTemporaryFolder((folder) => {
-      seen = folder;
-      expect(existsSync(folder)).toBe(true);
-      throw new Error('on purpose');
-    })).rejects.toThrow('on purpose');
+    await expect(
+      withTemporaryFolder((folder) => {
+        seen = folder;
+        expect(existsSync(folder)).toBe(true);
+        throw new Error('on purpose');
+      }),
+    ).rejects.toThrow('on purpose');
     expect(existsSync(seen)).toBe(false);
   });
 });
@@ -64,6 +75,8 @@ describe('fixtures and README examples', () => {
   });
 
   it('says which module an example wants', async () => {
-    await expect(runReadme("import { a } from 'nowhere';\n", {})).rejects.toThrow("expected the test to hand over 'nowhere'");
+    await expect(runReadme("import { a } from 'nowhere';\n", {})).rejects.toThrow(
+      "expected the test to hand over 'nowhere'",
+    );
   });
 });

@@ -1,10 +1,12 @@
 // .npy files as NumPy writes them, of any dtype and order, made without the packages.
-const half = (x) => { // float16 bits, for numbers of moderate size
+const half = (x) => {
+  // float16 bits, for numbers of moderate size
   const f = new Uint32Array(Float32Array.of(x).buffer)[0];
   const exponent = ((f >>> 23) & 0xff) - 112;
   return exponent <= 0 || exponent >= 31 ? 0 : ((f >>> 16) & 0x8000) | (exponent << 10) | ((f >>> 13) & 0x3ff);
 };
-const ofHalf = (h) => ((h & 0x8000) ? -1 : 1) * (h & 0x7fff ? 2 ** (((h >>> 10) & 31) - 15) * (1 + (h & 0x3ff) / 1024) : 0);
+const ofHalf = (h) =>
+  (h & 0x8000 ? -1 : 1) * (h & 0x7fff ? 2 ** (((h >>> 10) & 31) - 15) * (1 + (h & 0x3ff) / 1024) : 0);
 
 /** How each type of floats stores a number, and what comes back. */
 export const DTYPES = {
@@ -18,12 +20,21 @@ export const DTYPES = {
 /** Whole numbers and truth values, in either order of bytes. */
 const whole = (width, put) => ({ width, put, kept: (x) => x });
 const WHOLE = {
-  '|u1': whole(1, (view, at, x) => view.setUint8(at, x)), '|i1': whole(1, (view, at, x) => view.setInt8(at, x)), '|b1': whole(1, (view, at, x) => view.setUint8(at, x)),
-  ...Object.fromEntries([['<', true], ['>', false]].flatMap(([order, isLittle]) => [
-    [`${order}u2`, whole(2, (view, at, x) => view.setUint16(at, x, isLittle))], [`${order}i2`, whole(2, (view, at, x) => view.setInt16(at, x, isLittle))],
-    [`${order}u4`, whole(4, (view, at, x) => view.setUint32(at, x, isLittle))], [`${order}i4`, whole(4, (view, at, x) => view.setInt32(at, x, isLittle))],
-    [`${order}i8`, whole(8, (view, at, x) => view.setBigInt64(at, BigInt(x), isLittle))],
-  ])),
+  '|u1': whole(1, (view, at, x) => view.setUint8(at, x)),
+  '|i1': whole(1, (view, at, x) => view.setInt8(at, x)),
+  '|b1': whole(1, (view, at, x) => view.setUint8(at, x)),
+  ...Object.fromEntries(
+    [
+      ['<', true],
+      ['>', false],
+    ].flatMap(([order, isLittle]) => [
+      [`${order}u2`, whole(2, (view, at, x) => view.setUint16(at, x, isLittle))],
+      [`${order}i2`, whole(2, (view, at, x) => view.setInt16(at, x, isLittle))],
+      [`${order}u4`, whole(4, (view, at, x) => view.setUint32(at, x, isLittle))],
+      [`${order}i4`, whole(4, (view, at, x) => view.setInt32(at, x, isLittle))],
+      [`${order}i8`, whole(8, (view, at, x) => view.setBigInt64(at, BigInt(x), isLittle))],
+    ]),
+  ),
 };
 
 /** @returns the file of `data` (row-major, of this shape), and the numbers that it holds */
@@ -38,7 +49,9 @@ export function npy(data, shape, { descr = '<f8', fortran = false, version = 1 }
   if (version === 1) view.setUint16(8, padded.length, true);
   else view.setUint32(8, padded.length, true);
   bytes.set(Buffer.from(padded, 'latin1'), before);
-  const strides = shape.map((_, axis) => (fortran ? shape.slice(0, axis) : shape.slice(axis + 1)).reduce((a, b) => a * b, 1));
+  const strides = shape.map((_, axis) =>
+    (fortran ? shape.slice(0, axis) : shape.slice(axis + 1)).reduce((a, b) => a * b, 1),
+  );
   data.forEach((x, k) => {
     let [rest, place] = [k, 0];
     for (let axis = shape.length - 1; axis >= 0; axis--) {

@@ -25,5 +25,11 @@ export function png(numbers, { rows, columns, channels, bits = 8, palette }) {
       else raw[r * (width + 1) + 1 + i] = numbers[r * columns * channels + i];
     }
   }
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), ...(palette ? [chunk('PLTE', palette)] : []), chunk('IDAT', deflateSync(raw)), chunk('IEND', [])]);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', head),
+    ...(palette ? [chunk('PLTE', palette)] : []),
+    chunk('IDAT', deflateSync(raw)),
+    chunk('IEND', []),
+  ]);
 }

@@ -12,15 +12,30 @@ import { troubleLine } from '../troubleLine.ts';
 import { VERSION } from '../version.ts';
 
 /** The comparison without its curves, as plain JSON. */
-const summary = ({ t: _t, parts: { t: _times, total, nonGaussianity, covariances, trajectory, ...parts }, ...rest }: Comparison): object =>
-  ({ ...rest, parts: { ...parts, total: withoutCurve(total), nonGaussianity: withoutCurve(nonGaussianity), covariances: withoutCurve(covariances), trajectory: withoutCurve(trajectory) } });
+const summary = ({
+  t: _t,
+  parts: { t: _times, total, nonGaussianity, covariances, trajectory, ...parts },
+  ...rest
+}: Comparison): object => ({
+  ...rest,
+  parts: {
+    ...parts,
+    total: withoutCurve(total),
+    nonGaussianity: withoutCurve(nonGaussianity),
+    covariances: withoutCurve(covariances),
+    trajectory: withoutCurve(trajectory),
+  },
+});
 
-const withoutCurve = (part: Part | undefined): object | undefined => part && { average: part.average, independent: part.independent };
+const withoutCurve = (part: Part | undefined): object | undefined =>
+  part && { average: part.average, independent: part.independent };
 
 export const compare: Action = async (args, output) => {
   const { rows = 20 } = await readNumbers(args, {});
-  if (!(Number.isInteger(rows) && rows >= 2)) throw new UsageError(`--rows: expected a whole number of at least 2, got ${rows}`);
-  if (isGiven(args, 'rows') && !isSet(args, 'table')) throw new UsageError('--rows: expected with --table, got it alone');
+  if (!(Number.isInteger(rows) && rows >= 2))
+    throw new UsageError(`--rows: expected a whole number of at least 2, got ${rows}`);
+  if (isGiven(args, 'rows') && !isSet(args, 'table'))
+    throw new UsageError('--rows: expected with --table, got it alone');
   const out = text(args, 'out');
   if (out !== undefined) await requireFree(out, { force: isSet(args, 'force'), isOurs: isOurComparison });
   const curves = await Promise.all(args.positionals.map(loadCurves));
@@ -31,7 +46,11 @@ export const compare: Action = async (args, output) => {
   const table = isSet(args, 'table') ? comparisonTable(pairs, { rows, yardstick }) : undefined;
   const sentences = sentencesOf(runs, yardstick, comparison);
   const troubles = troublesOf(runs);
-  const json = JSON.stringify({ geq: VERSION, against: yardstick, sentences, troubles, ...summary(comparison), table }, null, 2);
+  const json = JSON.stringify(
+    { geq: VERSION, against: yardstick, sentences, troubles, ...summary(comparison), table },
+    null,
+    2,
+  );
   if (out !== undefined) await writeFileAtomic(out, `${json}\n`);
   if (isSet(args, 'json')) output.out(json);
   else for (const line of [...(table ? [...table, ''] : []), ...sentences]) output.out(line);

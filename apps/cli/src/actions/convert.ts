@@ -1,4 +1,13 @@
-import { castTensor, formatOfName, isFloatDtype, readTensors, writeTensors, type FloatDtype, type NamedTensors, type Tensor } from '@geq/formats';
+import {
+  castTensor,
+  formatOfName,
+  isFloatDtype,
+  readTensors,
+  writeTensors,
+  type FloatDtype,
+  type NamedTensors,
+  type Tensor,
+} from '@geq/formats';
 import { readBounded, UsageError, writeFileAtomic } from '@geq/experiments';
 import { isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
@@ -6,21 +15,34 @@ import { EXIT } from '../exitCodes.ts';
 import { requireFree } from '../outputFile.ts';
 
 /** Floating-point tensors in another width; whole numbers and booleans stay. */
-const cast = ({ tensors, metadata }: NamedTensors, dtype: FloatDtype): NamedTensors =>
-  ({ metadata, tensors: Object.fromEntries(Object.entries(tensors).map(([name, tensor]): [string, Tensor] => [name, isFloatDtype(tensor.dtype) ? castTensor(tensor, dtype) : tensor])) });
+const cast = ({ tensors, metadata }: NamedTensors, dtype: FloatDtype): NamedTensors => ({
+  metadata,
+  tensors: Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]): [string, Tensor] => [
+      name,
+      isFloatDtype(tensor.dtype) ? castTensor(tensor, dtype) : tensor,
+    ]),
+  ),
+});
 
 export const convert: Action = async (args, output) => {
   const [from, to, ...more] = args.positionals;
-  if (to === undefined || more.length > 0) throw new UsageError(`convert: expected two files, FROM and TO, got ${args.positionals.length}`);
-  if (formatOfName(to) === undefined) throw new UsageError(`${to}: expected a name that ends in .npy, .npz, .safetensors, .pt or .pth`);
+  if (to === undefined || more.length > 0)
+    throw new UsageError(`convert: expected two files, FROM and TO, got ${args.positionals.length}`);
+  if (formatOfName(to) === undefined)
+    throw new UsageError(`${to}: expected a name that ends in .npy, .npz, .safetensors, .pt or .pth`);
   await requireFree(to, { force: isSet(args, 'force'), isOurs: () => false });
   const read = readTensors(await readBounded(from), { source: from });
   const dtype = text(args, 'dtype') as FloatDtype | undefined;
   const named = dtype === undefined ? read : cast(read, dtype);
   if (formatOfName(to) === 'npy' && Object.keys(named.tensors).length !== 1) {
-    throw new UsageError(`${to}: expected one tensor for .npy, got ${Object.keys(named.tensors).length} in ${from}; .npz holds several`);
+    throw new UsageError(
+      `${to}: expected one tensor for .npy, got ${Object.keys(named.tensors).length} in ${from}; .npz holds several`,
+    );
   }
   await writeFileAtomic(to, writeTensors(named, to));
-  output.out(`${to}: ${Object.keys(named.tensors).length} ${Object.keys(named.tensors).length === 1 ? 'tensor' : 'tensors'} of ${from}`);
+  output.out(
+    `${to}: ${Object.keys(named.tensors).length} ${Object.keys(named.tensors).length === 1 ? 'tensor' : 'tensors'} of ${from}`,
+  );
   return EXIT.ok;
 };

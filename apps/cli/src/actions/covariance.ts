@@ -1,5 +1,17 @@
 import { rm } from 'node:fs/promises';
-import { estimateMoments, generatorName, momentsConfig, momentsOptionsOf, momentsToExtend, shardName, shellWord, UsageError, writeClosedForm, type MomentsConfig, type MomentsOutcome } from '@geq/experiments';
+import {
+  estimateMoments,
+  generatorName,
+  momentsConfig,
+  momentsOptionsOf,
+  momentsToExtend,
+  shardName,
+  shellWord,
+  UsageError,
+  writeClosedForm,
+  type MomentsConfig,
+  type MomentsOutcome,
+} from '@geq/experiments';
 import { BLOCK_SIZE } from '@geq/random';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import { spelled, type Action } from '../command.ts';
@@ -17,11 +29,19 @@ type Report = (MomentsOutcome & { status: 'ok' })['report'];
 type Spectrum = NonNullable<Report['omega']>;
 
 const describeSpectrum = ({ smallest, largest, participationRatio, numClipped, clippedShare }: Spectrum): string =>
-  `eigenvalues of Ω from ${smallest.toPrecision(3)} to ${largest[0].toPrecision(4)}, participation ratio ${participationRatio.toPrecision(3)}`
-  + (numClipped > 0 ? `, ${numClipped} of them negative (${percent(clippedShare)} of the trace), which the theory takes as 0` : '');
+  `eigenvalues of Ω from ${smallest.toPrecision(3)} to ${largest[0].toPrecision(4)}, participation ratio ${participationRatio.toPrecision(3)}` +
+  (numClipped > 0
+    ? `, ${numClipped} of them negative (${percent(clippedShare)} of the trace), which the theory takes as 0`
+    : '');
 
-export function describeMoments(folder: string, { samples, standardErrors, omega, zeroVariance }: Report, output: Output): void {
-  output.out(`${folder}: Ω, Φ and means from ${samples} samples, sampling error ${percent(standardErrors.omega)} of Ω, ${percent(standardErrors.phi)} of Φ (Frobenius)`);
+export function describeMoments(
+  folder: string,
+  { samples, standardErrors, omega, zeroVariance }: Report,
+  output: Output,
+): void {
+  output.out(
+    `${folder}: Ω, Φ and means from ${samples} samples, sampling error ${percent(standardErrors.omega)} of Ω, ${percent(standardErrors.phi)} of Φ (Frobenius)`,
+  );
   if (omega) output.out(describeSpectrum(omega));
   if (zeroVariance > 0) output.err(`geq: ${zeroVariance} outputs of this generator never vary`);
 }
@@ -36,16 +56,43 @@ interface Place {
 }
 
 /** Moments in a folder, with progress. */
-const estimate = (label: string, config: MomentsConfig, place: Place, { threads, engine, checkpointSeconds, quiet, force, wait }: RunSettings, output: Output): Promise<MomentsOutcome> =>
-  longWork(label, 'samples', { quiet, output }, (hooks) => estimateMoments(config, { ...place, engine, threads, checkpointSeconds, force, wait, onNotice: noticesTo(output), ...hooks }));
+const estimate = (
+  label: string,
+  config: MomentsConfig,
+  place: Place,
+  { threads, engine, checkpointSeconds, quiet, force, wait }: RunSettings,
+  output: Output,
+): Promise<MomentsOutcome> =>
+  longWork(label, 'samples', { quiet, output }, (hooks) =>
+    estimateMoments(config, {
+      ...place,
+      engine,
+      threads,
+      checkpointSeconds,
+      force,
+      wait,
+      onNotice: noticesTo(output),
+      ...hooks,
+    }),
+  );
 
 async function sample(config: MomentsConfig, place: Place, settings: RunSettings, output: Output): Promise<ExitCode> {
   const { folder } = place;
   const { json } = settings;
   const outcome = await estimate('moments', config, place, settings, output);
-  if (json) output.out(JSON.stringify({ folder, status: outcome.status, ...(outcome.status === 'ok' ? outcome.report : { notes: outcome.notes }) }));
+  if (json)
+    output.out(
+      JSON.stringify({
+        folder,
+        status: outcome.status,
+        ...(outcome.status === 'ok' ? outcome.report : { notes: outcome.notes }),
+      }),
+    );
   if (outcome.status === 'ok') {
-    if (!json && config.shard) output.out(`${folder}: shard ${shardName(config.shard)}, sums of ${outcome.report.samples} samples; make one of all with geq merge`);
+    if (!json && config.shard)
+      output.out(
+        `${folder}: shard ${shardName(config.shard)}, sums of ${outcome.report.samples} samples; make one of all with geq merge`,
+      );
     if (!json && !config.shard) describeMoments(folder, outcome.report, output);
     return EXIT.ok;
   }
@@ -64,7 +111,12 @@ const samplesFor = (accuracy: number, { samples, standardErrors }: Report): numb
 };
 
 /** As many samples as the accuracy takes: a few beside the folder tell how many, and the run begins with them. `--samples`, where given, is the most. */
-async function sampleTo(accuracy: number, { config, settings, generatorFile, pieces, most }: Asked & { readonly most?: number }, folder: string, output: Output): Promise<ExitCode> {
+async function sampleTo(
+  accuracy: number,
+  { config, settings, generatorFile, pieces, most }: Asked & { readonly most?: number },
+  folder: string,
+  output: Output,
+): Promise<ExitCode> {
   const pilot = `${folder}.pilot`;
   const of = (samples: number): MomentsConfig => momentsConfig({ ...momentsOptionsOf(config), samples });
   const first = most === undefined ? PILOT : Math.min(PILOT, Math.ceil(most / 2));
@@ -77,26 +129,50 @@ async function sampleTo(accuracy: number, { config, settings, generatorFile, pie
   const needed = samplesFor(accuracy, outcome.report);
   if (!(needed <= (most ?? Number.MAX_SAFE_INTEGER))) {
     await rm(pilot, { recursive: true, force: true });
-    throw new UsageError(`--accuracy ${accuracy}: expected what ${most === undefined ? 'samples can reach' : `${most} samples reach`}, got one that takes about ${needed.toPrecision(2)}; ask for less accuracy${most === undefined ? '' : ', or give more --samples'}`);
+    throw new UsageError(
+      `--accuracy ${accuracy}: expected what ${most === undefined ? 'samples can reach' : `${most} samples reach`}, got one that takes about ${needed.toPrecision(2)}; ask for less accuracy${most === undefined ? '' : ', or give more --samples'}`,
+    );
   }
   // a pilot that was enough makes a run of one block more, so that the folder comes about in one way
-  const code = await sample(of(Math.max(needed, outcome.report.samples + BLOCK_SIZE)), { folder, base: pilot, generatorFile, pieces }, settings, output);
+  const code = await sample(
+    of(Math.max(needed, outcome.report.samples + BLOCK_SIZE)),
+    { folder, base: pilot, generatorFile, pieces },
+    settings,
+    output,
+  );
   if (code === EXIT.ok) await rm(pilot, { recursive: true, force: true });
   return code;
 }
 
 /** Rounded up to whole blocks, as the run does. */
-const wholeBlocks = (samples: number | undefined): number | undefined => (samples === undefined ? undefined : Math.ceil(samples / BLOCK_SIZE) * BLOCK_SIZE);
+const wholeBlocks = (samples: number | undefined): number | undefined =>
+  samples === undefined ? undefined : Math.ceil(samples / BLOCK_SIZE) * BLOCK_SIZE;
 
 async function resume(folder: string, args: Arguments, output: Output): Promise<ExitCode> {
   const config = await storedConfig(folder, 'covariance');
   const stored = momentsOptionsOf(config);
   const values = await readNumbers(args, storedNumbers(stored));
   const { samples, seed, pieces } = values;
-  requireSameOptions(folder, { ...await readGenerator(args, values), generator: undefined, samples: wholeBlocks(samples), seed, shard: readShard(args) }, stored);
+  requireSameOptions(
+    folder,
+    {
+      ...(await readGenerator(args, values)),
+      generator: undefined,
+      samples: wholeBlocks(samples),
+      seed,
+      shard: readShard(args),
+    },
+    stored,
+  );
   const level = text(args, 'moments') ?? 'sampled';
-  if (level !== 'sampled') throw new UsageError(`--moments: expected sampled with --resume, got ${level}: a closed form is made in one go`);
-  return sample(config, { folder, pieces, generatorFile: await relocated(args, config, folder) }, readRunSettings(args, values), output);
+  if (level !== 'sampled')
+    throw new UsageError(`--moments: expected sampled with --resume, got ${level}: a closed form is made in one go`);
+  return sample(
+    config,
+    { folder, pieces, generatorFile: await relocated(args, config, folder) },
+    readRunSettings(args, values),
+    output,
+  );
 }
 
 const ONLY_SAMPLED = ['samples', 'accuracy', 'seed', 'pieces', 'shard', 'checkpoint-every', 'extend'];
@@ -119,8 +195,17 @@ export async function askNew(args: Arguments, output: Output): Promise<Asked> {
   const { found, values } = await findAsked(args, output);
   const settings = readRunSettings(args, values);
   const shard = readShard(args);
-  if (shard && isGiven(args, 'extend')) throw new UsageError('--extend: expected without --shard, which begins with nothing, got both; merge the shards first (geq merge)');
-  const config = momentsConfig({ scenario: found.scenario, spec: found.spec, samples: values.samples, seed: values.seed, shard });
+  if (shard && isGiven(args, 'extend'))
+    throw new UsageError(
+      '--extend: expected without --shard, which begins with nothing, got both; merge the shards first (geq merge)',
+    );
+  const config = momentsConfig({
+    scenario: found.scenario,
+    spec: found.spec,
+    samples: values.samples,
+    seed: values.seed,
+    shard,
+  });
   requireMemory(config);
   return { config, settings, generatorFile: found.file, pieces: values.pieces };
 }
@@ -133,21 +218,47 @@ export const covariance: Action = async (args, output) => {
   const level = text(args, 'moments') ?? 'sampled';
   const name = `${generatorName(config.generator)}_D${config.D}_N${config.N}`;
   const { shard } = config;
-  const folder = settings.out ?? `moments/${name}_${level === 'sampled' ? `s${config.seed}` : level}${shard ? `_shard${shardName(shard).replace('/', 'of')}` : ''}`;
+  const folder =
+    settings.out ??
+    `moments/${name}_${level === 'sampled' ? `s${config.seed}` : level}${shard ? `_shard${shardName(shard).replace('/', 'of')}` : ''}`;
   if (level !== 'sharper' && level !== 'linearized' && level !== 'authors') {
     const base = text(args, 'extend');
-    if (accuracy !== undefined) return sampleTo(accuracy, { config, settings, generatorFile, pieces, ...(isGiven(args, 'samples') ? { most: config.blocks * BLOCK_SIZE } : {}) }, folder, output);
-    return sample(base === undefined ? config : await extended(config, base), { folder, base, generatorFile, pieces }, settings, output);
+    if (accuracy !== undefined)
+      return sampleTo(
+        accuracy,
+        {
+          config,
+          settings,
+          generatorFile,
+          pieces,
+          ...(isGiven(args, 'samples') ? { most: config.blocks * BLOCK_SIZE } : {}),
+        },
+        folder,
+        output,
+      );
+    return sample(
+      base === undefined ? config : await extended(config, base),
+      { folder, base, generatorFile, pieces },
+      settings,
+      output,
+    );
   }
   const useless = ONLY_SAMPLED.find((option) => isGiven(args, option));
-  if (useless !== undefined) throw new UsageError(`${spelled(useless)}: expected with sampled moments, got it with the closed form ${level}`);
+  if (useless !== undefined)
+    throw new UsageError(`${spelled(useless)}: expected with sampled moments, got it with the closed form ${level}`);
   const { quiet, json, force, wait } = settings;
-  const omega = await longWork(`${level} moments`, 'steps', { quiet, output }, ({ signal }) => writeClosedForm(config, level, { folder, force, wait, signal, onNotice: noticesTo(output) }));
+  const omega = await longWork(`${level} moments`, 'steps', { quiet, output }, ({ signal }) =>
+    writeClosedForm(config, level, { folder, force, wait, signal, onNotice: noticesTo(output) }),
+  );
   if (omega === undefined) {
     if (json) output.out(JSON.stringify({ folder, status: 'aborted', level }));
     output.err('stopped; the same command makes them');
     return EXIT.interrupted;
   }
-  output.out(json ? JSON.stringify({ folder, status: 'ok', level, omega }) : `${folder}: ${level} Ω and Φ; ${describeSpectrum(omega)}`);
+  output.out(
+    json
+      ? JSON.stringify({ folder, status: 'ok', level, omega })
+      : `${folder}: ${level} Ω and Φ; ${describeSpectrum(omega)}`,
+  );
   return EXIT.ok;
 };

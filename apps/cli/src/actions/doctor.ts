@@ -25,17 +25,33 @@ function measureGflops(arena: Arena, rows: number): number {
     const start = performance.now();
     arena.gemm32(m, k, n, a, b, out);
     return (2 * m * k * n) / (performance.now() - start) / 1e6;
-  }).slice(1).sort((x, y) => x - y);
+  })
+    .slice(1)
+    .sort((x, y) => x - y);
   return speeds[2];
 }
 
 function engines(): EngineReport[] {
   const bytes = 8 << 20;
-  const plain = { engine: 'plain TypeScript', found: true, gflops: measureGflops(createArena(bytes, { backend: 'plain' }), 16) };
+  const plain = {
+    engine: 'plain TypeScript',
+    found: true,
+    gflops: measureGflops(createArena(bytes, { backend: 'plain' }), 16),
+  };
   if (!hasSimd()) {
-    return [{ engine: 'WebAssembly SIMD', found: false, hint: 'install Node 20.19 or later: SIMD makes simulations about ten times faster' }, plain];
+    return [
+      {
+        engine: 'WebAssembly SIMD',
+        found: false,
+        hint: 'install Node 20.19 or later: SIMD makes simulations about ten times faster',
+      },
+      plain,
+    ];
   }
-  return [{ engine: 'WebAssembly SIMD', found: true, gflops: measureGflops(createArena(bytes, { backend: 'wasm' }), 256) }, plain];
+  return [
+    { engine: 'WebAssembly SIMD', found: true, gflops: measureGflops(createArena(bytes, { backend: 'wasm' }), 256) },
+    plain,
+  ];
 }
 
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
@@ -59,7 +75,9 @@ export const doctor: Action = async (args, output) => {
     return EXIT.ok;
   }
   output.out(`geq ${report.geq} on Node ${report.node}, ${report.platform}`);
-  output.out(`${report.cores} cores, ${report.cpu}; memory ${gib(report.memory.total)}, ${gib(report.memory.free)} free`);
+  output.out(
+    `${report.cores} cores, ${report.cpu}; memory ${gib(report.memory.total)}, ${gib(report.memory.free)} free`,
+  );
   for (const line of report.engines) output.out(describe(line));
   const used = report.engines.find(({ found }) => found);
   output.out(`runs use ${used?.engine ?? 'nothing'}; nothing else needs to be installed`);

@@ -11,7 +11,9 @@ export const exportModel: Action = async (args, output) => {
   const [path, ...more] = args.positionals;
   if (more.length > 0) throw new UsageError(`export: expected one file, OUT.onnx, got ${args.positionals.length}`);
   if (extname(path).toLowerCase() !== '.onnx') throw new UsageError(`${path}: expected a name that ends in .onnx`);
-  const { found: { spec, file } } = await findAsked(args, output);
+  const {
+    found: { spec, file },
+  } = await findAsked(args, output);
   const model = await generatorModel(spec, { file });
   await requireFree(path, { force: isSet(args, 'force'), isOurs: () => false });
   const { graph, parameters } = fold(model); // what sampling runs: plain layers, no batch norms
@@ -19,6 +21,10 @@ export const exportModel: Action = async (args, output) => {
   await writeFileAtomic(path, bytes);
   const { N, D } = generatorShape(spec);
   const name = generatorName(spec);
-  output.out(isSet(args, 'json') ? JSON.stringify({ file: path, bytes: bytes.length, generator: name, D, N }) : `${path}: ${name}, z (B×${D}) to x (${N} numbers a sample), ${(bytes.length / 1e6).toPrecision(3)} MB`);
+  output.out(
+    isSet(args, 'json')
+      ? JSON.stringify({ file: path, bytes: bytes.length, generator: name, D, N })
+      : `${path}: ${name}, z (B×${D}) to x (${N} numbers a sample), ${(bytes.length / 1e6).toPrecision(3)} MB`,
+  );
   return EXIT.ok;
 };

@@ -15,11 +15,22 @@ export const flow: Action = async (args, output) => {
   const asked = (): Promise<AskedFlow> => askedFlow(args);
   return allOrNothing(output, async () => {
     switch (task.way) {
-      case 'f': case 'g': await transform(args, asked, task, output); break;
-      case 'logprob': await logProb(args, asked, task, output); break;
-      case 'sample': await sample(args, asked, task, output); break;
-      case 'info': await info(asked, task, output); break;
-      case 'export': await exportFlow(args, asked, task, output); break;
+      case 'f':
+      case 'g':
+        await transform(args, asked, task, output);
+        break;
+      case 'logprob':
+        await logProb(args, asked, task, output);
+        break;
+      case 'sample':
+        await sample(args, asked, task, output);
+        break;
+      case 'info':
+        await info(asked, task, output);
+        break;
+      case 'export':
+        await exportFlow(args, asked, task, output);
+        break;
     }
     return EXIT.ok;
   });

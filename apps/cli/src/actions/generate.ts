@@ -1,4 +1,15 @@
-import { createGenerator, generatorImage, generatorLatentShape, generatorName, generatorShape, sampleBlocks, UsageError, type LatentSource, type RunningGenerator, type SampleBlock } from '@geq/experiments';
+import {
+  createGenerator,
+  generatorImage,
+  generatorLatentShape,
+  generatorName,
+  generatorShape,
+  sampleBlocks,
+  UsageError,
+  type LatentSource,
+  type RunningGenerator,
+  type SampleBlock,
+} from '@geq/experiments';
 import { isGiven, isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -19,7 +30,12 @@ interface Watch {
 }
 
 /** Samples as they are drawn; the first ones fill `shown`. @throws Interrupted */
-async function* watched(generator: RunningGenerator, source: LatentSource, shown: Float32Array, { signal, onProgress }: Watch): AsyncGenerator<SampleBlock> {
+async function* watched(
+  generator: RunningGenerator,
+  source: LatentSource,
+  shown: Float32Array,
+  { signal, onProgress }: Watch,
+): AsyncGenerator<SampleBlock> {
   const N = generator.outputDim;
   let done = 0;
   for await (const block of sampleBlocks(generator, source)) {
@@ -33,11 +49,21 @@ async function* watched(generator: RunningGenerator, source: LatentSource, shown
 }
 
 export const generate: Action = async (args, output) => {
-  const [out, grid, range, force] = [text(args, 'out'), text(args, 'grid'), readRange(text(args, 'range')), isSet(args, 'force')];
-  if (out === undefined && grid === undefined) throw new UsageError('generate: expected --out FILE, --grid FILE or both, got neither');
-  if (grid === undefined && isGiven(args, 'range')) throw new UsageError('--range: expected with --grid, got it without');
+  const [out, grid, range, force] = [
+    text(args, 'out'),
+    text(args, 'grid'),
+    readRange(text(args, 'range')),
+    isSet(args, 'force'),
+  ];
+  if (out === undefined && grid === undefined)
+    throw new UsageError('generate: expected --out FILE, --grid FILE or both, got neither');
+  if (grid === undefined && isGiven(args, 'range'))
+    throw new UsageError('--range: expected with --grid, got it without');
   if (grid !== undefined) await requireGrid(grid, { out, force });
-  const { found: { spec, file }, values } = await findAsked(args, output);
+  const {
+    found: { spec, file },
+    values,
+  } = await findAsked(args, output);
   const { threads, engine, quiet, json } = readRunSettings(args, values);
   const { D, N } = generatorShape(spec);
   const asked = await latentsAsked(args, values, { D, axes: generatorLatentShape(spec) });
@@ -61,9 +87,20 @@ export const generate: Action = async (args, output) => {
       await generator.close();
     }
     const clamped = grid === undefined || !image ? 0 : await writeGrid(grid, shown, image, range);
-    if (clamped > CLAMPED) output.err(`geq: ${grid}: ${(100 * clamped).toPrecision(2)} % of the values lie beyond ${range.join(' to ')} and are shown as black or white; --range says otherwise`);
+    if (clamped > CLAMPED)
+      output.err(
+        `geq: ${grid}: ${(100 * clamped).toPrecision(2)} % of the values lie beyond ${range.join(' to ')} and are shown as black or white; --range says otherwise`,
+      );
     const files = [out, grid].filter((path) => path !== undefined);
-    if (json) output.out(JSON.stringify({ files, generator: generatorName(spec), ...shape, ...(generator.engine === undefined ? {} : { engine: generator.engine }) }));
+    if (json)
+      output.out(
+        JSON.stringify({
+          files,
+          generator: generatorName(spec),
+          ...shape,
+          ...(generator.engine === undefined ? {} : { engine: generator.engine }),
+        }),
+      );
     else output.out(`${files.join(', ')}: ${source.count}×${N} from ${generatorName(spec)}, D = ${D}`);
     return EXIT.ok;
   });

@@ -11,15 +11,31 @@ export const merge: Action = async (args, output) => {
   if (folder === undefined) throw new UsageError('--out: expected the folder of the result, got none');
   const [json, quiet] = [isSet(args, 'json'), isSet(args, 'quiet')];
   let drawn: readonly string[] | undefined;
-  const draw = async (found: ExperimentOutcome): Promise<void> => { drawn = await drawExperiment(folder, found); };
+  const draw = async (found: ExperimentOutcome): Promise<void> => {
+    drawn = await drawExperiment(folder, found);
+  };
   const outcome = await longWork('merge', 'shards', { quiet, output }, (hooks) =>
-    mergeShards(args.positionals, { folder, partial: isSet(args, 'partial'), force: isSet(args, 'force'), wait: isSet(args, 'wait'), draw, onNotice: noticesTo(output), ...hooks }));
+    mergeShards(args.positionals, {
+      folder,
+      partial: isSet(args, 'partial'),
+      force: isSet(args, 'force'),
+      wait: isSet(args, 'wait'),
+      draw,
+      onNotice: noticesTo(output),
+      ...hooks,
+    }),
+  );
   if (outcome.status === 'aborted') {
     output.err('stopped; the same command merges them again');
     return EXIT.interrupted;
   }
   if (outcome.kind === 'experiment') {
-    return showExperiment(folder, outcome.outcome, { files: drawn ?? await drawExperiment(folder, outcome.outcome), json }, output);
+    return showExperiment(
+      folder,
+      outcome.outcome,
+      { files: drawn ?? (await drawExperiment(folder, outcome.outcome)), json },
+      output,
+    );
   }
   const { report, missing } = outcome;
   if (json) output.out(JSON.stringify({ folder, status: 'ok', missing, ...report }));

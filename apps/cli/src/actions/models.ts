@@ -1,4 +1,14 @@
-import { authorsModels, DEFAULT_PULL, listModels, pullModel, UsageError, type AuthorsModel, type ModelFile, type Pulled, type PullOptions } from '@geq/experiments';
+import {
+  authorsModels,
+  DEFAULT_PULL,
+  listModels,
+  pullModel,
+  UsageError,
+  type AuthorsModel,
+  type ModelFile,
+  type Pulled,
+  type PullOptions,
+} from '@geq/experiments';
 import { alignedTable } from '../alignedTable.ts';
 import { isGiven, isSet, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
@@ -17,18 +27,34 @@ export interface ModelsPlace {
 
 type Verb = (names: readonly string[], args: Arguments, output: Output, place: ModelsPlace) => Promise<ExitCode>;
 
-const size = (bytes: number | undefined): string => (bytes === undefined ? '–' : bytes < 1e3 ? `${bytes} B` : bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+const size = (bytes: number | undefined): string =>
+  bytes === undefined
+    ? '–'
+    : bytes < 1e3
+      ? `${bytes} B`
+      : bytes < 1e6
+        ? `${(bytes / 1e3).toFixed(1)} kB`
+        : `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** @throws UsageError for a name that is no file's */
 function requireNames(names: readonly string[], files: readonly { readonly name: string }[]): void {
   const known = files.map(({ name }) => name);
   for (const name of names) {
-    if (!known.includes(name)) throw new UsageError(`models: expected the name of a file, got '${name}'${suggestion(name, known)}; geq models list shows them`);
+    if (!known.includes(name))
+      throw new UsageError(
+        `models: expected the name of a file, got '${name}'${suggestion(name, known)}; geq models list shows them`,
+      );
   }
 }
 
 const tableOf = (files: readonly ModelFile[]): string[] =>
-  alignedTable([['name', 'state', 'size', 'git blob'], ...files.map(({ name, state, bytes, blob }) => [name, state, size(bytes), blob?.slice(0, 12) ?? 'ours'])], { left: 2 });
+  alignedTable(
+    [
+      ['name', 'state', 'size', 'git blob'],
+      ...files.map(({ name, state, bytes, blob }) => [name, state, size(bytes), blob?.slice(0, 12) ?? 'ours']),
+    ],
+    { left: 2 },
+  );
 
 const list: Verb = async (names, args, output, { table }) => {
   if (names.length > 0) throw new UsageError(`models list: expected nothing more, got '${names[0]}'`);
@@ -43,7 +69,10 @@ const path: Verb = async (names, args, output, { table }) => {
   const files = await listModels(table);
   requireNames(names, files);
   const [file] = files.filter(({ name }) => name === names[0]);
-  if (file.state !== 'shipped' && file.state !== 'present') throw new Error(`${file.name}: ${file.state}; ${file.blob === undefined ? 'install geq again' : `geq models pull ${file.name} fetches it`}`);
+  if (file.state !== 'shipped' && file.state !== 'present')
+    throw new Error(
+      `${file.name}: ${file.state}; ${file.blob === undefined ? 'install geq again' : `geq models pull ${file.name} fetches it`}`,
+    );
   output.out(isSet(args, 'json') ? JSON.stringify(file) : file.path);
   return EXIT.ok;
 };
@@ -52,25 +81,36 @@ const path: Verb = async (names, args, output, { table }) => {
 const verify: Verb = async (names, args, output, { table }) => {
   const files = await listModels(table);
   requireNames(names, files);
-  const asked = names.length > 0 ? files.filter(({ name }) => names.includes(name)) : files.filter(({ state }) => state !== 'absent');
+  const asked =
+    names.length > 0
+      ? files.filter(({ name }) => names.includes(name))
+      : files.filter(({ state }) => state !== 'absent');
   if (isSet(args, 'json')) output.out(JSON.stringify(asked));
-  else for (const { name, state } of asked) output.out(`${name}: ${state === 'shipped' || state === 'present' ? 'intact' : state}`);
-  const isWrong = ({ state }: ModelFile): boolean => state === 'damaged' || (names.length > 0 && (state === 'absent' || state === 'partial'));
+  else
+    for (const { name, state } of asked)
+      output.out(`${name}: ${state === 'shipped' || state === 'present' ? 'intact' : state}`);
+  const isWrong = ({ state }: ModelFile): boolean =>
+    state === 'damaged' || (names.length > 0 && (state === 'absent' || state === 'partial'));
   const wrong = asked.filter(isWrong);
   if (wrong.length === 0) return EXIT.ok;
   const theirs = wrong.filter(({ blob }) => blob !== undefined).map(({ name }) => name);
-  output.err(`geq: ${wrong.length} of ${asked.length} not as they should be; ${theirs.length > 0 ? `geq models pull ${theirs.join(' ')}` : 'install geq again'}`);
+  output.err(
+    `geq: ${wrong.length} of ${asked.length} not as they should be; ${theirs.length > 0 ? `geq models pull ${theirs.join(' ')}` : 'install geq again'}`,
+  );
   return EXIT.runTime;
 };
 
 const pull: Verb = async (names, args, output, { table, transfer, defaults }) => {
   const isAll = isSet(args, 'all');
-  if (isAll && names.length > 0) throw new UsageError(`--all: expected without names, got it with ${names[0]}; leave one of them out`);
+  if (isAll && names.length > 0)
+    throw new UsageError(`--all: expected without names, got it with ${names[0]}; leave one of them out`);
   requireNames(names, table);
   const json = isSet(args, 'json');
   const done: Pulled[] = [];
   for (const name of new Set(isAll ? table.map((model) => model.name) : names.length > 0 ? names : defaults)) {
-    const pulled = await longWork(name, 'bytes', { quiet: isSet(args, 'quiet'), output }, (hooks) => pullModel(name, { ...transfer, from: text(args, 'from'), table, ...hooks }));
+    const pulled = await longWork(name, 'bytes', { quiet: isSet(args, 'quiet'), output }, (hooks) =>
+      pullModel(name, { ...transfer, from: text(args, 'from'), table, ...hooks }),
+    );
     if (pulled.status === 'aborted') {
       output.err(`stopped while fetching ${name}; the same command goes on from here`);
       return EXIT.interrupted;
@@ -85,13 +125,17 @@ const pull: Verb = async (names, args, output, { table, transfer, defaults }) =>
 const VERBS: Readonly<Record<string, Verb>> = { list, path, pull, verify };
 
 /** The command on a table of files. */
-export const modelsOf = (place: ModelsPlace): Action => async (args, output) => {
-  const [word = 'list', ...names] = args.positionals;
-  const words = Object.keys(VERBS);
-  if (!words.includes(word)) throw new UsageError(`models: expected ${words.join(', ')}, got '${word}'${suggestion(word, words)}`);
-  const stray = ['all', 'from'].find((option) => isGiven(args, option));
-  if (word !== 'pull' && stray !== undefined) throw new UsageError(`--${stray}: expected with models pull, got it with ${word}`);
-  return VERBS[word](names, args, output, place);
-};
+export const modelsOf =
+  (place: ModelsPlace): Action =>
+  async (args, output) => {
+    const [word = 'list', ...names] = args.positionals;
+    const words = Object.keys(VERBS);
+    if (!words.includes(word))
+      throw new UsageError(`models: expected ${words.join(', ')}, got '${word}'${suggestion(word, words)}`);
+    const stray = ['all', 'from'].find((option) => isGiven(args, option));
+    if (word !== 'pull' && stray !== undefined)
+      throw new UsageError(`--${stray}: expected with models pull, got it with ${word}`);
+    return VERBS[word](names, args, output, place);
+  };
 
 export const models: Action = modelsOf({ table: authorsModels, defaults: DEFAULT_PULL });

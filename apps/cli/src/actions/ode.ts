@@ -1,6 +1,24 @@
 import { dirname } from 'node:path';
 import { familyNames } from '@geq/formats';
-import { endingInWords, integrateTheory, isOurTheory, methodSettings, onlineConfig, problemsOf, problemsOfConfig, reconcile, requireSpectrum, theoryText, theoryTitle, UsageError, writeFileAtomic, writeIntoRun, type PrefixProblem, type Stated, type TheoryMethod } from '@geq/experiments';
+import {
+  endingInWords,
+  integrateTheory,
+  isOurTheory,
+  methodSettings,
+  onlineConfig,
+  problemsOf,
+  problemsOfConfig,
+  reconcile,
+  requireSpectrum,
+  theoryText,
+  theoryTitle,
+  UsageError,
+  writeFileAtomic,
+  writeIntoRun,
+  type PrefixProblem,
+  type Stated,
+  type TheoryMethod,
+} from '@geq/experiments';
 import { printTimes } from '@geq/overlaps';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
@@ -39,27 +57,69 @@ interface Solved {
 
 const pathOf = ({ prefix }: PrefixProblem, { out }: Asked): string => out ?? familyNames(prefix).ode;
 
-const requireOurs = (path: string, force: boolean): Promise<void> => requireFree(path, { force, isOurs: (bytes) => isOurTheory(new TextDecoder().decode(bytes)) });
+const requireOurs = (path: string, force: boolean): Promise<void> =>
+  requireFree(path, { force, isOurs: (bytes) => isOurTheory(new TextDecoder().decode(bytes)) });
 
 async function solveOne(problem: PrefixProblem, asked: Asked, output: Output): Promise<Solved> {
   const { unit, eta, both } = reconcile(problem, asked);
   const { method, quiet } = asked;
   const steps = asked.steps ?? problem.steps ?? DEFAULT_STEPS;
   const times = asked.steps === undefined && problem.times ? problem.times : printTimes(steps);
-  const { trajectory, status, stats, clipped, ran, digits } = await longWork('theory', 'time units', { quiet, output }, ({ signal, onProgress }) =>
-    integrateTheory(problem.ic, { unit, eta, both, times, steps, method, signal, onProgress: (t) => onProgress(t, steps) }));
+  const { trajectory, status, stats, clipped, ran, digits } = await longWork(
+    'theory',
+    'time units',
+    { quiet, output },
+    ({ signal, onProgress }) =>
+      integrateTheory(problem.ic, {
+        unit,
+        eta,
+        both,
+        times,
+        steps,
+        method,
+        signal,
+        onProgress: (t) => onProgress(t, steps),
+      }),
+  );
   const path = pathOf(problem, asked);
-  const solved = { path, status, rows: trajectory.t.length, t: trajectory.t.at(-1), eg: trajectory.eg.at(-1), eta, delta: problem.ic.delta, ran, stats, clipped };
+  const solved = {
+    path,
+    status,
+    rows: trajectory.t.length,
+    t: trajectory.t.at(-1),
+    eg: trajectory.eg.at(-1),
+    eta,
+    delta: problem.ic.delta,
+    ran,
+    stats,
+    clipped,
+  };
   if (status === 'aborted') return solved;
   const settings = { lr: eta, both: both ? 1 : 0, ...methodSettings(method) };
-  const content = theoryText(trajectory, { title: theoryTitle(ran), settings, notes: [`initial conditions of ${problem.prefix}`] }, { digits, status });
+  const content = theoryText(
+    trajectory,
+    { title: theoryTitle(ran), settings, notes: [`initial conditions of ${problem.prefix}`] },
+    { digits, status },
+  );
   await writeIntoRun(path, () => writeFileAtomic(path, content));
   return solved;
 }
 
-function describe({ path, status, rows, t, eg, ran, stats: { steps }, clipped: { numClipped, clippedTrace } }: Solved): string {
+function describe({
+  path,
+  status,
+  rows,
+  t,
+  eg,
+  ran,
+  stats: { steps },
+  clipped: { numClipped, clippedTrace },
+}: Solved): string {
   const end = `${rows} rows to t = ${t === undefined ? 0 : Number(t.toPrecision(4))}${eg === undefined ? '' : `, e_g = ${eg.toPrecision(4)}`}`;
-  const clip = numClipped === 0 ? '' : `; ${numClipped} negative eigenvalues of Ω taken as 0 (they sum to −${clippedTrace.toPrecision(2)})`;
+  const clip =
+    numClipped === 0
+      ? ''
+      : `; ${numClipped} negative eigenvalues of Ω taken as 0 (they sum to −${clippedTrace.toPrecision(2)})`;
   return `${path}: ${status === 'ok' ? '' : `${status}: `}${end}${status === 'ok' ? '' : ', which are kept'} (${ran}, ${steps} steps)${clip}`;
 }
 
@@ -71,34 +131,53 @@ async function problemsOfRun(args: Arguments, prefix: string): Promise<Problems>
   return problems;
 }
 
-async function problemsOfOptions(args: Arguments, { found, values }: AskedGenerator, settings: RunSettings, output: Output): Promise<Problems | ExitCode> {
+async function problemsOfOptions(
+  args: Arguments,
+  { found, values }: AskedGenerator,
+  settings: RunSettings,
+  output: Output,
+): Promise<Problems | ExitCode> {
   const options = { ...readOnline(args, values), scenario: found.scenario, spec: found.spec };
   requireMemory({ ...onlineConfig({ ...options, moments: momentsToCome(found) }), testSize: undefined }); // refuses what cannot be before anything is sampled
   const known = await momentsAsked(args, found, values, 'quick', settings, output);
   if (typeof known === 'number') return known;
-  return problemsOfConfig(settings.out === undefined ? '.' : dirname(settings.out), onlineConfig({ ...options, moments: known.moments }), known.momentsFolder);
+  return problemsOfConfig(
+    settings.out === undefined ? '.' : dirname(settings.out),
+    onlineConfig({ ...options, moments: known.moments }),
+    known.momentsFolder,
+  );
 }
 
-async function ask(args: Arguments, output: Output): Promise<{ asked: Asked; json: boolean; problems: Problems } | ExitCode> {
+async function ask(
+  args: Arguments,
+  output: Output,
+): Promise<{ asked: Asked; json: boolean; problems: Problems } | ExitCode> {
   const prefix = text(args, 'prefix');
   const generator = prefix === undefined ? await findByMoments(args, output) : undefined;
-  const values = generator?.values ?? await readNumbers(args, {});
+  const values = generator?.values ?? (await readNumbers(args, {}));
   const settings = readRunSettings(args, values);
   const { quiet, json, force, out } = settings;
   const asked = { ...statedOf(args, values), method: readMethod(args, values), out, force, quiet };
   if (out !== undefined) await requireOurs(out, force);
-  const problems = generator ? await problemsOfOptions(args, generator, settings, output) : await problemsOfRun(args, prefix ?? '');
+  const problems = generator
+    ? await problemsOfOptions(args, generator, settings, output)
+    : await problemsOfRun(args, prefix ?? '');
   return typeof problems === 'number' ? problems : { asked, json, problems };
 }
 
 export const ode: Action = async (args, output) => {
   if (isGiven(args, 'sweep')) return (await import('./sweep.ts')).sweep(args, output);
-  if (isGiven(args, 'threads')) throw new UsageError('--threads: expected with --sweep, whose curves run side by side, got it with one curve');
+  if (isGiven(args, 'threads'))
+    throw new UsageError('--threads: expected with --sweep, whose curves run side by side, got it with one curve');
   const given = await ask(args, output);
   if (typeof given === 'number') return given;
   const { asked, json, problems } = given;
-  if (asked.out !== undefined && problems.length > 1) throw new UsageError(`--out: expected no file name for ${problems.length} students, got ${asked.out}; leave it out, each curve goes beside its run`);
-  for (const problem of problems) { // all of them before the first curve is written
+  if (asked.out !== undefined && problems.length > 1)
+    throw new UsageError(
+      `--out: expected no file name for ${problems.length} students, got ${asked.out}; leave it out, each curve goes beside its run`,
+    );
+  for (const problem of problems) {
+    // all of them before the first curve is written
     reconcile(problem, asked);
     if (asked.method.name !== 'euler') requireSpectrum(problem.ic.rhos);
     await requireOurs(pathOf(problem, asked), asked.force);
@@ -115,7 +194,9 @@ export const ode: Action = async (args, output) => {
     curves.push(solved);
     if (!json) output.out(describe(solved));
     if (solved.status === 'ok') continue;
-    output.err(`geq: ${solved.path}: ${endingInWords({ status: solved.status, t: solved.t ?? 0, row: solved.rows }, { lr: solved.eta, ...methodSettings(asked.method) })}`);
+    output.err(
+      `geq: ${solved.path}: ${endingInWords({ status: solved.status, t: solved.t ?? 0, row: solved.rows }, { lr: solved.eta, ...methodSettings(asked.method) })}`,
+    );
     worst = EXIT.runTime;
   }
   if (json) output.out(JSON.stringify({ curves }));

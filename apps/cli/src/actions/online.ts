@@ -1,4 +1,12 @@
-import { momentsSourceOf, onlineConfig, optionsOf, rootOf, shellWord, simulate, type OnlineConfig } from '@geq/experiments';
+import {
+  momentsSourceOf,
+  onlineConfig,
+  optionsOf,
+  rootOf,
+  shellWord,
+  simulate,
+  type OnlineConfig,
+} from '@geq/experiments';
 import { isSet, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
@@ -25,25 +33,59 @@ async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
     requireMemory(onlineConfig({ ...asked, moments: momentsToCome(found) })); // refuses what cannot be before anything is sampled
     const known = await momentsAsked(args, found, values, 'quick', settings, output);
     if (typeof known === 'number') return known;
-    return { config: onlineConfig({ ...asked, moments: known.moments }), settings, momentsFolder: known.momentsFolder, generatorFile: found.file };
+    return {
+      config: onlineConfig({ ...asked, moments: known.moments }),
+      settings,
+      momentsFolder: known.momentsFolder,
+      generatorFile: found.file,
+    };
   }
   const config = await storedConfig(resume, 'online');
-  const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'), config.generator, { onNotice: (notice) => output.err(`geq: ${notice}`) });
+  const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'), config.generator, {
+    onNotice: (notice) => output.err(`geq: ${notice}`),
+  });
   const stored = optionsOf(config);
   const values = await readNumbers(args, storedNumbers(stored));
-  requireSameOptions(resume, { ...await readGenerator(args, values), generator: undefined, ...readOnline(args, values), moments }, stored);
-  return { config, settings: readRunSettings(args, values), momentsFolder, generatorFile: await relocated(args, config, resume) };
+  requireSameOptions(
+    resume,
+    { ...(await readGenerator(args, values)), generator: undefined, ...readOnline(args, values), moments },
+    stored,
+  );
+  return {
+    config,
+    settings: readRunSettings(args, values),
+    momentsFolder,
+    generatorFile: await relocated(args, config, resume),
+  };
 }
 
 export const online: Action = async (args, output) => {
   const asked = await ask(args, output);
   if (typeof asked === 'number') return asked;
-  const { config, settings: { threads, engine, checkpointSeconds, quiet, json, force, wait, out, resume }, momentsFolder, generatorFile } = asked;
+  const {
+    config,
+    settings: { threads, engine, checkpointSeconds, quiet, json, force, wait, out, resume },
+    momentsFolder,
+    generatorFile,
+  } = asked;
   requireMemory(config);
   const root = rootOf(config);
   const folder = resume ?? out ?? `runs/${root}`;
   const { status, notes } = await longWork('simulation', 'steps', { quiet, output }, (hooks) =>
-    simulate(config, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, store: isSet(args, 'store'), wait, onNotice: noticesTo(output), ...hooks }));
+    simulate(config, {
+      folder,
+      threads,
+      checkpointSeconds,
+      force,
+      momentsFolder,
+      generatorFile,
+      engine,
+      store: isSet(args, 'store'),
+      wait,
+      onNotice: noticesTo(output),
+      ...hooks,
+    }),
+  );
   const file = `${folder}/${root}.dat`;
   if (json) output.out(JSON.stringify({ folder, root, file, status, notes }));
   if (status === 'aborted') {
@@ -54,7 +96,12 @@ export const online: Action = async (args, output) => {
   if (!json) {
     const more = config.students > 1 ? ` and ${config.students - 1} more` : '';
     output.out(`${file}${more}: ${status === 'complete' ? 'was complete; --force runs it anew' : status}`);
-    if (status === 'ok') output.err(config.unit === 'relu' ? `figure: geq plot ${shellWord(folder)}` : `theory: geq ode --prefix ${shellWord(folder)}`);
+    if (status === 'ok')
+      output.err(
+        config.unit === 'relu'
+          ? `figure: geq plot ${shellWord(folder)}`
+          : `theory: geq ode --prefix ${shellWord(folder)}`,
+      );
   }
   return status === 'ok' || status === 'complete' ? EXIT.ok : EXIT.runTime;
 };

@@ -1,5 +1,21 @@
 import { join } from 'node:path';
-import { experimentFigure, experimentOf, generatorName, momentsMadeOf, momentsSourceOf, optionsOf, possibleMoments, runExperiment, shardName, shellWord, timeText, UsageError, type ExperimentConfig, type ExperimentOutcome, type FoundGenerator } from '@geq/experiments';
+import {
+  experimentFigure,
+  experimentOf,
+  generatorName,
+  momentsMadeOf,
+  momentsSourceOf,
+  optionsOf,
+  possibleMoments,
+  runExperiment,
+  shardName,
+  shellWord,
+  timeText,
+  UsageError,
+  type ExperimentConfig,
+  type ExperimentOutcome,
+  type FoundGenerator,
+} from '@geq/experiments';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
@@ -9,7 +25,16 @@ import { longWork, noticesTo } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
 import { requireSameOptions, storedConfig, storedNumbers } from '../resume.ts';
-import { readGenerator, readMethod, readNumbers, readOnline, readRunSettings, readShard, readUnit, type RunSettings } from '../settings.ts';
+import {
+  readGenerator,
+  readMethod,
+  readNumbers,
+  readOnline,
+  readRunSettings,
+  readShard,
+  readUnit,
+  type RunSettings,
+} from '../settings.ts';
 import { troubleLine } from '../troubleLine.ts';
 
 export interface Asked {
@@ -20,22 +45,49 @@ export interface Asked {
   readonly generatorFile?: string;
 }
 
-const NO_RELU = '-g: expected erf or linear, got relu, whose equations are not known; geq online -g relu simulates it, geq plot shows it beside the closed form at its own overlaps';
+const NO_RELU =
+  '-g: expected erf or linear, got relu, whose equations are not known; geq online -g relu simulates it, geq plot shows it beside the closed form at its own overlaps';
 
 /** What is to be run: a new experiment, or one that goes on. @returns an exit code when moments had to be sampled and were not @throws UsageError */
 export async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
-  if (text(args, 'method') === 'euler') throw new UsageError('--method: expected auto, exponential, dopri5 or rk4, got euler, whose rows are not those of the simulation; it belongs to geq ode --prefix');
+  if (text(args, 'method') === 'euler')
+    throw new UsageError(
+      '--method: expected auto, exponential, dopri5 or rk4, got euler, whose rows are not those of the simulation; it belongs to geq ode --prefix',
+    );
   if (readUnit(args) === 'relu') throw new UsageError(NO_RELU);
   const resume = text(args, 'resume');
   if (resume !== undefined) {
-    if (isGiven(args, 'scale')) throw new UsageError('--scale: expected without --resume, whose experiment has its own size, got both; leave it out');
+    if (isGiven(args, 'scale'))
+      throw new UsageError(
+        '--scale: expected without --resume, whose experiment has its own size, got both; leave it out',
+      );
     const config = await storedConfig(resume, 'experiment');
-    const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'), config.online.generator, { onNotice: (notice) => output.err(`geq: ${notice}`) });
+    const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'), config.online.generator, {
+      onNotice: (notice) => output.err(`geq: ${notice}`),
+    });
     const stored = { ...optionsOf(config.online), seeds: config.seeds };
     const values = await readNumbers(args, storedNumbers(stored));
     const hasMethod = ['method', 'dt', 'tolerance'].some((name) => isGiven(args, name));
-    requireSameOptions(resume, { ...await readGenerator(args, values), generator: undefined, ...readOnline(args, values), moments, seeds: values.seeds, shard: readShard(args), ...(hasMethod ? { method: readMethod(args, values) } : {}) }, { ...stored, shard: config.shard, method: config.theory });
-    return { config, folder: resume, settings: readRunSettings(args, values), momentsFolder, generatorFile: await relocated(args, config.online, resume) };
+    requireSameOptions(
+      resume,
+      {
+        ...(await readGenerator(args, values)),
+        generator: undefined,
+        ...readOnline(args, values),
+        moments,
+        seeds: values.seeds,
+        shard: readShard(args),
+        ...(hasMethod ? { method: readMethod(args, values) } : {}),
+      },
+      { ...stored, shard: config.shard, method: config.theory },
+    );
+    return {
+      config,
+      folder: resume,
+      settings: readRunSettings(args, values),
+      momentsFolder,
+      generatorFile: await relocated(args, config.online, resume),
+    };
   }
   const scale = text(args, 'scale') === 'full' ? 'full' : 'quick';
   const { found, values } = await findAsked(args, output);
@@ -50,44 +102,97 @@ export async function ask(args: Arguments, output: Output): Promise<Asked | Exit
   const { config, isPreset } = experimentOf({ ...asked, moments: known.moments }, scale, method);
   const isOwn = isGiven(args, 'samples') || isGiven(args, 'moments');
   const name = `${found.scenario === 'own' ? generatorName(found.spec) : found.scenario}-${isPreset && !isOwn ? scale : 'custom'}${shard ? `-shard${shardName(shard).replace('/', 'of')}` : ''}`;
-  return { config, folder: settings.out ?? `results/${name}`, settings, momentsFolder: known.momentsFolder, generatorFile: found.file };
+  return {
+    config,
+    folder: settings.out ?? `results/${name}`,
+    settings,
+    momentsFolder: known.momentsFolder,
+    generatorFile: found.file,
+  };
 }
 
 /** Every shard samples moments of its own otherwise, and none of them would fit the others. @throws UsageError */
 export function requireSharedMoments(args: Arguments, { spec }: FoundGenerator): void {
   const isSampled = possibleMoments(spec)[0] === 'sampled' && momentsMadeOf(spec) === undefined;
   if (isSampled && text(args, 'moments') === undefined) {
-    throw new UsageError('--shard: expected with --moments FOLDER where moments are sampled, so that all shards have the same, got none; make them with geq covariance');
+    throw new UsageError(
+      '--shard: expected with --moments FOLDER where moments are sampled, so that all shards have the same, got none; make them with geq covariance',
+    );
   }
 }
 
 export const reproduce: Action = async (args, output) => {
   const asked = await ask(args, output);
   if (typeof asked === 'number') return asked;
-  const { config, folder, settings: { threads, engine, checkpointSeconds, quiet, json, force, wait }, momentsFolder, generatorFile } = asked;
+  const {
+    config,
+    folder,
+    settings: { threads, engine, checkpointSeconds, quiet, json, force, wait },
+    momentsFolder,
+    generatorFile,
+  } = asked;
   requireMemory(config.online);
   const { scenario, generator } = config.online;
   const label = `${scenario === 'own' ? generatorName(generator) : scenario}, ${config.seeds} ${config.seeds === 1 ? 'seed' : 'seeds'}`;
   let drawn: readonly string[] | undefined;
-  const draw = async (found: ExperimentOutcome): Promise<void> => { drawn = await drawExperiment(folder, found); };
-  const { status, outcome, time } = await longWork(label, 'steps', { quiet, output }, (hooks) => runExperiment(config, { folder, threads, checkpointSeconds, force, momentsFolder, generatorFile, engine, wait, draw, onNotice: noticesTo(output), ...hooks }));
+  const draw = async (found: ExperimentOutcome): Promise<void> => {
+    drawn = await drawExperiment(folder, found);
+  };
+  const { status, outcome, time } = await longWork(label, 'steps', { quiet, output }, (hooks) =>
+    runExperiment(config, {
+      folder,
+      threads,
+      checkpointSeconds,
+      force,
+      momentsFolder,
+      generatorFile,
+      engine,
+      wait,
+      draw,
+      onNotice: noticesTo(output),
+      ...hooks,
+    }),
+  );
   if (status === 'aborted' || !outcome) {
     if (json) output.out(JSON.stringify({ folder, status: 'aborted' }));
     output.err(`stopped; continue with: geq reproduce --resume ${shellWord(folder)}`);
     return EXIT.interrupted;
   }
-  const code = showExperiment(folder, outcome, { files: drawn ?? await drawExperiment(folder, outcome), json }, output);
+  const code = showExperiment(
+    folder,
+    outcome,
+    { files: drawn ?? (await drawExperiment(folder, outcome)), json },
+    output,
+  );
   if (time && !quiet) noticesTo(output)(`simulations and theory took ${timeText(time)}`);
   return code;
 };
 
 /** The figure of an experiment, in its folder. */
-export const drawExperiment = (folder: string, outcome: ExperimentOutcome): Promise<string[]> => writeFigure(join(folder, 'figure'), experimentFigure(outcome));
+export const drawExperiment = (folder: string, outcome: ExperimentOutcome): Promise<string[]> =>
+  writeFigure(join(folder, 'figure'), experimentFigure(outcome));
 
 /** What a finished experiment says. @returns the exit code: numerical trouble is one */
-export function showExperiment(folder: string, outcome: ExperimentOutcome, { files, json }: { files: readonly string[]; json: boolean }, output: Output): ExitCode {
+export function showExperiment(
+  folder: string,
+  outcome: ExperimentOutcome,
+  { files, json }: { files: readonly string[]; json: boolean },
+  output: Output,
+): ExitCode {
   const { sentences, notes, comparison, troubles } = outcome;
-  if (json) output.out(JSON.stringify({ folder, status: troubles.length === 0 ? 'ok' : 'nonFinite', files, agreement: sentences, notes, verdict: comparison.verdict, parts: comparison.parts, eg: comparison.eg }));
+  if (json)
+    output.out(
+      JSON.stringify({
+        folder,
+        status: troubles.length === 0 ? 'ok' : 'nonFinite',
+        files,
+        agreement: sentences,
+        notes,
+        verdict: comparison.verdict,
+        parts: comparison.parts,
+        eg: comparison.eg,
+      }),
+    );
   else for (const line of [...files, ...notes, ...sentences]) output.out(line);
   if (troubles.length === 0) return EXIT.ok;
   output.err(`geq: ${troubleLine(troubles, comparison)}`);

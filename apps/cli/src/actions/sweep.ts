@@ -1,5 +1,21 @@
 import { join } from 'node:path';
-import { endingInWords, onlineConfig, onlineConfigSchema, parseAxes, type Axis, parseOrRefuse, problemsOf, readRunFile, reconcile, requireSweep, runSweep, SWEEP_PARAMETERS, sweepFigure, UsageError, type SweepConfig } from '@geq/experiments';
+import {
+  endingInWords,
+  onlineConfig,
+  onlineConfigSchema,
+  parseAxes,
+  type Axis,
+  parseOrRefuse,
+  problemsOf,
+  readRunFile,
+  reconcile,
+  requireSweep,
+  runSweep,
+  SWEEP_PARAMETERS,
+  sweepFigure,
+  UsageError,
+  type SweepConfig,
+} from '@geq/experiments';
 import { isGiven, list, text, type Arguments } from '../arguments.ts';
 import { spelled, type Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
@@ -26,7 +42,9 @@ const DEFAULT_STEPS = 1000; // of the authors' integrator, for files without a s
 
 async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
   const axes = parseAxes(list(args, 'sweep'), suggestion);
-  for (const { name } of axes) if (isGiven(args, name)) throw new UsageError(`${spelled(name)}: expected without --sweep ${name}, which lists its values, got both`);
+  for (const { name } of axes)
+    if (isGiven(args, name))
+      throw new UsageError(`${spelled(name)}: expected without --sweep ${name}, which lists its values, got both`);
   requireConstant(args, axes);
   const prefix = text(args, 'prefix');
   return prefix === undefined ? askOptions(args, axes, output) : askRun(args, axes, prefix);
@@ -34,12 +52,16 @@ async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
 
 /** An expression has one value for all curves. @throws UsageError when it uses what a sweep varies */
 function requireConstant(args: Arguments, axes: readonly Axis[]): void {
-  for (const option of Object.keys(args.options).filter((each) => args.options[each].kind === 'number' && isGiven(args, each))) {
+  for (const option of Object.keys(args.options).filter(
+    (each) => args.options[each].kind === 'number' && isGiven(args, each),
+  )) {
     const words: readonly string[] = text(args, option)?.match(/(?<![\w.])[a-z]\w*/gi) ?? [];
     const { name } = axes.find((axis) => words.includes(axis.name)) ?? {};
     if (name === undefined) continue;
     const sweepable = SWEEP_PARAMETERS.find((each) => each === option);
-    throw new UsageError(`${spelled(option)}: expected without ${name}, which --sweep ${name} varies, got '${text(args, option) ?? ''}'; give ${spelled(option)} a number${sweepable === undefined ? '' : `, or list its values with --sweep ${sweepable}=…`}`);
+    throw new UsageError(
+      `${spelled(option)}: expected without ${name}, which --sweep ${name} varies, got '${text(args, option) ?? ''}'; give ${spelled(option)} a number${sweepable === undefined ? '' : `, or list its values with --sweep ${sweepable}=…`}`,
+    );
   }
 }
 
@@ -49,12 +71,23 @@ async function askOptions(args: Arguments, axes: Axis[], output: Output): Promis
   const options = { ...readOnline(args, values), scenario: found.scenario, spec: found.spec };
   if (options.unit === 'relu') throw new UsageError(`-g: ${NO_RELU}`);
   const method = readMethod(args, values);
-  const configOf = (moments: Parameters<typeof onlineConfig>[0]['moments']): SweepConfig => ({ base: { kind: 'online', online: onlineConfig({ ...options, moments }) }, axes, method });
+  const configOf = (moments: Parameters<typeof onlineConfig>[0]['moments']): SweepConfig => ({
+    base: { kind: 'online', online: onlineConfig({ ...options, moments }) },
+    axes,
+    method,
+  });
   const toCome = configOf(momentsToCome(found));
   requireSweep(toCome); // refuses what cannot be before anything is sampled
   requireMemory({ ...onlineConfig({ ...options, moments: momentsToCome(found) }), testSize: undefined });
   const known = await momentsAsked(args, found, values, 'quick', settings, output);
-  return typeof known === 'number' ? known : { config: configOf(known.moments), settings, folder: settings.out ?? DEFAULT_FOLDER, momentsFolder: known.momentsFolder };
+  return typeof known === 'number'
+    ? known
+    : {
+        config: configOf(known.moments),
+        settings,
+        folder: settings.out ?? DEFAULT_FOLDER,
+        momentsFolder: known.momentsFolder,
+      };
 }
 
 async function askRun(args: Arguments, axes: Axis[], prefix: string): Promise<Asked> {
@@ -69,14 +102,31 @@ async function askRun(args: Arguments, axes: Axis[], prefix: string): Promise<As
     const online = parseOrRefuse(onlineConfigSchema, run.config, prefix);
     if (online.unit === 'relu') throw new UsageError(`--prefix ${prefix}: ${NO_RELU}`);
     reconcile({ ...online, prefix, ic: { ...online, delta: online.D / online.N }, lrDigits: 'all' }, stated);
-    const config: SweepConfig = { base: { kind: 'online', online: { ...online, steps: values.steps ?? online.steps } }, axes, method };
+    const config: SweepConfig = {
+      base: { kind: 'online', online: { ...online, steps: values.steps ?? online.steps } },
+      axes,
+      method,
+    };
     requireSweep(config);
     return { ...common, config, momentsFolder: momentsFolder ?? run.setup.momentsFolder };
   }
   const [problem, ...others] = await problemsOf(prefix, momentsFolder);
   if (others.length > 0) throw new UsageError(`--prefix ${prefix}: expected one student, got ${others.length + 1}`);
   const { unit, eta: lr, both } = reconcile(problem, stated);
-  const config: SweepConfig = { base: { kind: 'files', prefix: problem.prefix, K: problem.ic.K, M: problem.ic.M, unit, lr, both, steps: values.steps ?? problem.steps ?? DEFAULT_STEPS }, axes, method };
+  const config: SweepConfig = {
+    base: {
+      kind: 'files',
+      prefix: problem.prefix,
+      K: problem.ic.K,
+      M: problem.ic.M,
+      unit,
+      lr,
+      both,
+      steps: values.steps ?? problem.steps ?? DEFAULT_STEPS,
+    },
+    axes,
+    method,
+  };
   requireSweep(config);
   return { ...common, config, momentsFolder };
 }
@@ -85,17 +135,54 @@ async function askRun(args: Arguments, axes: Axis[], prefix: string): Promise<As
 export const sweep: Action = async (args, output) => {
   const asked = await ask(args, output);
   if (typeof asked === 'number') return asked;
-  const { config, settings: { threads, quiet, json, force }, folder, momentsFolder, run } = asked;
-  const { status, curves, path, total } = await longWork('sweep', 'curves', { quiet, output }, (hooks) => runSweep(config, { folder, threads, force, momentsFolder, run, ...hooks }));
+  const {
+    config,
+    settings: { threads, quiet, json, force },
+    folder,
+    momentsFolder,
+    run,
+  } = asked;
+  const { status, curves, path, total } = await longWork('sweep', 'curves', { quiet, output }, (hooks) =>
+    runSweep(config, { folder, threads, force, momentsFolder, run, ...hooks }),
+  );
   const figure = curves.length > 0 ? await writeFigure(join(folder, 'figure'), sweepFigure(config, curves)) : [];
   const files = curves.length > 0 ? [path, ...figure] : [];
   const failed = curves.filter(({ curve }) => curve.status !== 'ok');
   const { method } = config;
-  const lines = curves.map(({ index, parameters, curve: { status: ending, ran, numSteps, trajectory: { t, eg } } }) => ({ curve: index, ...parameters, status: ending, ran, numSteps, t: t.at(-1), eg: eg.at(-1) }));
-  if (json) output.out(JSON.stringify({ folder, status: status === 'ok' ? failed[0]?.curve.status ?? 'ok' : status, files, curves: lines }));
-  else if (curves.length > 0) for (const line of [`${path}: ${curves.length} of ${total} curves`, ...figure]) output.out(line);
-  for (const { index, parameters: { lr, dt = 'dt' in method ? method.dt : undefined }, curve: { status: ending, trajectory: { t } } } of failed) {
-    output.err(`geq: curve ${index} (lr ${lr}): ${endingInWords({ status: ending, t: t.at(-1) ?? 0, row: t.length }, { lr, dt })}`);
+  const lines = curves.map(
+    ({
+      index,
+      parameters,
+      curve: {
+        status: ending,
+        ran,
+        numSteps,
+        trajectory: { t, eg },
+      },
+    }) => ({ curve: index, ...parameters, status: ending, ran, numSteps, t: t.at(-1), eg: eg.at(-1) }),
+  );
+  if (json)
+    output.out(
+      JSON.stringify({
+        folder,
+        status: status === 'ok' ? (failed[0]?.curve.status ?? 'ok') : status,
+        files,
+        curves: lines,
+      }),
+    );
+  else if (curves.length > 0)
+    for (const line of [`${path}: ${curves.length} of ${total} curves`, ...figure]) output.out(line);
+  for (const {
+    index,
+    parameters: { lr, dt = 'dt' in method ? method.dt : undefined },
+    curve: {
+      status: ending,
+      trajectory: { t },
+    },
+  } of failed) {
+    output.err(
+      `geq: curve ${index} (lr ${lr}): ${endingInWords({ status: ending, t: t.at(-1) ?? 0, row: t.length }, { lr, dt })}`,
+    );
   }
   if (status === 'aborted') {
     output.err(`stopped with ${curves.length} of ${total} curves; the same command goes on from here`);
@@ -103,4 +190,3 @@ export const sweep: Action = async (args, output) => {
   }
   return failed.length > 0 ? EXIT.runTime : EXIT.ok;
 };
-

@@ -4,14 +4,15 @@ import { json, recipeGroup } from '../optionGroups.ts';
 export const exportCommand: Command = {
   name: 'export',
   summary: 'Write a generator as an ONNX model.',
-  description: 'Opset 17, float32, input z (B×D), output x (B×N, or B×channel×row×column), any batch; batch norms are folded into the weights. Loads in any ONNX Runtime.',
+  description:
+    'Opset 17, float32, input z (B×D), output x (B×N, or B×channel×row×column), any batch; batch norms are folded into the weights. Loads in any ONNX Runtime.',
   positional: { name: 'OUT.onnx', describe: 'the file to write' },
   groups: [
     recipeGroup,
     { title: 'Output', options: { force: { kind: 'flag', describe: 'overwrite a file that is there' }, json } },
   ],
   examples: [
-    ['geq export --scenario dcgan_cifar10 dcgan.onnx', 'the trained network of the paper\'s experiment'],
+    ['geq export --scenario dcgan_cifar10 dcgan.onnx', "the trained network of the paper's experiment"],
     ['geq export --generator weights.pth dcgan.onnx', 'a DCGAN checkpoint of your own'],
     ['geq export -N 784 -D 50 -f tanh rand.onnx', 'a random generator'],
   ],

@@ -12,10 +12,20 @@ export const generate: Command = {
       options: {
         count: { kind: 'number', describe: 'how many', default: '64' },
         seed: { kind: 'number', alias: 's', describe: 'latents z ~ N(0, 1) are drawn from this', default: '0' },
-        latents: { kind: 'text', value: 'FILE', describe: 'in place of these two, latents of your own: count×D (or count×D×1×1) in .npy, or z in .npz, .safetensors, .pt' },
+        latents: {
+          kind: 'text',
+          value: 'FILE',
+          describe:
+            'in place of these two, latents of your own: count×D (or count×D×1×1) in .npy, or z in .npz, .safetensors, .pt',
+        },
         out: { kind: 'text', value: 'FILE', describe: 'x.npy, written as it is sampled, or x.npz' },
         grid: { kind: 'text', value: 'FILE', describe: 'x.png: the first 64 outputs as images' },
-        range: { kind: 'text', value: 'LOW,HIGH', describe: 'of the grid: values shown as black and white', default: '-1,1' },
+        range: {
+          kind: 'text',
+          value: 'LOW,HIGH',
+          describe: 'of the grid: values shown as black and white',
+          default: '-1,1',
+        },
         force: { kind: 'flag', describe: 'overwrite files that are there' },
         threads: { kind: 'number', describe: 'worker threads at most', default: 'one per core' },
       },

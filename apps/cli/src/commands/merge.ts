@@ -4,14 +4,18 @@ import { json, quiet } from '../optionGroups.ts';
 export const merge: Command = {
   name: 'merge',
   summary: 'Make one of the shards that several machines have made: moments, or an experiment.',
-  description: 'The order of the folders changes nothing, bit for bit. Overlapping shards and those of another generator or run are refused, missing ones listed. A merge that was cut short is repeated by the same command.',
+  description:
+    'The order of the folders changes nothing, bit for bit. Overlapping shards and those of another generator or run are refused, missing ones listed. A merge that was cut short is repeated by the same command.',
   positional: { name: 'FOLDER', describe: 'the folders of geq covariance --shard, or of geq reproduce --shard' },
   groups: [
     {
       title: 'Merge',
       options: {
         out: { kind: 'text', value: 'FOLDER', describe: 'where the result goes: the files of one run over all shards' },
-        partial: { kind: 'flag', describe: 'of moments: merge the finished shards though others are missing; these can be added later' },
+        partial: {
+          kind: 'flag',
+          describe: 'of moments: merge the finished shards though others are missing; these can be added later',
+        },
         force: { kind: 'flag', describe: 'start anew where another run or other files stand' },
         wait: { kind: 'flag', describe: 'wait while another geq writes the result' },
       },

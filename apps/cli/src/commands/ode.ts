@@ -9,16 +9,32 @@ export const ode: Command = {
     {
       title: 'Run',
       options: {
-        prefix: { kind: 'text', value: 'PATH', describe: 'a run folder (all its students), or the prefix of one run\'s stored initial conditions, ours or the authors\'' },
+        prefix: {
+          kind: 'text',
+          value: 'PATH',
+          describe:
+            "a run folder (all its students), or the prefix of one run's stored initial conditions, ours or the authors'",
+        },
         delta: { kind: 'number', describe: 'D/N, only to be held against the run' },
-        out: { kind: 'text', value: 'FILE', describe: 'the curve; with --sweep the folder of curves.csv and figure', default: 'PREFIX_ode.dat; sweep/' },
+        out: {
+          kind: 'text',
+          value: 'FILE',
+          describe: 'the curve; with --sweep the folder of curves.csv and figure',
+          default: 'PREFIX_ode.dat; sweep/',
+        },
         force: { kind: 'flag', describe: 'overwrite a file that geq did not write' },
       },
     },
     {
       title: 'Sweep',
       options: {
-        sweep: { kind: 'text', value: 'NAME=VALUES', many: true, describe: 'many curves from one spectrum, side by side on the cores: lr, K, M, seed, both (0 or 1), tolerance or dt as a list lr=0.1,0.2, a range lr=0.05:1:20 of 20 values, or one in the logarithm lr=0.01:1:20log; several --sweep make all combinations' },
+        sweep: {
+          kind: 'text',
+          value: 'NAME=VALUES',
+          many: true,
+          describe:
+            'many curves from one spectrum, side by side on the cores: lr, K, M, seed, both (0 or 1), tolerance or dt as a list lr=0.1,0.2, a range lr=0.05:1:20 of 20 values, or one in the logarithm lr=0.01:1:20log; several --sweep make all combinations',
+        },
         threads: { kind: 'number', describe: 'of a sweep: worker threads at most', default: 'one per core' },
       },
     },
@@ -29,7 +45,10 @@ export const ode: Command = {
   ],
   examples: [
     ['geq ode --prefix runs/a', 'the theory of every student in a run folder'],
-    ['geq ode --prefix runs/a --method euler --dt 0.01 --steps 200 --out euler.dat', 'as the authors\' integrator, digit for digit'],
+    [
+      'geq ode --prefix runs/a --method euler --dt 0.01 --steps 200 --out euler.dat',
+      "as the authors' integrator, digit for digit",
+    ],
     ['geq ode -N 1000 --sweep "lr=0.05:1:20" --sweep K=1,2,4 --out sweeps/lr', 'sixty curves, one table, one figure'],
     ['geq ode -N 2000 -D 200 --lr 0.5 --steps 1000 --out curve.dat', 'a curve without any simulation'],
   ],

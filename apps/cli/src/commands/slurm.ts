@@ -4,23 +4,57 @@ import { covariance } from './covariance.ts';
 import { reproduce } from './reproduce.ts';
 
 /** What the jobs decide themselves. */
-const OF_THE_JOBS: readonly string[] = ['out', 'resume', 'force', 'wait', 'threads', 'shard', 'extend', 'quiet', 'json'];
+const OF_THE_JOBS: readonly string[] = [
+  'out',
+  'resume',
+  'force',
+  'wait',
+  'threads',
+  'shard',
+  'extend',
+  'quiet',
+  'json',
+];
 
 const jobsGroup: OptionGroup = {
   title: 'Jobs',
   options: {
-    array: { kind: 'number', alias: 'nodes', describe: 'how many shards, each a task of an array job and the work of one node', default: '8' },
+    array: {
+      kind: 'number',
+      alias: 'nodes',
+      describe: 'how many shards, each a task of an array job and the work of one node',
+      default: '8',
+    },
     'at-once': { kind: 'number', describe: 'shards at a time at most', default: 'as Slurm sees fit' },
     cpus: { kind: 'number', describe: 'processors of a shard', default: '4' },
     partition: { kind: 'text', value: 'NAME', describe: 'as sbatch has it' },
-    time: { kind: 'text', value: 'TIME', describe: 'as sbatch has it: two minutes before its end a shard stops at a checkpoint and is queued again' },
+    time: {
+      kind: 'text',
+      value: 'TIME',
+      describe: 'as sbatch has it: two minutes before its end a shard stops at a checkpoint and is queued again',
+    },
     mem: { kind: 'text', value: 'SIZE', describe: 'as sbatch has it' },
     account: { kind: 'text', value: 'NAME', describe: 'as sbatch has it' },
-    sbatch: { kind: 'text', value: 'OPTION', many: true, describe: 'any other option of sbatch: --sbatch="--qos=long"' },
-    preamble: { kind: 'text', value: 'LINE', many: true, describe: 'a line of shell before geq is started: --preamble "module load nodejs"' },
+    sbatch: {
+      kind: 'text',
+      value: 'OPTION',
+      many: true,
+      describe: 'any other option of sbatch: --sbatch="--qos=long"',
+    },
+    preamble: {
+      kind: 'text',
+      value: 'LINE',
+      many: true,
+      describe: 'a line of shell before geq is started: --preamble "module load nodejs"',
+    },
     retries: { kind: 'number', describe: 'times that a shard that failed is queued again by itself', default: '3' },
     geq: { kind: 'text', value: 'COMMAND', describe: 'how a node starts geq', default: 'as this one was started' },
-    out: { kind: 'text', value: 'FOLDER', describe: 'on the shared file system: scripts, logs, shards and the result', default: 'slurm/ and the command' },
+    out: {
+      kind: 'text',
+      value: 'FOLDER',
+      describe: 'on the shared file system: scripts, logs, shards and the result',
+      default: 'slurm/ and the command',
+    },
     'dry-run': { kind: 'flag', describe: 'write the scripts, submit nothing' },
     json,
   },
@@ -28,7 +62,15 @@ const jobsGroup: OptionGroup = {
 
 /** The groups of a command less what the jobs decide; checkpoints come less often than on a disk of one's own. */
 const groupsOf = ({ groups }: Command): OptionGroup[] =>
-  groups.map(({ title, options }) => ({ title, options: Object.fromEntries(Object.entries(options).filter(([name]) => !OF_THE_JOBS.includes(name)).map(([name, option]) => [name, name === 'checkpoint-every' ? { ...option, default: '300' } : option])) }))
+  groups
+    .map(({ title, options }) => ({
+      title,
+      options: Object.fromEntries(
+        Object.entries(options)
+          .filter(([name]) => !OF_THE_JOBS.includes(name))
+          .map(([name, option]) => [name, name === 'checkpoint-every' ? { ...option, default: '300' } : option]),
+      ),
+    }))
     .filter(({ options }) => Object.keys(options).length > 0);
 
 const load = async () => (await import('../actions/slurm.ts')).slurm;
@@ -48,7 +90,8 @@ const ofCovariance: Command = {
 const ofReproduce: Command = {
   name: 'slurm reproduce',
   summary: 'An experiment in shards, each some of its seeds: an array job, and a merge behind it.',
-  description: 'All options of geq reproduce that say what is computed. Where moments are sampled all shards need the same: --moments FOLDER, from geq covariance or geq slurm covariance.',
+  description:
+    'All options of geq reproduce that say what is computed. Where moments are sampled all shards need the same: --moments FOLDER, from geq covariance or geq slurm covariance.',
   groups: [jobsGroup, ...groupsOf(reproduce)],
   examples: [['geq slurm reproduce --scale full --seeds 64 --array 16 --out full', 'four seeds a shard']],
   load: async () => (await import('../actions/slurm.ts')).slurmReproduce,
@@ -77,7 +120,8 @@ const retry: Command = {
 export const slurm: Command = {
   name: 'slurm',
   summary: 'Moments or an experiment on a cluster: job arrays, their merge, what failed again.',
-  description: 'Plain files in a folder that all nodes see; no server. Without Slurm: --shard of geq covariance and geq reproduce, and geq merge.',
+  description:
+    'Plain files in a folder that all nodes see; no server. Without Slurm: --shard of geq covariance and geq reproduce, and geq merge.',
   positional: { name: 'WAY', describe: 'covariance, reproduce, status FOLDER or retry FOLDER' },
   ways: [ofCovariance, ofReproduce, status, retry],
   groups: [],

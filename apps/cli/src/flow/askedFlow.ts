@@ -26,5 +26,14 @@ export async function askedFlow(args: Arguments): Promise<AskedFlow> {
   const layout = text(args, 'layout') as Layout | undefined; // one of the option's choices
   const couplingBn = flag(args, 'coupling-bn');
   const weights = text(args, 'weights');
-  return { flow: readFlow(read, { source: file, ...(layout && { layout }), ...(couplingBn === undefined ? {} : { couplingBn }), ...(weights === undefined ? {} : { weights }) }), file, metadata: read.metadata };
+  return {
+    flow: readFlow(read, {
+      source: file,
+      ...(layout && { layout }),
+      ...(couplingBn === undefined ? {} : { couplingBn }),
+      ...(weights === undefined ? {} : { weights }),
+    }),
+    file,
+    metadata: read.metadata,
+  };
 }

@@ -11,11 +11,20 @@ import type { FlowTask } from './way.ts';
 const OWN_TEXTS: readonly string[] = ['network', 'hps', 'datainfo']; // written anew from the architecture
 
 /** `geq flow export FILE`: the flow as safetensors, as a state_dict of PyTorch, or one direction of it as ONNX. */
-export async function exportFlow(args: Arguments, asked: () => Promise<AskedFlow>, { words: [out], settings: { json, force } }: FlowTask, output: Output): Promise<void> {
+export async function exportFlow(
+  args: Arguments,
+  asked: () => Promise<AskedFlow>,
+  { words: [out], settings: { json, force } }: FlowTask,
+  output: Output,
+): Promise<void> {
   const ending = /\.(safetensors|pth|pt|onnx)$/i.exec(out ?? '')?.[1].toLowerCase();
-  if (ending === undefined) throw new UsageError(`flow export: expected a file that ends in .safetensors, .pth, .pt or .onnx, got ${out ?? 'none'}`);
+  if (ending === undefined)
+    throw new UsageError(
+      `flow export: expected a file that ends in .safetensors, .pth, .pt or .onnx, got ${out ?? 'none'}`,
+    );
   const direction = text(args, 'direction') ?? 'g';
-  if (ending !== 'onnx' && isGiven(args, 'direction')) throw new UsageError(`--direction: expected with an .onnx file, got it with ${out}, which holds both`);
+  if (ending !== 'onnx' && isGiven(args, 'direction'))
+    throw new UsageError(`--direction: expected with an .onnx file, got it with ${out}, which holds both`);
   await requireFree(out, { force, isOurs: () => false });
   const { flow, metadata } = await asked();
   if (ending === 'onnx') {
@@ -25,6 +34,11 @@ export async function exportFlow(args: Arguments, asked: () => Promise<AskedFlow
     const origin = Object.fromEntries(Object.entries(metadata).filter(([key]) => !OWN_TEXTS.includes(key)));
     await writeFileAtomic(out, writeTensors(flowFile(flow, origin), out));
   }
-  const what = ending === 'onnx' ? (direction === 'g' ? 'g, z → x' : 'f, x → z and logJacobian') : 'state_dict with hyperparameters beside it';
+  const what =
+    ending === 'onnx'
+      ? direction === 'g'
+        ? 'g, z → x'
+        : 'f, x → z and logJacobian'
+      : 'state_dict with hyperparameters beside it';
   output.out(json ? JSON.stringify({ file: out }) : `${out}: ${what}`);
 }

@@ -19,4 +19,5 @@ export function picturesOf(x: Float32Array): Pictures {
 }
 
 /** For a report: how much was clipped. */
-export const clippedShare = (numClipped: number, numbers: number): string => `${((100 * numClipped) / numbers).toPrecision(2)} % of the numbers clipped to [0, 1]`;
+export const clippedShare = (numClipped: number, numbers: number): string =>
+  `${((100 * numClipped) / numbers).toPrecision(2)} % of the numbers clipped to [0, 1]`;

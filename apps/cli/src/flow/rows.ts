@@ -19,7 +19,11 @@ const DTYPES: readonly string[] = ['<f8', '<f4', '<f2', '|u1'];
  *
  * @throws UsageError, FormatError when it cannot be read, or its rows are not the flow's
  */
-export async function openRows(path: string, architecture: FlowArchitecture, { images }: { readonly images: boolean }): Promise<Rows> {
+export async function openRows(
+  path: string,
+  architecture: FlowArchitecture,
+  { images }: { readonly images: boolean },
+): Promise<Rows> {
   const pieces = await openPieces(path);
   try {
     const head = await pieces.read(0, NPY_HEAD_BYTES);
@@ -30,22 +34,39 @@ export async function openRows(path: string, architecture: FlowArchitecture, { i
     throw error;
   }
   await pieces.close();
-  if (!images) throw new UsageError(`${path}: expected --images with a binary file of CIFAR, which holds images, got none`);
+  if (!images)
+    throw new UsageError(`${path}: expected --images with a binary file of CIFAR, which holds images, got none`);
   return cifarRows(path, architecture);
 }
 
-function npyRows(path: string, pieces: PieceFile, firstBytes: Uint8Array, architecture: FlowArchitecture, images: boolean): Rows {
+function npyRows(
+  path: string,
+  pieces: PieceFile,
+  firstBytes: Uint8Array,
+  architecture: FlowArchitecture,
+  images: boolean,
+): Rows {
   const head = parseNpyHead(firstBytes, { source: path, size: pieces.size });
   requireRowShape(path, head.shape, architecture);
-  if (!DTYPES.includes(head.dtype)) throw new FormatError(path, `expected rows of float64, float32, float16 or uint8, got ${head.dtype}; convert them with x.astype('<f4') in NumPy`);
-  if (head.dtype === '|u1' && !images) throw new FormatError(path, 'expected floating-point numbers in the flow\'s own space, got uint8; --images takes bytes');
-  if (head.fortranOrder) throw new FormatError(path, 'expected rows in C order, got Fortran order; numpy.ascontiguousarray(x) turns them');
+  if (!DTYPES.includes(head.dtype))
+    throw new FormatError(
+      path,
+      `expected rows of float64, float32, float16 or uint8, got ${head.dtype}; convert them with x.astype('<f4') in NumPy`,
+    );
+  if (head.dtype === '|u1' && !images)
+    throw new FormatError(
+      path,
+      "expected floating-point numbers in the flow's own space, got uint8; --images takes bytes",
+    );
+  if (head.fortranOrder)
+    throw new FormatError(path, 'expected rows in C order, got Fortran order; numpy.ascontiguousarray(x) turns them');
   const rowBytes = flowDim(architecture) * head.width;
   return {
     shape: head.shape,
     read: async (from, count) => {
       const bytes = await pieces.read(head.start + from * rowBytes, count * rowBytes);
-      if (bytes.length < count * rowBytes) throw new FormatError(path, 'expected the file to stay as it is while it is read, got fewer bytes');
+      if (bytes.length < count * rowBytes)
+        throw new FormatError(path, 'expected the file to stay as it is while it is read, got fewer bytes');
       return npyNumbers(head, bytes, [count, flowDim(architecture)]);
     },
     close: () => pieces.close(),
@@ -68,7 +89,12 @@ function requireRowShape(path: string, shape: readonly number[], architecture: F
   const { channels: C, imageSize: size } = architecture;
   const N = flowDim(architecture);
   const [count, ...row] = shape;
-  const fits = (row.length === 1 && row[0] === N) || (row.length === 3 && row[0] === C && row[1] === size && row[2] === size);
-  if (!fits) throw new FormatError(path, `expected rows of the flow's ${C}×${size}×${size} images, shape (count, ${N}) or (count, ${C}, ${size}, ${size}), got (${shape.join(', ')})`);
+  const fits =
+    (row.length === 1 && row[0] === N) || (row.length === 3 && row[0] === C && row[1] === size && row[2] === size);
+  if (!fits)
+    throw new FormatError(
+      path,
+      `expected rows of the flow's ${C}×${size}×${size} images, shape (count, ${N}) or (count, ${C}, ${size}, ${size}), got (${shape.join(', ')})`,
+    );
   if (count < 1) throw new FormatError(path, 'expected at least one row, got none');
 }

@@ -14,8 +14,18 @@ const DEFAULT_COUNT = 64;
 const MOST_IN_GRID = 4096; // images that a person might look through
 
 /** `geq flow sample`: x = g(T z), z of `latentBlock(seed, 'generate', …)`, as rows of --out and images of --grid. */
-export async function sample(args: Arguments, asked: () => Promise<AskedFlow>, task: FlowTask, output: Output): Promise<void> {
-  const { count = DEFAULT_COUNT, seed, images, settings: { json, force } } = task;
+export async function sample(
+  args: Arguments,
+  asked: () => Promise<AskedFlow>,
+  task: FlowTask,
+  output: Output,
+): Promise<void> {
+  const {
+    count = DEFAULT_COUNT,
+    seed,
+    images,
+    settings: { json, force },
+  } = task;
   const [out, grid] = [text(args, 'out'), text(args, 'grid')];
   await requirePlaces(out, grid, { count, force });
   const { flow } = await asked();
@@ -43,18 +53,37 @@ export async function sample(args: Arguments, asked: () => Promise<AskedFlow>, t
   });
   if (grid !== undefined && image) await writeGrid(grid, shown, image, [0, 1]);
   const clipped = clippedShare(numClipped, count * N);
-  if (json) output.out(JSON.stringify({ count, seed, temperature: task.temperature, numClipped, ...(out === undefined ? {} : { file: out }), ...(grid === undefined ? {} : { grid }) }));
+  if (json)
+    output.out(
+      JSON.stringify({
+        count,
+        seed,
+        temperature: task.temperature,
+        numClipped,
+        ...(out === undefined ? {} : { file: out }),
+        ...(grid === undefined ? {} : { grid }),
+      }),
+    );
   else {
-    if (out !== undefined) output.out(`${out}: ${images ? `images in [0, 1], ${clipped}` : 'x in logit space'}, shape (${[count, channels, size, size].join(', ')}), float32`);
+    if (out !== undefined)
+      output.out(
+        `${out}: ${images ? `images in [0, 1], ${clipped}` : 'x in logit space'}, shape (${[count, channels, size, size].join(', ')}), float32`,
+      );
     if (grid !== undefined) output.out(`${grid}: ${count} images, temperature ${task.temperature}, ${clipped}`);
   }
 }
 
 /** Refuses before the work begins what could not be written after it. */
-async function requirePlaces(out: string | undefined, grid: string | undefined, { count, force }: { readonly count: number; readonly force: boolean }): Promise<void> {
-  if (out === undefined && grid === undefined) throw new UsageError('flow sample: expected --out FILE or --grid FILE, got neither');
+async function requirePlaces(
+  out: string | undefined,
+  grid: string | undefined,
+  { count, force }: { readonly count: number; readonly force: boolean },
+): Promise<void> {
+  if (out === undefined && grid === undefined)
+    throw new UsageError('flow sample: expected --out FILE or --grid FILE, got neither');
   if (out !== undefined) await requireFree(out, { force, isOurs: () => false });
   if (grid === undefined) return;
   await requireGrid(grid, { out, force });
-  if (count > MOST_IN_GRID) throw new UsageError(`--grid: expected at most ${MOST_IN_GRID} images, got --count ${count}`);
+  if (count > MOST_IN_GRID)
+    throw new UsageError(`--grid: expected at most ${MOST_IN_GRID} images, got --count ${count}`);
 }

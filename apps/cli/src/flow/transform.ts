@@ -16,7 +16,10 @@ export type EnteredBlocks = AsyncIterable<{ readonly block: Block; readonly ente
 
 /** Reads the rows of --in, block by block, through a flow, and closes everything. @throws as `openRows`, `entrance`, `withFlow` */
 export async function throughFlow<TResult>(
-  path: string, { flow }: AskedFlow, task: FlowTask, output: Output,
+  path: string,
+  { flow }: AskedFlow,
+  task: FlowTask,
+  output: Output,
   work: (open: OpenFlow, entering: () => EnteredBlocks, shape: readonly number[]) => Promise<TResult>,
 ): Promise<TResult> {
   const entersAsImages = task.images && task.way !== 'g';
@@ -27,9 +30,14 @@ export async function throughFlow<TResult>(
     if (total > there) throw new UsageError(`--count: expected 1 to ${there}, the rows of ${path}, got ${total}`);
     return await withFlow(flow, { total, label: `flow ${task.way}` }, task, output, (open, blocks) => {
       const enter = entrance(path, dimOf(flow), { images: entersAsImages, seed: task.seed });
-      return work(open, async function* () {
-        for (const block of blocks()) yield { block, entered: enter(await rows.read(block.from, block.count), block.from) };
-      }, [total, ...row]);
+      return work(
+        open,
+        async function* () {
+          for (const block of blocks())
+            yield { block, entered: enter(await rows.read(block.from, block.count), block.from) };
+        },
+        [total, ...row],
+      );
     });
   } finally {
     await rows.close();
@@ -37,8 +45,17 @@ export async function throughFlow<TResult>(
 }
 
 /** `geq flow f` and `geq flow g`: rows of --in to rows of --out, of the same shape. */
-export async function transform(args: Arguments, asked: () => Promise<AskedFlow>, task: FlowTask, output: Output): Promise<void> {
-  const { way, images, settings: { json, force } } = task;
+export async function transform(
+  args: Arguments,
+  asked: () => Promise<AskedFlow>,
+  task: FlowTask,
+  output: Output,
+): Promise<void> {
+  const {
+    way,
+    images,
+    settings: { json, force },
+  } = task;
   const path = required(args, 'in', way);
   const out = required(args, 'out', way);
   await requireFree(out, { force, isOurs: () => false });
@@ -47,7 +64,10 @@ export async function transform(args: Arguments, asked: () => Promise<AskedFlow>
   const { shape, numClipped } = await throughFlow(path, flow, task, output, async (open, entering, shape) => {
     let numClipped = 0;
     const blocks = async function* (): AsyncGenerator<Float32Array> {
-      for await (const { block, entered: { x } } of entering()) {
+      for await (const {
+        block,
+        entered: { x },
+      } of entering()) {
         const rows = way === 'f' ? (await open.f(x, block.count)).z : await open.g(x, block.count);
         requireFinite(name, rows, block);
         const pictures = way === 'g' && images ? picturesOf(rows) : { images: rows, numClipped: 0 };
@@ -58,6 +78,16 @@ export async function transform(args: Arguments, asked: () => Promise<AskedFlow>
     await writeFileAtomic(out, npyPieces(shape, '<f4', blocks()));
     return { shape, numClipped };
   });
-  const what = way === 'g' && images ? `images in [0, 1], ${clippedShare(numClipped, shape.reduce((product, length) => product * length, 1))}` : name;
-  output.out(json ? JSON.stringify({ file: out, shape, ...(way === 'g' && images ? { numClipped } : {}) }) : `${out}: ${what}, shape (${shape.join(', ')}), float32`);
+  const what =
+    way === 'g' && images
+      ? `images in [0, 1], ${clippedShare(
+          numClipped,
+          shape.reduce((product, length) => product * length, 1),
+        )}`
+      : name;
+  output.out(
+    json
+      ? JSON.stringify({ file: out, shape, ...(way === 'g' && images ? { numClipped } : {}) })
+      : `${out}: ${what}, shape (${shape.join(', ')}), float32`,
+  );
 }

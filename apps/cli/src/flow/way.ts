@@ -37,18 +37,30 @@ export async function readTask(args: Arguments): Promise<FlowTask> {
   if (!ways.includes(word)) throw new UsageError(`flow: expected ${oneOf(ways)}, got '${word}'`);
   const way = word as Way;
   const most = way === 'export' ? 1 : 0;
-  if (words.length > most) throw new UsageError(`flow ${way}: expected ${most === 0 ? 'options only' : 'one file'}, got '${words[most]}'`);
+  if (words.length > most)
+    throw new UsageError(`flow ${way}: expected ${most === 0 ? 'options only' : 'one file'}, got '${words[most]}'`);
   const takes: readonly string[] = [...TAKES[way], ...COMMON];
   for (const name of Object.keys(args.options)) {
-    if (isGiven(args, name) && !takes.includes(name)) throw new UsageError(`${spelled(name)}: expected without flow ${way}, got it; leave it out`);
+    if (isGiven(args, name) && !takes.includes(name))
+      throw new UsageError(`${spelled(name)}: expected without flow ${way}, got it; leave it out`);
   }
   const images = isSet(args, 'images');
-  if (isGiven(args, 'seed') && way !== 'sample' && !images) throw new UsageError(`--seed: expected with --images, whose noise it draws, got it with flow ${way} alone`);
+  if (isGiven(args, 'seed') && way !== 'sample' && !images)
+    throw new UsageError(`--seed: expected with --images, whose noise it draws, got it with flow ${way} alone`);
   const values = await readNumbers(args, {});
   const { count, seed = 0, temperature = 1 } = values;
-  if (count !== undefined && !(Number.isInteger(count) && count >= 1 && count <= MOST_ROWS)) throw new UsageError(`--count: expected a whole number from 1 to ${MOST_ROWS}, got ${count}`);
+  if (count !== undefined && !(Number.isInteger(count) && count >= 1 && count <= MOST_ROWS))
+    throw new UsageError(`--count: expected a whole number from 1 to ${MOST_ROWS}, got ${count}`);
   if (!(temperature > 0)) throw new UsageError(`--temperature: expected a number above 0, got ${temperature}`);
-  return { way, words, images, ...(count === undefined ? {} : { count }), seed, temperature, settings: readRunSettings(args, values) };
+  return {
+    way,
+    words,
+    images,
+    ...(count === undefined ? {} : { count }),
+    seed,
+    temperature,
+    settings: readRunSettings(args, values),
+  };
 }
 
 /** The value of an option that this way cannot do without. @throws UsageError */

@@ -6,7 +6,11 @@ import type { Finding } from './finding.ts';
 export async function imagesFinding(path: string): Promise<Finding | undefined> {
   try {
     const { note, hash, count, channels, size } = await readImages(path);
-    return { title: `images to train on: ${note}`, lines: [`geq train dcgan --data ${shellWord(path)}`], json: { kind: 'images', count, channels, size, hash, note } };
+    return {
+      title: `images to train on: ${note}`,
+      lines: [`geq train dcgan --data ${shellWord(path)}`],
+      json: { kind: 'images', count, channels, size, hash, note },
+    };
   } catch (error) {
     if (error instanceof UsageError || error instanceof FormatError) return undefined;
     throw error;

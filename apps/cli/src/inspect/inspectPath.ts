@@ -15,7 +15,12 @@ export async function inspectPath(path: string): Promise<Finding> {
   const found = await recognise(path, 'tensors');
   if (found.kind === 'foreign') {
     const generator = found.isFolder ? await generatorFinding(path) : undefined;
-    if (generator?.json.generator) return { title: generator.title, lines: generator.lines.slice(1), json: { kind: 'generator', ...generator.json } };
+    if (generator?.json.generator)
+      return {
+        title: generator.title,
+        lines: generator.lines.slice(1),
+        json: { kind: 'generator', ...generator.json },
+      };
     const images = await imagesFinding(path);
     if (images) return images;
     throw new UsageError(`${path}: expected something that geq reads, got ${foreignText(found.foreign)}`);
@@ -24,9 +29,14 @@ export async function inspectPath(path: string): Promise<Finding> {
   if (found.kind === 'run') {
     if (found.run.kind === 'covariance' && found.run.status === 'complete') return momentsFinding(path);
     const title = `a run of geq, kind ${found.run.kind}, ${found.run.status}`;
-    if (found.run.kind !== 'training') return { title, lines: [], json: { kind: 'run', run: found.run.kind, status: found.run.status } };
+    if (found.run.kind !== 'training')
+      return { title, lines: [], json: { kind: 'run', run: found.run.kind, status: found.run.status } };
     const generator = await generatorFinding(path);
-    return { title, lines: generator.lines, json: { kind: 'run', run: found.run.kind, status: found.run.status, ...generator.json } };
+    return {
+      title,
+      lines: generator.lines,
+      json: { kind: 'run', run: found.run.kind, status: found.run.status, ...generator.json },
+    };
   }
   if (found.format === 'onnx' || found.format === 'json') {
     const { title, lines, json } = await generatorFinding(path);
@@ -44,7 +54,12 @@ async function tensorsAndMore(path: string, bytes: Uint8Array): Promise<Finding>
   if (!isWeights) return tensors;
   const more = isMeasuredMoments(names) ? await momentsFinding(path) : await generatorFinding(path);
   const images = more.json.generator === null ? await imagesFinding(path) : undefined;
-  if (images) return { title: tensors.title, lines: [...tensors.lines, images.title, ...images.lines], json: { ...tensors.json, images: images.json } };
+  if (images)
+    return {
+      title: tensors.title,
+      lines: [...tensors.lines, images.title, ...images.lines],
+      json: { ...tensors.json, images: images.json },
+    };
   const lines = isMeasuredMoments(names) ? [more.title, ...more.lines] : more.lines;
   return { title: tensors.title, lines: [...tensors.lines, ...lines], json: { ...tensors.json, ...more.json } };
 }

@@ -15,9 +15,20 @@ export async function momentsFinding(path: string): Promise<Finding> {
     lines: [
       `Ω ${N}×${N}: tr Ω/N = ${(variance / N).toPrecision(4)}; Φ ${N}×${D}: latents explain ${((100 * explained) / (variance || 1)).toPrecision(3)} % of the variance; ${meanX ? 'with the mean' : 'no mean: taken as 0'}`,
       ...notes,
-      ...(kind === 'measured' && count === undefined ? ['without n the sampling error is not known: add n, the number of samples'] : []),
+      ...(kind === 'measured' && count === undefined
+        ? ['without n the sampling error is not known: add n, the number of samples']
+        : []),
       `geq ode --moments ${shellWord(path)}`,
     ],
-    json: { kind: 'moments', source: kind, N, D, ...(count === undefined ? {} : { n: count }), hash: moments.hash, traceOmega: variance, notes },
+    json: {
+      kind: 'moments',
+      source: kind,
+      N,
+      D,
+      ...(count === undefined ? {} : { n: count }),
+      hash: moments.hash,
+      traceOmega: variance,
+      notes,
+    },
   };
 }

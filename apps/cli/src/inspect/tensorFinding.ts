@@ -5,8 +5,16 @@ import type { Finding } from './finding.ts';
 
 const digits = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(4))) : '–');
 
-const cells = ({ name, dtype, shape, min, max, mean, std, numNonFinite }: TensorDescription): string[] =>
-  [printable(name), dtype, shape.length === 0 ? 'scalar' : shape.join('×'), digits(min), digits(max), digits(mean), digits(std), numNonFinite === 0 ? '' : String(numNonFinite)];
+const cells = ({ name, dtype, shape, min, max, mean, std, numNonFinite }: TensorDescription): string[] => [
+  printable(name),
+  dtype,
+  shape.length === 0 ? 'scalar' : shape.join('×'),
+  digits(min),
+  digits(max),
+  digits(mean),
+  digits(std),
+  numNonFinite === 0 ? '' : String(numNonFinite),
+];
 
 /** The tensors of a file. @throws FormatError */
 export function tensorFinding(bytes: Uint8Array, path: string): Finding {
@@ -18,9 +26,15 @@ export function tensorFinding(bytes: Uint8Array, path: string): Finding {
   return {
     title: `${what}; ${tensors.length} ${tensors.length === 1 ? 'tensor' : 'tensors'}, ${entries.toLocaleString('en')} numbers`,
     lines: [
-      ...(tensors.length > 0 ? alignedTable([['name', 'type', 'shape', 'min', 'max', 'mean', 'std', 'not finite'], ...tensors.map(cells)], { left: 3 }) : []),
+      ...(tensors.length > 0
+        ? alignedTable([['name', 'type', 'shape', 'min', 'max', 'mean', 'std', 'not finite'], ...tensors.map(cells)], {
+            left: 3,
+          })
+        : []),
       ...(names.length > 0 ? ['metadata', ...names] : []),
-      ...(classNames.length > 0 ? [`classes it mentions (none was loaded): ${classNames.map(printable).join(', ')}`] : []),
+      ...(classNames.length > 0
+        ? [`classes it mentions (none was loaded): ${classNames.map(printable).join(', ')}`]
+        : []),
     ],
     json: { ...description },
   };

@@ -19,10 +19,12 @@ const absolute = (x: Value): Value => add(relu(x), relu(neg(x)));
 /** min(max(x, least), most): x itself, to the bit, between the two. */
 const clipped = (x: Value, least: number, most: number): Value => add(sub(x, relu(sub(x, most))), relu(sub(least, x)));
 /** Φ(x) by tanh: x/2 · (1 + tanh(√(2/π)(x + 0.044715 x³))), Hendrycks & Gimpel, arXiv:1606.08415. */
-const geluByTanh = (x: Value): Value => mul(mul(x, 0.5), add(1, tanh(mul(Math.sqrt(2 / Math.PI), add(x, mul(0.044715, power(x, 3)))))));
+const geluByTanh = (x: Value): Value =>
+  mul(mul(x, 0.5), add(1, tanh(mul(Math.sqrt(2 / Math.PI), add(x, mul(0.044715, power(x, 3)))))));
 
 /** max(x, 0) + α·(e^{min(x, 0)/width} − 1). */
-const eluOf = (x: Value, alpha: number, width: number): Value => add(relu(x), mul(alpha, sub(exp(mul(relu(neg(x)), -1 / width)), 1)));
+const eluOf = (x: Value, alpha: number, width: number): Value =>
+  add(relu(x), mul(alpha, sub(exp(mul(relu(neg(x)), -1 / width)), 1)));
 const SELU = { alpha: 1.6732632423543772, scale: 1.0507009873554805 }; // Klambauer et al., arXiv:1706.02515
 
 /** The activations there are, by name; on nn's vocabulary. */
@@ -43,7 +45,11 @@ const ACTIVATIONS: Readonly<Record<string, ActivationKind>> = {
   hardsigmoid: { parameters: [], apply: (x) => clipped(add(mul(x, 1 / 6), 0.5), 0, 1) },
   hardswish: { parameters: [], apply: (x) => mul(x, clipped(add(mul(x, 1 / 6), 0.5), 0, 1)) },
   softplus: { parameters: [], apply: softplus },
-  softshrink: { parameters: ['lambda'], apply: (x, lambda) => sub(relu(sub(x, lambda)), relu(sub(neg(x), lambda))), isFit: (lambda) => lambda >= 0 },
+  softshrink: {
+    parameters: ['lambda'],
+    apply: (x, lambda) => sub(relu(sub(x, lambda)), relu(sub(neg(x), lambda))),
+    isFit: (lambda) => lambda >= 0,
+  },
   tanhshrink: { parameters: [], apply: (x) => sub(x, tanh(x)) },
   logsigmoid: { parameters: [], apply: (x) => neg(softplus(neg(x))) },
   softsign: { parameters: [], apply: (x) => mul(x, power(add(1, absolute(x)), -1)) },
@@ -54,13 +60,16 @@ export const RELU: Activation = { name: 'relu', parameters: [] };
 export const TANH: Activation = { name: 'tanh', parameters: [] };
 
 /** Names as options take them. */
-export const activationForms: string = Object.entries(ACTIVATIONS).map(([name, { parameters }]) => (parameters.length === 0 ? name : `${name}:${parameters.join(',')}`)).join(', ');
+export const activationForms: string = Object.entries(ACTIVATIONS)
+  .map(([name, { parameters }]) => (parameters.length === 0 ? name : `${name}:${parameters.join(',')}`))
+  .join(', ');
 
 /** f(x) inside a trace. */
 export const applied = ({ name, parameters }: Activation, x: Value): Value => ACTIVATIONS[name].apply(x, ...parameters);
 
 /** `leaky_relu:0.2`. */
-export const activationText = ({ name, parameters }: Activation): string => (parameters.length === 0 ? name : `${name}:${parameters.join(',')}`);
+export const activationText = ({ name, parameters }: Activation): string =>
+  parameters.length === 0 ? name : `${name}:${parameters.join(',')}`;
 
 /**
  * The activation of a text such as `relu`, `leaky_relu:0.2` or `hardtanh:-1,1`.
@@ -69,9 +78,11 @@ export const activationText = ({ name, parameters }: Activation): string => (par
  */
 export function activationOf(text: string): Activation {
   const [name, parameters = ''] = text.split(/:(.*)/s);
-  const numbers = parameters === '' ? [] : parameters.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  const numbers =
+    parameters === '' ? [] : parameters.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
   const activation = Object.hasOwn(ACTIVATIONS, name) ? fitting({ name, parameters: numbers }) : undefined;
-  if (activation === undefined) throw new RangeError(`expected one of ${activationForms}, got ${JSON.stringify(text.slice(0, 80))}`);
+  if (activation === undefined)
+    throw new RangeError(`expected one of ${activationForms}, got ${JSON.stringify(text.slice(0, 80))}`);
   return activation;
 }
 
@@ -90,11 +101,13 @@ const MODULES: Readonly<Record<string, (attributes: Attributes) => Activation | 
   'activation.Tanh': () => TANH,
   'activation.Sigmoid': () => of('sigmoid'),
   'activation.SiLU': () => of('silu'),
-  'activation.GELU': ({ approximate = 'none' }) => (approximate === 'none' ? of('gelu') : approximate === 'tanh' ? of('gelu_tanh') : undefined),
+  'activation.GELU': ({ approximate = 'none' }) =>
+    approximate === 'none' ? of('gelu') : approximate === 'tanh' ? of('gelu_tanh') : undefined,
   'activation.Hardtanh': ({ min_val, max_val }) => of('hardtanh', min_val, max_val),
   'activation.ReLU6': () => of('hardtanh', 0, 6),
   'activation.ELU': ({ alpha }) => of('elu', alpha),
-  'activation.Softplus': ({ beta, threshold }) => (beta === 1 && typeof threshold === 'number' && threshold >= 20 ? of('softplus') : undefined), // beyond 20 it is x, within 2e-9
+  'activation.Softplus': ({ beta, threshold }) =>
+    beta === 1 && typeof threshold === 'number' && threshold >= 20 ? of('softplus') : undefined, // beyond 20 it is x, within 2e-9
   'activation.CELU': ({ alpha }) => of('celu', alpha),
   'activation.SELU': () => of('selu'),
   'activation.Mish': () => of('mish'),
@@ -103,7 +116,8 @@ const MODULES: Readonly<Record<string, (attributes: Attributes) => Activation | 
   'activation.Softshrink': ({ lambd }) => of('softshrink', lambd),
   'activation.Tanhshrink': () => of('tanhshrink'),
   'activation.LogSigmoid': () => of('logsigmoid'),
-  'activation.RReLU': ({ lower, upper }) => of('leaky_relu', typeof lower === 'number' && typeof upper === 'number' ? (lower + upper) / 2 : undefined), // in evaluation
+  'activation.RReLU': ({ lower, upper }) =>
+    of('leaky_relu', typeof lower === 'number' && typeof upper === 'number' ? (lower + upper) / 2 : undefined), // in evaluation
   'activation.Softsign': () => of('softsign'),
   'linear.Identity': () => IDENTITY,
   'dropout.Dropout': () => IDENTITY, // in evaluation
@@ -114,10 +128,12 @@ const MODULES: Readonly<Record<string, (attributes: Attributes) => Activation | 
   'dropout.FeatureAlphaDropout': () => IDENTITY,
 };
 
-const of = (name: string, ...parameters: unknown[]): Activation | undefined => fitting({ name, parameters: parameters.map((value) => (typeof value === 'number' ? value : NaN)) });
+const of = (name: string, ...parameters: unknown[]): Activation | undefined =>
+  fitting({ name, parameters: parameters.map((value) => (typeof value === 'number' ? value : NaN)) });
 
 /** Whether a class of torch.nn.modules is an activation that this package knows. */
 export const isActivationModule = (torchClass: string): boolean => Object.hasOwn(MODULES, torchClass);
 
 /** The activation that a module is; undefined where its parameters have no equal here. */
-export const activationOfModule = (torchClass: string, attributes: Attributes): Activation | undefined => MODULES[torchClass](attributes);
+export const activationOfModule = (torchClass: string, attributes: Attributes): Activation | undefined =>
+  MODULES[torchClass](attributes);

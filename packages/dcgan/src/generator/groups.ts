@@ -21,10 +21,15 @@ export function groupsOf(tensors: ReadonlyMap<string, Tensor>): Group[] {
   return [...groups].map(([name, of]) => ({ name, tensors: of }));
 }
 
-const holds = ({ tensors }: Group, allowed: readonly string[]): boolean => [...tensors.keys()].every((key) => allowed.includes(key));
-export const isConvolution = (group: Group): boolean => group.tensors.get('weight')?.shape.length === 4 && holds(group, ['weight', 'bias']);
-export const isNorm = (group: Group): boolean => group.tensors.has('running_mean') && group.tensors.has('running_var') && group.tensors.has('weight') === group.tensors.has('bias')
-  && holds(group, ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked']);
+const holds = ({ tensors }: Group, allowed: readonly string[]): boolean =>
+  [...tensors.keys()].every((key) => allowed.includes(key));
+export const isConvolution = (group: Group): boolean =>
+  group.tensors.get('weight')?.shape.length === 4 && holds(group, ['weight', 'bias']);
+export const isNorm = (group: Group): boolean =>
+  group.tensors.has('running_mean') &&
+  group.tensors.has('running_var') &&
+  group.tensors.has('weight') === group.tensors.has('bias') &&
+  holds(group, ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked']);
 
 export const shapeOf = ({ tensors }: Group): readonly number[] => tensors.get('weight')?.shape ?? [];
 export const widthOfNorm = ({ tensors }: Group): number | undefined => tensors.get('running_mean')?.shape[0];
@@ -32,17 +37,24 @@ const byNumbers = (a: Group, b: Group): number => a.name.localeCompare(b.name, '
 export const sorted = (groups: readonly Group[]): Group[] => [...groups].sort(byNumbers);
 
 /** Whether each takes in what the one before gave out, its axes (in, out). */
-const isChain = (convolutions: readonly Group[]): boolean => convolutions.every((group, l) => l === 0 || shapeOf(convolutions[l - 1])[1] === shapeOf(group)[0]);
+const isChain = (convolutions: readonly Group[]): boolean =>
+  convolutions.every((group, l) => l === 0 || shapeOf(convolutions[l - 1])[1] === shapeOf(group)[0]);
 /** The same with axes (out, in), as in a discriminator. */
-export const isBackwardChain = (convolutions: readonly Group[]): boolean => convolutions.every((group, l) => l === 0 || shapeOf(convolutions[l - 1])[0] === shapeOf(group)[1]);
+export const isBackwardChain = (convolutions: readonly Group[]): boolean =>
+  convolutions.every((group, l) => l === 0 || shapeOf(convolutions[l - 1])[0] === shapeOf(group)[1]);
 
 /** A module in words. */
 export function described({ name, tensors }: Group): string {
   const [key, { shape }] = [...tensors][0];
-  const isComputed = ['weight_orig', 'weight_u', 'weight_v', 'weight_g', 'weight_bar'].some((part) => tensors.has(part));
+  const isComputed = ['weight_orig', 'weight_u', 'weight_v', 'weight_g', 'weight_bar'].some((part) =>
+    tensors.has(part),
+  );
   const scale = [...tensors].find(([part, tensor]) => /scale|zero_point/.test(part) && tensor.shape.length < 4);
-  const more = isComputed ? ', a weight that its layer computes anew (spectral_norm, weight_norm): remove that before saving'
-    : scale ? `, with a ${excerpt(scale[0])} of which more than one thing may be meant: multiply it into the weights in PyTorch before saving` : '';
+  const more = isComputed
+    ? ', a weight that its layer computes anew (spectral_norm, weight_norm): remove that before saving'
+    : scale
+      ? `, with a ${excerpt(scale[0])} of which more than one thing may be meant: multiply it into the weights in PyTorch before saving`
+      : '';
   return `${excerpt(name === '' ? key : `${name}.${key}`)} of shape (${shape.join(', ')})${more}`;
 }
 
@@ -56,13 +68,28 @@ export function ordered(inFile: readonly Group[]): readonly Group[] {
   const orders = [inFile, sorted(inFile)].filter((groups) => isChain(groups.filter(isConvolution)));
   if (orders.length === 0) {
     const convolutions = inFile.filter(isConvolution);
-    if (convolutions.length > 1 && isBackwardChain(convolutions)) throw new RangeError('expected the weights of a generator, got those of a discriminator: each convolution takes in what the one before gave out, its axes (out, in); a generator that scales maps up otherwise: ' + ELSEWHERE);
+    if (convolutions.length > 1 && isBackwardChain(convolutions))
+      throw new RangeError(
+        'expected the weights of a generator, got those of a discriminator: each convolution takes in what the one before gave out, its axes (out, in); a generator that scales maps up otherwise: ' +
+          ELSEWHERE,
+      );
     const only = onlyChain(convolutions);
-    if (only === undefined) throw new RangeError(`${WANTED}, each with the channels that the one before gave out, got ${convolutions.map((group) => shapeOf(group).slice(0, 2).join('→')).join(', ')}; ${ELSEWHERE}`);
+    if (only === undefined)
+      throw new RangeError(
+        `${WANTED}, each with the channels that the one before gave out, got ${convolutions.map((group) => shapeOf(group).slice(0, 2).join('→')).join(', ')}; ${ELSEWHERE}`,
+      );
     return [...only, ...inFile.filter((group) => !isConvolution(group))];
   }
-  const names = orders.map((groups) => groups.filter(isConvolution).map(({ name }) => name).join('\n'));
-  if (names.some((text) => text !== names[0])) throw new RangeError('expected one order of the layers, got names and places that say different ones; name the layers in their order');
+  const names = orders.map((groups) =>
+    groups
+      .filter(isConvolution)
+      .map(({ name }) => name)
+      .join('\n'),
+  );
+  if (names.some((text) => text !== names[0]))
+    throw new RangeError(
+      'expected one order of the layers, got names and places that say different ones; name the layers in their order',
+    );
   return orders[0];
 }
 
@@ -73,6 +100,11 @@ function onlyChain(convolutions: readonly Group[]): readonly Group[] | undefined
   const starts = convolutions.filter((group) => !outputs.has(shapeOf(group)[0]));
   if (byInputs.size !== convolutions.length || starts.length !== 1) return undefined;
   const chain: Group[] = [];
-  for (let next: Group | undefined = starts[0]; next && chain.length < convolutions.length; next = byInputs.get(shapeOf(next)[1])) chain.push(next);
+  for (
+    let next: Group | undefined = starts[0];
+    next && chain.length < convolutions.length;
+    next = byInputs.get(shapeOf(next)[1])
+  )
+    chain.push(next);
   return chain.length === convolutions.length ? chain : undefined;
 }

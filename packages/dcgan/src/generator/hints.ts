@@ -19,14 +19,24 @@ export interface GeneratorHints {
 
 /** What the command line calls them. */
 export const HINT_OPTIONS: { readonly [THint in keyof Required<GeneratorHints>]: string } = {
-  imageSize: '--image-size', strides: '--strides', paddings: '--paddings', hiddenActivation: '--hidden-activation', outputActivation: '--output-activation', normEps: '--norm-eps', weights: '--weights',
+  imageSize: '--image-size',
+  strides: '--strides',
+  paddings: '--paddings',
+  hiddenActivation: '--hidden-activation',
+  outputActivation: '--output-activation',
+  normEps: '--norm-eps',
+  weights: '--weights',
 };
 
 /** The options of the hints that were given. */
-export const givenHints = (hints: GeneratorHints): (keyof GeneratorHints)[] => (Object.keys(HINT_OPTIONS) as (keyof GeneratorHints)[]).filter((name) => hints[name] !== undefined);
+export const givenHints = (hints: GeneratorHints): (keyof GeneratorHints)[] =>
+  (Object.keys(HINT_OPTIONS) as (keyof GeneratorHints)[]).filter((name) => hints[name] !== undefined);
 
 /** The activation that a hint names. @throws RangeError that begins with its option */
-export function hintedActivation(hints: GeneratorHints, name: 'hiddenActivation' | 'outputActivation'): Activation | undefined {
+export function hintedActivation(
+  hints: GeneratorHints,
+  name: 'hiddenActivation' | 'outputActivation',
+): Activation | undefined {
   const text = hints[name];
   if (text === undefined) return undefined;
   try {

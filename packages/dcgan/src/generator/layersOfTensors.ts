@@ -33,23 +33,50 @@ export function layersOfTensors(tensors: ReadonlyMap<string, Tensor>): NamedLaye
   if (strange) throw new RangeError(`${WANTED}, got ${described(strange)}${elsewhere(tensors.keys())}`);
   const groups = ordered(inFile);
   const convolutions = groups.filter(isConvolution);
-  if (convolutions.length === 0) throw new RangeError(`${WANTED}, got ${inFile.length === 0 ? 'no tensors' : `no convolution${elsewhere(tensors.keys())}`}`);
-  if (convolutions.length === 1) throw new RangeError(`${WANTED}, two or more, got ${excerpt(`${convolutions[0].name}.weight`)} alone; ${ELSEWHERE}`);
-  if (convolutions.length > MOST_LAYERS) throw new RangeError(`expected at most ${MOST_LAYERS} transposed convolutions, got ${convolutions.length}`);
-  if (isBackwardChain(convolutions)) throw new RangeError(`expected channels that tell transposed convolutions (in, out) from others (out, in), got ${convolutions.map((group) => shapeOf(group).slice(0, 2).join('×')).join(', ')}, which fit both; save the whole module, or ${ELSEWHERE}`);
+  if (convolutions.length === 0)
+    throw new RangeError(
+      `${WANTED}, got ${inFile.length === 0 ? 'no tensors' : `no convolution${elsewhere(tensors.keys())}`}`,
+    );
+  if (convolutions.length === 1)
+    throw new RangeError(
+      `${WANTED}, two or more, got ${excerpt(`${convolutions[0].name}.weight`)} alone; ${ELSEWHERE}`,
+    );
+  if (convolutions.length > MOST_LAYERS)
+    throw new RangeError(`expected at most ${MOST_LAYERS} transposed convolutions, got ${convolutions.length}`);
+  if (isBackwardChain(convolutions))
+    throw new RangeError(
+      `expected channels that tell transposed convolutions (in, out) from others (out, in), got ${convolutions.map((group) => shapeOf(group).slice(0, 2).join('×')).join(', ')}, which fit both; save the whole module, or ${ELSEWHERE}`,
+    );
   const norms = normsOfLayers(groups, convolutions);
   const layers = convolutions.map((group, l): NamedLayer => {
     const { name } = group;
     const shape = shapeOf(group);
-    if (shape[2] !== shape[3] || shape.includes(0)) throw new RangeError(`expected a square kernel as ${excerpt(`${name}.weight`)}, got (${shape.join(', ')}); save the whole module, or ${ELSEWHERE}`);
+    if (shape[2] !== shape[3] || shape.includes(0))
+      throw new RangeError(
+        `expected a square kernel as ${excerpt(`${name}.weight`)}, got (${shape.join(', ')}); save the whole module, or ${ELSEWHERE}`,
+      );
     const norm = norms[l];
-    return { name, shape: shape as unknown as NamedLayer['shape'], hasBias: group.tensors.has('bias'), norm: norm && { name: norm.name, isAffine: norm.tensors.has('weight') } };
+    return {
+      name,
+      shape: shape as unknown as NamedLayer['shape'],
+      hasBias: group.tensors.has('bias'),
+      norm: norm && { name: norm.name, isAffine: norm.tensors.has('weight') },
+    };
   });
   return { layers, isFused: isFused(convolutions, groups.filter(isNorm)) };
 }
 
 /** Whether tensors are those of a discriminator: convolutions with axes (out, in), each of which takes in what the one before gave out. */
 export function isDiscriminator(tensors: ReadonlyMap<string, Tensor>): boolean {
-  const kernels = groupsOf(tensors).filter(({ tensors: of }) => [...of.values()].some(({ shape }) => shape.length === 4)).map(({ name, tensors: of }) => ({ name, tensors: new Map([['weight', [...of.values()].find(({ shape }) => shape.length === 4) as Tensor]]) }));
-  return kernels.length > 1 && isBackwardChain(kernels) && !kernels.every((group, l) => l === 0 || shapeOf(kernels[l - 1])[1] === shapeOf(group)[0]);
+  const kernels = groupsOf(tensors)
+    .filter(({ tensors: of }) => [...of.values()].some(({ shape }) => shape.length === 4))
+    .map(({ name, tensors: of }) => ({
+      name,
+      tensors: new Map([['weight', [...of.values()].find(({ shape }) => shape.length === 4) as Tensor]]),
+    }));
+  return (
+    kernels.length > 1 &&
+    isBackwardChain(kernels) &&
+    !kernels.every((group, l) => l === 0 || shapeOf(kernels[l - 1])[1] === shapeOf(group)[0])
+  );
 }

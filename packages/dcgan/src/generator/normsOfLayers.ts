@@ -26,39 +26,65 @@ function placeOf(name: string): Place | undefined {
  */
 export function normsOfLayers(groups: readonly Group[], convolutions: readonly Group[]): (Group | undefined)[] {
   const norms = groups.filter(isNorm);
-  const found = isFused(convolutions, norms) ? convolutions.map(() => undefined) : inOneSequential(groups) ? placed(convolutions, norms) : behindEach(groups, convolutions, norms);
+  const found = isFused(convolutions, norms)
+    ? convolutions.map(() => undefined)
+    : inOneSequential(groups)
+      ? placed(convolutions, norms)
+      : behindEach(groups, convolutions, norms);
   convolutions.forEach((convolution, l) => {
     const [norm, width] = [found[l], shapeOf(convolution)[1]];
-    if (norm && widthOfNorm(norm) !== width) throw new RangeError(`expected a batch norm of ${width} channels behind ${excerpt(convolution.name)}, got ${widthOfNorm(norm)} in ${excerpt(norm.name)}`);
+    if (norm && widthOfNorm(norm) !== width)
+      throw new RangeError(
+        `expected a batch norm of ${width} channels behind ${excerpt(convolution.name)}, got ${widthOfNorm(norm)} in ${excerpt(norm.name)}`,
+      );
   });
   return found;
 }
 
 /** Whether the norms were fused into the kernels: a DCGAN's kernels have no bias, and fusing gives one to each but the last. */
 export const isFused = (convolutions: readonly Group[], norms: readonly Group[]): boolean =>
-  norms.length === 0 && convolutions.length > 1 && convolutions.every(({ tensors }, l) => tensors.has('bias') === l < convolutions.length - 1);
+  norms.length === 0 &&
+  convolutions.length > 1 &&
+  convolutions.every(({ tensors }, l) => tensors.has('bias') === l < convolutions.length - 1);
 
-const inOneSequential = (groups: readonly Group[]): boolean => groups.every(({ name }) => placeOf(name)?.parent === placeOf(groups[0].name)?.parent && placeOf(name) !== undefined);
+const inOneSequential = (groups: readonly Group[]): boolean =>
+  groups.every(({ name }) => placeOf(name)?.parent === placeOf(groups[0].name)?.parent && placeOf(name) !== undefined);
 
 /** By places alone. */
 function placed(convolutions: readonly Group[], norms: readonly Group[]): (Group | undefined)[] {
   const at = ({ name }: Group): number => placeOf(name)?.at ?? 0;
   const first = norms.find((norm) => at(norm) < at(convolutions[0]));
-  if (first) throw new RangeError(`expected a transposed convolution first, got a batch norm as ${excerpt(first.name)}; ${ELSEWHERE}`);
+  if (first)
+    throw new RangeError(
+      `expected a transposed convolution first, got a batch norm as ${excerpt(first.name)}; ${ELSEWHERE}`,
+    );
   return convolutions.map((convolution, l) => {
     const next = convolutions.at(l + 1);
     const between = norms.filter((norm) => at(norm) > at(convolution) && (next === undefined || at(norm) < at(next)));
-    if (between.length > 1) throw new RangeError(`expected one batch norm at most behind ${excerpt(convolution.name)}, got ${between.length}; ${ELSEWHERE}`);
+    if (between.length > 1)
+      throw new RangeError(
+        `expected one batch norm at most behind ${excerpt(convolution.name)}, got ${between.length}; ${ELSEWHERE}`,
+      );
     const [norm] = between as (Group | undefined)[];
-    if (norm && at(norm) !== at(convolution) + 1) throw new RangeError(`expected a batch norm right behind ${excerpt(convolution.name)}, got ${at(norm) - at(convolution) - 1} other modules between; ${REMEDY}`);
+    if (norm && at(norm) !== at(convolution) + 1)
+      throw new RangeError(
+        `expected a batch norm right behind ${excerpt(convolution.name)}, got ${at(norm) - at(convolution) - 1} other modules between; ${REMEDY}`,
+      );
     const [last, silent] = [norm ?? convolution, next === undefined ? 1 : at(next) - at(norm ?? convolution) - 1];
-    if (silent !== 1) throw new RangeError(`expected one activation between ${excerpt(last.name)} and ${excerpt(next?.name ?? '')}, got ${silent} modules there; ${REMEDY}`);
+    if (silent !== 1)
+      throw new RangeError(
+        `expected one activation between ${excerpt(last.name)} and ${excerpt(next?.name ?? '')}, got ${silent} modules there; ${REMEDY}`,
+      );
     return norm;
   });
 }
 
 /** By the order of the file, or, where norms stand apart, one after the other, or by their widths. */
-function behindEach(groups: readonly Group[], convolutions: readonly Group[], norms: readonly Group[]): (Group | undefined)[] {
+function behindEach(
+  groups: readonly Group[],
+  convolutions: readonly Group[],
+  norms: readonly Group[],
+): (Group | undefined)[] {
   const hidden = convolutions.length - 1;
   const behind = convolutions.map((): Group[] => []);
   let l = -1;
@@ -66,14 +92,28 @@ function behindEach(groups: readonly Group[], convolutions: readonly Group[], no
     if (isConvolution(group)) l++;
     else if (l >= 0) behind[l].push(group);
   }
-  const isBetween = !isNorm(groups[0]) && behind.every((found, layer) => found.length === 1 || (layer === hidden && found.length === 0));
-  if (isBetween) requirePlaces(convolutions, behind.map(([norm]) => norm as Group | undefined));
+  const isBetween =
+    !isNorm(groups[0]) &&
+    behind.every((found, layer) => found.length === 1 || (layer === hidden && found.length === 0));
+  if (isBetween)
+    requirePlaces(
+      convolutions,
+      behind.map(([norm]) => norm as Group | undefined),
+    );
   if (isBetween) return behind.map(([norm]) => norm as Group | undefined);
-  if (norms.length !== hidden) throw new RangeError(`expected a batch norm behind each transposed convolution but the last, got ${norms.length} for ${convolutions.length}: other norms may leave no trace in the weights; ${REMEDY}`);
+  if (norms.length !== hidden)
+    throw new RangeError(
+      `expected a batch norm behind each transposed convolution but the last, got ${norms.length} for ${convolutions.length}: other norms may leave no trace in the weights; ${REMEDY}`,
+    );
   const inTurn = sorted(norms);
-  if (inTurn.every((norm, layer) => widthOfNorm(norm) === shapeOf(convolutions[layer])[1])) return [...inTurn, undefined];
+  if (inTurn.every((norm, layer) => widthOfNorm(norm) === shapeOf(convolutions[layer])[1]))
+    return [...inTurn, undefined];
   const byWidth = new Map(norms.map((norm) => [widthOfNorm(norm), norm]));
-  return byWidth.size === hidden ? convolutions.map((convolution, layer) => (layer === hidden ? undefined : byWidth.get(shapeOf(convolution)[1]) ?? inTurn[layer])) : [...inTurn, undefined];
+  return byWidth.size === hidden
+    ? convolutions.map((convolution, layer) =>
+        layer === hidden ? undefined : (byWidth.get(shapeOf(convolution)[1]) ?? inTurn[layer]),
+      )
+    : [...inTurn, undefined];
 }
 
 /** Of layers in several Sequentials, or some in one, places that are known must leave room for one activation. */
@@ -81,7 +121,13 @@ function requirePlaces(convolutions: readonly Group[], norms: readonly (Group | 
   convolutions.forEach(({ name }, l) => {
     const [here, after, next] = [name, norms[l]?.name ?? '', convolutions.at(l + 1)?.name ?? ''].map(placeOf);
     if (!here || !after || after.parent !== here.parent) return;
-    if (after.at !== here.at + 1) throw new RangeError(`expected a batch norm right behind ${excerpt(name)}, got ${after.at - here.at - 1} other modules between; ${REMEDY}`);
-    if (next && next.parent === here.parent && next.at !== here.at + 3) throw new RangeError(`expected one activation between ${excerpt(norms[l]?.name ?? '')} and ${excerpt(convolutions[l + 1].name)}, got ${next.at - after.at - 1} modules there; ${REMEDY}`);
+    if (after.at !== here.at + 1)
+      throw new RangeError(
+        `expected a batch norm right behind ${excerpt(name)}, got ${after.at - here.at - 1} other modules between; ${REMEDY}`,
+      );
+    if (next && next.parent === here.parent && next.at !== here.at + 3)
+      throw new RangeError(
+        `expected one activation between ${excerpt(norms[l]?.name ?? '')} and ${excerpt(convolutions[l + 1].name)}, got ${next.at - after.at - 1} modules there; ${REMEDY}`,
+      );
   });
 }

@@ -49,7 +49,17 @@ const LARGEST_IMAGE = 4096; // rows; more is no network but a mistake
 const EPSILON = 1e-5; // of batch norm, PyTorch's default
 
 /** Rows or columns behind a transposed convolution: (n − 1)·stride − 2·padding + dilation·(k − 1) + outputPadding + 1. */
-export const lengthBehind = (length: number, { shape, stride, padding, outputPadding, dilation }: Pick<ConvolutionStep, 'shape' | 'stride' | 'padding' | 'outputPadding' | 'dilation'>, axis: 0 | 1): number =>
+export const lengthBehind = (
+  length: number,
+  {
+    shape,
+    stride,
+    padding,
+    outputPadding,
+    dilation,
+  }: Pick<ConvolutionStep, 'shape' | 'stride' | 'padding' | 'outputPadding' | 'dilation'>,
+  axis: 0 | 1,
+): number =>
   (length - 1) * stride[axis] - 2 * padding[axis] + dilation[axis] * (shape[axis + 2] - 1) + outputPadding[axis] + 1;
 
 /** @throws RangeError, without a caller's name, where steps do not fit together */
@@ -59,30 +69,44 @@ export function generatorPlan(steps: readonly Step[]): GeneratorPlan {
   const latentDim = first.shape[0];
   let [channels, rows, columns] = [latentDim, 1, 1];
   for (const step of steps) {
-    if (step.kind === 'batchNorm' && step.channels !== channels) throw new RangeError(`expected a batch norm of ${channels} channels as ${step.name}, got ${step.channels}`);
+    if (step.kind === 'batchNorm' && step.channels !== channels)
+      throw new RangeError(`expected a batch norm of ${channels} channels as ${step.name}, got ${step.channels}`);
     if (step.kind !== 'convTranspose2d') continue;
-    if (step.shape[0] !== channels) throw new RangeError(`expected ${step.name}.weight of shape (${channels}, …), got (${step.shape.join(', ')})`);
+    if (step.shape[0] !== channels)
+      throw new RangeError(`expected ${step.name}.weight of shape (${channels}, …), got (${step.shape.join(', ')})`);
     channels = step.shape[1];
     [rows, columns] = [lengthBehind(rows, step, 0), lengthBehind(columns, step, 1)];
-    if (!(rows >= 1 && columns >= 1 && rows <= LARGEST_IMAGE && columns <= LARGEST_IMAGE)) throw new RangeError(`expected maps of 1 to ${LARGEST_IMAGE} rows and columns, got ${rows}×${columns} behind ${step.name}`);
+    if (!(rows >= 1 && columns >= 1 && rows <= LARGEST_IMAGE && columns <= LARGEST_IMAGE))
+      throw new RangeError(
+        `expected maps of 1 to ${LARGEST_IMAGE} rows and columns, got ${rows}×${columns} behind ${step.name}`,
+      );
   }
   return { latentDim, steps, channels, rows, columns };
 }
 
 /** The tensors of a plan, in PyTorch's order. */
-export const entriesOfPlan = ({ steps }: GeneratorPlan): StateEntry[] => steps.flatMap((step): StateEntry[] => {
-  if (step.kind === 'activation') return [];
-  if (step.kind === 'convTranspose2d') {
-    const { name, shape, hasBias } = step;
-    return [{ key: `${name}.weight`, shape, role: 'kernel' }, ...(hasBias ? [{ key: `${name}.bias`, shape: [shape[1]], role: 'offset' }] : [])];
-  }
-  const vector = (key: string, role: string): StateEntry => ({ key: `${step.name}.${key}`, shape: [step.channels], role });
-  return [
-    ...(step.isAffine ? [vector('weight', 'scale'), vector('bias', 'offset')] : []),
-    vector('running_mean', 'mean'), vector('running_var', 'variance'),
-    { key: `${step.name}.num_batches_tracked`, shape: [], role: 'batches' },
-  ];
-});
+export const entriesOfPlan = ({ steps }: GeneratorPlan): StateEntry[] =>
+  steps.flatMap((step): StateEntry[] => {
+    if (step.kind === 'activation') return [];
+    if (step.kind === 'convTranspose2d') {
+      const { name, shape, hasBias } = step;
+      return [
+        { key: `${name}.weight`, shape, role: 'kernel' },
+        ...(hasBias ? [{ key: `${name}.bias`, shape: [shape[1]], role: 'offset' }] : []),
+      ];
+    }
+    const vector = (key: string, role: string): StateEntry => ({
+      key: `${step.name}.${key}`,
+      shape: [step.channels],
+      role,
+    });
+    return [
+      ...(step.isAffine ? [vector('weight', 'scale'), vector('bias', 'offset')] : []),
+      vector('running_mean', 'mean'),
+      vector('running_var', 'variance'),
+      { key: `${step.name}.num_batches_tracked`, shape: [], role: 'batches' },
+    ];
+  });
 
 /** The generator inside a trace, in evaluation mode. @param z latents, B×D×1×1 @returns images, B×channels×rows×columns */
 export function forwardPlan({ parameter }: Scope, { steps }: GeneratorPlan, z: Value): Value {
@@ -91,26 +115,61 @@ export function forwardPlan({ parameter }: Scope, { steps }: GeneratorPlan, z: V
     if (step.kind === 'batchNorm') {
       const vector = (key: string): Value => parameter(`${step.name}.${key}`, [step.channels]);
       const learned = step.isAffine ? { scale: vector('weight'), offset: vector('bias') } : {};
-      return batchNorm(x, { ...learned, mean: vector('running_mean'), variance: vector('running_var'), epsilon: step.epsilon });
+      return batchNorm(x, {
+        ...learned,
+        mean: vector('running_mean'),
+        variance: vector('running_var'),
+        epsilon: step.epsilon,
+      });
     }
-    const { name, shape, stride, padding: [top, left], outputPadding: [below, right], dilation, hasBias } = step;
-    return convTranspose2d(x, parameter(`${name}.weight`, shape), { stride, dilation, padding: [top, left, top - below, left - right], ...(hasBias ? { bias: parameter(`${name}.bias`, [shape[1]]) } : {}) });
+    const {
+      name,
+      shape,
+      stride,
+      padding: [top, left],
+      outputPadding: [below, right],
+      dilation,
+      hasBias,
+    } = step;
+    return convTranspose2d(x, parameter(`${name}.weight`, shape), {
+      stride,
+      dilation,
+      padding: [top, left, top - below, left - right],
+      ...(hasBias ? { bias: parameter(`${name}.bias`, [shape[1]]) } : {}),
+    });
   }, z);
 }
 
 /** Latents `z` (B×D×1×1) to images `x`. */
-export const planGraph = (plan: GeneratorPlan): Graph => trace((scope) => ({ x: forwardPlan(scope, plan, scope.input('z', ['B', plan.latentDim, 1, 1])) }));
+export const planGraph = (plan: GeneratorPlan): Graph =>
+  trace((scope) => ({ x: forwardPlan(scope, plan, scope.input('z', ['B', plan.latentDim, 1, 1])) }));
 
 const pairText = ([rows, columns]: Pair): string => (rows === columns ? String(rows) : `${rows}×${columns}`);
 
 /** What a plan computes, its numbers apart, in one line: equal lines mean equal networks where the weights are the same. */
-export const planText = ({ steps }: GeneratorPlan): string => steps.map((step) => {
-  if (step.kind === 'activation') return activationText(step.activation);
-  if (step.kind === 'batchNorm') return `batch norm ε ${step.epsilon}${step.isAffine ? '' : ', not affine'}`;
-  const { shape: [, , k, l], stride, padding, outputPadding, dilation, hasBias } = step;
-  const further = [...(pairText(outputPadding) === '0' ? [] : [`output padding ${pairText(outputPadding)}`]), ...(pairText(dilation) === '1' ? [] : [`dilation ${pairText(dilation)}`]), ...(hasBias ? ['bias'] : [])];
-  return [`kernel ${pairText([k, l])}, stride ${pairText(stride)}, padding ${pairText(padding)}`, ...further].join(', ');
-}).join('; ');
+export const planText = ({ steps }: GeneratorPlan): string =>
+  steps
+    .map((step) => {
+      if (step.kind === 'activation') return activationText(step.activation);
+      if (step.kind === 'batchNorm') return `batch norm ε ${step.epsilon}${step.isAffine ? '' : ', not affine'}`;
+      const {
+        shape: [, , k, l],
+        stride,
+        padding,
+        outputPadding,
+        dilation,
+        hasBias,
+      } = step;
+      const further = [
+        ...(pairText(outputPadding) === '0' ? [] : [`output padding ${pairText(outputPadding)}`]),
+        ...(pairText(dilation) === '1' ? [] : [`dilation ${pairText(dilation)}`]),
+        ...(hasBias ? ['bias'] : []),
+      ];
+      return [`kernel ${pairText([k, l])}, stride ${pairText(stride)}, padding ${pairText(padding)}`, ...further].join(
+        ', ',
+      );
+    })
+    .join('; ');
 
 /** Whether this is Radford et al.'s generator: walks (k, 1, 0), (4, 2, 1) …, a last 1×1 as (1, 1, 0), batch norm and ReLU after all but the last, tanh at the end. */
 export function isStandard(plan: GeneratorPlan): boolean {

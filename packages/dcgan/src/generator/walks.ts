@@ -27,10 +27,14 @@ function usualWalks(kernel: number): SquareWalk[] {
   return [walk(2, padding), walk(2, padding, 1), walk(1, padding)];
 }
 
-const behind = (size: number, kernel: number, { stride, padding, outputPadding }: SquareWalk): number => (size - 1) * stride - 2 * padding + kernel + outputPadding;
+const behind = (size: number, kernel: number, { stride, padding, outputPadding }: SquareWalk): number =>
+  (size - 1) * stride - 2 * padding + kernel + outputPadding;
 
 /** All readings, by the size that they lead to; of those that lead to the same size, two at most. */
-function readings(kernels: readonly number[], candidates: (kernel: number, layer: number) => readonly SquareWalk[]): Map<number, Reading[]> {
+function readings(
+  kernels: readonly number[],
+  candidates: (kernel: number, layer: number) => readonly SquareWalk[],
+): Map<number, Reading[]> {
   let reached = new Map<number, Reading[]>([[1, [{ walks: [], size: 1 }]]]);
   kernels.forEach((kernel, layer) => {
     const next = new Map<number, Reading[]>();
@@ -56,43 +60,92 @@ function readings(kernels: readonly number[], candidates: (kernel: number, layer
  * @param isKnownStandard of networks that are known to have the standard's strides and paddings
  * @throws RangeError, without a caller's name, where none or several fit
  */
-export function walksOf(kernels: readonly number[], channels: number, { imageSize, strides, paddings }: GeneratorHints, isKnownStandard: boolean): SquareWalk[] {
+export function walksOf(
+  kernels: readonly number[],
+  channels: number,
+  { imageSize, strides, paddings }: GeneratorHints,
+  isKnownStandard: boolean,
+): SquareWalk[] {
   const { imageSize: sizeOption, strides: stridesOption, paddings: paddingsOption } = HINT_OPTIONS;
   const remedy = `state ${stridesOption} and ${paddingsOption}, one number a layer, or save the whole module`;
-  if ((strides === undefined) !== (paddings === undefined)) throw new RangeError(`expected ${stridesOption} and ${paddingsOption} together, got ${strides === undefined ? paddingsOption : stridesOption} alone`);
+  if ((strides === undefined) !== (paddings === undefined))
+    throw new RangeError(
+      `expected ${stridesOption} and ${paddingsOption} together, got ${strides === undefined ? paddingsOption : stridesOption} alone`,
+    );
   if (strides && paddings) {
-    for (const [option, numbers, least] of [[stridesOption, strides, 1], [paddingsOption, paddings, 0]] as const) {
-      if (numbers.length !== kernels.length || !numbers.every((n) => Number.isSafeInteger(n) && n >= least && n <= MOST_STATED)) throw new RangeError(`expected ${kernels.length} whole numbers ≥ ${least} as ${option}, one for each transposed convolution, got ${numbers.join(',')}`);
+    for (const [option, numbers, least] of [
+      [stridesOption, strides, 1],
+      [paddingsOption, paddings, 0],
+    ] as const) {
+      if (
+        numbers.length !== kernels.length ||
+        !numbers.every((n) => Number.isSafeInteger(n) && n >= least && n <= MOST_STATED)
+      )
+        throw new RangeError(
+          `expected ${kernels.length} whole numbers ≥ ${least} as ${option}, one for each transposed convolution, got ${numbers.join(',')}`,
+        );
     }
   }
   const candidates = (kernel: number, layer: number): readonly SquareWalk[] => {
-    if (strides && paddings) return Array.from({ length: imageSize === undefined ? 1 : strides[layer] }, (_, outputPadding) => walk(strides[layer], paddings[layer], outputPadding));
+    if (strides && paddings)
+      return Array.from({ length: imageSize === undefined ? 1 : strides[layer] }, (_, outputPadding) =>
+        walk(strides[layer], paddings[layer], outputPadding),
+      );
     return layer === 0 ? [walk(1, 0)] : usualWalks(kernel);
   };
   const reached = readings(kernels, candidates);
   const all = [...reached.values()].flat();
   const kernelsText = `kernels ${kernels.join(', ')}`;
   if (imageSize === undefined) {
-    if (all.length !== 1) throw new RangeError(all.length === 0 ? `expected maps of 1 to ${MOST_STATED} rows, got others with these ${strides ? 'strides and paddings' : kernelsText}` : `expected strides and paddings that follow from the kernels, got ${kernelsText}, which fit images of ${several([...reached.keys()])} rows; state ${sizeOption}, or ${remedy}`);
+    if (all.length !== 1)
+      throw new RangeError(
+        all.length === 0
+          ? `expected maps of 1 to ${MOST_STATED} rows, got others with these ${strides ? 'strides and paddings' : kernelsText}`
+          : `expected strides and paddings that follow from the kernels, got ${kernelsText}, which fit images of ${several([...reached.keys()])} rows; state ${sizeOption}, or ${remedy}`,
+      );
     const [{ walks, size }] = all;
-    if (size === MNIST_CUT_FROM && channels === 1 && !strides && !isKnownStandard) throw new RangeError(`expected the image size stated, got weights that fit 1×${size}×${size} images and, with a padding that cuts, the 1×${MNIST}×${MNIST} of MNIST alike; state ${sizeOption} ${size} or ${MNIST}, or save the whole module`);
+    if (size === MNIST_CUT_FROM && channels === 1 && !strides && !isKnownStandard)
+      throw new RangeError(
+        `expected the image size stated, got weights that fit 1×${size}×${size} images and, with a padding that cuts, the 1×${MNIST}×${MNIST} of MNIST alike; state ${sizeOption} ${size} or ${MNIST}, or save the whole module`,
+      );
     return [...walks];
   }
   const fitting = reached.get(imageSize) ?? (strides ? [] : cut(kernels, all, imageSize));
-  if (fitting.length !== 1) throw new RangeError(`expected ${kernelsText} that lead to ${sizeOption} ${imageSize} in one usual way, got ${fitting.length === 0 ? `images of ${several([...reached.keys()])} rows` : 'several'}${strides ? '' : `; ${remedy}`}`);
+  if (fitting.length !== 1)
+    throw new RangeError(
+      `expected ${kernelsText} that lead to ${sizeOption} ${imageSize} in one usual way, got ${fitting.length === 0 ? `images of ${several([...reached.keys()])} rows` : 'several'}${strides ? '' : `; ${remedy}`}`,
+    );
   return [...fitting[0].walks];
 }
 
 /** Readings whose last kernel, a 1×1, cuts the map to this size. */
-const cut = (kernels: readonly number[], all: readonly Reading[], imageSize: number): Reading[] => (kernels[kernels.length - 1] !== 1 ? [] : all
-  .filter(({ size }) => size > imageSize && (size - imageSize) % 2 === 0)
-  .map(({ walks, size }) => ({ walks: [...walks.slice(0, -1), walk(1, (size - imageSize) / 2)], size: imageSize })));
+const cut = (kernels: readonly number[], all: readonly Reading[], imageSize: number): Reading[] =>
+  kernels[kernels.length - 1] !== 1
+    ? []
+    : all
+        .filter(({ size }) => size > imageSize && (size - imageSize) % 2 === 0)
+        .map(({ walks, size }) => ({
+          walks: [...walks.slice(0, -1), walk(1, (size - imageSize) / 2)],
+          size: imageSize,
+        }));
 
 function several(sizes: readonly number[]): string {
   const sorted = [...sizes].sort((a, b) => a - b);
-  return sorted.length === 0 ? 'no' : sorted.length > 4 ? `${sorted.slice(0, 3).join(', ')} … ${sorted[sorted.length - 1]}` : sorted.join(', ');
+  return sorted.length === 0
+    ? 'no'
+    : sorted.length > 4
+      ? `${sorted.slice(0, 3).join(', ')} … ${sorted[sorted.length - 1]}`
+      : sorted.join(', ');
 }
 
 /** A square walk in a step. */
-export const squareWalk = ({ stride, padding, outputPadding }: SquareWalk): Pick<ConvolutionStep, 'stride' | 'padding' | 'outputPadding' | 'dilation'> =>
-  ({ stride: [stride, stride], padding: [padding, padding], outputPadding: [outputPadding, outputPadding], dilation: [1, 1] });
+export const squareWalk = ({
+  stride,
+  padding,
+  outputPadding,
+}: SquareWalk): Pick<ConvolutionStep, 'stride' | 'padding' | 'outputPadding' | 'dilation'> => ({
+  stride: [stride, stride],
+  padding: [padding, padding],
+  outputPadding: [outputPadding, outputPadding],
+  dilation: [1, 1],
+});

@@ -13,10 +13,22 @@ const FORMS: readonly Form[] = [
   { name: 'weight', parts: ['weight_orig', 'weight_mask'], compute: masked },
   { name: 'bias', parts: ['bias_orig', 'bias_mask'], compute: masked },
   { name: 'weight', parts: ['weight_orig', 'weight_u', 'weight_v'], compute: spectral },
-  { name: 'weight', parts: ['parametrizations.weight.original', 'parametrizations.weight.0._u', 'parametrizations.weight.0._v'], compute: spectral },
+  {
+    name: 'weight',
+    parts: ['parametrizations.weight.original', 'parametrizations.weight.0._u', 'parametrizations.weight.0._v'],
+    compute: spectral,
+  },
   { name: 'weight', parts: ['weight_v', 'weight_g'], compute: lengthened },
-  { name: 'weight', parts: ['parametrizations.weight.original1', 'parametrizations.weight.original0'], compute: lengthened },
-  ...['weight_scale', 'scale_weight', 'weight_scale_inv', 'scale_inv'].map((scale): Form => ({ name: 'weight', parts: ['weight', scale], compute: scaled })), // all of them multiply
+  {
+    name: 'weight',
+    parts: ['parametrizations.weight.original1', 'parametrizations.weight.original0'],
+    compute: lengthened,
+  },
+  ...['weight_scale', 'scale_weight', 'weight_scale_inv', 'scale_inv'].map((scale): Form => ({
+    name: 'weight',
+    parts: ['weight', scale],
+    compute: scaled,
+  })), // all of them multiply
 ];
 
 /**
@@ -26,7 +38,11 @@ const FORMS: readonly Form[] = [
  */
 export function withoutNorms(tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Tensor> {
   let rest = tensors;
-  for (const { name, parts: [first, ...others], compute } of FORMS) {
+  for (const {
+    name,
+    parts: [first, ...others],
+    compute,
+  } of FORMS) {
     const computed = new Map<string, [string, Tensor]>(); // by the first of their parts
     const spent = new Set<string>();
     for (const key of [...rest.keys()].filter((full) => full === first || full.endsWith(`.${first}`))) {
@@ -39,14 +55,22 @@ export function withoutNorms(tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<
       computed.set(key, [target, { dtype: 'F64', shape: parts[0].shape, data: compute(parts, target) }]);
       for (const part of keys) spent.add(part);
     }
-    if (computed.size > 0) rest = new Map([...rest].flatMap(([full, tensor]): [string, Tensor][] => (computed.has(full) ? [computed.get(full) as [string, Tensor]] : spent.has(full) ? [] : [[full, tensor]])));
+    if (computed.size > 0)
+      rest = new Map(
+        [...rest].flatMap(([full, tensor]): [string, Tensor][] =>
+          computed.has(full) ? [computed.get(full) as [string, Tensor]] : spent.has(full) ? [] : [[full, tensor]],
+        ),
+      );
   }
   return rest;
 }
 
 /** W·M, the mask of torch.nn.utils.prune. */
 function masked([original, mask]: readonly Tensor[], name: string): Float64Array {
-  if (original.shape.join() !== mask.shape.join()) throw new RangeError(`expected a mask of the shape of ${excerpt(name)}, (${original.shape.join(', ')}), got (${mask.shape.join(', ')})`);
+  if (original.shape.join() !== mask.shape.join())
+    throw new RangeError(
+      `expected a mask of the shape of ${excerpt(name)}, (${original.shape.join(', ')}), got (${mask.shape.join(', ')})`,
+    );
   const of = toFloat64(mask);
   return toFloat64(original).map((x, i) => x * of[i]);
 }
@@ -55,10 +79,15 @@ function masked([original, mask]: readonly Tensor[], name: string): Float64Array
 function spectral([original, u, v]: readonly Tensor[], name: string): Float64Array {
   const [inputs, outputs, rows, columns] = original.shape;
   const taps = rows * columns;
-  if (original.shape.length !== 4 || u.data.length !== outputs || v.data.length !== inputs * taps) throw new RangeError(`expected the vectors of spectral_norm of a transposed convolution beside ${excerpt(name)}, got ${u.data.length} and ${v.data.length} numbers for (${original.shape.join(', ')})`);
+  if (original.shape.length !== 4 || u.data.length !== outputs || v.data.length !== inputs * taps)
+    throw new RangeError(
+      `expected the vectors of spectral_norm of a transposed convolution beside ${excerpt(name)}, got ${u.data.length} and ${v.data.length} numbers for (${original.shape.join(', ')})`,
+    );
   const [w, left, right] = [original, u, v].map(toFloat64);
   let sigma = 0;
-  for (let c = 0; c < inputs; c++) for (let o = 0; o < outputs; o++) for (let tap = 0; tap < taps; tap++) sigma += left[o] * w[(c * outputs + o) * taps + tap] * right[c * taps + tap];
+  for (let c = 0; c < inputs; c++)
+    for (let o = 0; o < outputs; o++)
+      for (let tap = 0; tap < taps; tap++) sigma += left[o] * w[(c * outputs + o) * taps + tap] * right[c * taps + tap];
   return w.map((x) => x / sigma);
 }
 
@@ -66,14 +95,21 @@ function spectral([original, u, v]: readonly Tensor[], name: string): Float64Arr
 function lengthened([direction, length]: readonly Tensor[], name: string): Float64Array {
   const { shape } = direction;
   const axis = length.shape.findIndex((count) => count > 1); // -1: one length for all
-  const isFit = length.data.length === 1 || (length.shape.length === shape.length && length.shape.every((count, i) => count === (i === axis ? shape[i] : 1)));
-  if (shape.length !== 4 || !isFit) throw new RangeError(`expected a length for each channel beside ${excerpt(name)}, got (${length.shape.join(', ')}) for (${shape.join(', ')})`);
+  const isFit =
+    length.data.length === 1 ||
+    (length.shape.length === shape.length && length.shape.every((count, i) => count === (i === axis ? shape[i] : 1)));
+  if (shape.length !== 4 || !isFit)
+    throw new RangeError(
+      `expected a length for each channel beside ${excerpt(name)}, got (${length.shape.join(', ')}) for (${shape.join(', ')})`,
+    );
   const [v, g] = [direction, length].map(toFloat64);
   const channels = axis < 0 ? 1 : shape[axis];
   const stride = shape.slice(axis + 1).reduce((product, count) => product * count, 1);
   const channel = (i: number): number => Math.floor(i / stride) % channels;
   const squares = new Float64Array(channels);
-  v.forEach((x, i) => { squares[channel(i)] += x * x; });
+  v.forEach((x, i) => {
+    squares[channel(i)] += x * x;
+  });
   return v.map((x, i) => (g[channel(i)] * x) / Math.sqrt(squares[channel(i)]));
 }
 
@@ -82,8 +118,13 @@ function scaled([narrow, scale]: readonly Tensor[], name: string): Float64Array 
   const { dtype, shape } = narrow;
   const isNarrow = dtype === 'I8' || (dtype.startsWith('F8_') && isFloatDtype(dtype));
   const isOne = scale.data.length === 1;
-  const isFit = isOne || (scale.shape.length === shape.length && scale.shape.every((count, axis) => count === 1 || count === shape[axis]));
-  if (!isNarrow || !isFit) throw new RangeError(`expected a scale beside ${excerpt(name)} only where that is of 8 bits, one for all or spread over its axes, got (${scale.shape.join(', ')}) for ${dtype} of shape (${shape.join(', ')}); multiply them in PyTorch before you save`);
+  const isFit =
+    isOne ||
+    (scale.shape.length === shape.length && scale.shape.every((count, axis) => count === 1 || count === shape[axis]));
+  if (!isNarrow || !isFit)
+    throw new RangeError(
+      `expected a scale beside ${excerpt(name)} only where that is of 8 bits, one for all or spread over its axes, got (${scale.shape.join(', ')}) for ${dtype} of shape (${shape.join(', ')}); multiply them in PyTorch before you save`,
+    );
   const [q, s] = [narrow, scale].map(toFloat64);
   if (isOne) return q.map((x) => x * s[0]);
   return q.map((x, i) => {

@@ -1,4 +1,21 @@
-import { adamRates, allFinite, copiesOf, movedStatistics, openEngine, requireAdamOptions, trainedState, type AdamOptions, type Engine, type EngineName, type Graph, type OpenOptions, type Session, type Tensor, type Tensors, type TrainedNetwork } from '@geq/nn';
+import {
+  adamRates,
+  allFinite,
+  copiesOf,
+  movedStatistics,
+  openEngine,
+  requireAdamOptions,
+  trainedState,
+  type AdamOptions,
+  type Engine,
+  type EngineName,
+  type Graph,
+  type OpenOptions,
+  type Session,
+  type Tensor,
+  type Tensors,
+  type TrainedNetwork,
+} from '@geq/nn';
 import { parametersOfState } from '../graphs.ts';
 import { discriminatorLayers, generatorLayers, type Layer } from '../layers.ts';
 import { readDiscriminator, readGenerator } from '../readNetwork.ts';
@@ -48,12 +65,19 @@ type Layers = Readonly<Record<'G' | 'D', readonly Layer[]>>;
 /** Learned tensors of both networks and their moments, by the names of `dcganStepGraph`. */
 function numbersOf({ generator, discriminator }: DcganTrainingState, layers: Layers): Tensors {
   const numbers: Record<string, Tensor> = {};
-  for (const [network, { state, first, second }] of [['G', generator], ['D', discriminator]] as const) {
+  for (const [network, { state, first, second }] of [
+    ['G', generator],
+    ['D', discriminator],
+  ] as const) {
     const tensors = parametersOfState(state);
     for (const learned of learnedNames(layers[network])) {
       const name = `${network}.${learned}`;
       const [firstName, secondName] = momentsOf(name);
-      Object.assign(numbers, { [name]: copyOf(tensors[learned]), [firstName]: copyOf(first[learned]), [secondName]: copyOf(second[learned]) });
+      Object.assign(numbers, {
+        [name]: copyOf(tensors[learned]),
+        [firstName]: copyOf(first[learned]),
+        [secondName]: copyOf(second[learned]),
+      });
     }
   }
   return numbers;
@@ -61,19 +85,27 @@ function numbersOf({ generator, discriminator }: DcganTrainingState, layers: Lay
 const copyOf = ({ shape, data }: Tensor): Tensor => ({ shape, data: Float32Array.from(data) });
 const runningOf = ({ state }: TrainedNetwork): Tensors => {
   const tensors = parametersOfState(state);
-  return copiesOf(tensors, Object.keys(tensors).filter((key) => key.includes('.running_')));
+  return copiesOf(
+    tensors,
+    Object.keys(tensors).filter((key) => key.includes('.running_')),
+  );
 };
 
 /** Tensors whose names begin with `from`, with `to` in its place. */
 const renamed = (tensors: Tensors, from: string, to: string): Tensors =>
-  Object.fromEntries(Object.entries(tensors).flatMap(([name, tensor]) => (name.startsWith(from) ? [[to + name.slice(from.length), tensor]] : [])));
+  Object.fromEntries(
+    Object.entries(tensors).flatMap(([name, tensor]) =>
+      name.startsWith(from) ? [[to + name.slice(from.length), tensor]] : [],
+    ),
+  );
 
 /** Numbers a channel that each batch norm sees. */
 const countsOf = (layers: readonly Layer[], batch: number): Record<string, number> =>
   Object.fromEntries(layers.flatMap(({ norm, size }) => (norm === null ? [] : [[norm, batch * size * size]])));
 
 /** Forward passes by batch norm. */
-const passesOf = (layers: readonly Layer[], passes: number): Record<string, number> => Object.fromEntries(layers.flatMap(({ norm }) => (norm === null ? [] : [[norm, passes]])));
+const passesOf = (layers: readonly Layer[], passes: number): Record<string, number> =>
+  Object.fromEntries(layers.flatMap(({ norm }) => (norm === null ? [] : [[norm, passes]])));
 
 /**
  * Opens the training of a DCGAN by the recipe of Radford et al. (2015), as in PyTorch's example. Each step: D sees a batch of
@@ -86,7 +118,10 @@ const passesOf = (layers: readonly Layer[], passes: number): Record<string, numb
  * @throws RangeError where the networks' images differ, or for rates outside their ranges; the errors of opening an engine
  * @see Radford, Metz, Chintala, arXiv:1511.06434, section 4
  */
-export async function openDcganTraining(from: DcganTrainingState, { engine: name = 'onnx', lr = 2e-4, beta1 = 0.5, beta2 = 0.999, epsilon = 1e-8, ...where }: DcganTrainingOptions = {}): Promise<DcganTraining> {
+export async function openDcganTraining(
+  from: DcganTrainingState,
+  { engine: name = 'onnx', lr = 2e-4, beta1 = 0.5, beta2 = 0.999, epsilon = 1e-8, ...where }: DcganTrainingOptions = {},
+): Promise<DcganTraining> {
   const rates: AdamOptions = { lr, beta1, beta2, epsilon };
   requireAdamOptions('openDcganTraining', rates);
   const architectures = architecturesOf(from);
@@ -99,23 +134,38 @@ export async function openDcganTraining(from: DcganTrainingState, { engine: name
   const engine = await openEngine(name, where);
   const session = await sessionOf(engine, dcganStepGraph(architectures, rates));
 
-  const stepWith = async (values: { readonly real: Tensors[string]; readonly z: Tensors[string] }): Promise<DcganStep> => {
+  const stepWith = async (values: {
+    readonly real: Tensors[string];
+    readonly z: Tensors[string];
+  }): Promise<DcganStep> => {
     const batch = values.z.shape[0];
     const { rate, correction } = adamRates(from.step + steps, rates);
     // Megabytes of parameters and moments are lent, not copied; the outputs take their place when all of the step went well.
-    const { lent, outputs } = await session.exchange({ ...values, rate: scalar(rate), correction: scalar(correction) }, numbers);
+    const { lent, outputs } = await session.exchange(
+      { ...values, rate: scalar(rate), correction: scalar(correction) },
+      numbers,
+    );
     numbers = lent;
     if (outputs instanceof Error) throw outputs;
     const [seen, made] = [renamed(outputs, 'D ', ''), renamed(outputs, 'G ', '')];
     const number = (tensors: Tensors, key: string): number => tensors[key].data[0];
-    const report = { lossReal: number(seen, 'lossReal'), lossFake: number(seen, 'lossFake'), scoreReal: number(seen, 'scoreReal'), scoreFake: number(seen, 'scoreFake') };
-    if (!allFinite({ ...seen, sum: outputs['gradients D'] })) return { status: 'nonFinite', ...report, lossG: NaN, scoreFakeAfter: NaN };
+    const report = {
+      lossReal: number(seen, 'lossReal'),
+      lossFake: number(seen, 'lossFake'),
+      scoreReal: number(seen, 'scoreReal'),
+      scoreFake: number(seen, 'scoreFake'),
+    };
+    if (!allFinite({ ...seen, sum: outputs['gradients D'] }))
+      return { status: 'nonFinite', ...report, lossG: NaN, scoreFakeAfter: NaN };
     const full = { ...report, lossG: number(made, 'loss'), scoreFakeAfter: number(made, 'scoreFake') };
     if (!allFinite({ ...made, sum: outputs['gradients G'] })) return { status: 'nonFinite', ...full };
 
     numbers = Object.fromEntries(Object.keys(lent).map((key) => [key, float32(outputs[nextName(key)])]));
     running = {
-      D: [renamed(seen, 'real.', ''), renamed(seen, 'fake.', ''), renamed(made, 'D.', '')].reduce((statistics, ofBatch) => movedStatistics(statistics, ofBatch, countsOf(layers.D, batch)), running.D),
+      D: [renamed(seen, 'real.', ''), renamed(seen, 'fake.', ''), renamed(made, 'D.', '')].reduce(
+        (statistics, ofBatch) => movedStatistics(statistics, ofBatch, countsOf(layers.D, batch)),
+        running.D,
+      ),
       G: movedStatistics(running.G, renamed(made, 'G.', ''), countsOf(layers.G, batch)),
     };
     steps++;
@@ -123,8 +173,15 @@ export async function openDcganTraining(from: DcganTrainingState, { engine: name
   };
 
   const trained = (network: 'G' | 'D', { state }: TrainedNetwork, passes: number): TrainedNetwork => {
-    const copies = (prefix: string): Tensors => Object.fromEntries(learnedNames(layers[network]).map((learned) => [learned, copyOf(numbers[`${prefix}${network}.${learned}`])]));
-    return { state: trainedState(state, { ...running[network], ...copies('') }, passesOf(layers[network], passes)), first: copies('first '), second: copies('second ') };
+    const copies = (prefix: string): Tensors =>
+      Object.fromEntries(
+        learnedNames(layers[network]).map((learned) => [learned, copyOf(numbers[`${prefix}${network}.${learned}`])]),
+      );
+    return {
+      state: trainedState(state, { ...running[network], ...copies('') }, passesOf(layers[network], passes)),
+      first: copies('first '),
+      second: copies('second '),
+    };
   };
   return {
     engine: engine.description,
@@ -140,7 +197,11 @@ export async function openDcganTraining(from: DcganTrainingState, { engine: name
     },
     state: () => {
       if (isBusy) throw new RangeError('state: expected no step under way, got one; await it');
-      return { step: from.step + steps, generator: trained('G', from.generator, steps), discriminator: trained('D', from.discriminator, 3 * steps) };
+      return {
+        step: from.step + steps,
+        generator: trained('G', from.generator, steps),
+        discriminator: trained('D', from.discriminator, 3 * steps),
+      };
     },
     close: () => engine.dispose(),
   };
@@ -161,19 +222,41 @@ async function sessionOf(engine: Engine, graph: Graph): Promise<Session> {
 }
 
 function architecturesOf({ generator, discriminator }: DcganTrainingState): Architectures {
-  const [G, D] = [readGenerator(generator.state, { source: 'openDcganTraining' }).architecture, readDiscriminator(discriminator.state, { source: 'openDcganTraining' }).architecture];
+  const [G, D] = [
+    readGenerator(generator.state, { source: 'openDcganTraining' }).architecture,
+    readDiscriminator(discriminator.state, { source: 'openDcganTraining' }).architecture,
+  ];
   if (G.channels !== D.channels || G.imageSize !== D.imageSize) {
-    throw new RangeError(`openDcganTraining: expected a discriminator of ${G.channels}×${G.imageSize}×${G.imageSize} images, which the generator makes, got one of ${D.channels}×${D.imageSize}×${D.imageSize}`);
+    throw new RangeError(
+      `openDcganTraining: expected a discriminator of ${G.channels}×${G.imageSize}×${G.imageSize} images, which the generator makes, got one of ${D.channels}×${D.imageSize}×${D.imageSize}`,
+    );
   }
   return { generator: G, discriminator: D };
 }
 
-function batchOf({ generator: { latentDim, channels, imageSize } }: Architectures, real: Float32Array, noise: Float32Array, layers: Layers): { images: Tensors[string]; z: Tensors[string] } {
+function batchOf(
+  { generator: { latentDim, channels, imageSize } }: Architectures,
+  real: Float32Array,
+  noise: Float32Array,
+  layers: Layers,
+): { images: Tensors[string]; z: Tensors[string] } {
   const row = channels * imageSize * imageSize;
   const batch = real.length / row;
-  if (!Number.isInteger(batch) || batch < 1) throw new RangeError(`step: expected images of ${channels}×${imageSize}×${imageSize} = ${row} numbers, got ${real.length} numbers in all`);
-  if (noise.length !== batch * latentDim) throw new RangeError(`step: expected ${batch}×${latentDim} latents for ${batch} images, got ${noise.length} numbers`);
+  if (!Number.isInteger(batch) || batch < 1)
+    throw new RangeError(
+      `step: expected images of ${channels}×${imageSize}×${imageSize} = ${row} numbers, got ${real.length} numbers in all`,
+    );
+  if (noise.length !== batch * latentDim)
+    throw new RangeError(
+      `step: expected ${batch}×${latentDim} latents for ${batch} images, got ${noise.length} numbers`,
+    );
   const fewest = Math.min(...[layers.G, layers.D].flatMap((network) => Object.values(countsOf(network, batch))));
-  if (fewest < 2) throw new RangeError('step: expected at least two numbers a channel in each batch norm, got one; take a larger batch');
-  return { images: { shape: [batch, channels, imageSize, imageSize], data: real }, z: { shape: [batch, latentDim, 1, 1], data: noise } };
+  if (fewest < 2)
+    throw new RangeError(
+      'step: expected at least two numbers a channel in each batch norm, got one; take a larger batch',
+    );
+  return {
+    images: { shape: [batch, channels, imageSize, imageSize], data: real },
+    z: { shape: [batch, latentDim, 1, 1], data: noise },
+  };
 }

@@ -7,7 +7,10 @@ const STEPS = 200;
 const MEBIBYTE = 2 ** 20;
 
 it('200 steps leave no array behind, and ONNX Runtime keeps its size', async () => {
-  const training = await openDcganTraining(startDcganTraining({ generator: trainingSteps.network(0, 'G'), discriminator: trainingSteps.network(0, 'D') }), { threads: 1, where: 'here' });
+  const training = await openDcganTraining(
+    startDcganTraining({ generator: trainingSteps.network(0, 'G'), discriminator: trainingSteps.network(0, 'D') }),
+    { threads: 1, where: 'here' },
+  );
   const steps = async (): Promise<void> => {
     for (let t = 0; t < STEPS; t++) await training.step(trainingSteps.real(t % 3), trainingSteps.noise(t % 3));
   };

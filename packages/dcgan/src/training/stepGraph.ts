@@ -1,4 +1,16 @@
-import { add, adamOn, gradientName, inlined, sum, trace, type AdamOptions, type AdamRates, type Graph, type Scope, type Value } from '@geq/nn';
+import {
+  add,
+  adamOn,
+  gradientName,
+  inlined,
+  sum,
+  trace,
+  type AdamOptions,
+  type AdamRates,
+  type Graph,
+  type Scope,
+  type Value,
+} from '@geq/nn';
 import { discriminatorLayers, generatorLayers, type Layer } from '../layers.ts';
 import { discriminatorStepGraph, generatorStepGraph, learnedNames, type Architectures } from './trainingGraphs.ts';
 
@@ -15,7 +27,15 @@ interface Moved {
 }
 
 /** Adam for all learned tensors of a network, from the gradients that `seen` holds; `gradients G` is the sum of all their entries. */
-function moved(scope: Scope, network: 'G' | 'D', { layers, seen, rates }: { readonly layers: readonly Layer[]; readonly seen: Readonly<Record<string, Value>>; readonly rates: Rates }): Moved {
+function moved(
+  scope: Scope,
+  network: 'G' | 'D',
+  {
+    layers,
+    seen,
+    rates,
+  }: { readonly layers: readonly Layer[]; readonly seen: Readonly<Record<string, Value>>; readonly rates: Rates },
+): Moved {
   const parameters: Record<string, Value> = {};
   const outputs: Record<string, Value> = {};
   let total: Value | null = null;
@@ -24,9 +44,21 @@ function moved(scope: Scope, network: 'G' | 'D', { layers, seen, rates }: { read
     const gradient = seen[gradientName(name)];
     const shape = gradient.shape as number[];
     const [firstName, secondName] = momentsOf(name);
-    const { parameter, first, second } = adamOn({ parameter: scope.parameter(name, shape), first: scope.parameter(firstName, shape), second: scope.parameter(secondName, shape) }, gradient, rates);
+    const { parameter, first, second } = adamOn(
+      {
+        parameter: scope.parameter(name, shape),
+        first: scope.parameter(firstName, shape),
+        second: scope.parameter(secondName, shape),
+      },
+      gradient,
+      rates,
+    );
     parameters[name] = parameter;
-    Object.assign(outputs, { [nextName(name)]: parameter, [nextName(firstName)]: first, [nextName(secondName)]: second });
+    Object.assign(outputs, {
+      [nextName(name)]: parameter,
+      [nextName(firstName)]: first,
+      [nextName(secondName)]: second,
+    });
     total = total ? add(total, sum(gradient)) : sum(gradient);
   }
   return { parameters, outputs: total ? { ...outputs, [`gradients ${network}`]: total } : outputs };
@@ -34,7 +66,11 @@ function moved(scope: Scope, network: 'G' | 'D', { layers, seen, rates }: { read
 
 /** The values that are no gradients, under another name. */
 const reports = (seen: Readonly<Record<string, Value>>, prefix: string): Record<string, Value> =>
-  Object.fromEntries(Object.entries(seen).flatMap(([name, value]) => (name.startsWith(gradientName('')) ? [] : [[prefix + name, value]])));
+  Object.fromEntries(
+    Object.entries(seen).flatMap(([name, value]) =>
+      name.startsWith(gradientName('')) ? [] : [[prefix + name, value]],
+    ),
+  );
 
 /**
  * A whole step as one graph, so that G runs forward once: `discriminatorStepGraph`, Adam for D, `generatorStepGraph` through the D

@@ -12,7 +12,10 @@ export interface Architectures {
 const LARGEST_LOSS = 100; // nats: PyTorch's BCELoss clamps its logarithms at −100
 
 /** Names of the tensors that gradients move, in PyTorch's order. */
-export const learnedNames = (layers: readonly Layer[]): string[] => entriesOf(layers).filter(({ role }) => role === 'kernel' || role === 'scale' || role === 'offset').map(({ key }) => key);
+export const learnedNames = (layers: readonly Layer[]): string[] =>
+  entriesOf(layers)
+    .filter(({ role }) => role === 'kernel' || role === 'scale' || role === 'offset')
+    .map(({ key }) => key);
 
 /**
  * Binary cross-entropy of images that should score 1 (`isReal`) or 0, the mean over the batch, from the logit ℓ:
@@ -28,7 +31,12 @@ function crossEntropy(logit: Value, isReal: boolean): Value {
 }
 
 const named = (prefix: string, statistics: StatisticsByNorm): Record<string, Value> =>
-  Object.fromEntries(Object.entries(statistics).flatMap(([norm, { mean: average, variance }]) => [[`${prefix}${norm}.mean`, average], [`${prefix}${norm}.variance`, variance]]));
+  Object.fromEntries(
+    Object.entries(statistics).flatMap(([norm, { mean: average, variance }]) => [
+      [`${prefix}${norm}.mean`, average],
+      [`${prefix}${norm}.variance`, variance],
+    ]),
+  );
 
 /**
  * What D's step needs, parameters named `G.…` and `D.…`: from images `real` and latents `z` of one batch size
@@ -41,17 +49,30 @@ const named = (prefix: string, statistics: StatisticsByNorm): Record<string, Val
 export function discriminatorStepGraph({ generator, discriminator }: Architectures): Graph {
   const { channels, imageSize } = discriminator;
   const graph = trace((scope) => {
-    const forward = (x: Value): ReturnType<typeof forwardDiscriminator> => forwardDiscriminator(scope, discriminator, x, { mode: 'training', prefix: 'D.' });
+    const forward = (x: Value): ReturnType<typeof forwardDiscriminator> =>
+      forwardDiscriminator(scope, discriminator, x, { mode: 'training', prefix: 'D.' });
     const real = forward(scope.input('real', ['B', channels, imageSize, imageSize]));
-    const { x } = forwardGenerator(scope, generator, scope.input('z', ['B', generator.latentDim, 1, 1]), { mode: 'training', prefix: 'G.' });
+    const { x } = forwardGenerator(scope, generator, scope.input('z', ['B', generator.latentDim, 1, 1]), {
+      mode: 'training',
+      prefix: 'G.',
+    });
     const fake = forward(x);
     const [lossReal, lossFake] = [crossEntropy(real.logit, true), crossEntropy(fake.logit, false)];
     return {
-      loss: add(lossReal, lossFake), lossReal, lossFake, scoreReal: mean(real.score), scoreFake: mean(fake.score),
-      ...named('real.', real.statistics), ...named('fake.', fake.statistics),
+      loss: add(lossReal, lossFake),
+      lossReal,
+      lossFake,
+      scoreReal: mean(real.score),
+      scoreFake: mean(fake.score),
+      ...named('real.', real.statistics),
+      ...named('fake.', fake.statistics),
     };
   });
-  return gradient(graph, 'loss', learnedNames(discriminatorLayers(discriminator)).map((name) => `D.${name}`));
+  return gradient(
+    graph,
+    'loss',
+    learnedNames(discriminatorLayers(discriminator)).map((name) => `D.${name}`),
+  );
 }
 
 /**
@@ -60,9 +81,21 @@ export function discriminatorStepGraph({ generator, discriminator }: Architectur
  */
 export function generatorStepGraph({ generator, discriminator }: Architectures): Graph {
   const graph = trace((scope) => {
-    const { x, statistics } = forwardGenerator(scope, generator, scope.input('z', ['B', generator.latentDim, 1, 1]), { mode: 'training', prefix: 'G.' });
+    const { x, statistics } = forwardGenerator(scope, generator, scope.input('z', ['B', generator.latentDim, 1, 1]), {
+      mode: 'training',
+      prefix: 'G.',
+    });
     const fake = forwardDiscriminator(scope, discriminator, x, { mode: 'training', prefix: 'D.' });
-    return { loss: crossEntropy(fake.logit, true), scoreFake: mean(fake.score), ...named('G.', statistics), ...named('D.', fake.statistics) };
+    return {
+      loss: crossEntropy(fake.logit, true),
+      scoreFake: mean(fake.score),
+      ...named('G.', statistics),
+      ...named('D.', fake.statistics),
+    };
   });
-  return gradient(graph, 'loss', learnedNames(generatorLayers(generator)).map((name) => `G.${name}`));
+  return gradient(
+    graph,
+    'loss',
+    learnedNames(generatorLayers(generator)).map((name) => `G.${name}`),
+  );
 }

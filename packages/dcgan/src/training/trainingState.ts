@@ -1,5 +1,14 @@
 import { FormatError, type NamedTensors, type ParseOptions, type StateDict, type StateTensors } from '@geq/formats';
-import { networkTensors, partOf, readMoments, readStep, startAdam, stepTensor, type TrainedNetwork, type Tensors } from '@geq/nn';
+import {
+  networkTensors,
+  partOf,
+  readMoments,
+  readStep,
+  startAdam,
+  stepTensor,
+  type TrainedNetwork,
+  type Tensors,
+} from '@geq/nn';
 import { parametersOfState } from '../graphs.ts';
 import { initialDiscriminator, initialGenerator } from '../initial.ts';
 import { discriminatorLayers, generatorLayers } from '../layers.ts';
@@ -31,8 +40,14 @@ function fresh(state: StateTensors, names: readonly string[]): TrainedNetwork {
  * @param networks their state_dicts, as for `readGenerator` and `readDiscriminator`
  * @throws FormatError for whatever is no such network
  */
-export function startDcganTraining(networks: { readonly generator: StateDict; readonly discriminator: StateDict }, { source = 'startDcganTraining' }: ParseOptions = {}): DcganTrainingState {
-  const [generator, discriminator] = [readGenerator(networks.generator, { source }), readDiscriminator(networks.discriminator, { source })];
+export function startDcganTraining(
+  networks: { readonly generator: StateDict; readonly discriminator: StateDict },
+  { source = 'startDcganTraining' }: ParseOptions = {},
+): DcganTrainingState {
+  const [generator, discriminator] = [
+    readGenerator(networks.generator, { source }),
+    readDiscriminator(networks.discriminator, { source }),
+  ];
   return {
     step: 0,
     generator: fresh(generator.state, learnedNames(generatorLayers(generator.architecture))),
@@ -41,17 +56,28 @@ export function startDcganTraining(networks: { readonly generator: StateDict; re
 }
 
 /** Training from the start, with the weights of Radford et al. (2015): `initialGenerator`, `initialDiscriminator` with the recipe radford. */
-export const initialDcganTraining = ({ generator, discriminator }: Architectures, { seed }: { readonly seed: number }): DcganTrainingState => startDcganTraining({
-  generator: initialGenerator(generator, { seed, recipe: 'radford' }),
-  discriminator: initialDiscriminator(discriminator, { seed, recipe: 'radford' }),
-});
+export const initialDcganTraining = (
+  { generator, discriminator }: Architectures,
+  { seed }: { readonly seed: number },
+): DcganTrainingState =>
+  startDcganTraining({
+    generator: initialGenerator(generator, { seed, recipe: 'radford' }),
+    discriminator: initialDiscriminator(discriminator, { seed, recipe: 'radford' }),
+  });
 
 /**
  * A checkpoint for `writeSafetensors` of `@geq/formats`: `generator.…` and `discriminator.…` as PyTorch names them, Adam's
  * moments as `first.generator.…`, `second.generator.…`, and `step`. Training that goes on from it continues bit for bit.
  */
-export const dcganCheckpoint = ({ step, generator, discriminator }: DcganTrainingState, metadata: Readonly<Record<string, string>> = {}): NamedTensors => ({
-  tensors: { step: stepTensor(step), ...networkTensors('generator', generator), ...networkTensors('discriminator', discriminator) },
+export const dcganCheckpoint = (
+  { step, generator, discriminator }: DcganTrainingState,
+  metadata: Readonly<Record<string, string>> = {},
+): NamedTensors => ({
+  tensors: {
+    step: stepTensor(step),
+    ...networkTensors('generator', generator),
+    ...networkTensors('discriminator', discriminator),
+  },
   metadata: { network: 'DCGAN in training: generator, discriminator, moments of Adam', ...metadata },
 });
 
@@ -60,16 +86,29 @@ export const dcganCheckpoint = ({ step, generator, discriminator }: DcganTrainin
  *
  * @throws FormatError that names key, expectation and finding for whatever is no checkpoint of `dcganCheckpoint`
  */
-export function readDcganCheckpoint({ tensors }: Pick<NamedTensors, 'tensors'>, { source = 'readDcganCheckpoint' }: ParseOptions = {}): DcganTrainingState {
+export function readDcganCheckpoint(
+  { tensors }: Pick<NamedTensors, 'tensors'>,
+  { source = 'readDcganCheckpoint' }: ParseOptions = {},
+): DcganTrainingState {
   for (const key of Object.keys(tensors)) {
-    if (key !== 'step' && !/^(first\.|second\.)?(generator|discriminator)\./.test(key)) throw new FormatError(source, `expected names such as first.generator.main.0.weight of a DCGAN in training, got ${JSON.stringify(key.slice(0, 80))}`);
+    if (key !== 'step' && !/^(first\.|second\.)?(generator|discriminator)\./.test(key))
+      throw new FormatError(
+        source,
+        `expected names such as first.generator.main.0.weight of a DCGAN in training, got ${JSON.stringify(key.slice(0, 80))}`,
+      );
   }
   const generator = readGenerator(partOf(tensors, 'generator.'), { source });
   const discriminator = readDiscriminator(partOf(tensors, 'discriminator.'), { source });
-  const learned = { generator: learnedTensors(generator.state, learnedNames(generatorLayers(generator.architecture))), discriminator: learnedTensors(discriminator.state, learnedNames(discriminatorLayers(discriminator.architecture))) };
+  const learned = {
+    generator: learnedTensors(generator.state, learnedNames(generatorLayers(generator.architecture))),
+    discriminator: learnedTensors(discriminator.state, learnedNames(discriminatorLayers(discriminator.architecture))),
+  };
   return {
     step: readStep(tensors, { source }),
     generator: { state: generator.state, ...readMoments(tensors, 'generator', { learned: learned.generator, source }) },
-    discriminator: { state: discriminator.state, ...readMoments(tensors, 'discriminator', { learned: learned.discriminator, source }) },
+    discriminator: {
+      state: discriminator.state,
+      ...readMoments(tensors, 'discriminator', { learned: learned.discriminator, source }),
+    },
   };
 }

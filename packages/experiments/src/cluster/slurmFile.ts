@@ -39,12 +39,17 @@ export const slurmPaths = (folder: string) => ({
 /** @throws UsageError when the folder is none of `geq slurm`, or its file is damaged */
 export async function readSlurmFile(folder: string): Promise<SlurmFile> {
   const { file } = slurmPaths(folder);
-  if (!await isFile(file)) throw new UsageError(`${folder}: expected a folder of geq slurm covariance or geq slurm reproduce, got none; there is no ${file}`);
+  if (!(await isFile(file)))
+    throw new UsageError(
+      `${folder}: expected a folder of geq slurm covariance or geq slurm reproduce, got none; there is no ${file}`,
+    );
   let json: unknown;
   try {
     json = JSON.parse(await readFile(file, 'utf8'));
   } catch {
-    throw new UsageError(`${file}: expected JSON, got something else; the scripts beside it can still be given to sbatch`);
+    throw new UsageError(
+      `${file}: expected JSON, got something else; the scripts beside it can still be given to sbatch`,
+    );
   }
   return parseOrRefuse(slurmFileSchema, json, file);
 }

@@ -8,8 +8,24 @@ function call(program: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(program, args, { env: process.env, maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) => {
       if (!error) resolve(stdout);
-      else if (error.code === 'ENOENT' as unknown) reject(new Error(`${program}: not found, so this is no machine of a Slurm cluster; go to one, or write the scripts alone with --dry-run`));
-      else reject(new Error(`${program}: ${stderr.trim().split(/\s*\n\s*/).map((line) => line.replace(/^\w+: (error: )?/, '')).join('; ') || error.message}`));
+      else if (error.code === ('ENOENT' as unknown))
+        reject(
+          new Error(
+            `${program}: not found, so this is no machine of a Slurm cluster; go to one, or write the scripts alone with --dry-run`,
+          ),
+        );
+      else
+        reject(
+          new Error(
+            `${program}: ${
+              stderr
+                .trim()
+                .split(/\s*\n\s*/)
+                .map((line) => line.replace(/^\w+: (error: )?/, ''))
+                .join('; ') || error.message
+            }`,
+          ),
+        );
     });
   });
 }

@@ -42,15 +42,34 @@ const CHECKPOINT_SECONDS = 120; // before the end of its time a shard is told to
 export function slurmScripts(plan: SlurmPlan): { readonly shards: string; readonly merge: string } {
   const { folder, workFolder, command, options, shards, geq, cpus, atOnce } = plan;
   for (const path of [folder, workFolder]) {
-    if (/["\\%\p{Cc}]/u.test(path)) throw new UsageError(`${path}: expected a path without quotes, backslashes, percent signs and control characters, which sbatch would take for its own; choose another folder`);
+    if (/["\\%\p{Cc}]/u.test(path))
+      throw new UsageError(
+        `${path}: expected a path without quotes, backslashes, percent signs and control characters, which sbatch would take for its own; choose another folder`,
+      );
   }
   const paths = slurmPaths(folder);
-  const task = [geq, command, ...options.map(shellWord), '--shard', `"$SLURM_ARRAY_TASK_ID/${shards}"`, '--out', `${shellWord(paths.shards)}/"$SLURM_ARRAY_TASK_ID"`, '--threads', String(cpus), '--wait'];
+  const task = [
+    geq,
+    command,
+    ...options.map(shellWord),
+    '--shard',
+    `"$SLURM_ARRAY_TASK_ID/${shards}"`,
+    '--out',
+    `${shellWord(paths.shards)}/"$SLURM_ARRAY_TASK_ID"`,
+    '--threads',
+    String(cpus),
+    '--wait',
+  ];
   const merge = [geq, 'merge', `${shellWord(paths.shards)}/*`, '--out', shellWord(paths.merged), '--wait'];
   return {
     shards: script(plan, {
       what: `${shards} shards of: geq ${[command, ...options.map(shellWord)].join(' ')}`,
-      sbatch: [`--job-name=geq-${command}`, `--array=1-${shards}${atOnce === undefined ? '' : `%${atOnce}`}`, `--output="${paths.shardLog('%a')}"`, `--cpus-per-task=${cpus}`],
+      sbatch: [
+        `--job-name=geq-${command}`,
+        `--array=1-${shards}${atOnce === undefined ? '' : `%${atOnce}`}`,
+        `--output="${paths.shardLog('%a')}"`,
+        `--cpus-per-task=${cpus}`,
+      ],
       task: task.join(' '),
     }),
     merge: script(plan, {
@@ -61,12 +80,31 @@ export function slurmScripts(plan: SlurmPlan): { readonly shards: string; readon
   };
 }
 
-function script({ folder, workFolder, partition, time, mem, account, retries, sbatch: more, preamble, geq }: SlurmPlan, { what, sbatch, task }: { what: string; sbatch: readonly string[]; task: string }): string {
-  const wished = Object.entries({ partition, time, mem, account }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
-  const comments = [what, `Written by geq slurm. What is not done is submitted again with: geq slurm retry ${shellWord(folder)}`];
-  const lines = [...sbatch, '--open-mode=append', `--chdir="${workFolder}"`, '--nodes=1', '--ntasks=1', '--requeue', `--signal=TERM@${CHECKPOINT_SECONDS}`, ...wished, ...more];
+function script(
+  { folder, workFolder, partition, time, mem, account, retries, sbatch: more, preamble, geq }: SlurmPlan,
+  { what, sbatch, task }: { what: string; sbatch: readonly string[]; task: string },
+): string {
+  const wished = Object.entries({ partition, time, mem, account }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}=${value}`],
+  );
+  const comments = [
+    what,
+    `Written by geq slurm. What is not done is submitted again with: geq slurm retry ${shellWord(folder)}`,
+  ];
+  const lines = [
+    ...sbatch,
+    '--open-mode=append',
+    `--chdir="${workFolder}"`,
+    '--nodes=1',
+    '--ntasks=1',
+    '--requeue',
+    `--signal=TERM@${CHECKPOINT_SECONDS}`,
+    ...wished,
+    ...more,
+  ];
   const broken = [...lines, ...preamble, geq].find((line) => CONTROL.test(line));
-  if (broken !== undefined) throw new UsageError(`slurm: expected options of one line each, got ${JSON.stringify(broken)}`);
+  if (broken !== undefined)
+    throw new UsageError(`slurm: expected options of one line each, got ${JSON.stringify(broken)}`);
   return [
     '#!/bin/bash',
     ...lines.map((line) => `#SBATCH ${line}`),

@@ -49,20 +49,42 @@ export async function slurmStatus(folder: string): Promise<SlurmStatus> {
   const isSubmitted = (kind: string): boolean => file.jobs.some((job) => job.kind === kind);
   const shards: PartStatus[] = [];
   for (let index = 1; index <= file.shards; index++) {
-    shards.push(await partStatus(paths.shard(index), paths.shardLog(index), isSubmitted('shards'), queued?.filter(({ job, task }) => ids.get(job) === 'shards' && task === index)));
+    shards.push(
+      await partStatus(
+        paths.shard(index),
+        paths.shardLog(index),
+        isSubmitted('shards'),
+        queued?.filter(({ job, task }) => ids.get(job) === 'shards' && task === index),
+      ),
+    );
   }
-  const merge = await partStatus(paths.merged, paths.mergeLog, isSubmitted('merge'), queued?.filter(({ job }) => ids.get(job) === 'merge'));
+  const merge = await partStatus(
+    paths.merged,
+    paths.mergeLog,
+    isSubmitted('merge'),
+    queued?.filter(({ job }) => ids.get(job) === 'merge'),
+  );
   return { file, shards, merge, queued, note };
 }
 
-async function partStatus(run: string, log: string, isSubmitted: boolean, queued: readonly QueuedTask[] | undefined): Promise<PartStatus> {
+async function partStatus(
+  run: string,
+  log: string,
+  isSubmitted: boolean,
+  queued: readonly QueuedTask[] | undefined,
+): Promise<PartStatus> {
   if ((await readRunFile(run))?.status === 'complete') return { state: 'done' };
   const lock = await readLock(run);
   if (lock && !lock.isStale) {
     const { host, progress } = lock.holder ?? {};
     if (!progress || progress.total === 0) return { state: 'running', host };
     const { first, done, total, seconds } = progress;
-    return { state: 'running', host, share: done / total, ...(done > first ? { secondsLeft: ((total - done) / (done - first)) * seconds } : {}) };
+    return {
+      state: 'running',
+      host,
+      share: done / total,
+      ...(done > first ? { secondsLeft: ((total - done) / (done - first)) * seconds } : {}),
+    };
   }
   const alive = queued?.find(({ state }) => state === 'RUNNING' || state === 'COMPLETING' || state === 'CONFIGURING');
   if (alive) return { state: 'running' };
@@ -84,7 +106,11 @@ async function lastLine(path: string): Promise<string | undefined> {
   try {
     const { size } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(TAIL), 0, TAIL, Math.max(0, size - TAIL));
-    return buffer.toString('utf8', 0, bytesRead).split(/[\r\n]+/).map((line) => line.trim()).findLast((line) => line !== '' && !ECHO.test(line));
+    return buffer
+      .toString('utf8', 0, bytesRead)
+      .split(/[\r\n]+/)
+      .map((line) => line.trim())
+      .findLast((line) => line !== '' && !ECHO.test(line));
   } finally {
     await file.close();
   }

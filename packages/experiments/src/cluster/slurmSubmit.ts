@@ -33,12 +33,17 @@ export async function submitSlurm(plan: SlurmPlan, { dryRun }: { readonly dryRun
   const paths = slurmPaths(folder);
   const submitted = await whileLocked(folder, {}, async () => {
     if ((await readdir(folder)).some((name) => !isOfLock(name))) {
-      throw new UsageError(`--out ${folder}: expected an empty folder, got other files; choose another one, or submit what is not done of an earlier one with geq slurm retry ${folder}`);
+      throw new UsageError(
+        `--out ${folder}: expected an empty folder, got other files; choose another one, or submit what is not done of an earlier one with geq slurm retry ${folder}`,
+      );
     }
     try {
       await makeFolder(paths.shards);
       await makeFolder(paths.logs);
-      for (const [path, text] of [[paths.shardsScript, scripts.shards], [paths.mergeScript, scripts.merge]] as const) {
+      for (const [path, text] of [
+        [paths.shardsScript, scripts.shards],
+        [paths.mergeScript, scripts.merge],
+      ] as const) {
         await writeFileAtomic(path, text);
         await makeExecutable(path);
       }
@@ -46,8 +51,13 @@ export async function submitSlurm(plan: SlurmPlan, { dryRun }: { readonly dryRun
       await writeSlurmFile(folder, file);
       return dryRun ? { shards: [] } : await submit(folder, file, numbersTo(shards));
     } catch (error) {
-      const isSubmitted = await readSlurmFile(folder).then(({ jobs }) => jobs.length > 0, () => false);
-      if (!isSubmitted) for (const path of [paths.file, paths.shardsScript, paths.mergeScript, paths.shards, paths.logs]) await rm(path, { recursive: true, force: true });
+      const isSubmitted = await readSlurmFile(folder).then(
+        ({ jobs }) => jobs.length > 0,
+        () => false,
+      );
+      if (!isSubmitted)
+        for (const path of [paths.file, paths.shardsScript, paths.mergeScript, paths.shards, paths.logs])
+          await rm(path, { recursive: true, force: true });
       throw placeError(folder, error);
     }
   });
@@ -65,7 +75,9 @@ const numbersTo = (count: number): number[] => Array.from({ length: count }, (_,
 async function requireArray(shards: number): Promise<void> {
   const most = await mostArrayTasks();
   if (most !== undefined && shards > most) {
-    throw new UsageError(`--array: expected up to ${most} shards, the longest array of this cluster (its MaxArraySize is ${most + 1}), got ${shards}; larger shards lose nothing, since each goes on from its checkpoint`);
+    throw new UsageError(
+      `--array: expected up to ${most} shards, the longest array of this cluster (its MaxArraySize is ${most + 1}), got ${shards}; larger shards lose nothing, since each goes on from its checkpoint`,
+    );
   }
 }
 
@@ -80,18 +92,28 @@ export async function retrySlurm(folder: string): Promise<Submitted> {
     const { file, shards, merge, queued, note } = await slurmStatus(folder);
     if (queued === undefined) throw new Error(note);
     if (merge.state === 'done' || merge.state === 'running') return { shards: [] };
-    const again = numbersTo(file.shards).filter((index) => ['failed', 'not submitted'].includes(shards[index - 1].state));
+    const again = numbersTo(file.shards).filter((index) =>
+      ['failed', 'not submitted'].includes(shards[index - 1].state),
+    );
     const isUnderWay = merge.state === 'waiting';
     if (again.length === 0 && isUnderWay) return { shards: [] };
-    for (const { job } of queued) if (file.jobs.some(({ id, kind }) => id === job && kind === 'merge')) await scancel(job); // it waits for others
-    const before = [...new Set(queued.map(({ job }) => job))].filter((job) => file.jobs.some(({ id, kind }) => id === job && kind === 'shards'));
+    for (const { job } of queued)
+      if (file.jobs.some(({ id, kind }) => id === job && kind === 'merge')) await scancel(job); // it waits for others
+    const before = [...new Set(queued.map(({ job }) => job))].filter((job) =>
+      file.jobs.some(({ id, kind }) => id === job && kind === 'shards'),
+    );
     return submit(folder, file, again, before);
   });
   return submitted ?? { shards: [] };
 }
 
 /** The shards, then the merge behind them and behind arrays that are still under way; each number is kept as soon as it is known. */
-async function submit(folder: string, file: Omit<SlurmFile, 'format'>, shards: readonly number[], before: readonly string[] = []): Promise<Submitted> {
+async function submit(
+  folder: string,
+  file: Omit<SlurmFile, 'format'>,
+  shards: readonly number[],
+  before: readonly string[] = [],
+): Promise<Submitted> {
   const paths = slurmPaths(folder);
   let jobs = file.jobs;
   const keep = async (id: string, kind: 'shards' | 'merge'): Promise<string> => {
@@ -100,9 +122,21 @@ async function submit(folder: string, file: Omit<SlurmFile, 'format'>, shards: r
     return id;
   };
   const isPart = shards.length < file.shards;
-  const shardsJob = shards.length === 0 ? undefined : await keep(await sbatch(paths.shardsScript, isPart ? [`--array=${arrayList(shards)}`] : []), 'shards');
-  const conditions = [...(shardsJob === undefined ? [] : [`afterok:${shardsJob}`]), ...before.map((job) => `afterany:${job}`)]; // the merge itself knows what is missing
-  const mergeJob = await keep(await sbatch(paths.mergeScript, conditions.length === 0 ? [] : [`--dependency=${conditions.join(',')}`, '--kill-on-invalid-dep=yes']), 'merge');
+  const shardsJob =
+    shards.length === 0
+      ? undefined
+      : await keep(await sbatch(paths.shardsScript, isPart ? [`--array=${arrayList(shards)}`] : []), 'shards');
+  const conditions = [
+    ...(shardsJob === undefined ? [] : [`afterok:${shardsJob}`]),
+    ...before.map((job) => `afterany:${job}`),
+  ]; // the merge itself knows what is missing
+  const mergeJob = await keep(
+    await sbatch(
+      paths.mergeScript,
+      conditions.length === 0 ? [] : [`--dependency=${conditions.join(',')}`, '--kill-on-invalid-dep=yes'],
+    ),
+    'merge',
+  );
   return { shardsJob, shards, mergeJob };
 }
 

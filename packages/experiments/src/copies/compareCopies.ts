@@ -22,7 +22,10 @@ export interface CopiesComparison {
 }
 
 /** @returns undefined after an abort */
-export async function compareCopies(moments: { readonly omega: Matrix; readonly phi: Matrix }, { seeds, times, eta, signal, onProgress, ...sizes }: CompareCopiesOptions): Promise<CopiesComparison | undefined> {
+export async function compareCopies(
+  moments: { readonly omega: Matrix; readonly phi: Matrix },
+  { seeds, times, eta, signal, onProgress, ...sizes }: CompareCopiesOptions,
+): Promise<CopiesComparison | undefined> {
   const streams: number[] = [];
   const [eg, Q]: [number[][], number[][]] = [times.map(() => []), times.map(() => [])];
   let participationRatio = NaN;
@@ -30,13 +33,27 @@ export async function compareCopies(moments: { readonly omega: Matrix; readonly 
     const modes = copiedModes(moments, { ...sizes, seed });
     const [sum, squares] = modes.rhos.reduce(([s, q], rho) => [s + rho, q + rho * rho], [0, 0]);
     participationRatio = (sizes.copies * sum * sum) / squares;
-    const simulated = await simulateCopies(modes, { eta, times, seed, signal, onProgress: onProgress && ((step, steps) => onProgress(seed * steps + step, seeds * steps)) });
+    const simulated = await simulateCopies(modes, {
+      eta,
+      times,
+      seed,
+      signal,
+      onProgress: onProgress && ((step, steps) => onProgress(seed * steps + step, seeds * steps)),
+    });
     if (!simulated) return undefined;
     for (const [s, student] of modes.students.entries()) {
-      const { trajectory, status } = await integrateTheory(startOf(modes, student), { unit: 'erf', eta, both: true, times: Float64Array.from(times), steps: times[times.length - 1], method: DEFAULT_THEORY });
+      const { trajectory, status } = await integrateTheory(startOf(modes, student), {
+        unit: 'erf',
+        eta,
+        both: true,
+        times: Float64Array.from(times),
+        steps: times[times.length - 1],
+        method: DEFAULT_THEORY,
+      });
       if (status !== 'ok') throw new Error(`compareCopies: the theory ended early (${status})`);
       const { K } = trajectory;
-      const trace = (overlaps: Float64Array, row: number): number => Array.from({ length: K }, (_, k) => overlaps[(row * K + k) * K + k]).reduce((a, b) => a + b, 0);
+      const trace = (overlaps: Float64Array, row: number): number =>
+        Array.from({ length: K }, (_, k) => overlaps[(row * K + k) * K + k]).reduce((a, b) => a + b, 0);
       times.forEach((_, i) => {
         const row = trajectory.t.length - times.length + i; // a row at t = 0 comes first
         eg[i].push(simulated[s][i].eg / trajectory.eg[row] - 1);
@@ -54,8 +71,15 @@ export function copiesTable(points: readonly CopiesComparison[], times: readonly
   const percent = ({ mean, halfWidth }: Interval): string => percentWithError(mean, halfWidth).replace(/\u00a0%$/, '');
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    line(['copies', 'participation ratio', ...times.map((t) => `e_g, t = ${t}`), ...times.map((t) => `Q_kk, t = ${t}`)]),
+    line([
+      'copies',
+      'participation ratio',
+      ...times.map((t) => `e_g, t = ${t}`),
+      ...times.map((t) => `Q_kk, t = ${t}`),
+    ]),
     line(['---', '---', ...times.flatMap(() => ['---', '---'])]),
-    ...points.map(({ copies, participationRatio, eg, Q }) => line([String(copies), participationRatio.toPrecision(3), ...[...eg, ...Q].map(percent)])),
+    ...points.map(({ copies, participationRatio, eg, Q }) =>
+      line([String(copies), participationRatio.toPrecision(3), ...[...eg, ...Q].map(percent)]),
+    ),
   ].join('\n');
 }

@@ -38,11 +38,18 @@ export interface CopiesOptions {
  * The same spectrum c times over: an input distribution with the very same equations, of c times as many effective
  * directions. What a simulation shows beyond them at c = 1 and less of at c = 2, 4, … is an effect of finite size.
  */
-export function copiedModes({ omega, phi }: { readonly omega: Matrix; readonly phi: Matrix }, { copies, students: size, seed, K, M }: CopiesOptions): CopiedModes {
+export function copiedModes(
+  { omega, phi }: { readonly omega: Matrix; readonly phi: Matrix },
+  { copies, students: size, seed, K, M }: CopiesOptions,
+): CopiedModes {
   const [N, D] = [phi.rows, phi.cols];
   const phiT = transpose(phi);
-  const drawn = Array.from({ length: size }, (_, index) => initialStudent(seed, { index, K, M, N: copies * N, D: copies * D }));
-  const rows = drawn.flatMap(({ w, B }) => Array.from({ length: copies }, (_, c) => [columns(w, c * N, N), matmul(columns(B, c * D, D), phiT)]).flat());
+  const drawn = Array.from({ length: size }, (_, index) =>
+    initialStudent(seed, { index, K, M, N: copies * N, D: copies * D }),
+  );
+  const rows = drawn.flatMap(({ w, B }) =>
+    Array.from({ length: copies }, (_, c) => [columns(w, c * N, N), matmul(columns(B, c * D, D), phiT)]).flat(),
+  );
   const { eigenvalues, projections } = symmetricSpectrum(omega, stackRows(rows));
   const rhos = eigenvalues.map((rho) => Math.max(0, rho));
   let next = 0;
@@ -68,17 +75,26 @@ export function restRoot(T: Float64Array, gammaB: Float64Array, rhos: Float64Arr
   const rest = matrix(M, M, T.slice());
   for (let n = 0; n < M; n++) {
     for (let m = 0; m < M; m++) {
-      for (let i = 0; i < modes; i++) if (rhos[i % N] > 0) rest.data[n * M + m] -= (gammaB[n * modes + i] * gammaB[m * modes + i]) / (rhos[i % N] * D);
+      for (let i = 0; i < modes; i++)
+        if (rhos[i % N] > 0)
+          rest.data[n * M + m] -= (gammaB[n * modes + i] * gammaB[m * modes + i]) / (rhos[i % N] * D);
     }
   }
   const root = cholesky(rest);
-  if (root.status !== 'ok') throw new RangeError('copiedModes: expected Ω and Φ of one Gaussian, got a Φ that predicts more of the latents than there is; take moments from more samples');
+  if (root.status !== 'ok')
+    throw new RangeError(
+      'copiedModes: expected Ω and Φ of one Gaussian, got a Φ that predicts more of the latents than there is; take moments from more samples',
+    );
   return root.lower;
 }
 
 /** Where the theory of one student starts. */
 export const startOf = ({ copies, rhos, delta }: CopiedModes, student: CopiedStudent): InitialConditions =>
-  startFromProjections({ ...student, delta, rhos: Float64Array.from({ length: copies * rhos.length }, (_, i) => rhos[i % rhos.length]) });
+  startFromProjections({
+    ...student,
+    delta,
+    rhos: Float64Array.from({ length: copies * rhos.length }, (_, i) => rhos[i % rhos.length]),
+  });
 
 function columns({ rows, cols, data }: Matrix, from: number, count: number): Matrix {
   const out = matrix(rows, count);

@@ -17,7 +17,8 @@ export function gaussianSamples({ copies, rhos, delta, students }: CopiedModes, 
     open: (arena) => {
       const readout = arena.float64(S * M * N);
       students.forEach(({ gammaB }, s) => {
-        for (let i = 0; i < M * N; i++) readout[s * M * N + i] = gammaB[i] === 0 ? 0 : gammaB[i] / rhos[i % rhos.length] / Math.sqrt(D);
+        for (let i = 0; i < M * N; i++)
+          readout[s * M * N + i] = gammaB[i] === 0 ? 0 : gammaB[i] / rhos[i % rhos.length] / Math.sqrt(D);
       });
       const deviations = Float32Array.from({ length: N }, (_, i) => Math.sqrt(rhos[i % rhos.length]));
       const rests = stream(seed, 'copies rest', copies);
@@ -29,7 +30,8 @@ export function gaussianSamples({ copies, rhos, delta, students }: CopiedModes, 
         for (let i = 0; i < BLOCK * S; i++) {
           const { restRoot } = students[i % S];
           normals(rests, restNormals);
-          for (let m = 0; m < M; m++) for (let n = 0; n <= m; n++) nu[i * M + m] += restRoot.data[m * M + n] * restNormals[n];
+          for (let m = 0; m < M; m++)
+            for (let n = 0; n <= m; n++) nu[i * M + m] += restRoot.data[m * M + n] * restNormals[n];
         }
       };
     },

@@ -38,13 +38,22 @@ export const BLOCK = 32; // samples made at once
  *
  * @returns the weights at each time, or undefined after an abort
  */
-export async function learnModes({ copies, rhos, students }: CopiedModes, samples: ModeSamples, { eta, times, signal, onProgress }: LearnOptions): Promise<LearnedWeights[] | undefined> {
+export async function learnModes(
+  { copies, rhos, students }: CopiedModes,
+  samples: ModeSamples,
+  { eta, times, signal, onProgress }: LearnOptions,
+): Promise<LearnedWeights[] | undefined> {
   const [N, S] = [copies * rhos.length, students.length];
   const [K, M] = [students[0].v.length, students[0].A.length];
   const { g, gPrime } = unit('erf');
   const arena = createArena(8 * (S * K * N + BLOCK * S * M + 2 * S * K) + 4 * BLOCK * N + samples.bytes + 64 * 8);
   const w = arena.float64(S * K * N);
-  const [x, nu, lambda, coefficients] = [arena.float32(BLOCK * N), arena.float64(BLOCK * S * M), arena.float64(S * K), arena.float64(S * K)];
+  const [x, nu, lambda, coefficients] = [
+    arena.float32(BLOCK * N),
+    arena.float64(BLOCK * S * M),
+    arena.float64(S * K),
+    arena.float64(S * K),
+  ];
   const v = students.map((student) => student.v.slice());
   students.forEach(({ gamma }, s) => w.set(gamma, s * K * N));
   const fill = samples.open(arena);
@@ -70,7 +79,8 @@ export async function learnModes({ copies, rhos, students }: CopiedModes, sample
   for (let step = 0, block = 0; at.length < times.length; step += BLOCK, block++) {
     fill(block, x, nu);
     for (let p = 0; p < BLOCK; p++) {
-      while (at.length < times.length && step + p >= Math.round(times[at.length] * N)) at.push({ w: w.slice(), v: v.map((of) => of.slice()) });
+      while (at.length < times.length && step + p >= Math.round(times[at.length] * N))
+        at.push({ w: w.slice(), v: v.map((of) => of.slice()) });
       learn(p);
     }
     onProgress?.(Math.min(step + BLOCK, steps), steps);

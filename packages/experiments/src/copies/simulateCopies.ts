@@ -22,16 +22,28 @@ export interface CopiesRun extends LearnOptions {
  *
  * @returns a row per time for each student, or undefined after an abort
  */
-export async function simulateCopies(modes: CopiedModes, { seed, ...options }: CopiesRun): Promise<CopiesRow[][] | undefined> {
+export async function simulateCopies(
+  modes: CopiedModes,
+  { seed, ...options }: CopiesRun,
+): Promise<CopiesRow[][] | undefined> {
   const at = await learnModes(modes, gaussianSamples(modes, seed), options);
-  return at && modes.students.map((_, s) => at.map((weights): CopiesRow => {
-    const overlaps = overlapsOf(modes, s, weights);
-    return { eg: generalizationError(unit('erf'), overlaps), Q: overlaps.Q, R: overlaps.R };
-  }));
+  return (
+    at &&
+    modes.students.map((_, s) =>
+      at.map((weights): CopiesRow => {
+        const overlaps = overlapsOf(modes, s, weights);
+        return { eg: generalizationError(unit('erf'), overlaps), Q: overlaps.Q, R: overlaps.R };
+      }),
+    )
+  );
 }
 
 /** Q = (1/N′) Σ_τ ρ Γ Γᵀ and R = δ^{-1/2} (1/N′) Σ_τ Γ Γ^Bᵀ of student s: exact, as Ω and Φ are. */
-export function overlapsOf({ copies, rhos, delta, students }: CopiedModes, s: number, { w, v }: LearnedWeights): OrderParameters {
+export function overlapsOf(
+  { copies, rhos, delta, students }: CopiedModes,
+  s: number,
+  { w, v }: LearnedWeights,
+): OrderParameters {
   const { gammaB, T, A } = students[s];
   const N = copies * rhos.length;
   const [K, M] = [v[s].length, A.length];
@@ -39,8 +51,10 @@ export function overlapsOf({ copies, rhos, delta, students }: CopiedModes, s: nu
   const Q = new Float64Array(K * K);
   const R = new Float64Array(K * M);
   for (let k = 0; k < K; k++) {
-    for (let l = 0; l < K; l++) for (let i = 0; i < N; i++) Q[k * K + l] += (rhos[i % rhos.length] * mine[k * N + i] * mine[l * N + i]) / N;
-    for (let m = 0; m < M; m++) for (let i = 0; i < N; i++) R[k * M + m] += (mine[k * N + i] * gammaB[m * N + i]) / N / Math.sqrt(delta);
+    for (let l = 0; l < K; l++)
+      for (let i = 0; i < N; i++) Q[k * K + l] += (rhos[i % rhos.length] * mine[k * N + i] * mine[l * N + i]) / N;
+    for (let m = 0; m < M; m++)
+      for (let i = 0; i < N; i++) R[k * M + m] += (mine[k * N + i] * gammaB[m * N + i]) / N / Math.sqrt(delta);
   }
   return { Q, R, T, A, v: v[s] };
 }

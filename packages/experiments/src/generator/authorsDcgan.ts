@@ -23,21 +23,33 @@ export interface AuthorsOptions {
  *
  * @throws FormatError when the file holds no such network
  */
-export async function authorsDcgan(scenario: string, { onNotice = () => undefined, table = authorsModels }: AuthorsOptions = {}): Promise<{ spec: AnySpec; file: string } | undefined> {
+export async function authorsDcgan(
+  scenario: string,
+  { onNotice = () => undefined, table = authorsModels }: AuthorsOptions = {},
+): Promise<{ spec: AnySpec; file: string } | undefined> {
   const name = weightsName(scenario);
   const file = await findAuthorsFile(name, table);
   if (file === undefined) return undefined;
   const blob = authorsModel(name, table).blob.slice(0, 12);
   const origin = `weights of the authors (${name}, blob ${blob})`;
   const { tensors } = readTensors(await readBounded(file), { source: file });
-  if (!isUntouched(tensors)) return { spec: await specOfCheckpoint(file, { name: scenario, origin }, {}, { isOurs: true }), file };
+  if (!isUntouched(tensors))
+    return { spec: await specOfCheckpoint(file, { name: scenario, origin }, {}, { isOurs: true }), file };
 
   const calibrated = join(cacheFolder('generators'), `${scenario}_authors_${blob}.safetensors`);
-  if (!await isFile(calibrated)) {
+  if (!(await isFile(calibrated))) {
     onNotice(`calibrating the batch norms of ${name}, once (about 10 s)`);
     await writeCalibrated(tensors, file, calibrated, { scenario, weights: name, blob, calibration: CALIBRATION.text });
   }
-  return { spec: await specOfCheckpoint(calibrated, { name: scenario, origin: `${origin}, batch norms calibrated here` }, {}, { isOurs: true }), file: calibrated };
+  return {
+    spec: await specOfCheckpoint(
+      calibrated,
+      { name: scenario, origin: `${origin}, batch norms calibrated here` },
+      {},
+      { isOurs: true },
+    ),
+    file: calibrated,
+  };
 }
 
 /** Statistics as a network has them that was never run in training mode. */
@@ -49,7 +61,12 @@ function isUntouched(tensors: NamedTensors['tensors']): boolean {
   return all('.running_mean', 0) && all('.running_var', 1);
 }
 
-async function writeCalibrated(tensors: NamedTensors['tensors'], source: string, path: string, metadata: Readonly<Record<string, string>>): Promise<void> {
+async function writeCalibrated(
+  tensors: NamedTensors['tensors'],
+  source: string,
+  path: string,
+  metadata: Readonly<Record<string, string>>,
+): Promise<void> {
   const { calibrate, calibrationLatents, readGenerator } = await import('@geq/dcgan'); // loads an engine: only where one is needed
   const { latentDim } = readGenerator(tensors, { source }).architecture;
   const state = await calibrate(tensors, calibrationLatents(0, CALIBRATION.samples, latentDim), { source });

@@ -9,19 +9,34 @@ import { lanes, readNetworkWeights } from './networkFile.ts';
 async function readDcgan(spec: DcganSpec, { file }: GeneratorPlace): Promise<GeneratorNetwork> {
   const read = (await readNetworkWeights(spec, file)).read();
   const { readGeneratorNetwork } = await import('@geq/dcgan');
-  const network = readGeneratorNetwork(read, { source: file, isKnownStandard: spec.reading === undefined, ...spec.hints });
-  if (network.reading !== spec.reading) throw new UsageError(`${file ?? spec.name}: expected the network as the run was started with it (${spec.reading ?? 'ReLU, tanh and the usual strides'}), got ${network.reading ?? 'ReLU, tanh and the usual strides'}; start a new run with another --out`);
+  const network = readGeneratorNetwork(read, {
+    source: file,
+    isKnownStandard: spec.reading === undefined,
+    ...spec.hints,
+  });
+  if (network.reading !== spec.reading)
+    throw new UsageError(
+      `${file ?? spec.name}: expected the network as the run was started with it (${spec.reading ?? 'ReLU, tanh and the usual strides'}), got ${network.reading ?? 'ReLU, tanh and the usual strides'}; start a new run with another --out`,
+    );
   return network;
 }
 
 /** The generator of a DCGAN, from a checkpoint. */
 export const dcgan: Kind<DcganSpec> = {
   shape: ({ D, N }) => ({ D, N }),
-  hash: ({ kind, hash, reading, hints }) => contentHash({ kind, hash, ...(reading === undefined ? {} : { reading }), ...(hints?.weights === undefined ? {} : { weights: hints.weights }) }),
+  hash: ({ kind, hash, reading, hints }) =>
+    contentHash({
+      kind,
+      hash,
+      ...(reading === undefined ? {} : { reading }),
+      ...(hints?.weights === undefined ? {} : { weights: hints.weights }),
+    }),
   name: ({ name }) => name,
   describe: ({ origin }) => `deep convolutional generator: ${origin}`,
   moments: ({ name }) => (name.startsWith('dcgan_') ? ['sampled', 'published', 'measured'] : ['sampled', 'measured']),
-  requireFile: async (spec, file) => { await readNetworkWeights(spec, file); },
+  requireFile: async (spec, file) => {
+    await readNetworkWeights(spec, file);
+  },
   create: async (spec, { file, engine = 'onnx', threads }) => {
     const network = await readDcgan(spec, { file });
     const { networkModel } = await import('@geq/dcgan');
@@ -29,7 +44,9 @@ export const dcgan: Kind<DcganSpec> = {
     return graphGenerator(networkModel(network), { name: spec.name, engine, ...lanes(threads) });
   },
   image: async (spec, place) => {
-    const { plan: { channels, rows, columns } } = await readDcgan(spec, place);
+    const {
+      plan: { channels, rows, columns },
+    } = await readDcgan(spec, place);
     return { channels, rows, columns };
   },
   model: async (spec, place) => {

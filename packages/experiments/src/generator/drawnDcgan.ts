@@ -18,22 +18,39 @@ export const CALIBRATION = { samples: 4096, text: '4096 latents of the stream ca
  * come from an engine's float32, so another machine may draw others in their last bits, and a run must find the ones it
  * began with.
  */
-export async function drawnDcgan(seed: number, onNotice: (text: string) => void = () => undefined): Promise<{ spec: AnySpec; file: string }> {
+export async function drawnDcgan(
+  seed: number,
+  onNotice: (text: string) => void = () => undefined,
+): Promise<{ spec: AnySpec; file: string }> {
   parseOrRefuse(bounds.seed, seed, 'generatorSeed');
   const folder = cacheFolder('generators');
   const file = join(folder, `dcgan_rand_seed${seed}.safetensors`);
-  if (!await isFile(file)) {
+  if (!(await isFile(file))) {
     await makeFolder(folder);
     await withLock(folder, { wait: true, onWait: onNotice }, async () => {
-      if (!await isFile(file)) await draw(seed, file, onNotice); // another process may just have
+      if (!(await isFile(file))) await draw(seed, file, onNotice); // another process may just have
     });
   }
-  return { spec: await specOfCheckpoint(file, { name: 'dcgan_rand', origin: `random weights, seed ${seed}, calibrated batch norms`, seed }, {}, { isOurs: true }), file };
+  return {
+    spec: await specOfCheckpoint(
+      file,
+      { name: 'dcgan_rand', origin: `random weights, seed ${seed}, calibrated batch norms`, seed },
+      {},
+      { isOurs: true },
+    ),
+    file,
+  };
 }
 
 async function draw(seed: number, file: string, onNotice: (text: string) => void): Promise<void> {
   onNotice(`drawing dcgan_rand with seed ${seed} and calibrating its batch norms, once (about 10 s)`);
   const { randomGenerator } = await import('@geq/dcgan');
   const tensors = await randomGenerator({ seed, samples: CALIBRATION.samples });
-  await writeFileAtomic(file, writeTensors({ tensors, metadata: { scenario: 'dcgan_rand', seed: String(seed), calibration: CALIBRATION.text } }, file));
+  await writeFileAtomic(
+    file,
+    writeTensors(
+      { tensors, metadata: { scenario: 'dcgan_rand', seed: String(seed), calibration: CALIBRATION.text } },
+      file,
+    ),
+  );
 }

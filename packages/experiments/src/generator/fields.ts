@@ -5,7 +5,8 @@ import { anySpecSchema, type AnySpec } from './anySpec.ts';
 import { generatorShape } from './kinds.ts';
 
 /** The generator that a recipe's options name; scenarios with a network in a file need `findGenerator`. @throws UsageError */
-export const generatorOf = (options: GeneratorOptions & { scenario?: string }): AnySpec => scenario(options.scenario ?? 'rand').recipe(options);
+export const generatorOf = (options: GeneratorOptions & { scenario?: string }): AnySpec =>
+  scenario(options.scenario ?? 'rand').recipe(options);
 
 /** The fields that say which generator a run has; N and D are repeated for readers and must be the generator's. */
 export const generatorFields = {

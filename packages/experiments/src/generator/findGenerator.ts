@@ -11,8 +11,14 @@ import { generatorHash, requireFile } from './kinds.ts';
  * @param onNotice told when finding it takes a while
  * @throws UsageError, FormatError, RangeError when there is none
  */
-export async function findGenerator({ scenario: name, ...options }: GeneratorOptions & { readonly scenario?: string }, onNotice?: (text: string) => void): Promise<FoundGenerator> {
-  if (name !== undefined && options.generator !== undefined) throw new UsageError(`--generator ${options.generator}: expected without --scenario, got ${name}; leave one of them out`);
+export async function findGenerator(
+  { scenario: name, ...options }: GeneratorOptions & { readonly scenario?: string },
+  onNotice?: (text: string) => void,
+): Promise<FoundGenerator> {
+  if (name !== undefined && options.generator !== undefined)
+    throw new UsageError(
+      `--generator ${options.generator}: expected without --scenario, got ${name}; leave one of them out`,
+    );
   const found = await scenario(name ?? (options.generator === undefined ? 'rand' : 'own')).find(options, onNotice);
   return found.file === undefined ? found : { ...found, file: resolve(found.file) };
 }
@@ -23,9 +29,19 @@ export async function findGenerator({ scenario: name, ...options }: GeneratorOpt
  * @param file where it lay, or where the user says that it is
  * @throws UsageError when it is nowhere, or another one: before any work is done and any file is made
  */
-export async function locateNetwork({ scenario: name, generator }: { readonly scenario: string; readonly generator: AnySpec }, file: string | undefined): Promise<string | undefined> {
+export async function locateNetwork(
+  { scenario: name, generator }: { readonly scenario: string; readonly generator: AnySpec },
+  file: string | undefined,
+): Promise<string | undefined> {
   if (generator.kind === 'fc') return undefined;
-  const present = file !== undefined && await stat(file).then(() => true, () => false) ? resolve(file) : await fromScenario(name, generator) ?? file;
+  const present =
+    file !== undefined &&
+    (await stat(file).then(
+      () => true,
+      () => false,
+    ))
+      ? resolve(file)
+      : ((await fromScenario(name, generator)) ?? file);
   await requireFile(generator, present);
   return present;
 }

@@ -4,11 +4,20 @@ import type { GaussianSpec } from './anySpec.ts';
 import type { Kind } from './kind.ts';
 
 /** The moments that a spec means. @throws UsageError when the folder has others */
-async function momentsOf({ name, hash }: GaussianSpec, folder: string | undefined): Promise<Parameters<typeof gaussianGenerator>[1]> {
-  if (folder === undefined) throw new UsageError(`generator: expected the folder of the moments ${name}, got none; name it with --generator PATH`);
+async function momentsOf(
+  { name, hash }: GaussianSpec,
+  folder: string | undefined,
+): Promise<Parameters<typeof gaussianGenerator>[1]> {
+  if (folder === undefined)
+    throw new UsageError(
+      `generator: expected the folder of the moments ${name}, got none; name it with --generator PATH`,
+    );
   const { readMoments } = await import('../ownMoments/readMoments.ts'); // which needs this table itself
   const moments = await readMoments(folder);
-  if (moments.hash !== hash) throw new UsageError(`${folder}: these are not the moments that the run was started with; restore them, or start a new run with another --out`);
+  if (moments.hash !== hash)
+    throw new UsageError(
+      `${folder}: these are not the moments that the run was started with; restore them, or start a new run with another --out`,
+    );
   const { omega, phi } = moments;
   return { omega, phi, meanX: moments.meanX ?? new Float64Array(omega.rows) };
 }
@@ -21,7 +30,9 @@ export const gaussian: Kind<GaussianSpec> = {
   describe: ({ origin }) => `Gaussian inputs with the moments ${origin}`,
   moments: () => ['sampled', 'measured'],
   madeOf: ({ hash }) => hash,
-  requireFile: async (spec, folder) => { await momentsOf(spec, folder); },
+  requireFile: async (spec, folder) => {
+    await momentsOf(spec, folder);
+  },
   create: async (spec, { file }) => {
     const moments = await momentsOf(spec, file);
     let generator: ReturnType<typeof gaussianGenerator>;
@@ -33,6 +44,8 @@ export const gaussian: Kind<GaussianSpec> = {
     return { ...generator, close: () => Promise.resolve(generator.dispose()) };
   },
   model: async ({ name }, { file = name }) => {
-    throw new UsageError(`${file}: expected a network, got the moments of a Gaussian; name the network that they were measured on`);
+    throw new UsageError(
+      `${file}: expected a network, got the moments of a Gaussian; name the network that they were measured on`,
+    );
   },
 };

@@ -9,12 +9,19 @@ import type { GeneratorPlace, ImageShape, Kind, RunningGenerator } from './kind.
 import { onnx } from './onnx.ts';
 
 /** From a spec's kind to all that is known of it: with this table any thread or machine rebuilds the same generator. */
-const KINDS: { readonly [TKind in AnySpec['kind']]: Kind<Extract<AnySpec, { kind: TKind }>> } = { fc, dcgan, flow, onnx, gaussian };
+const KINDS: { readonly [TKind in AnySpec['kind']]: Kind<Extract<AnySpec, { kind: TKind }>> } = {
+  fc,
+  dcgan,
+  flow,
+  onnx,
+  gaussian,
+};
 
 const kindOf = (spec: AnySpec): Kind<AnySpec> => KINDS[spec.kind] as Kind<AnySpec>; // the table's type says that each entry takes its own kind
 
 /** @throws UsageError when the file is missing or not the one the spec means; FormatError, RangeError when it is no such network */
-export const createGenerator = (spec: AnySpec, place: GeneratorPlace = {}): Promise<RunningGenerator> => kindOf(spec).create(spec, place);
+export const createGenerator = (spec: AnySpec, place: GeneratorPlace = {}): Promise<RunningGenerator> =>
+  kindOf(spec).create(spec, place);
 
 export const generatorShape = (spec: AnySpec): { readonly D: number; readonly N: number } => kindOf(spec).shape(spec);
 
@@ -35,7 +42,8 @@ export const generatorLatentShape = (spec: AnySpec): readonly number[] | undefin
 export const momentsMadeOf = (spec: AnySpec): string | undefined => kindOf(spec).madeOf?.(spec);
 
 /** Checks that a generator's file is the one that its spec means. @throws UsageError */
-export const requireFile = async (spec: AnySpec, file: string | undefined): Promise<void> => kindOf(spec).requireFile?.(spec, file);
+export const requireFile = async (spec: AnySpec, file: string | undefined): Promise<void> =>
+  kindOf(spec).requireFile?.(spec, file);
 
 /** Weights that a recipe will draw; 0 where a file has them. */
 export const numWeights = (spec: AnySpec): number => kindOf(spec).numWeights?.(spec) ?? 0;
@@ -62,4 +70,5 @@ export async function generatorImage(spec: AnySpec, place: GeneratorPlace = {}):
  *
  * @throws UsageError for ONNX models and Gaussians, which are no networks of ours; else as `createGenerator`
  */
-export const generatorModel = (spec: AnySpec, place: GeneratorPlace = {}): Promise<Model> => kindOf(spec).model(spec, place);
+export const generatorModel = (spec: AnySpec, place: GeneratorPlace = {}): Promise<Model> =>
+  kindOf(spec).model(spec, place);

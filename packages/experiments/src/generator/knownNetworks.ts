@@ -15,9 +15,17 @@ const length = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const axis = z.number().int().min(0).max(64).nullable();
 const lengths = z.array(length).max(64).readonly();
 const factsSchema = z.strictObject({
-  inputs: z.array(z.strictObject({ name: z.string(), axis, row: lengths })).min(1).readonly(),
-  rows: z.number().int().min(1).optional(), outputAxis: axis, outputShape: lengths, latentShape: lengths.optional(),
-  sizes: z.array(z.number().int().min(1)).min(1).readonly().optional(), isNarrow: z.boolean(), notes: z.array(z.string()).readonly(),
+  inputs: z
+    .array(z.strictObject({ name: z.string(), axis, row: lengths }))
+    .min(1)
+    .readonly(),
+  rows: z.number().int().min(1).optional(),
+  outputAxis: axis,
+  outputShape: lengths,
+  latentShape: lengths.optional(),
+  sizes: z.array(z.number().int().min(1)).min(1).readonly().optional(),
+  isNarrow: z.boolean(),
+  notes: z.array(z.string()).readonly(),
 });
 const entrySchema = z.strictObject({ key: z.string(), facts: factsSchema, checksum: z.string() });
 
@@ -28,7 +36,17 @@ export type NetworkKey = Pick<OnnxSpec, 'hash' | 'input' | 'output' | 'fixed' | 
 async function keyOf({ hash, input, output, fixed = {}, axes = {} }: NetworkKey): Promise<string> {
   const { runtimeVersion } = await import('@geq/nn'); // loads an engine: only where one is needed
   const { platform, arch } = process;
-  return contentHash({ format: FORMAT, hash, input: input ?? null, output: output ?? null, fixed, axes, runtime: await runtimeVersion() ?? null, platform, arch });
+  return contentHash({
+    format: FORMAT,
+    hash,
+    input: input ?? null,
+    output: output ?? null,
+    fixed,
+    axes,
+    runtime: (await runtimeVersion()) ?? null,
+    platform,
+    arch,
+  });
 }
 
 const checksumOf = (key: string, facts: OnnxFacts): string => contentHash([key, JSON.stringify(facts)]);
@@ -50,5 +68,7 @@ export async function remember(network: NetworkKey, facts: OnnxFacts): Promise<v
   const key = await keyOf(network);
   const path = fileOf(key);
   const plain = factsSchema.parse(JSON.parse(JSON.stringify(facts)));
-  await mkdir(dirname(path), { recursive: true }).then(() => writeFileAtomic(path, JSON.stringify({ key, facts: plain, checksum: checksumOf(key, plain) }))).catch(() => undefined);
+  await mkdir(dirname(path), { recursive: true })
+    .then(() => writeFileAtomic(path, JSON.stringify({ key, facts: plain, checksum: checksumOf(key, plain) })))
+    .catch(() => undefined);
 }

@@ -11,7 +11,8 @@ const SECONDS = { base: 60, perByte: 0.5 / MEBI };
 const KNOWN = 'geq-network-facts';
 
 /** What this process has found out, in the thread that did or in those that it started afterwards: where the cache cannot be written, a network is new once a command. */
-const knownHere = (): Readonly<Record<string, OnnxFacts>> => (getEnvironmentData(KNOWN) ?? {}) as unknown as Readonly<Record<string, OnnxFacts>>;
+const knownHere = (): Readonly<Record<string, OnnxFacts>> =>
+  (getEnvironmentData(KNOWN) ?? {}) as unknown as Readonly<Record<string, OnnxFacts>>;
 
 /** A number that an environment variable gives. @throws UsageError for what is none */
 function fromEnvironment(name: string): number | undefined {
@@ -27,14 +28,20 @@ export function networkLimits(bytes: number): Limits {
   const memory = fromEnvironment('GEQ_NETWORK_MEMORY');
   const machine = Math.min(totalmem(), process.constrainedMemory() || Infinity);
   const usual = Math.max(MEMORY.least, Math.min(MEMORY.base + MEMORY.perByte * bytes, MEMORY.share * machine));
-  return { memory: memory === undefined ? usual : memory * MEBI, seconds: fromEnvironment('GEQ_NETWORK_SECONDS') ?? Math.round(SECONDS.base + SECONDS.perByte * bytes) };
+  return {
+    memory: memory === undefined ? usual : memory * MEBI,
+    seconds: fromEnvironment('GEQ_NETWORK_SECONDS') ?? Math.round(SECONDS.base + SECONDS.perByte * bytes),
+  };
 }
 
 /** How a network gets more than it may take, where it was stopped for that. */
 function withMore(error: unknown, { memory, seconds }: Limits): unknown {
   const stopped = error instanceof Error ? /this network takes more than [\d.]+ (s|MiB)/.exec(error.message) : null;
   if (!(error instanceof Error) || !stopped) return error;
-  error.message += stopped[1] === 's' ? `; GEQ_NETWORK_SECONDS=${Math.ceil(4 * seconds)} gives it longer` : `; GEQ_NETWORK_MEMORY=${Math.ceil(4 * memory / MEBI)} gives it more (MiB)`;
+  error.message +=
+    stopped[1] === 's'
+      ? `; GEQ_NETWORK_SECONDS=${Math.ceil(4 * seconds)} gives it longer`
+      : `; GEQ_NETWORK_MEMORY=${Math.ceil((4 * memory) / MEBI)} gives it more (MiB)`;
   return error;
 }
 
@@ -46,12 +53,16 @@ function withMore(error: unknown, { memory, seconds }: Limits): unknown {
  */
 export async function networkFacts(path: string, model: Uint8Array, network: NetworkKey): Promise<OnnxFacts> {
   const here = JSON.stringify(network);
-  const earlier = knownHere()[here] ?? await recall(network);
+  const earlier = knownHere()[here] ?? (await recall(network));
   if (earlier) return earlier;
   const { confinedFacts } = await import('@geq/nn'); // loads an engine: only where one is needed
   const { input, output, fixed, axes } = network;
   const limits = networkLimits(model.length);
-  const facts = await confinedFacts(model, { input, output, fixed, axes, say: ON_COMMAND_LINE }, limits).catch((error: unknown) => { throw withMore(aboutFile(path, error), limits); });
+  const facts = await confinedFacts(model, { input, output, fixed, axes, say: ON_COMMAND_LINE }, limits).catch(
+    (error: unknown) => {
+      throw withMore(aboutFile(path, error), limits);
+    },
+  );
   setEnvironmentData(KNOWN, { ...knownHere(), [here]: facts } as object as Parameters<typeof setEnvironmentData>[1]);
   await remember(network, facts);
   return facts;

@@ -18,14 +18,18 @@ const withoutCaller = ({ message }: Error): string => message.replace(/^\w+: /, 
 /** An error of @geq/nn about a model as one about its file; others as they are. */
 export function aboutFile(path: string, error: unknown): unknown {
   if (error instanceof RangeError) return new UsageError(`${path}: ${withoutCaller(error)}`);
-  if (error instanceof Error && error.name === 'StoppedNetworkError') return new Error(`${path}: ${withoutCaller(error)}`, { cause: error });
+  if (error instanceof Error && error.name === 'StoppedNetworkError')
+    return new Error(`${path}: ${withoutCaller(error)}`, { cause: error });
   if (!(error instanceof Error && error.name === 'MissingRuntimeError')) return error;
   const [reason] = error.message.split('; ');
-  return new UsageError(`${path}: expected ONNX Runtime, which alone runs .onnx models, got none: ${reason}; use a machine with glibc (Debian, Ubuntu, Fedora; not Alpine), or bring the weights of a DCGAN or flow and --engine tfjs`);
+  return new UsageError(
+    `${path}: expected ONNX Runtime, which alone runs .onnx models, got none: ${reason}; use a machine with glibc (Debian, Ubuntu, Fedora; not Alpine), or bring the weights of a DCGAN or flow and --engine tfjs`,
+  );
 }
 
 /** Whether a file lies in a folder, links followed. */
-const isBelow = (file: string, folder: string): boolean => file.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+const isBelow = (file: string, folder: string): boolean =>
+  file.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
 /**
  * The bytes of a file that a model names, beside that model or below its folder.
@@ -35,9 +39,15 @@ const isBelow = (file: string, folder: string): boolean => file.startsWith(folde
 async function readBeside(path: string, name: string): Promise<Uint8Array> {
   const file = join(dirname(path), name);
   const [model, real] = await Promise.all([realpath(path), realpath(file).catch(() => undefined)]);
-  if (real === undefined) throw new UsageError(`${path}: expected the file ${name} with some of its weights beside it, got none; put it there under this name, or export the model with external_data=False`);
+  if (real === undefined)
+    throw new UsageError(
+      `${path}: expected the file ${name} with some of its weights beside it, got none; put it there under this name, or export the model with external_data=False`,
+    );
   const folders = [await realpath(dirname(path)), dirname(model)];
-  if (!folders.some((folder) => isBelow(real, folder))) throw new UsageError(`${path}: expected the file ${name} with some of its weights in its own folder, got a link out of it; copy that file there`);
+  if (!folders.some((folder) => isBelow(real, folder)))
+    throw new UsageError(
+      `${path}: expected the file ${name} with some of its weights in its own folder, got a link out of it; copy that file there`,
+    );
   return readBounded(real);
 }
 

@@ -19,4 +19,6 @@ async function fill({ latents, rows, into }: SampleOrder): Promise<void> {
 }
 
 let last: Promise<void> = Promise.resolve();
-port.on('message', (order: SampleOrder) => { last = last.then(() => fill(order)); });
+port.on('message', (order: SampleOrder) => {
+  last = last.then(() => fill(order));
+});

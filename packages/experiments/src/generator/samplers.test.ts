@@ -21,21 +21,30 @@ describe('the random generator in threads of its own', () => {
         threaded.recycle(x);
       }
     }
-    expect(await threaded.sample(blocks[0].subarray(0, 30), 3)).toEqual(await alone.sample(blocks[0].subarray(0, 30), 3));
+    expect(await threaded.sample(blocks[0].subarray(0, 30), 3)).toEqual(
+      await alone.sample(blocks[0].subarray(0, 30), 3),
+    );
     await threaded.close();
     await expect(threaded.sample(blocks[0], BLOCK_SIZE)).rejects.toThrow('living generator');
   });
 
   it('tells samples under way what is wrong with a spec, and that it ends', async () => {
     const wrong = threadedFullyConnected({ ...spec, widths: [10] }, { numParameters: 0, threads: 1 });
-    await expect(wrong.sample(new Float32Array(10), 1)).rejects.toThrow('createFullyConnected: expected a generator spec');
+    await expect(wrong.sample(new Float32Array(10), 1)).rejects.toThrow(
+      'createFullyConnected: expected a generator spec',
+    );
     const threaded = threadedFullyConnected(spec, { numParameters: 0, threads: 1 });
     const underWay = threaded.sample(latentBlock(3, 'train', 0, 10), BLOCK_SIZE);
-    await Promise.all([expect(underWay).rejects.toThrow('sample: a thread of the generator ended early'), threaded.close()]);
+    await Promise.all([
+      expect(underWay).rejects.toThrow('sample: a thread of the generator ended early'),
+      threaded.close(),
+    ]);
   });
 
   it('keeps no program alive, used or not, and lets none end before it is closed', async () => {
-    const [hook, samplers] = ['../../../../tools/ts-hook.mjs', './samplers.ts'].map((path) => new URL(path, import.meta.url).href);
+    const [hook, samplers] = ['../../../../tools/ts-hook.mjs', './samplers.ts'].map(
+      (path) => new URL(path, import.meta.url).href,
+    );
     const program = `import { threadedFullyConnected } from '${samplers}';
       const open = () => threadedFullyConnected(${JSON.stringify(spec)}, { numParameters: 0, threads: 2 });
       const z = new Float32Array(10).fill(1);
@@ -45,7 +54,11 @@ describe('the random generator in threads of its own', () => {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300); // its answer comes while it is being closed
       await closed.close();
       console.log(String((await open().sample(z, 1)).length));`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', hook, '--conditions=@geq/source', '--input-type=module', '-e', program], { timeout: 60_000 });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', hook, '--conditions=@geq/source', '--input-type=module', '-e', program],
+      { timeout: 60_000 },
+    );
     expect(stdout).toBe('40\n');
   }, 90_000);
 });

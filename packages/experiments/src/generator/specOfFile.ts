@@ -5,7 +5,14 @@ import { isMeasuredMoments } from '../ownMoments/momentName.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
 import { recognise } from '../recognise/recognise.ts';
 import { UsageError } from '../usageError.ts';
-import { anySpecSchema, dcganHintsSchema, flowSpecSchema, type AnySpec, type DcganHints, type GaussianSpec } from './anySpec.ts';
+import {
+  anySpecSchema,
+  dcganHintsSchema,
+  flowSpecSchema,
+  type AnySpec,
+  type DcganHints,
+  type GaussianSpec,
+} from './anySpec.ts';
 import { specOfOnnx, type OnnxHints } from './specOfOnnx.ts';
 import { hubConfig } from './weights/hubConfig.ts';
 import { openWeights } from './weights/readWeights.ts';
@@ -13,10 +20,17 @@ import { openWeights } from './weights/readWeights.ts';
 const MOST_JSON = 1 << 20; // bytes
 
 /** A file's name as it may stand in other files' names, the roots of runs too: these begin with a letter or a digit. */
-const nameOf = (path: string): string => basename(path, extname(path)).replace(/[^\w.+-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '').slice(0, 80) || 'generator';
+const nameOf = (path: string): string =>
+  basename(path, extname(path))
+    .replace(/[^\w.+-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, 80) || 'generator';
 
 /** The file's name as a caption shows it. */
-const originOf = (path: string): string => basename(path).replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 200);
+const originOf = (path: string): string =>
+  basename(path)
+    .replace(/[\p{Cc}\p{Cf}]/gu, '?')
+    .slice(0, 200);
 
 /** What a file does not say by itself. */
 export interface FileHints extends DcganHints, OnnxHints {
@@ -39,14 +53,25 @@ export interface FileView {
  *
  * @throws UsageError, FormatError, RangeError when it is no generator
  */
-export async function specOfFile(path: string, { input, output, fixed, axis, ...networkHints }: FileHints, { called = path, ...view }: FileView = {}): Promise<AnySpec> {
+export async function specOfFile(
+  path: string,
+  { input, output, fixed, axis, ...networkHints }: FileHints,
+  { called = path, ...view }: FileView = {},
+): Promise<AnySpec> {
   const named = { name: nameOf(called), origin: originOf(called) };
   const found = await recognise(path, 'generator');
-  if (found.kind === 'foreign') throw new UsageError(`${path}: expected a generator (ONNX, a DCGAN or flow of PyTorch, moments), got ${foreignText(found.foreign)}`);
+  if (found.kind === 'foreign')
+    throw new UsageError(
+      `${path}: expected a generator (ONNX, a DCGAN or flow of PyTorch, moments), got ${foreignText(found.foreign)}`,
+    );
   const isOnnx = found.kind === 'file' && found.format === 'onnx';
   if (!isOnnx) requireNone(path, { input, output, fixed, axis }, 'an ONNX model');
-  if (found.kind === 'run' && found.run.kind !== 'covariance') throw new UsageError(`${path}: expected a generator, got a run of geq ${found.run.kind}; name the network or the moments that it used`);
-  const isMoments = found.kind !== 'file' || (found.format !== 'onnx' && found.format !== 'json' && await holdsMoments(path));
+  if (found.kind === 'run' && found.run.kind !== 'covariance')
+    throw new UsageError(
+      `${path}: expected a generator, got a run of geq ${found.run.kind}; name the network or the moments that it used`,
+    );
+  const isMoments =
+    found.kind !== 'file' || (found.format !== 'onnx' && found.format !== 'json' && (await holdsMoments(path)));
   if (isOnnx || isMoments || found.format === 'json') requireNone(path, networkHints, 'a checkpoint');
   if (isOnnx) return specOfOnnx(path, named, { input, output, fixed, axis }, view.onNotice);
   if (isMoments) return specOfMoments(path, called, view.onNotice);
@@ -63,18 +88,30 @@ const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${l
 
 function requireNone(path: string, hints: FileHints, whose: string): void {
   for (const [name, value] of Object.entries(hints)) {
-    if (value !== undefined) throw new UsageError(`--${kebab(name)}: expected with ${whose} alone, got it with ${path}; leave it out`);
+    if (value !== undefined)
+      throw new UsageError(`--${kebab(name)}: expected with ${whose} alone, got it with ${path}; leave it out`);
   }
 }
 
 /** The Gaussian with the moments in these files. @throws UsageError, FormatError where there are none */
-export async function specOfMoments(path: string, called: string, onNotice: (text: string) => void = () => undefined): Promise<GaussianSpec> {
+export async function specOfMoments(
+  path: string,
+  called: string,
+  onNotice: (text: string) => void = () => undefined,
+): Promise<GaussianSpec> {
   const { readMoments } = await import('../ownMoments/readMoments.ts'); // which needs the table of kinds itself
   const moments = await readMoments(path);
   const { hash, phi, meanX } = moments;
   if (moments.kind === 'measured') for (const note of moments.notes) onNotice(`${path}: ${note}`);
   if (meanX === undefined) onNotice(`${path}: no mean_x, taken as 0`);
-  return { kind: 'gaussian', hash, name: `gaussian_${nameOf(called)}`.slice(0, 80), origin: originOf(called), N: phi.rows, D: phi.cols };
+  return {
+    kind: 'gaussian',
+    hash,
+    name: `gaussian_${nameOf(called)}`.slice(0, 80),
+    origin: originOf(called),
+    N: phi.rows,
+    D: phi.cols,
+  };
 }
 
 async function specOfJson(path: string): Promise<AnySpec> {
@@ -88,10 +125,15 @@ async function specOfJson(path: string): Promise<AnySpec> {
   }
   if (!(json instanceof Object && 'kind' in json)) {
     const { what, wayOut } = foreignFile(bytes, 'generator') ?? { what: 'JSON', wayOut: wayOutOf('generator') };
-    throw new UsageError(`${path}: expected the JSON of a generator's spec (kind fc), got ${what === 'JSON' ? 'other JSON' : what}; ${wayOut}`);
+    throw new UsageError(
+      `${path}: expected the JSON of a generator's spec (kind fc), got ${what === 'JSON' ? 'other JSON' : what}; ${wayOut}`,
+    );
   }
   const spec = parseOrRefuse(anySpecSchema, json, path);
-  if (spec.kind !== 'fc') throw new UsageError(`${path}: expected a spec of kind fc, got ${spec.kind}, whose network is a file of its own; name that file`);
+  if (spec.kind !== 'fc')
+    throw new UsageError(
+      `${path}: expected a spec of kind fc, got ${spec.kind}, whose network is a file of its own; name that file`,
+    );
   return spec;
 }
 
@@ -100,14 +142,23 @@ async function specOfJson(path: string): Promise<AnySpec> {
  *
  * @throws FormatError that names the key for whatever is neither
  */
-export async function specOfCheckpoint(path: string, named: { readonly name: string; readonly origin: string; readonly seed?: number }, { layout, couplingBn, ...dcganHints }: Omit<FileHints, keyof OnnxHints> = {}, { isOurs = false, onNotice = () => undefined }: FileView = {}): Promise<AnySpec> {
+export async function specOfCheckpoint(
+  path: string,
+  named: { readonly name: string; readonly origin: string; readonly seed?: number },
+  { layout, couplingBn, ...dcganHints }: Omit<FileHints, keyof OnnxHints> = {},
+  { isOurs = false, onNotice = () => undefined }: FileView = {},
+): Promise<AnySpec> {
   const { hash, read: readAll } = await openWeights(path);
   const read = readAll();
   const { flowDim, isFlow, readFlow } = await import('@geq/realnvp'); // loads an engine: only where one is needed
   if (isFlow(read.tensors)) {
     const { weights, ...others } = dcganHints;
     requireNone(path, others, 'a DCGAN');
-    const hints = parseOrRefuse(flowSpecSchema.unwrap().pick({ layout: true, couplingBn: true, weights: true }), JSON.parse(JSON.stringify({ layout, couplingBn, weights })), path);
+    const hints = parseOrRefuse(
+      flowSpecSchema.unwrap().pick({ layout: true, couplingBn: true, weights: true }),
+      JSON.parse(JSON.stringify({ layout, couplingBn, weights })),
+      path,
+    );
     const dim = flowDim(readFlow(read, { source: path, ...hints }).architecture);
     return { kind: 'flow', hash, ...named, D: dim, N: dim, ...hints };
   }
@@ -115,9 +166,26 @@ export async function specOfCheckpoint(path: string, named: { readonly name: str
   const config = read.modules || isOurs ? undefined : await hubConfig(path, dcganHints);
   const hints = parseOrRefuse(dcganHintsSchema, JSON.parse(JSON.stringify({ ...dcganHints, ...config?.hints })), path);
   const { readGeneratorNetwork } = await import('@geq/dcgan'); // as above
-  const { plan: { latentDim, channels, rows, columns }, reading, notes } = readGeneratorNetwork(read, { source: path, isKnownStandard: isOurs, ...hints });
-  const taken = Object.entries(config?.hints ?? {}).filter(([name]) => dcganHints[name as keyof DcganHints] === undefined);
-  if (config && taken.length > 0) onNotice(`${config.path}: taken from it: ${taken.map(([name, value]) => `--${kebab(name)} ${String(value)}`).join(' ')}`);
+  const {
+    plan: { latentDim, channels, rows, columns },
+    reading,
+    notes,
+  } = readGeneratorNetwork(read, { source: path, isKnownStandard: isOurs, ...hints });
+  const taken = Object.entries(config?.hints ?? {}).filter(
+    ([name]) => dcganHints[name as keyof DcganHints] === undefined,
+  );
+  if (config && taken.length > 0)
+    onNotice(
+      `${config.path}: taken from it: ${taken.map(([name, value]) => `--${kebab(name)} ${String(value)}`).join(' ')}`,
+    );
   if (!isOurs) for (const note of notes) onNotice(`${path}: ${note}`);
-  return { kind: 'dcgan', hash, ...named, D: latentDim, N: channels * rows * columns, ...(reading === undefined ? {} : { reading }), ...(Object.keys(hints).length === 0 ? {} : { hints }) };
+  return {
+    kind: 'dcgan',
+    hash,
+    ...named,
+    D: latentDim,
+    N: channels * rows * columns,
+    ...(reading === undefined ? {} : { reading }),
+    ...(Object.keys(hints).length === 0 ? {} : { hints }),
+  };
 }

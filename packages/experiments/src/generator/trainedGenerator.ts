@@ -16,15 +16,30 @@ import { isWeightsIndex } from './weights/weightsIndex.ts';
  * @throws UsageError for a training that has no checkpoint yet, folders with weights in another form, missing parts
  */
 export async function networkFileOf(path: string, onNotice: (text: string) => void = () => undefined): Promise<string> {
-  const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
   const run = isFolder ? await readRunFile(path) : undefined;
-  if (isFolder && run === undefined) return await weightsIn(path) ?? path;
-  if (!isFolder && basename(path) === 'config.json') return await weightsIn(dirname(path)) ?? path;
-  if (!isFolder && (path.endsWith('.distcp') || (basename(path) === '.metadata' && (await readdir(dirname(path)).catch((): string[] => [])).some((name) => name.endsWith('.distcp'))))) throw new UsageError(distributed(dirname(path)));
+  if (isFolder && run === undefined) return (await weightsIn(path)) ?? path;
+  if (!isFolder && basename(path) === 'config.json') return (await weightsIn(dirname(path))) ?? path;
+  if (
+    !isFolder &&
+    (path.endsWith('.distcp') ||
+      (basename(path) === '.metadata' &&
+        (await readdir(dirname(path)).catch((): string[] => [])).some((name) => name.endsWith('.distcp'))))
+  )
+    throw new UsageError(distributed(dirname(path)));
   if (!isFolder && isWeightsIndex(path)) return pathOf(path);
   if (run?.kind !== 'training') return path;
   const file = generatorFile(path);
-  if (!await isFile(file)) throw new UsageError(`${path}: expected a trained generator, got a training without a checkpoint yet; continue it with geq train --resume ${path}`);
-  if (run.status === 'nonFinite') onNotice(`${path}: its training ended in numerical trouble (a loss or gradient that is no finite number); the generator of its last good checkpoint is taken`);
+  if (!(await isFile(file)))
+    throw new UsageError(
+      `${path}: expected a trained generator, got a training without a checkpoint yet; continue it with geq train --resume ${path}`,
+    );
+  if (run.status === 'nonFinite')
+    onNotice(
+      `${path}: its training ended in numerical trouble (a loss or gradient that is no finite number); the generator of its last good checkpoint is taken`,
+    );
   return file;
 }

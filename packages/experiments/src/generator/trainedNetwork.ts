@@ -15,9 +15,32 @@ interface Shipped {
  * @param wanted   what a run that goes on was begun with
  * @param shipped  loads the table of the package that has one
  */
-export async function trainedNetwork(scenario: string, { authors, wanted, shipped, from }: { readonly authors: Omit<FoundGenerator, 'scenario'> | undefined; readonly wanted: AnySpec | undefined; readonly shipped: () => Promise<Shipped>; readonly from: string }): Promise<FoundGenerator> {
-  if (authors && (wanted === undefined || generatorHash(wanted) === generatorHash(authors.spec))) return { scenario, ...authors };
+export async function trainedNetwork(
+  scenario: string,
+  {
+    authors,
+    wanted,
+    shipped,
+    from,
+  }: {
+    readonly authors: Omit<FoundGenerator, 'scenario'> | undefined;
+    readonly wanted: AnySpec | undefined;
+    readonly shipped: () => Promise<Shipped>;
+    readonly from: string;
+  },
+): Promise<FoundGenerator> {
+  if (authors && (wanted === undefined || generatorHash(wanted) === generatorHash(authors.spec)))
+    return { scenario, ...authors };
   const model = (await shipped()).shippedModels.find(({ name }) => name === scenario);
   if (!model) throw new Error(`${scenario}: expected a network shipped with ${from}, got none`);
-  return { scenario, spec: await specOfCheckpoint(model.path, { name: scenario, origin: `trained on CIFAR-10, shipped with ${from}` }, {}, { isOurs: true }), file: model.path };
+  return {
+    scenario,
+    spec: await specOfCheckpoint(
+      model.path,
+      { name: scenario, origin: `trained on CIFAR-10, shipped with ${from}` },
+      {},
+      { isOurs: true },
+    ),
+    file: model.path,
+  };
 }

@@ -28,7 +28,8 @@ function tally(members: readonly Member[], of: (member: Member) => string): Map<
   return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-const spelled = (counts: ReadonlyMap<string, number>): string => [...counts].map(([name, count]) => `${shownName(name)}: ${count}`).join(', ');
+const spelled = (counts: ReadonlyMap<string, number>): string =>
+  [...counts].map(([name, count]) => `${shownName(name)}: ${count}`).join(', ');
 
 /**
  * What of a data set is meant: validation and test images are held back unless they are named, and of several images of one
@@ -36,14 +37,23 @@ const spelled = (counts: ReadonlyMap<string, number>): string => [...counts].map
  *
  * @throws UsageError that lists splits or keys
  */
-export function chooseMembers(path: string, members: readonly Member[], { split, key }: Choice, hasTestPart: boolean): Chosen {
+export function chooseMembers(
+  path: string,
+  members: readonly Member[],
+  { split, key }: Choice,
+  hasTestPart: boolean,
+): Chosen {
   const { kept, heldBack } = bySplit(path, members, split);
   const { kept: chosen, leftOut } = byKey(path, kept, key);
   const isTestPart = (member: Member): boolean => hasTestPart && member.split === 'test';
   const test = byKey(path, heldBack.filter(isTestPart), key, { isLoose: true }).kept;
-  const back = tally(heldBack.filter((member) => !isTestPart(member)), (member) => member.split ?? 'no split');
+  const back = tally(
+    heldBack.filter((member) => !isTestPart(member)),
+    (member) => member.split ?? 'no split',
+  );
   return {
-    members: chosen, test,
+    members: chosen,
+    test,
     aside: [
       ...(back.size > 0 ? [`held back, ${spelled(back)}${split === undefined ? ' (--split takes them)' : ''}`] : []),
       ...(leftOut.size > 0 ? [`other keys, ${spelled(leftOut)}`] : []),
@@ -51,15 +61,25 @@ export function chooseMembers(path: string, members: readonly Member[], { split,
   };
 }
 
-function bySplit(path: string, members: readonly Member[], asked: string | undefined): { kept: Member[]; heldBack: Member[] } {
+function bySplit(
+  path: string,
+  members: readonly Member[],
+  asked: string | undefined,
+): { kept: Member[]; heldBack: Member[] } {
   const nameOf = (member: Member): string => member.split ?? 'no split';
-  const divide = (isKept: (member: Member) => boolean): { kept: Member[]; heldBack: Member[] } => ({ kept: members.filter(isKept), heldBack: members.filter((member) => !isKept(member)) });
+  const divide = (isKept: (member: Member) => boolean): { kept: Member[]; heldBack: Member[] } => ({
+    kept: members.filter(isKept),
+    heldBack: members.filter((member) => !isKept(member)),
+  });
   if (asked === 'all') return divide(() => true);
   if (asked !== undefined) {
     const names = asked.split(',').map((name) => name.trim());
     const found = tally(members, nameOf);
     const missing = names.find((name) => !found.has(name));
-    if (missing !== undefined) throw new UsageError(`${path}: expected one of the splits there are (${spelled(found)}) or all, got --split ${shownName(missing)}`);
+    if (missing !== undefined)
+      throw new UsageError(
+        `${path}: expected one of the splits there are (${spelled(found)}) or all, got --split ${shownName(missing)}`,
+      );
     return divide((member) => names.includes(nameOf(member)));
   }
   const isHeld = (name: Split | undefined): boolean => name === 'val' || name === 'test';
@@ -67,16 +87,27 @@ function bySplit(path: string, members: readonly Member[], asked: string | undef
   return all.kept.length > 0 ? all : divide(() => true); // named by itself, it is what to train on
 }
 
-function byKey(path: string, members: readonly Member[], asked: string | undefined, { isLoose = false } = {}): { kept: readonly Member[]; leftOut: ReadonlyMap<string, number> } {
+function byKey(
+  path: string,
+  members: readonly Member[],
+  asked: string | undefined,
+  { isLoose = false } = {},
+): { kept: readonly Member[]; leftOut: ReadonlyMap<string, number> } {
   const keys = tally(members, (member) => member.key);
   if (asked === 'all') return { kept: members, leftOut: new Map() };
   if (asked !== undefined) {
     const kept = members.filter(({ key }) => key === asked);
-    if (kept.length === 0 && !isLoose) throw new UsageError(`${path}: expected one of the keys there are (${spelled(keys)}) or all, got --key ${shownName(asked)}`);
+    if (kept.length === 0 && !isLoose)
+      throw new UsageError(
+        `${path}: expected one of the keys there are (${spelled(keys)}) or all, got --key ${shownName(asked)}`,
+      );
     keys.delete(asked);
     return { kept, leftOut: keys };
   }
-  if (isAmbiguous(members, keys)) throw new UsageError(`${path}: expected one image a sample, got several (${spelled(keys)}); choose with --key ${shownName(likeliest(members))}, or take all with --key all`);
+  if (isAmbiguous(members, keys))
+    throw new UsageError(
+      `${path}: expected one image a sample, got several (${spelled(keys)}); choose with --key ${shownName(likeliest(members))}, or take all with --key all`,
+    );
   return { kept: members, leftOut: new Map() };
 }
 
@@ -103,4 +134,7 @@ function likeliest(members: readonly Member[]): string {
 }
 
 /** `24 of 48 images`, where some are left out. */
-export const shareOf = (chosen: readonly Member[], all: readonly Member[]): string => (countOf(chosen) === countOf(all) ? counted(countOf(chosen), 'image') : `${countOf(chosen)} of ${counted(countOf(all), 'image')}`);
+export const shareOf = (chosen: readonly Member[], all: readonly Member[]): string =>
+  countOf(chosen) === countOf(all)
+    ? counted(countOf(chosen), 'image')
+    : `${countOf(chosen)} of ${counted(countOf(all), 'image')}`;

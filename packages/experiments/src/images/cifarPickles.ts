@@ -1,4 +1,13 @@
-import { FormatError, isPickle, numpyTensor, parsePickle, SAMPLE_BYTES, wayOutOf, type PickleValue, type Tensor } from '@geq/formats';
+import {
+  FormatError,
+  isPickle,
+  numpyTensor,
+  parsePickle,
+  SAMPLE_BYTES,
+  wayOutOf,
+  type PickleValue,
+  type Tensor,
+} from '@geq/formats';
 import { blocksOfTensor } from './arrayMember.ts';
 import { inOrder } from './container.ts';
 import { foreignFile } from './foreignFile.ts';
@@ -15,20 +24,38 @@ export const cifarPickles: DataSetFormat = {
     const others: string[] = [];
     const isKept = entries.reduce((sum, { size }) => sum + size, 0) < MOST_KEPT;
     const wanted = new Set(entries);
-    await container.visit((entry) => wanted.has(entry), async (entry, bytes) => {
-      const source = sourceOf(entry);
-      const batch = batchOf(bytes, source, entries.length === 1);
-      if (batch === undefined) {
-        others.push(entry.name);
-        return;
-      }
-      const { layout, tensor } = batch;
-      const again: Stack['blocks'] = (numRows, use) => container.visit((other) => other === entry, (_, found) => blocksOfTensor((batchOf(found, source, true) as Batch).tensor)(numRows, use));
-      members.push({
-        name: entry.name, split: splitOf(entry.name), key: 'images', isRole: false, sample: undefined, count: tensor.shape[0],
-        content: { form: 'stack', layout, dtype: 'U8', isPixels: true, blocks: isKept ? blocksOfTensor(tensor) : again },
-      });
-    });
+    await container.visit(
+      (entry) => wanted.has(entry),
+      async (entry, bytes) => {
+        const source = sourceOf(entry);
+        const batch = batchOf(bytes, source, entries.length === 1);
+        if (batch === undefined) {
+          others.push(entry.name);
+          return;
+        }
+        const { layout, tensor } = batch;
+        const again: Stack['blocks'] = (numRows, use) =>
+          container.visit(
+            (other) => other === entry,
+            (_, found) => blocksOfTensor((batchOf(found, source, true) as Batch).tensor)(numRows, use),
+          );
+        members.push({
+          name: entry.name,
+          split: splitOf(entry.name),
+          key: 'images',
+          isRole: false,
+          sample: undefined,
+          count: tensor.shape[0],
+          content: {
+            form: 'stack',
+            layout,
+            dtype: 'U8',
+            isPixels: true,
+            blocks: isKept ? blocksOfTensor(tensor) : again,
+          },
+        });
+      },
+    );
     return { members: inOrder(members), others };
   },
 };
@@ -47,18 +74,28 @@ function batchOf(bytes: Uint8Array, source: string, isAlone: boolean): Batch | u
   const layout = tensor && layoutOf(tensor);
   if (tensor && layout) return { tensor, layout };
   if (!isAlone && [...fields.keys()].some((name) => name.endsWith('label_names'))) return undefined;
-  const { what, wayOut } = foreignFile({ name: source, size: bytes.length, head: bytes.subarray(0, SAMPLE_BYTES) }) ?? { what: 'another pickle', wayOut: wayOutOf('images') };
-  throw new FormatError(source, `expected a batch of CIFAR, a dictionary whose 'data' has rows of 3072 bytes, got ${what}; ${wayOut}`);
+  const { what, wayOut } = foreignFile({ name: source, size: bytes.length, head: bytes.subarray(0, SAMPLE_BYTES) }) ?? {
+    what: 'another pickle',
+    wayOut: wayOutOf('images'),
+  };
+  throw new FormatError(
+    source,
+    `expected a batch of CIFAR, a dictionary whose 'data' has rows of 3072 bytes, got ${what}; ${wayOut}`,
+  );
 }
 
 /** Entries by their names, which Python 2 wrote as bytes. */
 function fieldsOf(value: PickleValue): Map<string, PickleValue> {
   const fields = new Map<string, PickleValue>();
-  if (value instanceof Map) for (const [key, item] of value) fields.set(key instanceof Uint8Array ? String.fromCharCode(...key.subarray(0, 100)) : String(key), item);
+  if (value instanceof Map)
+    for (const [key, item] of value)
+      fields.set(key instanceof Uint8Array ? String.fromCharCode(...key.subarray(0, 100)) : String(key), item);
   return fields;
 }
 
 function layoutOf({ dtype, shape }: Tensor): Layout | undefined {
   const side = Math.round(Math.sqrt(shape[1] / 3));
-  return dtype === 'U8' && shape.length === 2 && shape[1] === 3 * side * side && side >= 8 ? { channels: 3, rows: side, columns: side, isChannelsLast: false } : undefined;
+  return dtype === 'U8' && shape.length === 2 && shape[1] === 3 * side * side && side >= 8
+    ? { channels: 3, rows: side, columns: side, isChannelsLast: false }
+    : undefined;
 }

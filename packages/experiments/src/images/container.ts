@@ -33,7 +33,10 @@ export interface Container {
   /** Whether an entry lies in a .tar, where files of one name and other endings are one sample. */
   readonly isOfTar: (entry: Entry) => boolean;
   /** Hands over the bytes of entries for which `isWanted` holds, each once, in any order and several at a time. */
-  readonly visit: (isWanted: (entry: Entry) => boolean, use: (entry: Entry, bytes: Uint8Array) => Promise<void>) => Promise<void>;
+  readonly visit: (
+    isWanted: (entry: Entry) => boolean,
+    use: (entry: Entry, bytes: Uint8Array) => Promise<void>,
+  ) => Promise<void>;
   /** One entry, piece by piece: from the disk where it lies there, else from memory. */
   readonly pieces: (entry: Entry) => Promise<PieceFile>;
 }
@@ -45,10 +48,12 @@ export const MOST_UNPACKED = 2 ** 35; // bytes that an archive may unpack to, sk
 export const AT_ONCE = 8; // files in memory
 
 /** By code units: no locale. */
-export const inOrder = <TItem extends { readonly name: string }>(items: readonly TItem[]): TItem[] => [...items].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+export const inOrder = <TItem extends { readonly name: string }>(items: readonly TItem[]): TItem[] =>
+  [...items].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 
 /** What macOS, Windows and Git leave behind; hidden files otherwise are counted. */
-export const isJunk = (name: string): boolean => /(^|\/)(__MACOSX\/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$|\.git(\/|ignore$|attributes$|keep$))/.test(name);
+export const isJunk = (name: string): boolean =>
+  /(^|\/)(__MACOSX\/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$|\.git(\/|ignore$|attributes$|keep$))/.test(name);
 export const isHidden = (name: string): boolean => /(^|\/)\.(?!\.?(\/|$))/.test(name);
 
 /** A whole entry as pieces. */
@@ -59,12 +64,18 @@ export const piecesInMemory = (bytes: Uint8Array): PieceFile => ({
 });
 
 /** Work on each, a few under way at any time. The first error ends it. */
-export async function severalAtOnce<TItem>(items: Iterable<TItem>, work: (item: TItem) => Promise<void>): Promise<void> {
+export async function severalAtOnce<TItem>(
+  items: Iterable<TItem>,
+  work: (item: TItem) => Promise<void>,
+): Promise<void> {
   const iterator = items[Symbol.iterator]();
   let hasFailed = false;
   const lane = async (): Promise<void> => {
     for (let next = iterator.next(); !next.done && !hasFailed; next = iterator.next()) {
-      await work(next.value).catch((error: unknown) => { hasFailed = true; throw error; });
+      await work(next.value).catch((error: unknown) => {
+        hasFailed = true;
+        throw error;
+      });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));

@@ -4,7 +4,8 @@ import { gunzipSync, constants } from 'node:zlib';
 export const HEAD_BYTES = 1024;
 
 const BLOCK = 512; // of tar
-const starts = (head: Uint8Array, magic: string, at = 0): boolean => [...magic].every((character, i) => head[at + i] === character.charCodeAt(0));
+const starts = (head: Uint8Array, magic: string, at = 0): boolean =>
+  [...magic].every((character, i) => head[at + i] === character.charCodeAt(0));
 const text = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
 
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
@@ -29,7 +30,10 @@ export function isTar(head: Uint8Array): boolean {
 /** The first bytes of what gzip packed; as many as can be had. */
 export function gunzippedHead(packed: Uint8Array): Uint8Array {
   try {
-    return new Uint8Array(gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 2 ** 24 })).slice(0, HEAD_BYTES);
+    return new Uint8Array(gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 2 ** 24 })).slice(
+      0,
+      HEAD_BYTES,
+    );
   } catch {
     return new Uint8Array(0);
   }

@@ -25,30 +25,54 @@ export async function folderContainer(path: string): Promise<Container> {
   await severalAtOnce(walked.files, async ({ name, file, size }) => {
     const head = await readHead(file);
     const archive = await archiveOf(file, head);
-    if (archive) archives.push({ ...archive, name, inner: new Map(archive.entries.map((entry) => [{ ...entry, name: `${name}/${entry.name}` }, entry])) });
+    if (archive)
+      archives.push({
+        ...archive,
+        name,
+        inner: new Map(archive.entries.map((entry) => [{ ...entry, name: `${name}/${entry.name}` }, entry])),
+      });
     else loose.push(await looseFile(file, { name, size, head }));
   });
   const plain = new Set(loose.filter(({ isPacked }) => !isPacked).map(({ name }) => name));
   const isTwin = (file: LooseFile): boolean => file.isPacked && plain.has(file.name);
-  const isUnpacked = ({ entries }: Inside): boolean => entries.length > 0 && entries.every(({ name }) => plain.has(name));
-  const [alone, inside] = [loose.filter((file) => !isTwin(file)), inOrder(archives.filter((archive) => !isUnpacked(archive)))];
-  const twins = [...archives.filter(isUnpacked).map(({ name }) => name), ...loose.filter(isTwin).map(({ name }) => `${name}.gz`)].sort();
+  const isUnpacked = ({ entries }: Inside): boolean =>
+    entries.length > 0 && entries.every(({ name }) => plain.has(name));
+  const [alone, inside] = [
+    loose.filter((file) => !isTwin(file)),
+    inOrder(archives.filter((archive) => !isUnpacked(archive))),
+  ];
+  const twins = [
+    ...archives.filter(isUnpacked).map(({ name }) => name),
+    ...loose.filter(isTwin).map(({ name }) => `${name}.gz`),
+  ].sort();
   const owners = new Map(inside.flatMap((archive) => [...archive.inner.keys()].map((outer) => [outer, archive])));
   return {
-    path, remarks: walked.texts > 0 ? [`${counted(walked.texts, 'link')} that git left as text followed`] : [], numArchives: inside.length, isOfTar: (entry) => owners.get(entry)?.isOfTar(entry) ?? false,
+    path,
+    remarks: walked.texts > 0 ? [`${counted(walked.texts, 'link')} that git left as text followed`] : [],
+    numArchives: inside.length,
+    isOfTar: (entry) => owners.get(entry)?.isOfTar(entry) ?? false,
     entries: inOrder<Entry>([...alone, ...owners.keys()]),
-    faults: [...walked.faults, ...inside.flatMap(({ name, faults }) => faults.map((fault) => ({ ...fault, name: `${name}/${fault.name}` })))],
+    faults: [
+      ...walked.faults,
+      ...inside.flatMap(({ name, faults }) => faults.map((fault) => ({ ...fault, name: `${name}/${fault.name}` }))),
+    ],
     aside: [
       ...(twins.length > 0 ? [`${shownNames(twins)}, unpacked beside ${twins.length === 1 ? 'it' : 'them'}`] : []),
       ...(walked.hidden > 0 ? [counted(walked.hidden, 'hidden file or folder', 'hidden files or folders')] : []),
-      ...(walked.loops > 0 ? [counted(walked.loops, 'link back to a folder above', 'links back to folders above')] : []),
+      ...(walked.loops > 0
+        ? [counted(walked.loops, 'link back to a folder above', 'links back to folders above')]
+        : []),
       ...new Set(inside.flatMap(({ aside }) => aside)),
     ],
     visit: async (isWanted, use) => {
       await severalAtOnce(alone.filter(isWanted), async (entry) => use(entry, await bytesOf(entry, MOST_ENTRY)));
       for (const { inner, visit } of inside) {
         const wanted = new Map([...inner].filter(([outer]) => isWanted(outer)).map(([outer, entry]) => [entry, outer]));
-        if (wanted.size > 0) await visit((entry) => wanted.has(entry), (entry, bytes) => use(wanted.get(entry) as Entry, bytes));
+        if (wanted.size > 0)
+          await visit(
+            (entry) => wanted.has(entry),
+            (entry, bytes) => use(wanted.get(entry) as Entry, bytes),
+          );
       }
     },
     pieces: (entry) => {

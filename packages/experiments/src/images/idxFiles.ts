@@ -14,7 +14,16 @@ export const idxFiles: DataSetFormat = {
       const file = await container.pieces(entry);
       try {
         const tensor = parseIdx(await file.read(0, Math.min(file.size, MOST_STACK)), { source });
-        arrays.push(arrayMember({ name: entry.name, source, shape: tensor.shape, dtype: tensor.dtype, layout: layoutOf(tensor.shape), blocks: blocksOfTensor(tensor) }));
+        arrays.push(
+          arrayMember({
+            name: entry.name,
+            source,
+            shape: tensor.shape,
+            dtype: tensor.dtype,
+            layout: layoutOf(tensor.shape),
+            blocks: blocksOfTensor(tensor),
+          }),
+        );
       } finally {
         await file.close();
       }
@@ -24,10 +33,15 @@ export const idxFiles: DataSetFormat = {
 };
 
 /** Of three axes the first is that of images: the format is theirs. */
-const layoutOf = ([, rows, columns, ...more]: readonly number[]): Layout | undefined => (more.length === 0 && rows !== undefined && columns !== undefined ? { channels: 1, rows, columns, isChannelsLast: false } : undefined);
+const layoutOf = ([, rows, columns, ...more]: readonly number[]): Layout | undefined =>
+  more.length === 0 && rows !== undefined && columns !== undefined
+    ? { channels: 1, rows, columns, isChannelsLast: false }
+    : undefined;
 
 /** Four bytes of zeros and small numbers are not much of a mark: the axes behind them have to be such as images have. */
 const isSmall = (head: Uint8Array): boolean => {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  return Array.from({ length: head[3] }, (_, axis) => (4 * axis + 8 <= head.length ? view.getUint32(4 + 4 * axis) : 0)).every((n, axis) => n > 0 && n <= (axis === 0 ? 100_000_000 : 4096));
+  return Array.from({ length: head[3] }, (_, axis) =>
+    4 * axis + 8 <= head.length ? view.getUint32(4 + 4 * axis) : 0,
+  ).every((n, axis) => n > 0 && n <= (axis === 0 ? 100_000_000 : 4096));
 };

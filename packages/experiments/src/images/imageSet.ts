@@ -62,7 +62,10 @@ const MOST_BYTES = 2 ** 32;
 /** Room for images that threads can share. @throws UsageError beyond 4 GiB */
 export function imageRoom(path: string, count: number, { channels, size }: ImageShape): Uint8Array {
   const bytes = count * channels * size * size;
-  if (bytes > MOST_BYTES) throw new UsageError(`${path}: expected images of at most ${MOST_BYTES} bytes in all, got ${count} of ${channels}×${size}×${size}; take smaller or fewer`);
+  if (bytes > MOST_BYTES)
+    throw new UsageError(
+      `${path}: expected images of at most ${MOST_BYTES} bytes in all, got ${count} of ${channels}×${size}×${size}; take smaller or fewer`,
+    );
   return new Uint8Array(new SharedArrayBuffer(bytes));
 }
 
@@ -70,7 +73,9 @@ export function imageRoom(path: string, count: number, { channels, size }: Image
 export function imageSet(found: Omit<ImageSet, 'count' | 'hash'>): ImageSet {
   const { channels, size, images, test } = found;
   const row = channels * size * size;
-  const digest = createHash('sha256').update(`${channels}×${size}×${size} images: ${images.length / row}, test: ${test.length / row}\n`);
+  const digest = createHash('sha256').update(
+    `${channels}×${size}×${size} images: ${images.length / row}, test: ${test.length / row}\n`,
+  );
   for (const bytes of [images, test]) digest.update(bytes);
   return { ...found, count: images.length / row, hash: digest.digest('hex') };
 }

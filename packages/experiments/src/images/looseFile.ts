@@ -20,12 +20,15 @@ export async function looseFile(file: string, { name, size, head }: Entry): Prom
 }
 
 /** The first bytes of what gzip packed. */
-export const unpackedHead = async (file: string): Promise<Uint8Array> => gunzippedHead(await readHead(file, PACKED_HEAD));
+export const unpackedHead = async (file: string): Promise<Uint8Array> =>
+  gunzippedHead(await readHead(file, PACKED_HEAD));
 
 /** All of it, unpacked. @throws UsageError, FormatError */
-export const bytesOf = ({ file, isPacked }: LooseFile, most = MOST_STACK): Promise<Uint8Array> => (isPacked ? gunzipped(file, most) : readBounded(file, most));
+export const bytesOf = ({ file, isPacked }: LooseFile, most = MOST_STACK): Promise<Uint8Array> =>
+  isPacked ? gunzipped(file, most) : readBounded(file, most);
 
-export const piecesOf = async ({ file, isPacked }: LooseFile): Promise<PieceFile> => (isPacked ? piecesInMemory(await gunzipped(file, MOST_STACK)) : openPieces(file));
+export const piecesOf = async ({ file, isPacked }: LooseFile): Promise<PieceFile> =>
+  isPacked ? piecesInMemory(await gunzipped(file, MOST_STACK)) : openPieces(file);
 
 async function gunzipped(path: string, most: number): Promise<Uint8Array> {
   const file = createReadStream(path);
@@ -41,7 +44,10 @@ async function gunzipped(path: string, most: number): Promise<Uint8Array> {
     }
   } catch (error) {
     if (error instanceof FormatError) throw error;
-    throw new FormatError(path, `expected a whole file packed by gzip, got a damaged one (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}); fetch it again`);
+    throw new FormatError(
+      path,
+      `expected a whole file packed by gzip, got a damaged one (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}); fetch it again`,
+    );
   } finally {
     file.destroy();
     unpack.destroy();

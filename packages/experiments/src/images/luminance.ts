@@ -2,7 +2,8 @@
  * Gray of a colour: (299 R + 587 G + 114 B)/1000 in whole numbers, as Pillow's convert('L') has it, and torchvision, OpenCV and
  * TensorFlow within 1.
  */
-export const luminance = (red: number, green: number, blue: number): number => (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+export const luminance = (red: number, green: number, blue: number): number =>
+  (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
 
 /** An image in planes, with other channels: colours become gray, gray is repeated. */
 export function withChannels(planes: Uint8Array, from: 1 | 3, to: 1 | 3): Uint8Array {

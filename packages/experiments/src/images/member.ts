@@ -37,7 +37,10 @@ export interface Stack {
   /** Whether the format says that numbers are bytes of pixels. Of other arrays it is told from the numbers. */
   readonly isPixels: boolean;
   /** Hands over the numbers of `numRows` images at a time, in their order, and which one is the first. */
-  readonly blocks: (numRows: number, use: (numbers: ArrayLike<number>, first: number) => Promise<void> | void) => Promise<void>;
+  readonly blocks: (
+    numRows: number,
+    use: (numbers: ArrayLike<number>, first: number) => Promise<void> | void,
+  ) => Promise<void>;
 }
 
 /** How the numbers of an image lie. */

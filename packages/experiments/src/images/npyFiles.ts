@@ -1,5 +1,14 @@
 import { basename } from 'node:path';
-import { FormatError, NPY_HEAD_BYTES, npyNumbers, parseNpy, parseNpyHead, toFloat64, type NpyHead, type Tensor } from '@geq/formats';
+import {
+  FormatError,
+  NPY_HEAD_BYTES,
+  npyNumbers,
+  parseNpy,
+  parseNpyHead,
+  toFloat64,
+  type NpyHead,
+  type Tensor,
+} from '@geq/formats';
 import { arrayMember, sortArrays, type OtherArray } from './arrayMember.ts';
 import type { Entry } from './container.ts';
 import type { DataSetFormat, FormatFiles, Layout, Member, Stack } from './member.ts';
@@ -17,7 +26,17 @@ export const npyFiles: DataSetFormat = {
       const source = files.sourceOf(entry);
       const head = await headOf(files, entry, source);
       if (head instanceof FormatError) arrays.push({ name: entry.name, error: head });
-      else arrays.push(arrayMember({ name: entry.name, source, shape: head.shape, dtype: npyDtypeOf(head), layout: batchLayout(entry.name, head, names), blocks: blocksOf(files, entry, head, source) }));
+      else
+        arrays.push(
+          arrayMember({
+            name: entry.name,
+            source,
+            shape: head.shape,
+            dtype: npyDtypeOf(head),
+            layout: batchLayout(entry.name, head, names),
+            blocks: blocksOf(files, entry, head, source),
+          }),
+        );
     }
     return sortArrays(arrays);
   },
@@ -26,8 +45,14 @@ export const npyFiles: DataSetFormat = {
 /** The small ImageNet of 8×8 to 64×64 pixels: `data` beside `labels`, rows of reds, greens, blues. */
 function batchLayout(name: string, { shape, dtype }: NpyHead, names: ReadonlySet<string>): Layout | undefined {
   const side = Math.round(Math.sqrt(shape[1] / 3));
-  const isBatch = basename(name) === 'data.npy' && names.has(name.replace(/data\.npy$/, 'labels.npy')) && dtype === '|u1' && shape.length === 2;
-  return isBatch && shape[1] === 3 * side * side && [8, 16, 32, 64].includes(side) ? { channels: 3, rows: side, columns: side, isChannelsLast: false } : undefined;
+  const isBatch =
+    basename(name) === 'data.npy' &&
+    names.has(name.replace(/data\.npy$/, 'labels.npy')) &&
+    dtype === '|u1' &&
+    shape.length === 2;
+  return isBatch && shape[1] === 3 * side * side && [8, 16, 32, 64].includes(side)
+    ? { channels: 3, rows: side, columns: side, isChannelsLast: false }
+    : undefined;
 }
 
 /** What stands before the numbers; of an array whose type is not read here, what is wrong with it. @throws FormatError for damaged files */
@@ -47,7 +72,8 @@ async function headOf({ container }: FormatFiles, entry: Entry, source: string):
 }
 
 /** Whether the first bytes of an entry hold all that stands before the numbers: archives then need not be opened again. */
-const isHeadWhole = ({ head, size, isPacked = false }: Entry): boolean => !isPacked && 12 + head[8] + 256 * head[9] <= Math.min(head.length, size) && head[6] === 1;
+const isHeadWhole = ({ head, size, isPacked = false }: Entry): boolean =>
+  !isPacked && 12 + head[8] + 256 * head[9] <= Math.min(head.length, size) && head[6] === 1;
 
 const npyDtypeOf = (head: NpyHead): Tensor['dtype'] => npyNumbers(head, new Uint8Array(0), [0]).dtype;
 
@@ -60,13 +86,15 @@ function blocksOf({ container }: FormatFiles, entry: Entry, head: NpyHead, sourc
       if (head.fortranOrder) {
         const { data, shape } = parseNpy(await file.read(0, file.size), { source });
         const numbers = toFloat64({ dtype: npyDtypeOf(head), shape, data } as Tensor);
-        for (let from = 0; from < count; from += numRows) await use(numbers.subarray(from * row, Math.min(count, from + numRows) * row), from);
+        for (let from = 0; from < count; from += numRows)
+          await use(numbers.subarray(from * row, Math.min(count, from + numRows) * row), from);
         return;
       }
       for (let from = 0; from < count; from += numRows) {
         const rows = Math.min(numRows, count - from);
         const bytes = await file.read(head.start + from * row * head.width, rows * row * head.width);
-        if (bytes.length < rows * row * head.width) throw new FormatError(source, 'expected the file to stay as it is while it is read, got fewer bytes');
+        if (bytes.length < rows * row * head.width)
+          throw new FormatError(source, 'expected the file to stay as it is while it is read, got fewer bytes');
         const tensor = npyNumbers(head, bytes, [rows, row]);
         await use(tensor.dtype === 'U8' ? tensor.data : toFloat64(tensor), from);
       }

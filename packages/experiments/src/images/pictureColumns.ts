@@ -15,7 +15,11 @@ export interface Table {
 }
 
 /** Opens a table, uses and closes it. */
-export type WithTable = <TResult>(files: FormatFiles, entry: Entry, use: (table: Table) => Promise<TResult>) => Promise<TResult>;
+export type WithTable = <TResult>(
+  files: FormatFiles,
+  entry: Entry,
+  use: (table: Table) => Promise<TResult>,
+) => Promise<TResult>;
 
 const ROLE = /(^|_)(mask|label|depth|segmentation|annotation|target|conditioning|edge|normal|thumbnail)s?($|_)/i;
 const BLOCK = 256; // rows at a time
@@ -25,29 +29,47 @@ const BLOCK = 256; // rows at a time
  *
  * @throws FormatError where no file has any, or a column has paths of pictures that lie elsewhere
  */
-export async function pictureColumns(files: FormatFiles, entries: readonly Entry[], withTable: WithTable, remedy: string): Promise<Members> {
+export async function pictureColumns(
+  files: FormatFiles,
+  entries: readonly Entry[],
+  withTable: WithTable,
+  remedy: string,
+): Promise<Members> {
   const members: Member[] = [];
   const others: string[] = [];
   for (const entry of entries) {
     const source = files.sourceOf(entry);
-    const [columns, count] = await withTable(files, entry, async (table) => [await columnsWithPictures(table, source), table.count]);
+    const [columns, count] = await withTable(files, entry, async (table) => [
+      await columnsWithPictures(table, source),
+      table.count,
+    ]);
     if (columns.length === 0) others.push(entry.name);
     for (const column of columns) {
       members.push({
-        name: entry.name, split: splitOf(entry.name), key: column, isRole: ROLE.test(column), sample: entry.name, count,
+        name: entry.name,
+        split: splitOf(entry.name),
+        key: column,
+        isRole: ROLE.test(column),
+        sample: entry.name,
+        count,
         content: {
           form: 'rows',
-          each: (use) => withTable(files, entry, async ({ read }) => {
-            for (let from = 0; from < count; from += BLOCK) {
-              const values = await read(column, from, Math.min(count, from + BLOCK));
-              for (const [i, value] of values.entries()) await use(from + i, bytesIn(value) ?? new Uint8Array(0));
-            }
-          }),
+          each: (use) =>
+            withTable(files, entry, async ({ read }) => {
+              for (let from = 0; from < count; from += BLOCK) {
+                const values = await read(column, from, Math.min(count, from + BLOCK));
+                for (const [i, value] of values.entries()) await use(from + i, bytesIn(value) ?? new Uint8Array(0));
+              }
+            }),
         },
       });
     }
   }
-  if (members.length === 0) throw new FormatError(files.sourceOf(entries[0]), `expected a column of pictures in the table, got none; ${remedy}`);
+  if (members.length === 0)
+    throw new FormatError(
+      files.sourceOf(entries[0]),
+      `expected a column of pictures in the table, got none; ${remedy}`,
+    );
   return { members, others };
 }
 
@@ -71,5 +93,9 @@ function bytesIn(value: unknown): Uint8Array | undefined {
 
 function requireInside(value: unknown, source: string, column: string): void {
   const { bytes, path } = Object(value) as { bytes?: unknown; path?: unknown };
-  if ((bytes === null || bytes === undefined) && typeof path === 'string') throw new FormatError(source, `expected pictures inside the column ${shownName(column)}, got paths such as ${shownName(path)}; name the folder of the pictures`);
+  if ((bytes === null || bytes === undefined) && typeof path === 'string')
+    throw new FormatError(
+      source,
+      `expected pictures inside the column ${shownName(column)}, got paths such as ${shownName(path)}; name the folder of the pictures`,
+    );
 }

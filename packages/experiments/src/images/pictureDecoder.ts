@@ -7,7 +7,8 @@ import { isPlainTiff } from './plainTiff.ts';
 const MOST_PIXELS = 2 ** 27; // of a file, before it is made smaller: 134 megapixels
 
 /** Something that was done to a picture and that a user may want to know. */
-export type Conversion = 'resized' | 'cropped' | 'upright' | 'onWhite' | 'grayRepeated' | 'made gray' | 'sixteenBits' | 'cmyk' | 'firstFrame';
+export type Conversion =
+  'resized' | 'cropped' | 'upright' | 'onWhite' | 'grayRepeated' | 'made gray' | 'sixteenBits' | 'cmyk' | 'firstFrame';
 
 export interface Decoded {
   /** channels×size×size. */
@@ -28,7 +29,8 @@ export async function pictureDecoder({ channels, size }: ImageShape): Promise<(b
   const { default: sharp } = await import('sharp'); // native code: only where there are pictures
   return async (bytes) => {
     const kind = pictureKind(bytes.subarray(0, 1024));
-    if (kind?.isRead !== true) throw new Error(kind === undefined ? `none of ${READ_KINDS}` : `${kind.name}, which is not read here`);
+    if (kind?.isRead !== true)
+      throw new Error(kind === undefined ? `none of ${READ_KINDS}` : `${kind.name}, which is not read here`);
     const options = { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: true, ignoreIcc: true } as const;
     const meta = await sharp(bytes, options).metadata();
     requireRead(meta, bytes);
@@ -44,10 +46,14 @@ export async function pictureDecoder({ channels, size }: ImageShape): Promise<(b
     }
     const { width, height } = meta;
     const conversions: Conversion[] = [
-      ...(width !== height ? ['cropped' as const] : []), ...(Math.min(width, height) !== size ? ['resized' as const] : []),
-      ...((meta.orientation ?? 1) > 1 ? ['upright' as const] : []), ...(meta.hasAlpha ? ['onWhite' as const] : []),
-      ...(isGray && channels === 3 ? ['grayRepeated' as const] : []), ...(!isGray && channels === 1 ? ['made gray' as const] : []),
-      ...((meta.pages ?? 1) > 1 ? ['firstFrame' as const] : []), ...(conversion ? [conversion] : []),
+      ...(width !== height ? ['cropped' as const] : []),
+      ...(Math.min(width, height) !== size ? ['resized' as const] : []),
+      ...((meta.orientation ?? 1) > 1 ? ['upright' as const] : []),
+      ...(meta.hasAlpha ? ['onWhite' as const] : []),
+      ...(isGray && channels === 3 ? ['grayRepeated' as const] : []),
+      ...(!isGray && channels === 1 ? ['made gray' as const] : []),
+      ...((meta.pages ?? 1) > 1 ? ['firstFrame' as const] : []),
+      ...(conversion ? [conversion] : []),
     ];
     return { planes, kind: kind.name, conversions };
   };
@@ -55,23 +61,42 @@ export async function pictureDecoder({ channels, size }: ImageShape): Promise<(b
 
 /** @throws Error for what would be read as something else */
 function requireRead({ depth, space, channels, format }: Metadata, bytes: Uint8Array): void {
-  if (depth !== 'uchar' && depth !== 'ushort') throw new Error(`numbers of type ${depth}, whose black and white are not known; save it with 8 bits`);
-  if (!['srgb', 'rgb16', 'b-w', 'grey16', 'cmyk'].includes(space) || (depth === 'ushort' && space === 'cmyk')) throw new Error(`colours of the space ${space}; save it in RGB`);
+  if (depth !== 'uchar' && depth !== 'ushort')
+    throw new Error(`numbers of type ${depth}, whose black and white are not known; save it with 8 bits`);
+  if (!['srgb', 'rgb16', 'b-w', 'grey16', 'cmyk'].includes(space) || (depth === 'ushort' && space === 'cmyk'))
+    throw new Error(`colours of the space ${space}; save it in RGB`);
   if (channels > 5 || (space === 'cmyk' && channels !== 4)) throw new Error(`${channels} channels; save it in RGB`);
   if (format === 'tiff' && !isPlainTiff(bytes)) throw new Error('a TIFF in the colours YCbCr; save it in RGB');
 }
 
 /** Numbers of pixels after another, gray or red, green, blue. */
-async function colours(upright: Sharp, { depth, space, hasAlpha }: Metadata, size: number): Promise<{ rgb: Uint8Array; isGray: boolean; conversion?: Conversion }> {
+async function colours(
+  upright: Sharp,
+  { depth, space, hasAlpha }: Metadata,
+  size: number,
+): Promise<{ rgb: Uint8Array; isGray: boolean; conversion?: Conversion }> {
   const resized = (image: Sharp): Sharp => image.resize(size, size, { fit: 'cover', position: 'centre' });
-  if (space === 'cmyk') return { rgb: cmykToRgb(await resized(upright.pipelineColourspace('cmyk')).toColourspace('cmyk').raw({ depth: 'uchar' }).toBuffer()), isGray: false, conversion: 'cmyk' };
+  if (space === 'cmyk')
+    return {
+      rgb: cmykToRgb(
+        await resized(upright.pipelineColourspace('cmyk')).toColourspace('cmyk').raw({ depth: 'uchar' }).toBuffer(),
+      ),
+      isGray: false,
+      conversion: 'cmyk',
+    };
   const isGray = space === 'b-w' || space === 'grey16';
   if (depth === 'ushort' && !hasAlpha) {
-    const words = await resized(upright).toColourspace(isGray ? 'grey16' : 'rgb16').raw({ depth: 'ushort' }).toBuffer();
+    const words = await resized(upright)
+      .toColourspace(isGray ? 'grey16' : 'rgb16')
+      .raw({ depth: 'ushort' })
+      .toBuffer();
     const numbers = new Uint16Array(words.buffer.slice(words.byteOffset, words.byteOffset + words.byteLength));
     return { rgb: Uint8Array.from(numbers, (x) => Math.round(x / 257)), isGray, conversion: 'sixteenBits' };
   }
-  const rgb = await resized(hasAlpha ? upright.flatten({ background: 'white' }) : upright).toColourspace(isGray ? 'b-w' : 'srgb').raw({ depth: 'uchar' }).toBuffer();
+  const rgb = await resized(hasAlpha ? upright.flatten({ background: 'white' }) : upright)
+    .toColourspace(isGray ? 'b-w' : 'srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer();
   return { rgb, isGray, ...(depth === 'ushort' && { conversion: 'sixteenBits' }) };
 }
 

@@ -14,7 +14,15 @@ export const pictureFiles: DataSetFormat = {
     members: entries.map((entry): Member => {
       const { sample, key, isRole } = sampleKey(entry.name);
       const isSample = isRole || container.isOfTar(entry) || key.includes('.');
-      return { name: entry.name, split: splitOf(entry.name, { isPicture: true }), key, isRole, sample: isSample ? sample : `${sample}.${key}`, count: 1, content: { form: 'picture', entry } };
+      return {
+        name: entry.name,
+        split: splitOf(entry.name, { isPicture: true }),
+        key,
+        isRole,
+        sample: isSample ? sample : `${sample}.${key}`,
+        count: 1,
+        content: { form: 'picture', entry },
+      };
     }),
     others: [],
   }),

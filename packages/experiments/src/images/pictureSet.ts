@@ -26,7 +26,12 @@ const SAID: Readonly<Record<Conversion, (count: number, shape: ImageShape) => st
  *
  * @throws FormatError that names the first one that cannot be read, unless `skipUnreadable`; UsageError when none is left
  */
-export async function pictureSet(container: Container, members: readonly Member[], shape: ImageShape, { skipUnreadable = false, signal, onProgress }: ImageOptions = {}): Promise<ReadImages> {
+export async function pictureSet(
+  container: Container,
+  members: readonly Member[],
+  shape: ImageShape,
+  { skipUnreadable = false, signal, onProgress }: ImageOptions = {},
+): Promise<ReadImages> {
   const { path } = container;
   const total = members.reduce((sum, { count }) => sum + count, 0);
   const [row, images] = [shape.channels * shape.size * shape.size, imageRoom(path, total, shape)];
@@ -56,17 +61,38 @@ export async function pictureSet(container: Container, members: readonly Member[
     else rows.push({ member, first: next });
     next += member.count;
   }
-  const sourceOf = (name: string): string => (container.entries.length === 1 && container.numArchives === 0 ? path : `${path}, ${shownName(name)}`);
-  await container.visit((entry) => places.has(entry), (entry, bytes) => take(places.get(entry) as number, () => sourceOf(entry.name), bytes));
-  for (const { member: { name, content }, first } of rows) {
-    if (content.form === 'rows') await content.each((index, bytes) => take(first + index, () => `${sourceOf(name)}, row ${index}`, bytes));
+  const sourceOf = (name: string): string =>
+    container.entries.length === 1 && container.numArchives === 0 ? path : `${path}, ${shownName(name)}`;
+  await container.visit(
+    (entry) => places.has(entry),
+    (entry, bytes) => take(places.get(entry) as number, () => sourceOf(entry.name), bytes),
+  );
+  for (const {
+    member: { name, content },
+    first,
+  } of rows) {
+    if (content.form === 'rows')
+      await content.each((index, bytes) => take(first + index, () => `${sourceOf(name)}, row ${index}`, bytes));
   }
 
-  const left = withoutRows(images, row, Array.from({ length: total }, (_, i) => bad.has(i)));
-  if (left.length === 0) throw new UsageError(`${path}: expected images that can be read, got none among ${counted(total, 'file')}`);
+  const left = withoutRows(
+    images,
+    row,
+    Array.from({ length: total }, (_, i) => bad.has(i)),
+  );
+  if (left.length === 0)
+    throw new UsageError(`${path}: expected images that can be read, got none among ${counted(total, 'file')}`);
   return {
     images: left,
-    words: [[...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => `${count} ${name}`).join(', '), ...(Object.keys(SAID) as Conversion[]).flatMap((name) => (conversions.has(name) ? [SAID[name](conversions.get(name) as number, shape)] : []))],
+    words: [
+      [...kinds]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, count]) => `${count} ${name}`)
+        .join(', '),
+      ...(Object.keys(SAID) as Conversion[]).flatMap((name) =>
+        conversions.has(name) ? [SAID[name](conversions.get(name) as number, shape)] : [],
+      ),
+    ],
     skipped: [...bad].sort(([a], [b]) => a - b).map(([, source]) => source.slice(path.length).replace(/^, /, '')),
   };
 }
@@ -75,7 +101,10 @@ function unreadable(source: string, bytes: Uint8Array, { message }: Error): Form
   const entry = { name: source, size: bytes.length, head: bytes.subarray(0, HEAD_BYTES) };
   const foreign = pictureKind(entry.head) ? undefined : foreignFile(entry);
   const remedy = foreign && !/^(text|JSON|numbers)/.test(foreign.what) ? foreign.wayOut : 'remove it or save it as PNG';
-  return new FormatError(source, `expected a whole picture, got ${foreign ? foreign.what : `one that cannot be read (${shownName(message.replace(/\s+/g, ' ').trim())})`}; ${remedy}, or leave such files out with --skip-unreadable`);
+  return new FormatError(
+    source,
+    `expected a whole picture, got ${foreign ? foreign.what : `one that cannot be read (${shownName(message.replace(/\s+/g, ' ').trim())})`}; ${remedy}, or leave such files out with --skip-unreadable`,
+  );
 }
 
 /** Rows move up where others are left out, in place. */

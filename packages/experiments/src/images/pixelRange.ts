@@ -24,7 +24,8 @@ const BEYOND = 0.25; // of the range, how far beyond it numbers may lie: interpo
 const LEVELS = 16; // bytes up to this are levels of something else than pixels, as those of digits and of black and white are
 const DARK = 1 / 64; // of the range, how little of it numbers may fill before it is the wrong one
 
-const isFloat = (dtype: TensorDtype): boolean => dtype === 'F64' || dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
+const isFloat = (dtype: TensorDtype): boolean =>
+  dtype === 'F64' || dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
 const short = (x: number): string => String(Number.isInteger(x) ? x : Number(x.toPrecision(4))).replace('-', '−');
 
 /**
@@ -33,12 +34,25 @@ const short = (x: number): string => String(Number.isInteger(x) ? x : Number(x.t
  *
  * @throws FormatError that names the extremes and the option to say it with
  */
-export function pixelRange(source: string, dtype: TensorDtype, { min, max, isWhole }: Extremes, asked?: PixelRange): Meaning {
-  if (!Number.isFinite(min) || !Number.isFinite(max)) throw new FormatError(source, 'expected numbers that are finite, got NaN or an infinity among them; numpy.nan_to_num(x) replaces them');
+export function pixelRange(
+  source: string,
+  dtype: TensorDtype,
+  { min, max, isWhole }: Extremes,
+  asked?: PixelRange,
+): Meaning {
+  if (!Number.isFinite(min) || !Number.isFinite(max))
+    throw new FormatError(
+      source,
+      'expected numbers that are finite, got NaN or an infinity among them; numpy.nan_to_num(x) replaces them',
+    );
   const kind = dtype === 'BOOL' ? 'truth values' : isFloat(dtype) && !isWhole ? 'floats' : 'whole numbers';
   const found = `${kind} from ${short(min)} to ${short(max)}`;
   if (asked) return stated(source, found, { min, max }, asked);
-  const as = (low: number, high: number, words = `${found}, taken for ${short(low)} black and ${short(high)} white`): Meaning => ({ low, high, words });
+  const as = (
+    low: number,
+    high: number,
+    words = `${found}, taken for ${short(low)} black and ${short(high)} white`,
+  ): Meaning => ({ low, high, words });
   if (dtype === 'BOOL') return as(0, 1, 'truth values, True is white');
   if (dtype === 'U8' && (max === 0 || max > LEVELS)) return as(0, 255, `bytes from ${min} to ${max}`);
   if (isFloat(dtype)) {
@@ -47,13 +61,29 @@ export function pixelRange(source: string, dtype: TensorDtype, { min, max, isWho
   }
   if (isWhole && min >= 0 && max > 127 && max <= 255) return as(0, 255);
   if (dtype === 'U16' && max > 32_767) return as(0, 65_535);
-  throw new FormatError(source, `expected bytes, or numbers that fill [0, 1] or [−1, 1], got ${found}; say what is black and what is white with --range LOW,HIGH, ${guess(dtype, { min, max })}`);
+  throw new FormatError(
+    source,
+    `expected bytes, or numbers that fill [0, 1] or [−1, 1], got ${found}; say what is black and what is white with --range LOW,HIGH, ${guess(dtype, { min, max })}`,
+  );
 }
 
-function stated(source: string, found: string, { min, max }: Pick<Extremes, 'min' | 'max'>, [low, high]: PixelRange): Meaning {
+function stated(
+  source: string,
+  found: string,
+  { min, max }: Pick<Extremes, 'min' | 'max'>,
+  [low, high]: PixelRange,
+): Meaning {
   const span = high - low;
-  if (min < low - BEYOND * span || max > high + BEYOND * span) throw new FormatError(source, `expected numbers about ${short(low)} to ${short(high)}, as --range says, got ${found}; say the range that they have`);
-  if (max > min && max - min < DARK * span) throw new FormatError(source, `expected numbers that fill --range ${short(low)},${short(high)}, got ${found}, which would all look the same; say the range that they have`);
+  if (min < low - BEYOND * span || max > high + BEYOND * span)
+    throw new FormatError(
+      source,
+      `expected numbers about ${short(low)} to ${short(high)}, as --range says, got ${found}; say the range that they have`,
+    );
+  if (max > min && max - min < DARK * span)
+    throw new FormatError(
+      source,
+      `expected numbers that fill --range ${short(low)},${short(high)}, got ${found}, which would all look the same; say the range that they have`,
+    );
   const beyond = min < low || max > high ? ', those beyond clamped' : '';
   return { low, high, words: `${found}, ${short(low)} black and ${short(high)} white as --range says${beyond}` };
 }
@@ -73,4 +103,5 @@ function guess(dtype: TensorDtype, { min, max }: Pick<Extremes, 'min' | 'max'>):
 }
 
 /** The byte of a number: nearest, clamped. */
-export const byteOf = (x: number, { low, high }: Pick<Meaning, 'low' | 'high'>): number => Math.max(0, Math.min(255, Math.round((255 * (x - low)) / (high - low))));
+export const byteOf = (x: number, { low, high }: Pick<Meaning, 'low' | 'high'>): number =>
+  Math.max(0, Math.min(255, Math.round((255 * (x - low)) / (high - low))));

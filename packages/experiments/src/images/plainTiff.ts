@@ -14,6 +14,7 @@ export function isPlainTiff(bytes: Uint8Array): boolean {
   const start = view.getUint32(4, isLittle);
   if (start + 2 > bytes.length) return true; // damaged: refused when it is decoded
   const tags = new Map<number, number>();
-  for (let i = 0, at = start + 2; i < view.getUint16(start, isLittle) && at + 12 <= bytes.length; i++, at += 12) tags.set(view.getUint16(at, isLittle), view.getUint16(at + 8, isLittle));
+  for (let i = 0, at = start + 2; i < view.getUint16(start, isLittle) && at + 12 <= bytes.length; i++, at += 12)
+    tags.set(view.getUint16(at, isLittle), view.getUint16(at + 8, isLittle));
   return tags.get(PHOTOMETRIC) !== YCBCR || tags.get(COMPRESSION) === JPEG;
 }

@@ -9,7 +9,8 @@ export interface SampleKey {
 }
 
 /** What lies beside pictures as pictures. */
-const ROLES = /^(masks?|labels?|targets?|depths?|depthmaps?|depth_?maps?|segs?|segmentations?|segmentation_?maps?|segmentationclass|segmentationobject|annotations?|anns?|gts?|ground_?truths?|trimaps?|edges?|normals?|alphas?|mattes?|flows?|heatmaps?|landmarks?|thumbs?|thumbnails\w*|saliency|disparity)$/i;
+const ROLES =
+  /^(masks?|labels?|targets?|depths?|depthmaps?|depth_?maps?|segs?|segmentations?|segmentation_?maps?|segmentationclass|segmentationobject|annotations?|anns?|gts?|ground_?truths?|trimaps?|edges?|normals?|alphas?|mattes?|flows?|heatmaps?|landmarks?|thumbs?|thumbnails\w*|saliency|disparity)$/i;
 
 /**
  * Sample and key of a picture's name. WebDataset writes `000123.mask.png` for the key `mask.png` of the sample `000123`;
@@ -21,11 +22,22 @@ export function sampleKey(name: string): SampleKey {
   const dot = base.lastIndexOf('.');
   const [stem, ending] = dot > 0 ? [base.slice(0, dot), base.slice(dot + 1).toLowerCase()] : [base, ''];
   const folder = segments.find((segment) => ROLES.test(segment));
-  if (folder !== undefined) return { sample: `${segments.filter((segment) => segment !== folder).join('/')}/${stem}`, key: folder, isRole: true };
+  if (folder !== undefined)
+    return {
+      sample: `${segments.filter((segment) => segment !== folder).join('/')}/${stem}`,
+      key: folder,
+      isRole: true,
+    };
   const place = segments.length > 0 ? `${segments.join('/')}/` : '';
   const dotted = /^([^.]+)\.([A-Za-z][\w.]*)$/.exec(stem);
-  if (dotted) return { sample: place + dotted[1], key: `${dotted[2]}.${ending}`, isRole: dotted[2].split('.').some((word) => ROLES.test(word)) };
+  if (dotted)
+    return {
+      sample: place + dotted[1],
+      key: `${dotted[2]}.${ending}`,
+      isRole: dotted[2].split('.').some((word) => ROLES.test(word)),
+    };
   const suffix = /^(.+)[_-]([A-Za-z]+)$/.exec(stem);
-  if (suffix && ROLES.test(suffix[2])) return { sample: place + suffix[1], key: `${suffix[2]}.${ending}`, isRole: true };
+  if (suffix && ROLES.test(suffix[2]))
+    return { sample: place + suffix[1], key: `${suffix[2]}.${ending}`, isRole: true };
   return { sample: place + stem, key: ending, isRole: false };
 }

@@ -2,7 +2,19 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { FormatError } from '@geq/formats';
-import { inOrder, isHidden, isJunk, MOST_ENTRIES, MOST_ENTRY, MOST_STACK, MOST_UNPACKED, piecesInMemory, type Container, type Entry, type Fault } from './container.ts';
+import {
+  inOrder,
+  isHidden,
+  isJunk,
+  MOST_ENTRIES,
+  MOST_ENTRY,
+  MOST_STACK,
+  MOST_UNPACKED,
+  piecesInMemory,
+  type Container,
+  type Entry,
+  type Fault,
+} from './container.ts';
 import { HEAD_BYTES, isGzip } from './fileHead.ts';
 import { counted, shownName } from './shownName.ts';
 import { readHead } from './readHead.ts';
@@ -23,7 +35,11 @@ interface Listing {
 /** A .tar archive, packed by gzip or not. Nothing of it is written anywhere; it is read from its beginning to its end for the list, and again for the bytes. */
 export async function tarContainer(path: string): Promise<Container> {
   const { entries, faults, aside, places, hasEnd } = await list(path);
-  const visit = async (isWanted: (entry: Entry) => boolean, use: (entry: Entry, bytes: Uint8Array) => Promise<void>, most: number): Promise<void> => {
+  const visit = async (
+    isWanted: (entry: Entry) => boolean,
+    use: (entry: Entry, bytes: Uint8Array) => Promise<void>,
+    most: number,
+  ): Promise<void> => {
     const wanted = new Map(entries.filter(isWanted).map((entry) => [places.get(entry.name), entry]));
     await throughArchive(path, async (file, index) => {
       const entry = wanted.get(index);
@@ -31,11 +47,23 @@ export async function tarContainer(path: string): Promise<Container> {
     });
   };
   return {
-    path, entries, faults, aside, remarks: hasEnd ? [] : ['an archive without its end mark, which may be cut off'], numArchives: 1, isOfTar: () => true,
+    path,
+    entries,
+    faults,
+    aside,
+    remarks: hasEnd ? [] : ['an archive without its end mark, which may be cut off'],
+    numArchives: 1,
+    isOfTar: () => true,
     visit: (isWanted, use) => visit(isWanted, use, MOST_ENTRY),
     pieces: async (one) => {
       let found = new Uint8Array(0);
-      await visit((entry) => entry === one, async (_, bytes) => { found = new Uint8Array(bytes); }, MOST_STACK);
+      await visit(
+        (entry) => entry === one,
+        async (_, bytes) => {
+          found = new Uint8Array(bytes);
+        },
+        MOST_STACK,
+      );
       return piecesInMemory(found);
     },
   };
@@ -49,8 +77,14 @@ async function list(path: string): Promise<Listing> {
   const hasEnd = await throughArchive(path, async (file, index) => {
     const { name, type, size } = file;
     if (isJunk(name) || type === 'directory') return;
-    if (isHidden(name)) { hidden++; return; }
-    if (type === 'link' || type === 'symlink') { faults.push({ name, why: 'a link inside the archive' }); return; }
+    if (isHidden(name)) {
+      hidden++;
+      return;
+    }
+    if (type === 'link' || type === 'symlink') {
+      faults.push({ name, why: 'a link inside the archive' });
+      return;
+    }
     if (type !== 'file' && type !== 'contiguous-file') return;
     if (found.has(name)) twice++;
     found.set(name, { name, size, head: await file.head() });
@@ -80,7 +114,8 @@ async function throughArchive(path: string, use: (file: Passing, index: number) 
   const limited = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
       unpacked += chunk.length;
-      if (unpacked > MOST_UNPACKED) throw new FormatError(path, `expected an archive of at most ${MOST_UNPACKED} bytes unpacked, got more`);
+      if (unpacked > MOST_UNPACKED)
+        throw new FormatError(path, `expected an archive of at most ${MOST_UNPACKED} bytes unpacked, got more`);
       last = Buffer.concat([last, chunk.subarray(-END_BYTES)]).subarray(-END_BYTES);
       yield chunk;
     }
@@ -106,15 +141,24 @@ async function throughArchive(path: string, use: (file: Passing, index: number) 
         return new Uint8Array(Buffer.concat(pieces).subarray(0, most));
       };
       let isTaken = false;
-      const once = (most: number): Promise<Uint8Array> => { isTaken = true; return take(most); };
-      await use({
-        name: name.replace(/^(\.\/)+/, ''), type: type ?? 'file', size,
-        head: () => once(HEAD_BYTES),
-        bytes: (most) => {
-          if (size > most) throw new FormatError(path, `expected files of at most ${most} bytes, got ${shownName(name)} of ${size}`);
-          return once(most);
+      const once = (most: number): Promise<Uint8Array> => {
+        isTaken = true;
+        return take(most);
+      };
+      await use(
+        {
+          name: name.replace(/^(\.\/)+/, ''),
+          type: type ?? 'file',
+          size,
+          head: () => once(HEAD_BYTES),
+          bytes: (most) => {
+            if (size > most)
+              throw new FormatError(path, `expected files of at most ${most} bytes, got ${shownName(name)} of ${size}`);
+            return once(most);
+          },
         },
-      }, seen);
+        seen,
+      );
       if (!isTaken) entry.resume();
     }
     await fed;
@@ -122,7 +166,10 @@ async function throughArchive(path: string, use: (file: Passing, index: number) 
   } catch (error) {
     const { name, code, message } = error as NodeJS.ErrnoException;
     if (name === 'FormatError' || name === 'UsageError' || name === 'AbortError') throw error;
-    throw new FormatError(path, `expected a whole .tar or .tar.gz archive, got a damaged one (${code ?? message}); fetch it again`);
+    throw new FormatError(
+      path,
+      `expected a whole .tar or .tar.gz archive, got a damaged one (${code ?? message}); fetch it again`,
+    );
   } finally {
     file.destroy();
     bytes.destroy();

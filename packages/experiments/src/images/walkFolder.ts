@@ -34,10 +34,21 @@ export async function walkFolder(root: string): Promise<Walked> {
 
   const visit = async (name: string, file: string, from: string, depth = 0): Promise<void> => {
     if (isJunk(name)) return;
-    if (isHidden(name)) { hidden++; return; }
+    if (isHidden(name)) {
+      hidden++;
+      return;
+    }
     const place = await stat(file).catch((error: NodeJS.ErrnoException) => error.code ?? 'unknown');
     if (typeof place === 'string') {
-      faults.push({ name, why: place === 'ENOENT' ? 'a link that leads nowhere' : place === 'ELOOP' ? 'a link to itself' : `a file that may not be read (${place})` });
+      faults.push({
+        name,
+        why:
+          place === 'ENOENT'
+            ? 'a link that leads nowhere'
+            : place === 'ELOOP'
+              ? 'a link to itself'
+              : `a file that may not be read (${place})`,
+      });
       return;
     }
     if (place.isDirectory()) return enter(name, file, from);
@@ -51,15 +62,24 @@ export async function walkFolder(root: string): Promise<Walked> {
       texts++;
       return visit(name, target, from, depth + 1);
     }
-    if (files.push({ name, file, size: place.size }) > MOST_ENTRIES) throw new UsageError(`${root}: expected at most ${MOST_ENTRIES} files, got more`);
+    if (files.push({ name, file, size: place.size }) > MOST_ENTRIES)
+      throw new UsageError(`${root}: expected at most ${MOST_ENTRIES} files, got more`);
   };
   const enter = async (below: string, folder: string, from?: string): Promise<void> => {
     const real = await realpath(folder);
-    if (from !== undefined && `${from}${sep}`.startsWith(real.endsWith(sep) ? real : `${real}${sep}`)) { loops++; return; }
+    if (from !== undefined && `${from}${sep}`.startsWith(real.endsWith(sep) ? real : `${real}${sep}`)) {
+      loops++;
+      return;
+    }
     const before = seen.get(real);
-    if (before !== undefined) throw new UsageError(`${root}: expected each folder once, got ${shownName(before)} and ${shownName(below)}, which are the same one; name one of them, or remove the link`);
+    if (before !== undefined)
+      throw new UsageError(
+        `${root}: expected each folder once, got ${shownName(before)} and ${shownName(below)}, which are the same one; name one of them, or remove the link`,
+      );
     seen.set(real, below);
-    const found = await readdir(real).catch((error: NodeJS.ErrnoException) => { throw new UsageError(`${folder}: cannot be listed (${error.code}); see its permissions`); });
+    const found = await readdir(real).catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(`${folder}: cannot be listed (${error.code}); see its permissions`);
+    });
     for (const name of found.sort()) await visit(below === '' ? name : `${below}/${name}`, join(folder, name), real);
   };
   await enter('', root);
@@ -71,5 +91,8 @@ async function linkInText(file: string): Promise<string | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
   if (!/^(\.\.?\/)?[^/\0-\x1f\ufffd][^\0-\x1f\ufffd]*$/.test(text) || !text.includes('/')) return undefined;
   const target = join(dirname(file), text);
-  return await stat(target).then(() => target, () => undefined);
+  return await stat(target).then(
+    () => target,
+    () => undefined,
+  );
 }

@@ -27,14 +27,21 @@ const MOST_BYTES = 2 ** 31 - 2 ** 24; // of a file that is read at once
  * @returns undefined after an abort
  * @throws UsageError for sizes that cannot be
  */
-export async function drawPool({ spec, file }: FoundGenerator, { count, seed, threads, signal, onProgress }: DrawPoolOptions): Promise<SamplePool | undefined> {
-  const path = join(cacheFolder('pools'), `${generatorName(spec)}_${generatorHash(spec).slice(0, 16)}_s${seed}_n${count}.safetensors`);
+export async function drawPool(
+  { spec, file }: FoundGenerator,
+  { count, seed, threads, signal, onProgress }: DrawPoolOptions,
+): Promise<SamplePool | undefined> {
+  const path = join(
+    cacheFolder('pools'),
+    `${generatorName(spec)}_${generatorHash(spec).slice(0, 16)}_s${seed}_n${count}.safetensors`,
+  );
   if (await isFile(path)) return readPool(path);
   const generator = await createGenerator(spec, { file, threads });
   const { outputDim: N, latentDim: D } = generator;
   try {
     const most = Math.floor(MOST_BYTES / 4 / (N + D));
-    if (!(Number.isSafeInteger(count) && count > Math.max(N, D) && count <= most)) throw new UsageError(`--pool: expected a whole number of samples above N = ${N} and up to ${most}, got ${count}`);
+    if (!(Number.isSafeInteger(count) && count > Math.max(N, D) && count <= most))
+      throw new UsageError(`--pool: expected a whole number of samples above N = ${N} and up to ${most}, got ${count}`);
     const [x, c] = [new Float32Array(count * N), new Float32Array(count * D)];
     let drawn = 0;
     for await (const { rows, x: outputs, z } of sampleBlocks(generator, drawnLatents({ count, D, seed }))) {
@@ -44,7 +51,10 @@ export async function drawPool({ spec, file }: FoundGenerator, { count, seed, th
       drawn += rows;
       onProgress?.(drawn, 4 * count);
     }
-    const pool = await makePool({ x, c, N, D }, { signal, onProgress: onProgress && ((done, total) => onProgress(count + done, count + total)) });
+    const pool = await makePool(
+      { x, c, N, D },
+      { signal, onProgress: onProgress && ((done, total) => onProgress(count + done, count + total)) },
+    );
     if (pool) await writePool(path, pool);
     return pool;
   } finally {
@@ -55,10 +65,18 @@ export async function drawPool({ spec, file }: FoundGenerator, { count, seed, th
 async function writePool(path: string, { N, D, x, c, rhos, phi }: SamplePool): Promise<void> {
   await makeFolder(cacheFolder('pools'));
   const n = c.length / D;
-  await writeFileAtomic(path, writeSealed({
-    metadata: { content: 'samples along the modes of their covariance, whitened latents, eigenvalues, Φ' },
-    tensors: { x: { dtype: 'F32', shape: [n, N], data: x }, c: { dtype: 'F32', shape: [n, D], data: c }, rhos: { dtype: 'F64', shape: [N], data: rhos }, phi: { dtype: 'F64', shape: [N, D], data: phi.data } },
-  }));
+  await writeFileAtomic(
+    path,
+    writeSealed({
+      metadata: { content: 'samples along the modes of their covariance, whitened latents, eigenvalues, Φ' },
+      tensors: {
+        x: { dtype: 'F32', shape: [n, N], data: x },
+        c: { dtype: 'F32', shape: [n, D], data: c },
+        rhos: { dtype: 'F64', shape: [N], data: rhos },
+        phi: { dtype: 'F64', shape: [N, D], data: phi.data },
+      },
+    }),
+  );
 }
 
 async function readPool(path: string): Promise<SamplePool> {
@@ -67,5 +85,12 @@ async function readPool(path: string): Promise<SamplePool> {
   requireSealIfAny(bytes, file.metadata, path);
   const phi = requireTensor(file, 'phi', 'F64');
   const [N, D] = phi.shape;
-  return { N, D, x: requireTensor(file, 'x', 'F32').data, c: requireTensor(file, 'c', 'F32').data, rhos: requireTensor(file, 'rhos', 'F64', [N]).data, phi: matrix(N, D, phi.data) };
+  return {
+    N,
+    D,
+    x: requireTensor(file, 'x', 'F32').data,
+    c: requireTensor(file, 'c', 'F32').data,
+    rhos: requireTensor(file, 'rhos', 'F64', [N]).data,
+    phi: matrix(N, D, phi.data),
+  };
 }

@@ -31,7 +31,11 @@ export interface ExcessOptions {
  *
  * The drift e_k of w_k beyond its Gaussian value moves q_kl by η (e_k Γ_l + e_l Γ_k) and r_km by η e_k Γ^B_m.
  */
-export function excessOf(measured: PoolAverages, overlaps: OrderParameters, { eta, delta, rhos, w, gammaB, starts }: ExcessOptions): Record<Cause, Float64Array> {
+export function excessOf(
+  measured: PoolAverages,
+  overlaps: OrderParameters,
+  { eta, delta, rhos, w, gammaB, starts }: ExcessOptions,
+): Record<Cause, Float64Array> {
   const { R, T, v, A } = overlaps;
   const [N, K, M] = [rhos.length, v.length, A.length];
   const { C, h, G, dv } = coefficientsAt('erf', overlaps);
@@ -41,8 +45,10 @@ export function excessOf(measured: PoolAverages, overlaps: OrderParameters, { et
   for (let k = 0; k < K; k++) {
     const mine = whole.subarray(k * N, (k + 1) * N);
     mine.set(measured.drift.subarray(k * N, (k + 1) * N));
-    for (let j = 0; j < K; j++) for (let tau = 0; tau < N; tau++) mine[tau] -= C[k * K + j] * rhos[tau] * w[j * N + tau];
-    for (let m = 0; m < M; m++) for (let tau = 0; tau < N; tau++) mine[tau] -= (h[k * M + m] * gammaB[m * N + tau]) / Math.sqrt(delta);
+    for (let j = 0; j < K; j++)
+      for (let tau = 0; tau < N; tau++) mine[tau] -= C[k * K + j] * rhos[tau] * w[j * N + tau];
+    for (let m = 0; m < M; m++)
+      for (let tau = 0; tau < N; tau++) mine[tau] -= (h[k * M + m] * gammaB[m * N + tau]) / Math.sqrt(delta);
     const excess: number[] = [];
     for (let l = 0; l < K; l++) excess.push(mine.reduce((sum, e, tau) => sum + e * w[l * N + tau], 0) / N); // ⟨F λ_l⟩ = Σ_τ w_lτ ⟨F x_τ⟩/√N
     for (let m = 0; m < M; m++) {
@@ -58,12 +64,25 @@ export function excessOf(measured: PoolAverages, overlaps: OrderParameters, { et
     const modes = new Float64Array((pairs.length + K * M) * N);
     pairs.forEach(([k, l], pair) => {
       for (let tau = 0; tau < N; tau++) {
-        if (drift) modes[pair * N + tau] += eta * (drift[k * N + tau] * w[l * N + tau] + drift[l * N + tau] * w[k * N + tau]);
+        if (drift)
+          modes[pair * N + tau] += eta * (drift[k * N + tau] * w[l * N + tau] + drift[l * N + tau] * w[k * N + tau]);
         if (withNoise) modes[pair * N + tau] += eta * eta * (measured.noise[pair * N + tau] - rhos[tau] * G[k * K + l]);
       }
     });
-    if (drift) for (let k = 0; k < K; k++) for (let m = 0; m < M; m++) for (let tau = 0; tau < N; tau++) modes[(pairs.length + k * M + m) * N + tau] = eta * drift[k * N + tau] * gammaB[m * N + tau];
-    return Float64Array.of(...Array.from(dv, (gaussian, k) => (drift ? eta * (measured.dv[k] - gaussian) : 0)), ...sumGroups(modes, starts));
+    if (drift)
+      for (let k = 0; k < K; k++)
+        for (let m = 0; m < M; m++)
+          for (let tau = 0; tau < N; tau++)
+            modes[(pairs.length + k * M + m) * N + tau] = eta * drift[k * N + tau] * gammaB[m * N + tau];
+    return Float64Array.of(
+      ...Array.from(dv, (gaussian, k) => (drift ? eta * (measured.dv[k] - gaussian) : 0)),
+      ...sumGroups(modes, starts),
+    );
   };
-  return { nothing: source(undefined, false), noise: source(undefined, true), fields: source(ofFields, false), all: source(whole, true) };
+  return {
+    nothing: source(undefined, false),
+    noise: source(undefined, true),
+    fields: source(ofFields, false),
+    all: source(whole, true),
+  };
 }

@@ -11,20 +11,31 @@ import type { OrderParameters } from '@geq/overlaps';
  * @param gammaB M×N
  * @returns N
  */
-export function fieldDrift(excess: readonly number[], { Q, R, T, v, A }: OrderParameters, { rhos, w, gammaB, delta }: { readonly rhos: Float64Array; readonly w: Float64Array; readonly gammaB: Float64Array; readonly delta: number }): Float64Array {
+export function fieldDrift(
+  excess: readonly number[],
+  { Q, R, T, v, A }: OrderParameters,
+  {
+    rhos,
+    w,
+    gammaB,
+    delta,
+  }: { readonly rhos: Float64Array; readonly w: Float64Array; readonly gammaB: Float64Array; readonly delta: number },
+): Float64Array {
   const [N, K, M] = [rhos.length, v.length, A.length];
   const L = K + M;
   const S = matrix(L, L);
   for (let a = 0; a < L; a++) {
     for (let b = 0; b < L; b++) {
       const [row, column] = [Math.min(a, b), Math.max(a, b)];
-      S.data[a * L + b] = column < K ? Q[row * K + column] : row < K ? R[row * M + column - K] : T[(row - K) * M + column - K];
+      S.data[a * L + b] =
+        column < K ? Q[row * K + column] : row < K ? R[row * M + column - K] : T[(row - K) * M + column - K];
     }
   }
   const weights = solve(S.data, excess);
   const out = new Float64Array(N);
   for (let k = 0; k < K; k++) for (let tau = 0; tau < N; tau++) out[tau] += weights[k] * rhos[tau] * w[k * N + tau];
-  for (let m = 0; m < M; m++) for (let tau = 0; tau < N; tau++) out[tau] += (weights[K + m] * gammaB[m * N + tau]) / Math.sqrt(delta);
+  for (let m = 0; m < M; m++)
+    for (let tau = 0; tau < N; tau++) out[tau] += (weights[K + m] * gammaB[m * N + tau]) / Math.sqrt(delta);
   return out;
 }
 
@@ -32,7 +43,10 @@ export function fieldDrift(excess: readonly number[], { Q, R, T, v, A }: OrderPa
 function solve(S: Float64Array, y: readonly number[]): number[] {
   const n = y.length;
   const root = cholesky(matrix(n, n, S));
-  if (root.status !== 'ok') throw new RangeError('fieldDrift: expected local fields that are linearly independent, got overlaps without an inverse');
+  if (root.status !== 'ok')
+    throw new RangeError(
+      'fieldDrift: expected local fields that are linearly independent, got overlaps without an inverse',
+    );
   const { data: L } = root.lower;
   const z = y.slice();
   for (let i = 0; i < n; i++) {

@@ -14,24 +14,37 @@ const STEP = 1e-4; // of the largest variance, for a central difference: 1e-8 of
  * @param gammaB M×N
  * @returns K×K
  */
-export function gaussianNoise(overlaps: OrderParameters, { rhos, w, gammaB, D }: { readonly rhos: Float64Array; readonly w: Float64Array; readonly gammaB: Float64Array; readonly D: number }): Float64Array {
+export function gaussianNoise(
+  overlaps: OrderParameters,
+  {
+    rhos,
+    w,
+    gammaB,
+    D,
+  }: { readonly rhos: Float64Array; readonly w: Float64Array; readonly gammaB: Float64Array; readonly D: number },
+): Float64Array {
   const N = rhos.length;
   const { Q, R, T, v, A } = overlaps;
   const [K, M] = [v.length, A.length];
   /** Entry (a, b) of V. */
   const entry = (a: number, b: number): number => {
-    const along = (field: number, tau: number): number => (field < K ? (rhos[tau] * w[field * N + tau]) / Math.sqrt(N) : gammaB[(field - K) * N + tau] / Math.sqrt(D));
+    const along = (field: number, tau: number): number =>
+      field < K ? (rhos[tau] * w[field * N + tau]) / Math.sqrt(N) : gammaB[(field - K) * N + tau] / Math.sqrt(D);
     let sum = 0;
     for (let tau = 0; tau < N; tau++) sum += rhos[tau] * along(a, tau) * along(b, tau);
     return sum;
   };
   const block = (rows: number, columns: number, row: number, column: number): Float64Array =>
-    Float64Array.from({ length: rows * columns }, (_, i) => entry(row + Math.floor(i / columns), column + (i % columns)));
+    Float64Array.from({ length: rows * columns }, (_, i) =>
+      entry(row + Math.floor(i / columns), column + (i % columns)),
+    );
   const V = { Q: block(K, K, 0, 0), R: block(K, M, 0, K), T: block(M, M, K, K) };
   const largest = (x: Float64Array): number => x.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const epsilon = (STEP * Math.max(largest(Q), largest(T))) / Math.max(largest(V.Q), largest(V.T));
-  const moved = (x: Float64Array, by: Float64Array, factor: number): Float64Array => x.map((value, i) => value + factor * by[i]);
-  const noiseAt = (factor: number): Float64Array => coefficientsAt('erf', { v, A, Q: moved(Q, V.Q, factor), R: moved(R, V.R, factor), T: moved(T, V.T, factor) }).G;
+  const moved = (x: Float64Array, by: Float64Array, factor: number): Float64Array =>
+    x.map((value, i) => value + factor * by[i]);
+  const noiseAt = (factor: number): Float64Array =>
+    coefficientsAt('erf', { v, A, Q: moved(Q, V.Q, factor), R: moved(R, V.R, factor), T: moved(T, V.T, factor) }).G;
   const [up, down, here] = [noiseAt(epsilon), noiseAt(-epsilon), noiseAt(0)];
   const squares = rhos.reduce((sum, rho) => sum + rho * rho, 0);
   return here.map((G, i) => G * squares + (up[i] - down[i]) / epsilon);

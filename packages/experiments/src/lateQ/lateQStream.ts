@@ -63,17 +63,40 @@ function curveOf(rows: readonly OrderParameters[]): Curve {
 }
 
 /** One stream of samples of the pool and one of its Gaussian, the same students on both. @returns undefined after an abort */
-export async function lateQStream(pool: SamplePool, { students: size, seed, K, M, eta, times, signal, onProgress = () => undefined }: LateQStreamOptions): Promise<LateQStudent[] | undefined> {
+export async function lateQStream(
+  pool: SamplePool,
+  { students: size, seed, K, M, eta, times, signal, onProgress = () => undefined }: LateQStreamOptions,
+): Promise<LateQStudent[] | undefined> {
   const { N, D, rhos } = pool;
   const modes = poolModes(pool, { students: size, seed, K, M });
-  const within = (from: number, to: number) => (done: number, total: number) => onProgress(from + ((to - from) * done) / total);
-  const learned = await learnModes(modes, poolSamples(pool, modes, seed), { eta, times, signal, onProgress: within(0, SHARES.pool) });
-  const twins = learned && await learnModes(modes, gaussianSamples(modes, seed), { eta, times, signal, onProgress: within(SHARES.pool, SHARES.gaussian) });
+  const within = (from: number, to: number) => (done: number, total: number) =>
+    onProgress(from + ((to - from) * done) / total);
+  const learned = await learnModes(modes, poolSamples(pool, modes, seed), {
+    eta,
+    times,
+    signal,
+    onProgress: within(0, SHARES.pool),
+  });
+  const twins =
+    learned &&
+    (await learnModes(modes, gaussianSamples(modes, seed), {
+      eta,
+      times,
+      signal,
+      onProgress: within(SHARES.pool, SHARES.gaussian),
+    }));
   if (!twins) return undefined;
 
   const starts = modeGroups(rhos);
   const squares = rhos.reduce((sum, rho) => sum + rho * rho, 0);
-  const measured = modes.students.map(() => ({ egPool: [] as number[], noise: [] as number[], gaussianNoise: [] as number[], energyCorrelation: [] as number[], kurtosis: [] as number[], excess: [] as Record<Cause, Float64Array>[] }));
+  const measured = modes.students.map(() => ({
+    egPool: [] as number[],
+    noise: [] as number[],
+    gaussianNoise: [] as number[],
+    energyCorrelation: [] as number[],
+    kurtosis: [] as number[],
+    excess: [] as Record<Cause, Float64Array>[],
+  }));
   for (const [row, weights] of learned.entries()) {
     const averages = await poolAverages(pool, modes, weights);
     modes.students.forEach(({ gammaB }, s) => {
@@ -83,15 +106,21 @@ export async function lateQStream(pool: SamplePool, { students: size, seed, K, M
       const twin = overlapsOf(modes, s, twins[row]);
       const { noise, G, eg, fourth } = averages[s];
       let [full, factor] = [0, 0];
-      for (let k = 0, pair = 0; k < K; pair += K - k, k++) { // pair (k, k)
+      for (let k = 0, pair = 0; k < K; pair += K - k, k++) {
+        // pair (k, k)
         for (let tau = 0; tau < N; tau++) full += rhos[tau] * noise[pair * N + tau];
         factor += G[pair];
       }
       of.egPool.push(eg);
       of.noise.push(full / (traceOf(coefficientsAt('erf', overlaps).G, K) * squares));
       of.energyCorrelation.push(full / (factor * squares));
-      of.gaussianNoise.push(traceOf(gaussianNoise(twin, { rhos, w: twins[row].w.subarray(s * K * N, (s + 1) * K * N), gammaB, D }), K) / (traceOf(coefficientsAt('erf', twin).G, K) * squares));
-      of.kurtosis.push(fourth.reduce((sum, x, k) => sum + x / (overlaps.Q[k * K + k] * overlaps.Q[k * K + k]) - 3, 0) / K);
+      of.gaussianNoise.push(
+        traceOf(gaussianNoise(twin, { rhos, w: twins[row].w.subarray(s * K * N, (s + 1) * K * N), gammaB, D }), K) /
+          (traceOf(coefficientsAt('erf', twin).G, K) * squares),
+      );
+      of.kurtosis.push(
+        fourth.reduce((sum, x, k) => sum + x / (overlaps.Q[k * K + k] * overlaps.Q[k * K + k]) - 3, 0) / K,
+      );
       of.excess.push(excessOf(averages[s], overlaps, { eta, delta: D / N, rhos, w, gammaB, starts }));
     });
     within(SHARES.gaussian, SHARES.measuring)(row + 1, times.length);
@@ -102,15 +131,37 @@ export async function lateQStream(pool: SamplePool, { students: size, seed, K, M
   for (const [s, student] of modes.students.entries()) {
     const { excess, ...rest } = measured[s];
     const start = startOf(modes, student);
-    const { trajectory, status } = await integrateTheory(start, { unit: 'erf', eta, both: true, times: Float64Array.from(times.slice(1)), steps: times[times.length - 1], method: DEFAULT_THEORY });
+    const { trajectory, status } = await integrateTheory(start, {
+      unit: 'erf',
+      eta,
+      both: true,
+      times: Float64Array.from(times.slice(1)),
+      steps: times[times.length - 1],
+      method: DEFAULT_THEORY,
+    });
     if (status !== 'ok') throw new Error(`lateQStream: the theory ended early (${status})`);
     const { Q, eg } = trajectory; // its first row is t = 0, as ours
-    const told = Object.fromEntries(CAUSES.map((cause) => [cause, curveOf(sourcedTheory(start, { eta, times, source: between(times, excess.map((of) => of[cause])) }))])) as Record<Cause, Curve>;
+    const told = Object.fromEntries(
+      CAUSES.map((cause) => [
+        cause,
+        curveOf(
+          sourcedTheory(start, {
+            eta,
+            times,
+            source: between(
+              times,
+              excess.map((of) => of[cause]),
+            ),
+          }),
+        ),
+      ]),
+    ) as Record<Cause, Curve>;
     out.push({
       theory: { Q: times.map((_, row) => traceOf(Q.subarray(row * K * K), K)), eg: [...eg] },
       simulation: curveOf(learned.map((weights) => overlapsOf(modes, s, weights))),
       gaussian: curveOf(twins.map((weights) => overlapsOf(modes, s, weights))),
-      told, ...rest,
+      told,
+      ...rest,
     });
     within(SHARES.measuring, 1)(s + 1, size);
     await new Promise(setImmediate);
@@ -119,7 +170,8 @@ export async function lateQStream(pool: SamplePool, { students: size, seed, K, M
   return out;
 }
 
-const traceOf = (matrix: Float64Array, K: number): number => Array.from({ length: K }, (_, k) => matrix[k * K + k]).reduce((a, b) => a + b, 0);
+const traceOf = (matrix: Float64Array, K: number): number =>
+  Array.from({ length: K }, (_, k) => matrix[k * K + k]).reduce((a, b) => a + b, 0);
 
 /** Linear in t between arrays; always the same array, filled anew. */
 export function between(times: readonly number[], values: readonly Float64Array[]): (t: number) => Float64Array {

@@ -23,21 +23,53 @@ export interface LateQRow {
 }
 
 /** Σ_k Q_kk of the theory given drift and noise, without the error of the integrator on groups of modes, some 1e-4. */
-const toldAll = ({ theory, told }: LateQStudent): number[] => theory.Q.map((Q, row) => (Q * told.all.Q[row]) / told.nothing.Q[row]);
+const toldAll = ({ theory, told }: LateQStudent): number[] =>
+  theory.Q.map((Q, row) => (Q * told.all.Q[row]) / told.nothing.Q[row]);
 
 /** One row per time asked for. Students of one stream count as independent: they share samples, not weights or teachers. */
-export function lateQRows(students: readonly LateQStudent[], times: readonly number[], wanted: readonly number[]): LateQRow[] {
+export function lateQRows(
+  students: readonly LateQStudent[],
+  times: readonly number[],
+  wanted: readonly number[],
+): LateQRow[] {
   return wanted.map((t): LateQRow => {
     const row = times.indexOf(t);
     const over = (of: (student: LateQStudent) => number): Interval => intervalOf(students.map(of));
-    const ratio = (above: (s: LateQStudent) => readonly number[], below: (s: LateQStudent) => readonly number[]): Interval => over((s) => above(s)[row] / below(s)[row] - 1);
+    const ratio = (
+      above: (s: LateQStudent) => readonly number[],
+      below: (s: LateQStudent) => readonly number[],
+    ): Interval => over((s) => above(s)[row] / below(s)[row] - 1);
     return {
       t,
-      Q: ratio((s) => s.simulation.Q, (s) => s.theory.Q), QGaussian: ratio((s) => s.gaussian.Q, (s) => s.theory.Q),
-      eg: ratio((s) => s.simulation.eg, (s) => s.theory.eg), egGaussian: ratio((s) => s.gaussian.eg, (s) => s.theory.eg),
-      told: Object.fromEntries(CAUSES.map((cause) => [cause, ratio((s) => s.told[cause].Q, (s) => s.told.nothing.Q)])) as Record<Cause, Interval>,
+      Q: ratio(
+        (s) => s.simulation.Q,
+        (s) => s.theory.Q,
+      ),
+      QGaussian: ratio(
+        (s) => s.gaussian.Q,
+        (s) => s.theory.Q,
+      ),
+      eg: ratio(
+        (s) => s.simulation.eg,
+        (s) => s.theory.eg,
+      ),
+      egGaussian: ratio(
+        (s) => s.gaussian.eg,
+        (s) => s.theory.eg,
+      ),
+      told: Object.fromEntries(
+        CAUSES.map((cause) => [
+          cause,
+          ratio(
+            (s) => s.told[cause].Q,
+            (s) => s.told.nothing.Q,
+          ),
+        ]),
+      ) as Record<Cause, Interval>,
       left: ratio((s) => s.simulation.Q, toldAll),
-      noise: over((s) => s.noise[row] - 1), gaussianNoise: over((s) => s.gaussianNoise[row] - 1), energyCorrelation: over((s) => s.energyCorrelation[row] - 1),
+      noise: over((s) => s.noise[row] - 1),
+      gaussianNoise: over((s) => s.gaussianNoise[row] - 1),
+      energyCorrelation: over((s) => s.energyCorrelation[row] - 1),
       kurtosis: over((s) => s.kurtosis[row]),
     };
   });
@@ -55,12 +87,16 @@ const LINES: readonly (readonly [string, (row: LateQRow) => Pick<Interval, 'mean
   ['noise term above its factorised value, pool', ({ noise }) => noise],
   ['… by the correlation of xᵀΩx with the error alone', ({ energyCorrelation }) => energyCorrelation],
   ['… Gaussian', ({ gaussianNoise }) => gaussianNoise],
-  ['excess kurtosis of λ_k (not in percent)', ({ kurtosis }) => ({ mean: kurtosis.mean / 100, halfWidth: kurtosis.halfWidth / 100 })],
+  [
+    'excess kurtosis of λ_k (not in percent)',
+    ({ kurtosis }) => ({ mean: kurtosis.mean / 100, halfWidth: kurtosis.halfWidth / 100 }),
+  ],
 ];
 
 /** A Markdown table, percent with 95 % intervals, a column per time. */
 export function lateQTable(rows: readonly LateQRow[]): string {
-  const text = ({ mean, halfWidth }: Pick<Interval, 'mean' | 'halfWidth'>): string => percentWithError(mean, halfWidth).replace(/\u00a0%$/, '');
+  const text = ({ mean, halfWidth }: Pick<Interval, 'mean' | 'halfWidth'>): string =>
+    percentWithError(mean, halfWidth).replace(/\u00a0%$/, '');
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     line(['percent', ...rows.map(({ t }) => `t = ${t}`)]),
@@ -72,7 +108,11 @@ export function lateQTable(rows: readonly LateQRow[]): string {
 /** One curve of the figure: the mean of Σ_k Q_kk over students, what is simulated as dots, what is integrated as a line. */
 export interface LateQCurve {
   readonly label: string;
-  readonly simulation: { readonly t: number[]; readonly eg: { readonly mean: number[]; readonly halfWidth: number[] }; readonly runs: number };
+  readonly simulation: {
+    readonly t: number[];
+    readonly eg: { readonly mean: number[]; readonly halfWidth: number[] };
+    readonly runs: number;
+  };
   readonly theory: { readonly t: number[]; readonly eg: number[] };
 }
 
@@ -80,17 +120,33 @@ export interface LateQCurve {
 export function lateQCurves(students: readonly LateQStudent[], times: readonly number[], name: string): LateQCurve[] {
   const shown = times.map((_, row) => row).filter((row) => times[row] > 0);
   const t = shown.map((row) => times[row]);
-  const curve = (label: string, dots: (s: LateQStudent) => readonly number[], line: (s: LateQStudent) => readonly number[]): LateQCurve => ({
+  const curve = (
+    label: string,
+    dots: (s: LateQStudent) => readonly number[],
+    line: (s: LateQStudent) => readonly number[],
+  ): LateQCurve => ({
     label,
-    simulation: { t, runs: students.length, eg: {
-      mean: shown.map((row) => intervalOf(students.map((s) => dots(s)[row])).mean),
-      halfWidth: shown.map((row) => intervalOf(students.map((s) => dots(s)[row] - line(s)[row])).halfWidth),
-    } },
+    simulation: {
+      t,
+      runs: students.length,
+      eg: {
+        mean: shown.map((row) => intervalOf(students.map((s) => dots(s)[row])).mean),
+        halfWidth: shown.map((row) => intervalOf(students.map((s) => dots(s)[row] - line(s)[row])).halfWidth),
+      },
+    },
     theory: { t, eg: shown.map((row) => intervalOf(students.map((s) => line(s)[row])).mean) },
   });
   return [
-    curve(name, ({ simulation }) => simulation.Q, ({ theory }) => theory.Q),
-    curve('Gaussian, same moments', ({ gaussian }) => gaussian.Q, ({ theory }) => theory.Q),
+    curve(
+      name,
+      ({ simulation }) => simulation.Q,
+      ({ theory }) => theory.Q,
+    ),
+    curve(
+      'Gaussian, same moments',
+      ({ gaussian }) => gaussian.Q,
+      ({ theory }) => theory.Q,
+    ),
     curve(`${name}, theory given drift and noise`, ({ simulation }) => simulation.Q, toldAll),
   ];
 }

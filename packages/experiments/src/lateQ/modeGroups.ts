@@ -36,5 +36,11 @@ export function sumGroups(x: Float64Array, starts: Int32Array): Float64Array {
 /** Initial conditions with q, r, t̃ summed over groups and the mean ρ of each; N stays the number of modes. */
 export function groupModes(ic: InitialConditions, starts: Int32Array): InitialConditions {
   const sizes = Float64Array.from({ length: starts.length - 1 }, (_, group) => starts[group + 1] - starts[group]);
-  return { ...ic, rhos: sumGroups(ic.rhos, starts).map((sum, group) => sum / sizes[group]), q: sumGroups(ic.q, starts), r: sumGroups(ic.r, starts), tildeT: sumGroups(ic.tildeT, starts) };
+  return {
+    ...ic,
+    rhos: sumGroups(ic.rhos, starts).map((sum, group) => sum / sizes[group]),
+    q: sumGroups(ic.q, starts),
+    r: sumGroups(ic.r, starts),
+    tildeT: sumGroups(ic.tildeT, starts),
+  };
 }

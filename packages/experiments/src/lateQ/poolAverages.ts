@@ -28,14 +28,27 @@ const CHUNK = 128; // samples at a time
  * Averages over all samples of a pool at the weights of all students: the drift and the noise of SGD as they are, without any
  * assumption about the inputs.
  */
-export async function poolAverages({ N, D, x: inputs, c }: Pick<SamplePool, 'N' | 'D' | 'x' | 'c'>, { students, B }: PoolModes, { w, v }: LearnedWeights): Promise<PoolAverages[]> {
+export async function poolAverages(
+  { N, D, x: inputs, c }: Pick<SamplePool, 'N' | 'D' | 'x' | 'c'>,
+  { students, B }: PoolModes,
+  { w, v }: LearnedWeights,
+): Promise<PoolAverages[]> {
   const n = c.length / D;
   const S = students.length;
   const [K, M] = [v[0].length, students[0].A.length];
   const pairs = (K * (K + 1)) / 2;
   const { g, gPrime } = unit('erf');
-  const arena = createArena(8 * (w.length + B.length + CHUNK * (S * (2 * K + M + pairs) + N) + N * S * (pairs + K)) + 4 * CHUNK * (N + D) + 64 * 16);
-  const [weights, teachers, x, latents] = [arena.float64(w.length), arena.float64(B.length), arena.float32(CHUNK * N), arena.float32(CHUNK * D)];
+  const arena = createArena(
+    8 * (w.length + B.length + CHUNK * (S * (2 * K + M + pairs) + N) + N * S * (pairs + K)) +
+      4 * CHUNK * (N + D) +
+      64 * 16,
+  );
+  const [weights, teachers, x, latents] = [
+    arena.float64(w.length),
+    arena.float64(B.length),
+    arena.float32(CHUNK * N),
+    arena.float32(CHUNK * D),
+  ];
   const [lambda, nu, wide] = [arena.float64(CHUNK * S * K), arena.float64(CHUNK * S * M), arena.float64(CHUNK * N)];
   const [ofNoise, ofDrift] = [arena.float64(CHUNK * S * pairs), arena.float64(CHUNK * S * K)];
   const [noise, drift] = [arena.float64(N * S * pairs), arena.float64(N * S * K)];
@@ -64,7 +77,7 @@ export async function poolAverages({ N, D, x: inputs, c }: Pick<SamplePool, 'N' 
       eg[s] += (0.5 * error * error) / n;
       for (let k = 0, pair = 0; k < K; k++) {
         ofDrift[i * K + k] = -error * pull[k];
-        fourth[s * K + k] += (lambda[i * K + k] * lambda[i * K + k]) * (lambda[i * K + k] * lambda[i * K + k]) / n;
+        fourth[s * K + k] += (lambda[i * K + k] * lambda[i * K + k] * (lambda[i * K + k] * lambda[i * K + k])) / n;
         dv[s * K + k] -= (error * g(lambda[i * K + k])) / n;
         for (let m = 0; m < M; m++) driftNu[(s * K + k) * M + m] -= (error * pull[k] * nu[i * M + m]) / n;
         for (let l = k; l < K; l++, pair++) {
@@ -83,9 +96,12 @@ export async function poolAverages({ N, D, x: inputs, c }: Pick<SamplePool, 'N' 
   const columnsOf = (sums: Float64Array, columns: number, first: number, count: number, scale: number): Float64Array =>
     Float64Array.from({ length: count * N }, (_, i) => sums[(i % N) * columns + first + Math.floor(i / N)] * scale);
   return students.map((_, s) => ({
-    eg: eg[s], fourth: fourth.slice(s * K, (s + 1) * K), G: G.slice(s * pairs, (s + 1) * pairs),
+    eg: eg[s],
+    fourth: fourth.slice(s * K, (s + 1) * K),
+    G: G.slice(s * pairs, (s + 1) * pairs),
     noise: columnsOf(noise, S * pairs, s * pairs, pairs, 1 / n),
-    driftNu: driftNu.slice(s * K * M, (s + 1) * K * M), dv: dv.slice(s * K, (s + 1) * K),
+    driftNu: driftNu.slice(s * K * M, (s + 1) * K * M),
+    dv: dv.slice(s * K, (s + 1) * K),
     drift: columnsOf(drift, S * K, s * K, K, Math.sqrt(N) / n),
   }));
 }

@@ -14,7 +14,10 @@ export interface PoolModes extends CopiedModes {
 /**
  * Students of a pool. Their weights are drawn along its modes: N(0, 1) in any orthonormal basis is N(0, 1).
  */
-export function poolModes({ N, D, rhos, phi }: Pick<SamplePool, 'N' | 'D' | 'rhos' | 'phi'>, { students: size, seed, K, M }: Omit<CopiesOptions, 'copies'>): PoolModes {
+export function poolModes(
+  { N, D, rhos, phi }: Pick<SamplePool, 'N' | 'D' | 'rhos' | 'phi'>,
+  { students: size, seed, K, M }: Omit<CopiesOptions, 'copies'>,
+): PoolModes {
   const phiT = transpose(phi);
   const drawn = Array.from({ length: size }, (_, index) => initialStudent(seed, { index, K, M, N, D }));
   const students = drawn.map(({ w, v, B, A }) => {

@@ -37,7 +37,10 @@ export interface PoolHooks {
  * @returns undefined after an abort
  * @throws RangeError when n ≤ D: the latents have no inverse covariance
  */
-export async function makePool({ x, c, N, D }: Pick<SamplePool, 'x' | 'c' | 'N' | 'D'>, { signal, onProgress }: PoolHooks = {}): Promise<SamplePool | undefined> {
+export async function makePool(
+  { x, c, N, D }: Pick<SamplePool, 'x' | 'c' | 'N' | 'D'>,
+  { signal, onProgress }: PoolHooks = {},
+): Promise<SamplePool | undefined> {
   const n = c.length / D;
   center(x, N);
   whiten(c, D);
@@ -59,7 +62,8 @@ export async function makePool({ x, c, N, D }: Pick<SamplePool, 'x' | 'c' | 'N' 
   });
   if (!summed) return undefined;
   const covariance = matrix(N, N);
-  for (let i = 0; i < N; i++) for (let j = i; j < N; j++) covariance.data[i * N + j] = covariance.data[j * N + i] = omega[i * N + j] / n;
+  for (let i = 0; i < N; i++)
+    for (let j = i; j < N; j++) covariance.data[i * N + j] = covariance.data[j * N + i] = omega[i * N + j] / n;
   const vectors = arena.float32(N * N);
   vectors.set(symmetricEigen(covariance).vectors.data);
 
@@ -77,7 +81,21 @@ export async function makePool({ x, c, N, D }: Pick<SamplePool, 'x' | 'c' | 'N' 
     wide.set(x.subarray(from * N, (from + rows) * N));
     latents.set(c.subarray(from * D, (from + rows) * D));
     arena.gemmTN64(rows, N, D, wide, latents, phi);
-    for (let i = 0; i < rows; i++) for (let tau = 0; tau < N; tau++) rhos[tau] += (wide[i * N + tau] * wide[i * N + tau]) / n;
+    for (let i = 0; i < rows; i++)
+      for (let tau = 0; tau < N; tau++) rhos[tau] += (wide[i * N + tau] * wide[i * N + tau]) / n;
   });
-  return measured ? { N, D, x, c, rhos, phi: matrix(N, D, phi.map((sum) => sum / n)) } : undefined;
+  return measured
+    ? {
+        N,
+        D,
+        x,
+        c,
+        rhos,
+        phi: matrix(
+          N,
+          D,
+          phi.map((sum) => sum / n),
+        ),
+      }
+    : undefined;
 }

@@ -8,14 +8,19 @@ import { modeGroups, sumGroups } from './modeGroups.ts';
 import { sourcedTheory, sourceLayout } from './sourcedTheory.ts';
 
 const [N, D, K, M] = [300, 30, 2, 2];
-const [start] = initialConditions({ ...covariances(randSpec({ N, D, L: 1, activation: 'tanh' })), students: [initialStudent(1, { K, M, N, D })] });
+const [start] = initialConditions({
+  ...covariances(randSpec({ N, D, L: 1, activation: 'tanh' })),
+  students: [initialStudent(1, { K, M, N, D })],
+});
 
 describe('modeGroups', () => {
   it('takes modes of nearly equal ρ together and loses nothing of sums', () => {
     const rhos = Float64Array.of(0.1, 0.101, 0.102, 0.2, 0.2, 0.2, 6, 6.1);
     const starts = modeGroups(rhos);
     expect([...starts]).toEqual([0, 3, 6, 7, 8]);
-    expect([...sumGroups(Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 10, 20, 30, 40, 50, 60, 70, 80), starts)]).toEqual([6, 15, 7, 8, 60, 150, 70, 80]);
+    expect([...sumGroups(Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 10, 20, 30, 40, 50, 60, 70, 80), starts)]).toEqual([
+      6, 15, 7, 8, 60, 150, 70, 80,
+    ]);
   });
 });
 
@@ -41,14 +46,25 @@ describe('sourcedTheory', () => {
     source[q + groups + 3] = 2; // q_01 of group 3
     source[r + 2 * groups + 1] = 4; // r_10 of group 1
     const [before, after] = sourcedTheory(still, { eta: 0.2, times: [0, 5], source: () => source });
-    expect(after.Q.map((x, i) => x - before.Q[i])).toBeAllclose([0, 10 * mean[3] / N, 10 * mean[3] / N, 0], { atol: 1e-13 }); // round-off
-    expect(after.R.map((x, i) => x - before.R[i])).toBeAllclose([0, 0, 20 / N / Math.sqrt(start.delta), 0], { atol: 1e-13 }); // round-off
+    expect(after.Q.map((x, i) => x - before.Q[i])).toBeAllclose([0, (10 * mean[3]) / N, (10 * mean[3]) / N, 0], {
+      atol: 1e-13,
+    }); // round-off
+    expect(after.R.map((x, i) => x - before.R[i])).toBeAllclose([0, 0, 20 / N / Math.sqrt(start.delta), 0], {
+      atol: 1e-13,
+    }); // round-off
   });
 });
 
 describe('between', () => {
   it('goes straight from one time to the next', () => {
     const at = between([0, 1, 4], [Float64Array.of(1, 0), Float64Array.of(3, 2), Float64Array.of(0, 8)]);
-    expect([0, 0.5, 1, 2, 4, 9].map((t) => [...at(t)])).toEqual([[1, 0], [2, 1], [3, 2], [2, 4], [0, 8], [0, 8]]);
+    expect([0, 0.5, 1, 2, 4, 9].map((t) => [...at(t)])).toEqual([
+      [1, 0],
+      [2, 1],
+      [3, 2],
+      [2, 4],
+      [0, 8],
+      [0, 8],
+    ]);
   });
 });

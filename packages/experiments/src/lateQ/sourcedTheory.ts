@@ -49,7 +49,8 @@ export function sourcedTheory(ic: InitialConditions, { eta, times, source }: Sou
   const sizes = Float64Array.from({ length: n }, (_, group) => starts[group + 1] - starts[group]);
   const rhoMax = rhos[n - 1];
   const drive = eta / Math.sqrt(delta);
-  const qAt = (k: number, l: number): number => layout.q + pairs.findIndex(([a, b]) => a === Math.min(k, l) && b === Math.max(k, l)) * n;
+  const qAt = (k: number, l: number): number =>
+    layout.q + pairs.findIndex(([a, b]) => a === Math.min(k, l) && b === Math.max(k, l)) * n;
   const rAt = (k: number, m: number): number => layout.r + (k * M + m) * n;
 
   const y = new Float64Array(layout.length);
@@ -60,13 +61,22 @@ export function sourcedTheory(ic: InitialConditions, { eta, times, source }: Sou
   const parametersOf = (state: Float64Array): OrderParameters => {
     const [Q, R] = [new Float64Array(K * K), new Float64Array(K * M)];
     for (let k = 0; k < K; k++) {
-      for (let l = 0; l < K; l++) for (let i = 0, at = qAt(k, l); i < n; i++) Q[k * K + l] += (rhos[i] * state[at + i]) / N;
-      for (let m = 0; m < M; m++) for (let i = 0, at = rAt(k, m); i < n; i++) R[k * M + m] += state[at + i] / (N * Math.sqrt(delta));
+      for (let l = 0; l < K; l++)
+        for (let i = 0, at = qAt(k, l); i < n; i++) Q[k * K + l] += (rhos[i] * state[at + i]) / N;
+      for (let m = 0; m < M; m++)
+        for (let i = 0, at = rAt(k, m); i < n; i++) R[k * M + m] += state[at + i] / (N * Math.sqrt(delta));
     }
     return { Q, R, T, A, v: state.slice(0, K) };
   };
   /** out[to…] += factor x[from…], times ρ or not. */
-  const add = (out: Float64Array, to: number, factor: number, x: Float64Array, from: number, withRho: boolean): void => {
+  const add = (
+    out: Float64Array,
+    to: number,
+    factor: number,
+    x: Float64Array,
+    from: number,
+    withRho: boolean,
+  ): void => {
     if (withRho) for (let i = 0; i < n; i++) out[to + i] += factor * rhos[i] * x[from + i];
     else for (let i = 0; i < n; i++) out[to + i] += factor * x[from + i];
   };
@@ -78,7 +88,11 @@ export function sourcedTheory(ic: InitialConditions, { eta, times, source }: Sou
     for (const [k, l] of pairs) {
       const to = qAt(k, l);
       for (let i = 0; i < n; i++) out[to + i] += eta * eta * rhos[i] * sizes[i] * G[k * K + l];
-      for (const [a, b] of [[k, l], [l, k]]) { // both sides, of a diagonal pair too
+      for (const [a, b] of [
+        [k, l],
+        [l, k],
+      ]) {
+        // both sides, of a diagonal pair too
         for (let j = 0; j < K; j++) add(out, to, eta * C[a * K + j], state, qAt(j, b), true);
         for (let m = 0; m < M; m++) add(out, to, drive * h[a * M + m], state, rAt(b, m), false);
       }

@@ -10,12 +10,19 @@ export function whiten(c: Float32Array, D: number): void {
   center(c, D);
   const n = c.length / D;
   const covariance = syrk(matrix(n, D, Float64Array.from(c)));
-  const root = cholesky(matrix(D, D, covariance.data.map((sum) => sum / n)));
+  const root = cholesky(
+    matrix(
+      D,
+      D,
+      covariance.data.map((sum) => sum / n),
+    ),
+  );
   if (root.status !== 'ok') throw new RangeError(`whiten: expected more samples than latents, got ${n} of ${D}`);
   const { data: L } = root.lower;
   const row = new Float64Array(D);
   for (let at = 0; at < c.length; at += D) {
-    for (let i = 0; i < D; i++) { // forward substitution
+    for (let i = 0; i < D; i++) {
+      // forward substitution
       let rest = c[at + i];
       for (let j = 0; j < i; j++) rest -= L[i * D + j] * row[j];
       row[i] = rest / L[i * D + i];

@@ -25,7 +25,8 @@ export interface TransferOptions {
 
 const FIRST_PAUSE = 0.5; // seconds; each further one is twice as long
 
-const byTheClock = (seconds: number, signal?: AbortSignal): Promise<unknown> => sleep(1000 * seconds, undefined, { signal });
+const byTheClock = (seconds: number, signal?: AbortSignal): Promise<unknown> =>
+  sleep(1000 * seconds, undefined, { signal });
 
 /**
  * Fetches a file into `part`, or what is missing of it: a transfer that breaks, stalls or is aborted leaves a piece, and the
@@ -35,7 +36,19 @@ const byTheClock = (seconds: number, signal?: AbortSignal): Promise<unknown> => 
  * @param most bytes the file may have
  * @throws Error on one line when the server refuses, sends too much, or cannot be reached; the signal's reason when aborted
  */
-export async function download(url: URL, part: string, most: number, { attempts = 4, stallSeconds = 30, pause = byTheClock, proxies, signal, onProgress = () => undefined }: TransferOptions = {}): Promise<void> {
+export async function download(
+  url: URL,
+  part: string,
+  most: number,
+  {
+    attempts = 4,
+    stallSeconds = 30,
+    pause = byTheClock,
+    proxies,
+    signal,
+    onProgress = () => undefined,
+  }: TransferOptions = {},
+): Promise<void> {
   const milliseconds = 1000 * stallSeconds;
   const dispatcher = new EnvHttpProxyAgent({ ...proxies, headersTimeout: milliseconds, bodyTimeout: milliseconds });
   try {
@@ -59,18 +72,33 @@ export async function download(url: URL, part: string, most: number, { attempts 
   }
 }
 
-type Hooks = Required<Pick<TransferOptions, 'onProgress'>> & { readonly dispatcher: EnvHttpProxyAgent; readonly signal?: AbortSignal };
+type Hooks = Required<Pick<TransferOptions, 'onProgress'>> & {
+  readonly dispatcher: EnvHttpProxyAgent;
+  readonly signal?: AbortSignal;
+};
 
 /** One try. */
-async function transfer(url: URL, path: string, most: number, { dispatcher, signal, onProgress }: Hooks): Promise<void> {
+async function transfer(
+  url: URL,
+  path: string,
+  most: number,
+  { dispatcher, signal, onProgress }: Hooks,
+): Promise<void> {
   const part = await readPart(path);
-  const reply = await httpGet(url, { headers: { 'accept-encoding': 'identity', ...(part.bytes > 0 ? rangeOf(part) : {}) }, dispatcher, signal }).catch((error: unknown) => {
-    throw isPassing(error) || codeOf(error) === undefined ? error : new Error(`${shown(url)}: ${(error as Error).message}`, { cause: error }); // a certificate, say
+  const reply = await httpGet(url, {
+    headers: { 'accept-encoding': 'identity', ...(part.bytes > 0 ? rangeOf(part) : {}) },
+    dispatcher,
+    signal,
+  }).catch((error: unknown) => {
+    throw isPassing(error) || codeOf(error) === undefined
+      ? error
+      : new Error(`${shown(url)}: ${(error as Error).message}`, { cause: error }); // a certificate, say
   });
   const { body, headers } = reply;
   try {
     const { from, total } = await placeIn(reply, part, path, url);
-    const tooLarge = (bytes: string): Error => new Error(`${shown(url)}: has ${bytes} bytes, at most ${most} were awaited; this is not the authors' file`);
+    const tooLarge = (bytes: string): Error =>
+      new Error(`${shown(url)}: has ${bytes} bytes, at most ${most} were awaited; this is not the authors' file`);
     if (total !== undefined && total > most) throw tooLarge(String(total));
     if (from === 0) await beginPart(path, headers.etag);
     const isWithin = await appendTo(path, body, { from, most, onBytes: (bytes) => onProgress(bytes, total ?? most) });
@@ -78,18 +106,28 @@ async function transfer(url: URL, path: string, most: number, { dispatcher, sign
       await removePart(path);
       throw tooLarge(`more than ${most}`);
     }
-    if (total !== undefined && (await readPart(path)).bytes < total) throw new PassingError('the connection ended early');
+    if (total !== undefined && (await readPart(path)).bytes < total)
+      throw new PassingError('the connection ended early');
   } finally {
     body.on('error', () => undefined).destroy();
   }
 }
 
 /** Asks for the rest; If-Range takes strong tags alone. */
-const rangeOf = ({ bytes, etag }: Part): Record<string, string> => ({ range: `bytes=${bytes}-`, ...(etag?.startsWith('"') ? { 'if-range': etag } : {}) });
+const rangeOf = ({ bytes, etag }: Part): Record<string, string> => ({
+  range: `bytes=${bytes}-`,
+  ...(etag?.startsWith('"') ? { 'if-range': etag } : {}),
+});
 
 /** Where the body of an answer begins in the file, and how long the file is. @throws PassingError to begin again; Error when refused */
-async function placeIn({ statusCode, headers, body }: Reply, part: Part, path: string, url: URL): Promise<{ from: number; total?: number }> {
-  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') throw new Error(`${shown(url)}: sent compressed, which was not asked for; name another place with --from URL|DIR`);
+async function placeIn(
+  { statusCode, headers, body }: Reply,
+  part: Part,
+  path: string,
+  url: URL,
+): Promise<{ from: number; total?: number }> {
+  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity')
+    throw new Error(`${shown(url)}: sent compressed, which was not asked for; name another place with --from URL|DIR`);
   const beginAgain = async (why: string): Promise<never> => {
     await removePart(path);
     throw new PassingError(why);
@@ -101,12 +139,17 @@ async function placeIn({ statusCode, headers, body }: Reply, part: Part, path: s
   if (statusCode === 206) {
     const [, first, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(String(headers['content-range'])) ?? [];
     const isSame = part.etag === undefined || headers.etag === undefined || headers.etag === part.etag;
-    return isSame && part.bytes > 0 && Number(first) === part.bytes ? { from: part.bytes, total: Number(total) } : beginAgain('the file has changed on the server');
+    return isSame && part.bytes > 0 && Number(first) === part.bytes
+      ? { from: part.bytes, total: Number(total) }
+      : beginAgain('the file has changed on the server');
   }
   if (statusCode === 416 && part.bytes > 0) return beginAgain('the server has no such range');
-  if (statusCode === 408 || statusCode === 429 || statusCode >= 500) throw new PassingError(`the server answered ${statusCode}`);
+  if (statusCode === 408 || statusCode === 429 || statusCode >= 500)
+    throw new PassingError(`the server answered ${statusCode}`);
   await body.dump().catch(() => undefined);
-  throw new Error(`${shown(url)}: the server answered ${statusCode}${statusCode === 404 ? ' (not found)' : ''}; name another place with --from URL|DIR`);
+  throw new Error(
+    `${shown(url)}: the server answered ${statusCode}${statusCode === 404 ? ' (not found)' : ''}; name another place with --from URL|DIR`,
+  );
 }
 
 const codeOf = (error: unknown): string | undefined => (Object(error) as NodeJS.ErrnoException).code;
@@ -123,7 +166,12 @@ const UNREACHED = /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|ENET\w+|EHOST\w+|ETIMEDOUT
 function inWords(error: unknown, url: URL, kept: number): string {
   const code = codeOf(error) ?? '';
   const rest = kept > 0 ? `; ${kept} bytes are kept, the same command goes on from there` : '';
-  if (UNREACHED.test(code)) return `no connection to ${url.host} (${code}); check the network and the variables HTTPS_PROXY and NO_PROXY, or name a copy with --from URL|DIR${rest}`;
-  const why = STALLED.includes(code) ? 'the server fell silent' : error instanceof PassingError ? error.message : `the connection broke (${(error as Error).message || code})`;
+  if (UNREACHED.test(code))
+    return `no connection to ${url.host} (${code}); check the network and the variables HTTPS_PROXY and NO_PROXY, or name a copy with --from URL|DIR${rest}`;
+  const why = STALLED.includes(code)
+    ? 'the server fell silent'
+    : error instanceof PassingError
+      ? error.message
+      : `the connection broke (${(error as Error).message || code})`;
   return `${shown(url)}: ${why}, again and again${rest === '' ? '; try later, or name a copy with --from URL|DIR' : rest}`;
 }

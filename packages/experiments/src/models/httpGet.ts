@@ -37,6 +37,9 @@ export async function httpGet(start: URL, options: GetOptions): Promise<Reply> {
 function target(location: string | string[] | undefined, url: URL): URL {
   const next = typeof location === 'string' && URL.canParse(location, url.href) ? new URL(location, url) : undefined;
   const isAllowed = next && (next.protocol === 'https:' || (next.protocol === 'http:' && url.protocol === 'http:'));
-  if (!isAllowed) throw new Error(`${shown(url)}: redirects to no address that can be followed; name another place with --from URL|DIR`);
+  if (!isAllowed)
+    throw new Error(
+      `${shown(url)}: redirects to no address that can be followed; name another place with --from URL|DIR`,
+    );
   return next;
 }

@@ -32,7 +32,10 @@ export const partOf = (name: string): string => `${placeOf(name)}.part`;
 /** @throws UsageError for a name that is not in the table */
 export function authorsModel(name: string, table: Table = authorsModels): AuthorsModel {
   const model = table.find((candidate) => candidate.name === name);
-  if (!model) throw new UsageError(`models: expected the name of one of the authors' files, got '${name}'; geq models list shows them`);
+  if (!model)
+    throw new UsageError(
+      `models: expected the name of one of the authors' files, got '${name}'; geq models list shows them`,
+    );
   return model;
 }
 
@@ -44,24 +47,42 @@ export function authorsModel(name: string, table: Table = authorsModels): Author
 export async function findAuthorsFile(name: string, table: Table = authorsModels): Promise<string | undefined> {
   const { blob } = authorsModel(name, table);
   const path = placeOf(name);
-  return await isFile(path) && await blobIdOfFile(path) === blob ? path : undefined;
+  return (await isFile(path)) && (await blobIdOfFile(path)) === blob ? path : undefined;
 }
 
-const sizeOf = (path: string): Promise<number | undefined> => stat(path).then((status) => status.size, () => undefined);
+const sizeOf = (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    (status) => status.size,
+    () => undefined,
+  );
 
 /** The networks that ship with the packages of the house. */
 async function shippedFiles(): Promise<ModelFile[]> {
   const packages = [await import('@geq/dcgan/models'), await import('@geq/realnvp/models')];
-  return Promise.all(packages.flatMap(({ shippedModels, loadShippedModel }) => shippedModels.map(async ({ name, path }): Promise<ModelFile> => {
-    const isIntact = await loadShippedModel(name).then(() => true, () => false);
-    return { name, state: isIntact ? 'shipped' : 'damaged', bytes: await sizeOf(path), path };
-  })));
+  return Promise.all(
+    packages.flatMap(({ shippedModels, loadShippedModel }) =>
+      shippedModels.map(async ({ name, path }): Promise<ModelFile> => {
+        const isIntact = await loadShippedModel(name).then(
+          () => true,
+          () => false,
+        );
+        return { name, state: isIntact ? 'shipped' : 'damaged', bytes: await sizeOf(path), path };
+      }),
+    ),
+  );
 }
 
 async function authorsFile({ name, blob, bytes: known }: AuthorsModel, table: Table): Promise<ModelFile> {
   const path = placeOf(name);
   const bytes = await sizeOf(path);
-  if (bytes !== undefined) return { name, state: await findAuthorsFile(name, table) === undefined ? 'damaged' : 'present', bytes, path, blob };
+  if (bytes !== undefined)
+    return {
+      name,
+      state: (await findAuthorsFile(name, table)) === undefined ? 'damaged' : 'present',
+      bytes,
+      path,
+      blob,
+    };
   const part = await sizeOf(partOf(name));
   return { name, state: part === undefined ? 'absent' : 'partial', bytes: part ?? known, path, blob };
 }

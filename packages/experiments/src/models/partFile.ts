@@ -16,7 +16,10 @@ const etagPath = (path: string): string => `${path}.etag`;
 export async function readPart(path: string): Promise<Part> {
   const status = await stat(path).catch(() => undefined);
   if (!status?.isFile()) return { bytes: 0 };
-  const tag = await stat(etagPath(path)).then(({ size }) => (size <= 256 ? readFile(etagPath(path), 'utf8') : undefined), () => undefined);
+  const tag = await stat(etagPath(path)).then(
+    ({ size }) => (size <= 256 ? readFile(etagPath(path), 'utf8') : undefined),
+    () => undefined,
+  );
   return { bytes: status.size, ...(isEtag(tag) ? { etag: tag } : {}) };
 }
 
@@ -38,14 +41,19 @@ export async function removePart(path: string): Promise<void> {
  * @param most bytes the file may have
  * @returns false when there were more
  */
-export async function appendTo(path: string, chunks: AsyncIterable<Uint8Array>, { from, most, onBytes }: { readonly from: number; readonly most: number; readonly onBytes: (bytes: number) => void }): Promise<boolean> {
+export async function appendTo(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+  { from, most, onBytes }: { readonly from: number; readonly most: number; readonly onBytes: (bytes: number) => void },
+): Promise<boolean> {
   await truncate(path, from);
   const file = await open(path, 'r+');
   let at = from;
   try {
     for await (const chunk of chunks) {
       if (at + chunk.length > most) return false;
-      for (let written = 0; written < chunk.length;) written += (await file.write(chunk, written, chunk.length - written, at + written)).bytesWritten;
+      for (let written = 0; written < chunk.length;)
+        written += (await file.write(chunk, written, chunk.length - written, at + written)).bytesWritten;
       at += chunk.length;
       onBytes(at);
     }

@@ -30,17 +30,20 @@ export interface Pulled {
  *
  * @throws UsageError for an unknown name or a folder without the file; Error on one line for everything on the way
  */
-export async function pullModel(name: string, { from, table = authorsModels, ...transfer }: PullOptions = {}): Promise<Pulled> {
+export async function pullModel(
+  name: string,
+  { from, table = authorsModels, ...transfer }: PullOptions = {},
+): Promise<Pulled> {
   const model = authorsModel(name, table);
   const path = placeOf(name);
-  if (await findAuthorsFile(name, table) !== undefined) return { name, status: 'present', path };
+  if ((await findAuthorsFile(name, table)) !== undefined) return { name, status: 'present', path };
   const isUrl = from === undefined || /^https?:\/\//i.test(from);
   const url = isUrl ? addressOf(name, from) : undefined;
   const copy = url ? undefined : await fileIn(from ?? '', name);
   await makeFolder(dirname(path));
   try {
     return await withLock(dirname(path), { wait: true, signal: transfer.signal }, async (): Promise<Pulled> => {
-      if (await findAuthorsFile(name, table) !== undefined) return { name, status: 'present', path }; // another process has just pulled it
+      if ((await findAuthorsFile(name, table)) !== undefined) return { name, status: 'present', path }; // another process has just pulled it
       if (url) await fetchModel(url, model, transfer);
       else await copyModel(copy ?? '', model);
       return { name, status: 'pulled', path };
@@ -61,12 +64,20 @@ function addressOf(name: string, base = AUTHORS_URL): URL {
 
 /** @throws UsageError when a folder has no such file */
 async function fileIn(folder: string, name: string): Promise<string> {
-  if (!await stat(folder).then((status) => status.isDirectory(), () => false)) throw new UsageError(`--from: expected a URL (https://…) or a folder, got '${folder}'`);
-  for (const candidate of [join(folder, name), join(folder, 'models', name)]) if (await isFile(candidate)) return candidate;
+  if (
+    !(await stat(folder).then(
+      (status) => status.isDirectory(),
+      () => false,
+    ))
+  )
+    throw new UsageError(`--from: expected a URL (https://…) or a folder, got '${folder}'`);
+  for (const candidate of [join(folder, name), join(folder, 'models', name)])
+    if (await isFile(candidate)) return candidate;
   throw new UsageError(`--from ${folder}: expected ${name} in it or in its folder models, got neither`);
 }
 
-const differs = (source: string, { name, blob }: AuthorsModel, found: string): string => `${name}: what ${source} has is not the authors' file (git blob ${found.slice(0, 12)}, theirs is ${blob.slice(0, 12)})`;
+const differs = (source: string, { name, blob }: AuthorsModel, found: string): string =>
+  `${name}: what ${source} has is not the authors' file (git blob ${found.slice(0, 12)}, theirs is ${blob.slice(0, 12)})`;
 
 async function copyModel(file: string, model: AuthorsModel): Promise<void> {
   const bytes = await readBounded(file, model.bytes ?? MOST_BYTES);
@@ -80,10 +91,11 @@ async function fetchModel(url: URL, model: AuthorsModel, transfer: TransferOptio
   const { download } = await import('./download.ts'); // its HTTP client takes 50 ms to load, and few commands fetch
   const part = partOf(model.name);
   const { bytes: before } = await readPart(part);
-  const isWhole = before > 0 && await blobIdOfFile(part) === model.blob; // a crash came between its last byte and its name
+  const isWhole = before > 0 && (await blobIdOfFile(part)) === model.blob; // a crash came between its last byte and its name
   if (!isWhole) await download(url, part, model.bytes ?? MOST_BYTES, transfer);
   let found = await blobIdOfFile(part);
-  if (found !== model.blob && before > 0) { // the piece that was there may be to blame
+  if (found !== model.blob && before > 0) {
+    // the piece that was there may be to blame
     await removePart(part);
     await download(url, part, model.bytes ?? MOST_BYTES, transfer);
     found = await blobIdOfFile(part);

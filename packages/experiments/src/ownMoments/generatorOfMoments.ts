@@ -13,7 +13,8 @@ import type { FoundGenerator } from '../scenario.ts';
  */
 export async function generatorOfMoments(path: string, onNotice?: (text: string) => void): Promise<FoundGenerator> {
   const found = await recognise(path, 'moments');
-  if (found.kind !== 'run') return { scenario: 'own', spec: await specOfMoments(path, path, onNotice), file: resolve(path) };
+  if (found.kind !== 'run')
+    return { scenario: 'own', spec: await specOfMoments(path, path, onNotice), file: resolve(path) };
   const { scenario, generator } = parseOrRefuse(momentsConfigSchema, found.run.config, path);
   return { scenario, spec: generator };
 }

@@ -19,12 +19,18 @@ const OMEGA = Array.from({ length: N * N }, (_, k) => {
   const [i, j] = [Math.floor(k / N), k % N];
   return PHI[i * D] * PHI[j * D] + PHI[i * D + 1] * PHI[j * D + 1] + (i === j ? 0.25 : 0.01);
 });
-const f64 = (shape: number[], data: readonly number[]): Tensor => ({ dtype: 'F64', shape, data: Float64Array.from(data) });
+const f64 = (shape: number[], data: readonly number[]): Tensor => ({
+  dtype: 'F64',
+  shape,
+  data: Float64Array.from(data),
+});
 const turned = Array.from({ length: D * N }, (_, k) => PHI[(k % N) * D + Math.floor(k / N)]);
 const good = { omega: f64([N, N], OMEGA), phi: f64([N, D], PHI), mean_x: f64([N], MEAN) };
 
 let folder: string;
-beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'geq-moments-')); });
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'geq-moments-'));
+});
 afterEach(() => rm(folder, { recursive: true }));
 
 async function saved(tensors: Record<string, Tensor>, name = 'moments.npz'): Promise<string> {
@@ -36,7 +42,8 @@ async function saved(tensors: Record<string, Tensor>, name = 'moments.npz'): Pro
 describe('moments measured with other tools', () => {
   it.each(['moments.npz', 'moments.pt', 'moments.safetensors', 'moments.weird'])('are read from %s', async (name) => {
     const path = name.endsWith('.weird') ? join(folder, name) : await saved({ ...good, n: f64([], [4000]) }, name);
-    if (name.endsWith('.weird')) await writeFile(path, writeTensors({ tensors: { ...good, n: f64([], [4000]) }, metadata: {} }, 'x.npz'));
+    if (name.endsWith('.weird'))
+      await writeFile(path, writeTensors({ tensors: { ...good, n: f64([], [4000]) }, metadata: {} }, 'x.npz'));
     const { omega, phi, meanX, count, notes } = await measuredMoments(path);
     expect([...omega.data].map((x) => x.toFixed(12))).toEqual(OMEGA.map((x) => x.toFixed(12)));
     expect([...phi.data]).toEqual(PHI);
@@ -71,7 +78,9 @@ describe('moments measured with other tools', () => {
   });
 
   it('turn Φ where its shape says so, and say what was assumed', async () => {
-    const { phi, notes } = await measuredMoments(await saved({ ...good, phi: f64([D, N], turned), extra: f64([1], [1]) }));
+    const { phi, notes } = await measuredMoments(
+      await saved({ ...good, phi: f64([D, N], turned), extra: f64([1], [1]) }),
+    );
     expect([...phi.data]).toEqual(PHI);
     expect(notes.join()).toMatch(/not used: extra.*taken as D×N/);
   });
@@ -79,19 +88,55 @@ describe('moments measured with other tools', () => {
   it('do not turn Φ in silence where N = D', async () => {
     const square = { omega: f64([2, 2], [1.1, 0, 0, 0.1]), phi: f64([2, 2], [1, 0.2, 0, 0.1]) };
     expect((await measuredMoments(await saved(square))).notes.join()).toMatch(/N = D = 2/);
-    await expect(measuredMoments(await saved({ ...square, phi: f64([2, 2], [0.6, 0, 0.8, 0.1]) }))).rejects.toThrow(/only the other way round; save phi\.T/);
+    await expect(measuredMoments(await saved({ ...square, phi: f64([2, 2], [0.6, 0, 0.8, 0.1]) }))).rejects.toThrow(
+      /only the other way round; save phi\.T/,
+    );
   });
 
   it.each<[string, Record<string, Tensor>, RegExp]>([
-    ['no Φ', { omega: good.omega, cov: good.phi }, /arrays called omega and phi, got omega, cov; save them in Python: numpy\.savez/],
+    [
+      'no Φ',
+      { omega: good.omega, cov: good.phi },
+      /arrays called omega and phi, got omega, cov; save them in Python: numpy\.savez/,
+    ],
     ['two Ω', { ...good, Omega: good.omega }, /one array for omega, got/],
     ['Ω that is not square', { ...good, omega: f64([N, D], PHI) }, /square matrix N×N in omega, got 3×2/],
-    ['Ω that is not symmetric', { ...good, omega: f64([N, N], OMEGA.map((x, k) => (k === 1 ? x + 0.1 : x))) }, /to be symmetric/],
-    ['a negative variance', { ...good, omega: f64([N, N], OMEGA.map((x, k) => (k === 0 ? -1 : x))) }, /variances ≥ 0/],
+    [
+      'Ω that is not symmetric',
+      {
+        ...good,
+        omega: f64(
+          [N, N],
+          OMEGA.map((x, k) => (k === 1 ? x + 0.1 : x)),
+        ),
+      },
+      /to be symmetric/,
+    ],
+    [
+      'a negative variance',
+      {
+        ...good,
+        omega: f64(
+          [N, N],
+          OMEGA.map((x, k) => (k === 0 ? -1 : x)),
+        ),
+      },
+      /variances ≥ 0/,
+    ],
     ['NaN', { ...good, phi: f64([N, D], [NaN, ...PHI.slice(1)]) }, /finite numbers in phi, got NaN at entry 0/],
     ['Φ of another size', { ...good, phi: f64([4, 2], [...PHI, 0, 0]) }, /N×D with N = 3 in phi, got 4×2/],
     ['a mean of another size', { ...good, mean_x: f64([2], [0, 0]) }, /mean of N = 3 numbers/],
-    ['sums in place of averages', { ...good, phi: f64([N, D], PHI.map((x) => x * 1000)) }, /divide both by the number of samples/],
+    [
+      'sums in place of averages',
+      {
+        ...good,
+        phi: f64(
+          [N, D],
+          PHI.map((x) => x * 1000),
+        ),
+      },
+      /divide both by the number of samples/,
+    ],
     ['half a sample', { ...good, n: f64([], [0.5]) }, /number of samples, a whole number/],
   ])('refuse %s', async (_, tensors, message) => {
     const path = await saved(tensors);
@@ -101,8 +146,24 @@ describe('moments measured with other tools', () => {
 });
 
 describe('momentName', () => {
-  it.each([['omega', 'omega'], ['Omega', 'omega'], ['dcgan_omega', 'omega'], ['Ω', 'omega'], ['phi', 'phi'], ['Phi_N1000', 'phi'], ['mean_x', 'meanX'], ['meanX', 'meanX'], ['mean_u_1', 'meanX'], ['mean_c', 'meanC'], ['n', 'count'], ['num_samples', 'count'],
-    ['N', undefined], ['omega_even', undefined], ['phildelphia', undefined], ['weight', undefined]])('%s is %s', (name, which) => {
+  it.each([
+    ['omega', 'omega'],
+    ['Omega', 'omega'],
+    ['dcgan_omega', 'omega'],
+    ['Ω', 'omega'],
+    ['phi', 'phi'],
+    ['Phi_N1000', 'phi'],
+    ['mean_x', 'meanX'],
+    ['meanX', 'meanX'],
+    ['mean_u_1', 'meanX'],
+    ['mean_c', 'meanC'],
+    ['n', 'count'],
+    ['num_samples', 'count'],
+    ['N', undefined],
+    ['omega_even', undefined],
+    ['phildelphia', undefined],
+    ['weight', undefined],
+  ])('%s is %s', (name, which) => {
     expect(momentName(name)).toBe(which);
   });
 });

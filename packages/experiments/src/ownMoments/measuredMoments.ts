@@ -30,7 +30,10 @@ const WAY_OUT = 'numpy.savez("moments.npz", omega=omega, phi=phi, mean_x=mean_x,
  * @throws UsageError when one is missing, has another shape, is not finite, not symmetric, or cannot belong to the other; FormatError for a damaged file
  */
 export async function measuredMoments(path: string): Promise<MeasuredMoments> {
-  const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
   return momentsOf(path, await namedMatrices(path, isFolder));
 }
 
@@ -38,9 +41,12 @@ function momentsOf(path: string, { found, leftOut }: NamedMatrices): MeasuredMom
   const { omega: omegaArray, phi: phiArray, meanX: meanArray, count: countArray } = found;
   if (!omegaArray || !phiArray) {
     const names = [...Object.values(found).map(({ place }) => place), ...leftOut];
-    throw new UsageError(`${path}: expected moments, arrays called omega and phi, got ${names.slice(0, 5).join(', ') || 'none'}; save them in Python: ${WAY_OUT}`);
+    throw new UsageError(
+      `${path}: expected moments, arrays called omega and phi, got ${names.slice(0, 5).join(', ') || 'none'}; save them in Python: ${WAY_OUT}`,
+    );
   }
-  const notes: string[] = leftOut.length === 0 ? [] : [`not used: ${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ', …' : ''}`];
+  const notes: string[] =
+    leftOut.length === 0 ? [] : [`not used: ${leftOut.slice(0, 5).join(', ')}${leftOut.length > 5 ? ', …' : ''}`];
   const omega = symmetric(path, omegaArray);
   const N = omega.rows;
   const phi = orientedPhi(path, phiArray, omega, notes);
@@ -48,8 +54,21 @@ function momentsOf(path: string, { found, leftOut }: NamedMatrices): MeasuredMom
   const count = countArray && countOf(path, countArray);
   requireTogether(path, omega, phi, count);
   const digest = createHash('sha256');
-  for (const { buffer, byteOffset, byteLength } of [omega.data, phi.data, ...(meanX ? [meanX] : []), Float64Array.of(count ?? 0)]) digest.update(new Uint8Array(buffer, byteOffset, byteLength));
-  return { omega, phi, ...(meanX ? { meanX } : {}), ...(count === undefined ? {} : { count }), hash: digest.digest('hex'), notes };
+  for (const { buffer, byteOffset, byteLength } of [
+    omega.data,
+    phi.data,
+    ...(meanX ? [meanX] : []),
+    Float64Array.of(count ?? 0),
+  ])
+    digest.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return {
+    omega,
+    phi,
+    ...(meanX ? { meanX } : {}),
+    ...(count === undefined ? {} : { count }),
+    hash: digest.digest('hex'),
+    notes,
+  };
 }
 
 const shown = (shape: readonly number[]): string => shape.join('×') || 'a single number';
@@ -61,20 +80,27 @@ function requireFinite(path: string, { place, data }: FoundArray): void {
 
 function symmetric(path: string, array: FoundArray): Matrix {
   const [N, columns, ...rest] = array.shape;
-  if (!(N >= 1 && N === columns && rest.length === 0)) throw new UsageError(`${path}: expected Ω as a square matrix N×N in ${array.place}, got ${shown(array.shape)}`);
+  if (!(N >= 1 && N === columns && rest.length === 0))
+    throw new UsageError(`${path}: expected Ω as a square matrix N×N in ${array.place}, got ${shown(array.shape)}`);
   requireFinite(path, array);
   const data = array.data.slice();
   let largest = 0;
   let gap = 0;
   for (let i = 0; i < N; i++) {
-    if (data[i * N + i] < 0) throw new UsageError(`${path}: expected variances ≥ 0 on the diagonal of Ω (${array.place}), got ${data[i * N + i]} at ${i}`);
+    if (data[i * N + i] < 0)
+      throw new UsageError(
+        `${path}: expected variances ≥ 0 on the diagonal of Ω (${array.place}), got ${data[i * N + i]} at ${i}`,
+      );
     largest = Math.max(largest, data[i * N + i]);
     for (let j = 0; j < i; j++) {
       gap = Math.max(gap, Math.abs(data[i * N + j] - data[j * N + i]));
       data[i * N + j] = data[j * N + i] = (data[i * N + j] + data[j * N + i]) / 2;
     }
   }
-  if (gap > ASYMMETRY * largest) throw new UsageError(`${path}: expected Ω (${array.place}) to be symmetric, got entries that differ by ${gap.toPrecision(2)} from those across the diagonal`);
+  if (gap > ASYMMETRY * largest)
+    throw new UsageError(
+      `${path}: expected Ω (${array.place}) to be symmetric, got entries that differ by ${gap.toPrecision(2)} from those across the diagonal`,
+    );
   return matrix(N, N, data);
 }
 
@@ -89,12 +115,14 @@ function excess(omega: Matrix, phi: Matrix): number {
   return sum;
 }
 
-const trace = ({ rows, data }: Matrix): number => Array.from({ length: rows }, (_, i) => data[i * rows + i]).reduce((sum, x) => sum + x, 0);
+const trace = ({ rows, data }: Matrix): number =>
+  Array.from({ length: rows }, (_, i) => data[i * rows + i]).reduce((sum, x) => sum + x, 0);
 
 function orientedPhi(path: string, array: FoundArray, omega: Matrix, notes: string[]): Matrix {
   const N = omega.rows;
   const [rows, columns, ...rest] = array.shape;
-  if (rest.length > 0 || columns === undefined || (rows !== N && columns !== N)) throw new UsageError(`${path}: expected Φ as N×D with N = ${N} in ${array.place}, got ${shown(array.shape)}`);
+  if (rest.length > 0 || columns === undefined || (rows !== N && columns !== N))
+    throw new UsageError(`${path}: expected Φ as N×D with N = ${N} in ${array.place}, got ${shown(array.shape)}`);
   requireFinite(path, array);
   const given = matrix(rows, columns, array.data);
   if (rows !== N) {
@@ -104,19 +132,26 @@ function orientedPhi(path: string, array: FoundArray, omega: Matrix, notes: stri
   if (columns !== N) return given;
   const [asItIs, turned] = [excess(omega, given), excess(omega, transpose(given))];
   const least = 0.01 * trace(omega);
-  if (asItIs > turned + least) throw new UsageError(`${path}: expected Φ as N×D (outputs by latents) in ${array.place}, got a ${N}×${N} matrix that fits Ω only the other way round; save phi.T, or Φ = Cov(x, z)`);
+  if (asItIs > turned + least)
+    throw new UsageError(
+      `${path}: expected Φ as N×D (outputs by latents) in ${array.place}, got a ${N}×${N} matrix that fits Ω only the other way round; save phi.T, or Φ = Cov(x, z)`,
+    );
   notes.push(`N = D = ${N}: rows of ${array.place} are taken as outputs, columns as latents`);
   return given;
 }
 
 function vector(path: string, array: FoundArray, N: number): Float64Array {
-  if (array.data.length !== N || array.shape.filter((length) => length !== 1).length > 1) throw new UsageError(`${path}: expected a mean of N = ${N} numbers in ${array.place}, got ${shown(array.shape)}`);
+  if (array.data.length !== N || array.shape.filter((length) => length !== 1).length > 1)
+    throw new UsageError(`${path}: expected a mean of N = ${N} numbers in ${array.place}, got ${shown(array.shape)}`);
   requireFinite(path, array);
   return array.data.slice();
 }
 
 function countOf(path: string, { place, shape, data }: FoundArray): number {
-  if (data.length !== 1 || !Number.isSafeInteger(data[0]) || data[0] < 2) throw new UsageError(`${path}: expected the number of samples, a whole number from 2 on, in ${place}, got ${data.length === 1 ? data[0] : shown(shape)}`);
+  if (data.length !== 1 || !Number.isSafeInteger(data[0]) || data[0] < 2)
+    throw new UsageError(
+      `${path}: expected the number of samples, a whole number from 2 on, in ${place}, got ${data.length === 1 ? data[0] : shown(shape)}`,
+    );
   return data[0];
 }
 
@@ -126,6 +161,8 @@ function requireTogether(path: string, omega: Matrix, phi: Matrix, count: number
   const explained = phi.data.reduce((sum, x) => sum + x * x, 0);
   const noise = count === undefined ? 0.5 : Math.min(0.5, 0.02 + (3 * phi.cols) / count);
   if (explained > variance * (1 + noise)) {
-    throw new UsageError(`${path}: expected Ω = Cov(x) and Φ = Cov(x, z) of latents z with variance 1, got Σ Φ² = ${explained.toPrecision(3)} above tr Ω = ${variance.toPrecision(3)}; divide both by the number of samples, and check that they are of the same generator`);
+    throw new UsageError(
+      `${path}: expected Ω = Cov(x) and Φ = Cov(x, z) of latents z with variance 1, got Σ Φ² = ${explained.toPrecision(3)} above tr Ω = ${variance.toPrecision(3)}; divide both by the number of samples, and check that they are of the same generator`,
+    );
   }
 }

@@ -11,7 +11,10 @@ const PARTS = ['even', 'odd', 'half', 'half1', 'half2']; // of samples
  */
 export function momentName(name: string): MomentName | undefined {
   if (COUNTS.includes(name) || COUNTS.slice(1).includes(name.toLowerCase())) return 'count';
-  const words = name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
   if (words.some((word) => PARTS.includes(word))) return undefined;
   const says = (...wanted: string[]): boolean => words.some((word) => wanted.includes(word));
   if (says('omega', 'ω')) return 'omega';
@@ -21,4 +24,5 @@ export function momentName(name: string): MomentName | undefined {
 }
 
 /** Whether these names include those of Ω and Φ. */
-export const isMeasuredMoments = (names: readonly string[]): boolean => (['omega', 'phi'] as const).every((wanted) => names.some((name) => momentName(name) === wanted));
+export const isMeasuredMoments = (names: readonly string[]): boolean =>
+  (['omega', 'phi'] as const).every((wanted) => names.some((name) => momentName(name) === wanted));

@@ -38,13 +38,20 @@ export async function namedMatrices(path: string, isFolder: boolean): Promise<Na
       continue;
     }
     const before = found[which];
-    if (before) throw new UsageError(`${path}: expected one array for ${which}, got ${before.place} and ${array.place}; leave one set of moments in it`);
+    if (before)
+      throw new UsageError(
+        `${path}: expected one array for ${which}, got ${before.place} and ${array.place}; leave one set of moments in it`,
+      );
     found[which] = array;
   }
   return { found, leftOut };
 }
 
-const arrayOf = (place: string, tensor: Tensor): FoundArray => ({ place, shape: tensor.shape, data: toFloat64(tensor) });
+const arrayOf = (place: string, tensor: Tensor): FoundArray => ({
+  place,
+  shape: tensor.shape,
+  data: toFloat64(tensor),
+});
 
 async function arraysOfFile(path: string): Promise<[string, FoundArray][]> {
   const { tensors } = readTensors(await readBounded(path), { source: path, role: 'moments' });
@@ -53,12 +60,20 @@ async function arraysOfFile(path: string): Promise<[string, FoundArray][]> {
 
 async function arraysOfFolder(folder: string): Promise<[string, FoundArray | undefined][]> {
   const names = (await readdir(folder)).filter((name) => IN_FOLDER.includes(extname(name).toLowerCase())).sort();
-  if (names.length > MOST_FILES) throw new UsageError(`${folder}: expected a folder of moments, got ${names.length} files; name the file or folder that holds omega and phi`);
-  return Promise.all(names.map(async (name): Promise<[string, FoundArray | undefined]> => {
-    const stem = name.slice(0, -extname(name).length);
-    const path = join(folder, name);
-    return [stem, momentName(stem) === undefined || !await isFile(path) ? undefined : await arrayInFile(path, name)];
-  }));
+  if (names.length > MOST_FILES)
+    throw new UsageError(
+      `${folder}: expected a folder of moments, got ${names.length} files; name the file or folder that holds omega and phi`,
+    );
+  return Promise.all(
+    names.map(async (name): Promise<[string, FoundArray | undefined]> => {
+      const stem = name.slice(0, -extname(name).length);
+      const path = join(folder, name);
+      return [
+        stem,
+        momentName(stem) === undefined || !(await isFile(path)) ? undefined : await arrayInFile(path, name),
+      ];
+    }),
+  );
 }
 
 /** The only array of a file. */
@@ -69,6 +84,9 @@ async function arrayInFile(path: string, name: string): Promise<FoundArray> {
     return { place: name, shape: [rows, cols], data };
   }
   const entries = Object.entries(readTensors(bytes, { source: path, role: 'moments' }).tensors);
-  if (entries.length !== 1) throw new UsageError(`${path}: expected one array, got ${entries.length}; name that file itself if all moments are in it`);
+  if (entries.length !== 1)
+    throw new UsageError(
+      `${path}: expected one array, got ${entries.length}; name that file itself if all moments are in it`,
+    );
   return arrayOf(name, entries[0][1]);
 }

@@ -1,5 +1,14 @@
 import { open, readdir, stat } from 'node:fs/promises';
-import { fileFormat, foreignFile, SAMPLE_BYTES, wayOutOf, type FileFormat, type FileSample, type ForeignFile, type InputRole } from '@geq/formats';
+import {
+  fileFormat,
+  foreignFile,
+  SAMPLE_BYTES,
+  wayOutOf,
+  type FileFormat,
+  type FileSample,
+  type ForeignFile,
+  type InputRole,
+} from '@geq/formats';
 import { isMeasuredMoments } from '../ownMoments/momentName.ts';
 import { readRunFile, type RunFile } from '../runFile.ts';
 import { UsageError } from '../usageError.ts';
@@ -16,9 +25,12 @@ export type Recognised =
 
 /** The two ends of a file. @throws UsageError when it is missing or no file */
 export async function sampleFile(path: string): Promise<FileSample> {
-  const fail = (error: NodeJS.ErrnoException): never => { throw new UsageError(`${path}: cannot be read (${error.code === 'ENOENT' ? 'no such file' : error.code})`); };
+  const fail = (error: NodeJS.ErrnoException): never => {
+    throw new UsageError(`${path}: cannot be read (${error.code === 'ENOENT' ? 'no such file' : error.code})`);
+  };
   const status = await stat(path).catch(fail);
-  if (!status.isFile()) throw new UsageError(`${path}: expected a file, got ${status.isDirectory() ? 'a folder' : 'something else'}`);
+  if (!status.isFile())
+    throw new UsageError(`${path}: expected a file, got ${status.isDirectory() ? 'a folder' : 'something else'}`);
   const { size } = status;
   const file = await open(path).catch(fail);
   try {
@@ -41,12 +53,19 @@ export async function sampleFile(path: string): Promise<FileSample> {
  * @throws UsageError when there is nothing of that name
  */
 export async function recognise(path: string, role: InputRole): Promise<Recognised> {
-  const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
   if (!isFolder) {
     const sample = await sampleFile(path);
     const format = fileFormat(sample);
     if (format !== undefined) return { kind: 'file', format };
-    return { kind: 'foreign', isFolder, foreign: foreignFile(sample, role) ?? { what: 'a file of no format that is known here', wayOut: wayOutOf(role) } };
+    return {
+      kind: 'foreign',
+      isFolder,
+      foreign: foreignFile(sample, role) ?? { what: 'a file of no format that is known here', wayOut: wayOutOf(role) },
+    };
   }
   const run = await readRunFile(path);
   if (run) return { kind: 'run', run };

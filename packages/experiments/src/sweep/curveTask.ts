@@ -33,10 +33,32 @@ const curveSchema = z.object({
 export type SweptCurve = Readonly<z.infer<typeof curveSchema>>;
 
 /** Integrates one curve and writes it; an aborted one leaves nothing. */
-export async function runCurveTask({ folder, index, ic, unit, eta, both, times, steps, method }: CurveTask, { signal, onProgress }: TaskHooks): Promise<TaskResult> {
-  const { trajectory: { K, M, t, eg, Q, R, v }, status, stats, ran } = await integrateTheory(ic, { unit, eta, both, times, steps, method, signal, onProgress: (now) => onProgress(Math.min(now, steps), steps) });
+export async function runCurveTask(
+  { folder, index, ic, unit, eta, both, times, steps, method }: CurveTask,
+  { signal, onProgress }: TaskHooks,
+): Promise<TaskResult> {
+  const {
+    trajectory: { K, M, t, eg, Q, R, v },
+    status,
+    stats,
+    ran,
+  } = await integrateTheory(ic, {
+    unit,
+    eta,
+    both,
+    times,
+    steps,
+    method,
+    signal,
+    onProgress: (now) => onProgress(Math.min(now, steps), steps),
+  });
   if (status === 'aborted') return { status, notes: [] };
-  const curve: SweptCurve = { status, ran, numSteps: stats.steps, trajectory: { K, M, t: [...t], eg: [...eg], Q: [...Q], R: [...R], v: [...v] } };
+  const curve: SweptCurve = {
+    status,
+    ran,
+    numSteps: stats.steps,
+    trajectory: { K, M, t: [...t], eg: [...eg], Q: [...Q], R: [...R], v: [...v] },
+  };
   await writeFileAtomic(join(folder, curveFile(index)), withChecksum(JSON.stringify(curve)));
   onProgress(steps, steps);
   return { status: 'ok', notes: [] };
@@ -49,18 +71,23 @@ const withChecksum = (text: string): string => `{"sha256":"${textDigest(text)}",
 function withoutChecksum(text: string): string {
   const [, digest, rest] = /^{"sha256":"([0-9a-f]{64})",(.*)$/s.exec(text) ?? [];
   if (digest === undefined) throw new Error('it has no checksum: damaged, or of an earlier version of geq');
-  if (textDigest(`{${rest}`) !== digest) throw new Error('its checksum, SHA-256, is not the one that stands in it: damaged, or edited');
+  if (textDigest(`{${rest}`) !== digest)
+    throw new Error('its checksum, SHA-256, is not the one that stands in it: damaged, or edited');
   return `{${rest}`;
 }
 
 /** A curve that a task has written; undefined when there is none. @throws UsageError when it is damaged, or something else has its name */
 export async function readCurve(folder: string, index: number): Promise<SweptCurve | undefined> {
   const path = join(folder, curveFile(index));
-  if (!await isFile(path)) return undefined;
+  if (!(await isFile(path))) return undefined;
   const bytes = await readBounded(path);
   try {
-    return curveSchema.parse(JSON.parse(withoutChecksum(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))));
+    return curveSchema.parse(
+      JSON.parse(withoutChecksum(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))),
+    );
   } catch (error) {
-    throw new UsageError(`${path}: expected a curve of geq, got something else (${(error as Error).message}); remove it, and the same command integrates this curve anew, or make all anew with --force`);
+    throw new UsageError(
+      `${path}: expected a curve of geq, got something else (${(error as Error).message}); remove it, and the same command integrates this curve anew, or make all anew with --force`,
+    );
   }
 }

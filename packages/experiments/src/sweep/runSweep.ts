@@ -19,7 +19,14 @@ import type { Task } from '../task.ts';
 import { requireTheoryUnit } from '../theory.ts';
 import { problemsOf } from '../theoryOfPrefix.ts';
 import { readCurve } from './curveTask.ts';
-import { curvesOf, methodOf, requireSweep, sweepConfigSchema, type CurveParameters, type SweepConfig } from './sweepConfig.ts';
+import {
+  curvesOf,
+  methodOf,
+  requireSweep,
+  sweepConfigSchema,
+  type CurveParameters,
+  type SweepConfig,
+} from './sweepConfig.ts';
 import { SWEEP_TABLE, sweepTable, type PlacedCurve } from './sweepTable.ts';
 
 export interface SweepOptions extends Pick<FolderOptions, 'folder' | 'threads' | 'force' | 'signal'> {
@@ -51,23 +58,52 @@ export async function runSweep(given: SweepConfig, options: SweepOptions): Promi
   const config = parseOrRefuse(sweepConfigSchema, given, 'sweep');
   requireSweep(config);
   const { folder, force, signal, momentsFolder, onProgress } = options;
-  const done = await inRunFolder(folder, { kind: 'sweep', config, setup: { momentsFolder }, force }, { signal, onProgress }, (run) => sweepIn(run, config, options));
+  const done = await inRunFolder(
+    folder,
+    { kind: 'sweep', config, setup: { momentsFolder }, force },
+    { signal, onProgress },
+    (run) => sweepIn(run, config, options),
+  );
   return done ?? { status: 'aborted', curves: [], path: join(folder, SWEEP_TABLE), total: curvesOf(config).length };
 }
 
 /** What is left of a sweep, in its open folder. */
-async function sweepIn({ state, setup, signal, onProgress }: OpenRun, config: SweepConfig, options: SweepOptions): Promise<SweepResult> {
+async function sweepIn(
+  { state, setup, signal, onProgress }: OpenRun,
+  config: SweepConfig,
+  options: SweepOptions,
+): Promise<SweepResult> {
   const started = performance.now();
   const { folder, threads } = options;
   await makeFolder(join(folder, 'curves'));
   const all = curvesOf(config);
   const missing: number[] = [];
-  for (const index of all.keys()) if (!await readCurve(folder, index)) missing.push(index);
-  const starts = missing.length === 0 ? new Map<string, Start>() : await startsOf(config, { ...options, signal }, missing.map((index) => all[index]));
+  for (const index of all.keys()) if (!(await readCurve(folder, index))) missing.push(index);
+  const starts =
+    missing.length === 0
+      ? new Map<string, Start>()
+      : await startsOf(
+          config,
+          { ...options, signal },
+          missing.map((index) => all[index]),
+        );
   const tasks = (signal.aborted ? [] : missing).map((index): Task => {
     const { lr, both } = all[index];
     const { unit, times, steps, ic } = starts.get(startKey(all[index])) as Start;
-    return { kind: 'curve', work: { folder, index, ic, unit: requireTheoryUnit(unit), eta: lr, both, times, steps, method: methodOf(config.method, all[index]) } };
+    return {
+      kind: 'curve',
+      work: {
+        folder,
+        index,
+        ic,
+        unit: requireTheoryUnit(unit),
+        eta: lr,
+        both,
+        times,
+        steps,
+        method: methodOf(config.method, all[index]),
+      },
+    };
   });
   const fractions = tasks.map(() => 0);
   await runTasks(tasks, threads, {
@@ -85,15 +121,29 @@ async function sweepIn({ state, setup, signal, onProgress }: OpenRun, config: Sw
   const path = join(folder, SWEEP_TABLE);
   const isWhole = curves.length === all.length;
   if (state === 'complete') {
-    if (missing.length > 0 || !await isFile(path)) { // something was removed
+    if (missing.length > 0 || !(await isFile(path))) {
+      // something was removed
       await writeFileAtomic(path, sweepTable(curves));
       await recordFiles(folder);
     }
     return { status: isWhole ? 'ok' : 'aborted', curves, path, total: all.length };
   }
   if (curves.length > 0) await writeFileAtomic(path, sweepTable(curves));
-  const report = curves.map(({ index, parameters, curve: { status, ran, numSteps } }) => ({ curve: index, ...parameters, status, ran, numSteps }));
-  await (isWhole ? writeFinishedRun : writeRunFile)(folder, { kind: 'sweep', status: isWhole ? 'complete' : 'aborted', config, setup, report, provenance: provenance({ seconds: (performance.now() - started) / 1000 }) });
+  const report = curves.map(({ index, parameters, curve: { status, ran, numSteps } }) => ({
+    curve: index,
+    ...parameters,
+    status,
+    ran,
+    numSteps,
+  }));
+  await (isWhole ? writeFinishedRun : writeRunFile)(folder, {
+    kind: 'sweep',
+    status: isWhole ? 'complete' : 'aborted',
+    config,
+    setup,
+    report,
+    provenance: provenance({ seconds: (performance.now() - started) / 1000 }),
+  });
   return { status: isWhole ? 'ok' : 'aborted', curves, path, total: all.length };
 }
 
@@ -108,7 +158,11 @@ interface Start {
 const startKey = ({ K, M, seed, student }: CurveParameters): string => [K, M, seed, student].join();
 
 /** None after an abort. */
-async function startsOf({ base, axes, method }: SweepConfig, { run, momentsFolder, signal }: SweepOptions, curves: readonly CurveParameters[]): Promise<Map<string, Start>> {
+async function startsOf(
+  { base, axes, method }: SweepConfig,
+  { run, momentsFolder, signal }: SweepOptions,
+  curves: readonly CurveParameters[],
+): Promise<Map<string, Start>> {
   const starts = new Map<string, Start>();
   const add = (at: CurveParameters, start: Start): void => {
     if (method.name !== 'euler') requireSpectrum(start.ic.rhos);
@@ -119,15 +173,30 @@ async function startsOf({ base, axes, method }: SweepConfig, { run, momentsFolde
     const problems = await problemsOf(run ?? (base.kind === 'files' ? base.prefix : ''), momentsFolder, signal);
     const { steps } = base.kind === 'files' ? base : base.online;
     for (const { ic, unit, times, steps: own, prefix } of problems) {
-      const student = base.kind === 'online' ? base.online.studentIndex + problems.findIndex((each) => each.prefix === prefix) : undefined;
+      const student =
+        base.kind === 'online'
+          ? base.online.studentIndex + problems.findIndex((each) => each.prefix === prefix)
+          : undefined;
       const at = { ...curves[0], student };
       add(at, { ic, unit, steps, times: times && own === steps ? times : printTimes(steps) });
     }
     return starts;
   }
-  const runs = new Map(curves.map(({ K, M, seed = base.online.seed }) => [[K, M, seed].join(), { folder: '', config: { ...base.online, K, M, seed } }]));
-  for (const { run: { config }, student, ic } of await startingPointsApart([...runs.values()], momentsFolder, signal)) {
-    add({ lr: config.lr, both: config.both, K: config.K, M: config.M, seed: config.seed, student }, { ic, unit: config.unit, steps: config.steps, times: rowTimes(config) });
+  const runs = new Map(
+    curves.map(({ K, M, seed = base.online.seed }) => [
+      [K, M, seed].join(),
+      { folder: '', config: { ...base.online, K, M, seed } },
+    ]),
+  );
+  for (const {
+    run: { config },
+    student,
+    ic,
+  } of await startingPointsApart([...runs.values()], momentsFolder, signal)) {
+    add(
+      { lr: config.lr, both: config.both, K: config.K, M: config.M, seed: config.seed, student },
+      { ic, unit: config.unit, steps: config.steps, times: rowTimes(config) },
+    );
   }
   return starts;
 }

@@ -11,7 +11,16 @@ const baseSchema = z.discriminatedUnion('kind', [
   /** A configuration of ours: weights are drawn from it, so that K, M and the seed may vary too. */
   z.strictObject({ kind: z.literal('online'), online: onlineConfigSchema }),
   /** Stored initial conditions without one, the authors'. */
-  z.strictObject({ kind: z.literal('files'), prefix: z.string(), K: z.number(), M: z.number(), unit: z.enum(['erf', 'linear']), lr: bounds.learningRate, both: z.boolean(), steps: bounds.duration }),
+  z.strictObject({
+    kind: z.literal('files'),
+    prefix: z.string(),
+    K: z.number(),
+    M: z.number(),
+    unit: z.enum(['erf', 'linear']),
+    lr: bounds.learningRate,
+    both: z.boolean(),
+    steps: bounds.duration,
+  }),
 ]);
 
 /** Everything that the curves of a sweep depend on. */
@@ -40,9 +49,18 @@ const OF_WEIGHTS: readonly SweepParameter[] = ['K', 'M', 'seed'];
 /** @throws UsageError where an axis does not go with the base or the method */
 export function requireSweep({ base, axes, method }: SweepConfig): void {
   for (const { name } of axes) {
-    if (base.kind === 'files' && OF_WEIGHTS.includes(name)) throw new UsageError(`--sweep ${name}: expected a run of geq or the options of one, got stored initial conditions alone, whose weights are given`);
-    if (name === 'dt' && !('dt' in method)) throw new UsageError(`--sweep dt: expected with --method rk4 or euler, got it with ${method.name}, which chooses its steps by --tolerance`);
-    if (name === 'tolerance' && 'dt' in method) throw new UsageError(`--sweep tolerance: expected with --method auto, exponential or dopri5, got it with ${method.name}, whose step is --dt`);
+    if (base.kind === 'files' && OF_WEIGHTS.includes(name))
+      throw new UsageError(
+        `--sweep ${name}: expected a run of geq or the options of one, got stored initial conditions alone, whose weights are given`,
+      );
+    if (name === 'dt' && !('dt' in method))
+      throw new UsageError(
+        `--sweep dt: expected with --method rk4 or euler, got it with ${method.name}, which chooses its steps by --tolerance`,
+      );
+    if (name === 'tolerance' && 'dt' in method)
+      throw new UsageError(
+        `--sweep tolerance: expected with --method auto, exponential or dopri5, got it with ${method.name}, whose step is --dt`,
+      );
   }
 }
 
@@ -51,9 +69,21 @@ export function curvesOf({ base, axes }: SweepConfig): CurveParameters[] {
   const { lr, K, M, both } = base.kind === 'online' ? base.online : base;
   const seed = base.kind === 'online' ? { seed: base.online.seed } : {};
   const students = base.kind === 'online' ? studentIndices(base.online).map((student) => ({ student })) : [{}];
-  return combinations(axes).flatMap(({ both: swept, ...point }) => students.map((student) => ({ lr, K, M, both: swept === undefined ? both : swept === 1, ...seed, ...student, ...point })));
+  return combinations(axes).flatMap(({ both: swept, ...point }) =>
+    students.map((student) => ({
+      lr,
+      K,
+      M,
+      both: swept === undefined ? both : swept === 1,
+      ...seed,
+      ...student,
+      ...point,
+    })),
+  );
 }
 
 /** The method with a curve's own tolerance or step. */
 export const methodOf = (method: TheoryMethod, { tolerance, dt }: CurveParameters): TheoryMethod =>
-  ('dt' in method ? { ...method, dt: dt ?? method.dt } : { ...method, tolerance: tolerance ?? method.tolerance } as TheoryMethod);
+  'dt' in method
+    ? { ...method, dt: dt ?? method.dt }
+    : ({ ...method, tolerance: tolerance ?? method.tolerance } as TheoryMethod);

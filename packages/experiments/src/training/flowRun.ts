@@ -4,26 +4,57 @@ import type { FlowTrainingState } from '@geq/realnvp';
 import { firstDifference } from '../difference.ts';
 import { lanes } from '../generator/networkFile.ts';
 import { flowInit } from './initFile.ts';
-import { NUM_SAMPLES, type Beginning, type RunningTraining, type TrainingImages, type TrainingPlace } from './running.ts';
+import {
+  NUM_SAMPLES,
+  type Beginning,
+  type RunningTraining,
+  type TrainingImages,
+  type TrainingPlace,
+} from './running.ts';
 import type { FlowTrainingConfig } from './trainingConfig.ts';
 import { trainingData } from './trainingData.ts';
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Opens a flow's training. @throws FormatError when checkpoint or weights are not those of the configuration's flow */
-export async function openFlowRun(config: FlowTrainingConfig, images: TrainingImages, beginning: Beginning, { engine, threads }: TrainingPlace): Promise<RunningTraining> {
+export async function openFlowRun(
+  config: FlowTrainingConfig,
+  images: TrainingImages,
+  beginning: Beginning,
+  { engine, threads }: TrainingPlace,
+): Promise<RunningTraining> {
   const { lr, beta1, seed, architecture } = config;
-  const { bitsPerDim, bytesToImages, flowCheckpoint, flowDim, flowFile, flowGenerator, imagesToLogits, logitsToImages, openFlow, openFlowTraining } = await import('@geq/realnvp');
+  const {
+    bitsPerDim,
+    bytesToImages,
+    flowCheckpoint,
+    flowDim,
+    flowFile,
+    flowGenerator,
+    imagesToLogits,
+    logitsToImages,
+    openFlow,
+    openFlowTraining,
+  } = await import('@geq/realnvp');
   const N = flowDim(architecture);
   const data = await trainingData(config, images);
-  const training = await openFlowTraining(await startingPoint(config, beginning), { engine, threads, where: 'here', lr, beta1 });
+  const training = await openFlowTraining(await startingPoint(config, beginning), {
+    engine,
+    threads,
+    where: 'here',
+    lr,
+    beta1,
+  });
   const place = { engine, ...lanes(1) } as const;
   let at = training.state().step;
   return {
     engine: training.engine,
     at: () => at,
     step: async () => {
-      const { logits, logJacobian } = imagesToLogits(bytesToImages(data.batch(at)), { imageDim: N, rng: stream(seed, 'dequantise', at) });
+      const { logits, logJacobian } = imagesToLogits(bytesToImages(data.batch(at)), {
+        imageDim: N,
+        rng: stream(seed, 'dequantise', at),
+      });
       const { status, loss, logProb, penalty } = await training.step(logits);
       const bits = bitsPerDim(logProb, mean(logJacobian), N);
       if (status === 'ok') at++;
@@ -43,7 +74,10 @@ export async function openFlowRun(config: FlowTrainingConfig, images: TrainingIm
     },
     heldOut: async () => {
       if (data.heldOut.length === 0) return undefined;
-      const { logits, logJacobian } = imagesToLogits(bytesToImages(data.heldOut), { imageDim: N, rng: stream(seed, 'dequantise held out', 0) }); // the same noise every time
+      const { logits, logJacobian } = imagesToLogits(bytesToImages(data.heldOut), {
+        imageDim: N,
+        rng: stream(seed, 'dequantise held out', 0),
+      }); // the same noise every time
       const flow = await openFlow(training.state().flow, place);
       try {
         return bitsPerDim(mean(await flow.logProb(logits, logJacobian.length)), mean(logJacobian), N);
@@ -55,11 +89,16 @@ export async function openFlowRun(config: FlowTrainingConfig, images: TrainingIm
   };
 }
 
-async function startingPoint({ seed, architecture }: FlowTrainingConfig, { checkpoint, init }: Beginning): Promise<FlowTrainingState> {
+async function startingPoint(
+  { seed, architecture }: FlowTrainingConfig,
+  { checkpoint, init }: Beginning,
+): Promise<FlowTrainingState> {
   const { initialFlowTraining, readFlowCheckpoint } = await import('@geq/realnvp');
   const from = checkpoint ?? init;
   if (from === undefined) return initialFlowTraining(architecture, { seed });
-  const state = checkpoint ? readFlowCheckpoint(checkpoint.tensors, { source: checkpoint.file }) : (await flowInit(from, architecture)).state;
+  const state = checkpoint
+    ? readFlowCheckpoint(checkpoint.tensors, { source: checkpoint.file })
+    : (await flowInit(from, architecture)).state;
   const difference = firstDifference(architecture, state.flow.architecture);
   if (difference) throw new FormatError(from.file, `expected the flow of this run: ${difference}`);
   return state;

@@ -34,16 +34,33 @@ const common = {
 };
 
 const dcganSchema = z.strictObject({
-  model: z.literal('dcgan'), ...common,
-  generator: z.strictObject({ latentDim: whole, widths: z.array(whole), channels: whole, firstKernel: whole, lastKernel: z.union([z.literal(1), z.literal(4)]), imageSize: whole }),
+  model: z.literal('dcgan'),
+  ...common,
+  generator: z.strictObject({
+    latentDim: whole,
+    widths: z.array(whole),
+    channels: whole,
+    firstKernel: whole,
+    lastKernel: z.union([z.literal(1), z.literal(4)]),
+    imageSize: whole,
+  }),
   discriminator: z.strictObject({ channels: whole, widths: z.array(whole), lastKernel: whole, imageSize: whole }),
 });
 
 const flowSchema = z.strictObject({
-  model: z.literal('realnvp'), ...common,
+  model: z.literal('realnvp'),
+  ...common,
   architecture: z.strictObject({
-    layout: z.enum(['cifar10', 'imnet32', 'imnet64', 'celeba']), imageSize: whole, channels: whole, baseDim: whole, resBlocks: z.number().int().nonnegative(),
-    bottleneck: z.boolean(), skip: z.boolean(), weightNorm: z.boolean(), couplingBn: z.boolean(), affine: z.boolean(),
+    layout: z.enum(['cifar10', 'imnet32', 'imnet64', 'celeba']),
+    imageSize: whole,
+    channels: whole,
+    baseDim: whole,
+    resBlocks: z.number().int().nonnegative(),
+    bottleneck: z.boolean(),
+    skip: z.boolean(),
+    weightNorm: z.boolean(),
+    couplingBn: z.boolean(),
+    affine: z.boolean(),
   }),
   /** Images that are measured and never trained on: of the data set's test part, or drawn from the data where there is none. */
   heldOut: z.number().int().nonnegative(),
@@ -51,10 +68,23 @@ const flowSchema = z.strictObject({
 
 /** What numbers of a training may be, by the name of their option; each is checked on its own before any image is read. */
 export const trainingBounds = {
-  'image-size': bounds.imageSize, channels: bounds.imageChannels, 'held-out': bounds.heldOut,
-  steps: bounds.stepCount, epochs: bounds.epochs, batch: bounds.batchSize, lr: bounds.learningRate, beta1: bounds.momentum, seed: bounds.seed,
-  nz: bounds.width, ngf: bounds.width, ndf: bounds.width, 'base-dim': bounds.width, 'res-blocks': bounds.blocks,
-  'save-every': bounds.stepCount, keep: bounds.keptCheckpoints, 'sample-every': bounds.stepCount,
+  'image-size': bounds.imageSize,
+  channels: bounds.imageChannels,
+  'held-out': bounds.heldOut,
+  steps: bounds.stepCount,
+  epochs: bounds.epochs,
+  batch: bounds.batchSize,
+  lr: bounds.learningRate,
+  beta1: bounds.momentum,
+  seed: bounds.seed,
+  nz: bounds.width,
+  ngf: bounds.width,
+  ndf: bounds.width,
+  'base-dim': bounds.width,
+  'res-blocks': bounds.blocks,
+  'save-every': bounds.stepCount,
+  keep: bounds.keptCheckpoints,
+  'sample-every': bounds.stepCount,
 };
 
 /** Everything that a training run's files depend on, on one machine, engine and number of threads bit for bit. */
@@ -65,14 +95,20 @@ export type FlowTrainingConfig = z.infer<typeof flowSchema>;
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>;
 
 /** Images that training draws from. */
-export const trainedCount = (config: TrainingConfig): number => config.data.count - (config.model === 'realnvp' && config.data.test === 0 ? config.heldOut : 0);
+export const trainedCount = (config: TrainingConfig): number =>
+  config.data.count - (config.model === 'realnvp' && config.data.test === 0 ? config.heldOut : 0);
 
 /** @throws UsageError for a batch that is larger than the data, or images held out that are not there */
 export function requireEnoughImages(config: TrainingConfig): void {
   const { data, batch } = config;
   if (config.model === 'realnvp' && config.heldOut > (data.test || data.count - 1)) {
-    throw new UsageError(`--held-out: expected at most ${data.test || data.count - 1} images, which ${data.test > 0 ? 'the test part has' : 'leaves some to train on'}, got ${config.heldOut}`);
+    throw new UsageError(
+      `--held-out: expected at most ${data.test || data.count - 1} images, which ${data.test > 0 ? 'the test part has' : 'leaves some to train on'}, got ${config.heldOut}`,
+    );
   }
   const count = trainedCount(config);
-  if (batch > count) throw new UsageError(`--batch: expected at most ${count}, the images there are to train on, got ${batch}; take smaller batches or more images`);
+  if (batch > count)
+    throw new UsageError(
+      `--batch: expected at most ${count}, the images there are to train on, got ${batch}; take smaller batches or more images`,
+    );
 }

@@ -16,7 +16,12 @@ export interface TrainingData {
  */
 export async function trainingData(config: TrainingConfig, { images, test }: TrainingImages): Promise<TrainingData> {
   const { dataOrder, imageBatch } = await import('@geq/nn'); // here and in this folder's other files: loaded by those who train
-  const { seed, batch: batchSize, flips, data: { channels, size, count } } = config;
+  const {
+    seed,
+    batch: batchSize,
+    flips,
+    data: { channels, size, count },
+  } = config;
   const shape = [channels, size, size] as const;
   const numHeldOut = config.model === 'realnvp' ? config.heldOut : 0;
   const none = new Uint8Array(numHeldOut);

@@ -14,22 +14,29 @@ export const generatorFile = (folder: string): string => join(folder, 'generator
 /** What the last network of a run makes. */
 export const lastSamplesFile = (folder: string): string => join(folder, 'samples.png');
 export const samplesFolder = (folder: string): string => join(folder, 'samples');
-export const samplesFile = (folder: string, step: number): string => join(samplesFolder(folder), `step-${padded(step)}.png`);
+export const samplesFile = (folder: string, step: number): string =>
+  join(samplesFolder(folder), `step-${padded(step)}.png`);
 /** Name of the losses' figure, without its ending. */
 export const lossFigureName = (folder: string): string => join(folder, 'losses');
 
 const CHECKPOINT = /^checkpoint-(\d{7,})\.safetensors$/;
 const padded = (step: number): string => String(step).padStart(7, '0');
-export const trainingCheckpointFile = (folder: string, step: number): string => join(folder, `checkpoint-${padded(step)}.safetensors`);
+export const trainingCheckpointFile = (folder: string, step: number): string =>
+  join(folder, `checkpoint-${padded(step)}.safetensors`);
 
 /** Steps of which there are checkpoints, ascending. */
 export async function checkpointSteps(folder: string): Promise<number[]> {
   const names = await readdir(folder);
-  return names.flatMap((name) => CHECKPOINT.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+  return names
+    .flatMap((name) => CHECKPOINT.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
 }
 
 /** The newest checkpoint of a folder; undefined when there is none. */
-export async function newestCheckpoint(folder: string): Promise<{ readonly step: number; readonly file: string } | undefined> {
+export async function newestCheckpoint(
+  folder: string,
+): Promise<{ readonly step: number; readonly file: string } | undefined> {
   const step = (await checkpointSteps(folder)).at(-1);
   return step === undefined ? undefined : { step, file: trainingCheckpointFile(folder, step) };
 }
@@ -38,14 +45,25 @@ export async function newestCheckpoint(folder: string): Promise<{ readonly step:
 const identityOf = ({ steps: _, ...config }: TrainingConfig): unknown => JSON.parse(JSON.stringify(config));
 
 /** Writes a checkpoint and removes the oldest ones beyond `keep`. */
-export async function writeCheckpoint(folder: string, { tensors, metadata }: NamedTensors, { config, step, keep }: { readonly config: TrainingConfig; readonly step: number; readonly keep: number }): Promise<void> {
-  await writeFileAtomic(trainingCheckpointFile(folder, step), writeSealed({ tensors, metadata: { ...metadata, run: JSON.stringify(identityOf(config)) } }));
+export async function writeCheckpoint(
+  folder: string,
+  { tensors, metadata }: NamedTensors,
+  { config, step, keep }: { readonly config: TrainingConfig; readonly step: number; readonly keep: number },
+): Promise<void> {
+  await writeFileAtomic(
+    trainingCheckpointFile(folder, step),
+    writeSealed({ tensors, metadata: { ...metadata, run: JSON.stringify(identityOf(config)) } }),
+  );
   const steps = await checkpointSteps(folder);
-  for (const old of steps.slice(0, Math.max(0, steps.length - keep))) await rm(trainingCheckpointFile(folder, old), { force: true });
+  for (const old of steps.slice(0, Math.max(0, steps.length - keep)))
+    await rm(trainingCheckpointFile(folder, old), { force: true });
 }
 
 /** The newest checkpoint of a run; undefined when there is none. @throws UsageError when it is damaged or another run's */
-export async function readCheckpoint(folder: string, config: TrainingConfig): Promise<{ file: string; tensors: NamedTensors } | undefined> {
+export async function readCheckpoint(
+  folder: string,
+  config: TrainingConfig,
+): Promise<{ file: string; tensors: NamedTensors } | undefined> {
   const newest = await newestCheckpoint(folder);
   if (newest === undefined) return undefined;
   const { file } = newest;
@@ -72,9 +90,15 @@ function requireSealOf(bytes: Uint8Array, file: string): void {
 
 /** Every file that training writes into its folder and that is there, but `run.json`. */
 export async function trainingFiles(folder: string): Promise<string[]> {
-  const grids = (await readdir(samplesFolder(folder)).catch(() => [])).filter((name) => /^step-\d{7,}\.png$/.test(name));
+  const grids = (await readdir(samplesFolder(folder)).catch(() => [])).filter((name) =>
+    /^step-\d{7,}\.png$/.test(name),
+  );
   return [
-    lossesFile(folder), generatorFile(folder), lastSamplesFile(folder), ...['svg', 'png'].map((ending) => `${lossFigureName(folder)}.${ending}`),
-    ...(await checkpointSteps(folder)).map((step) => trainingCheckpointFile(folder, step)), ...grids.map((name) => join(samplesFolder(folder), name)),
+    lossesFile(folder),
+    generatorFile(folder),
+    lastSamplesFile(folder),
+    ...['svg', 'png'].map((ending) => `${lossFigureName(folder)}.${ending}`),
+    ...(await checkpointSteps(folder)).map((step) => trainingCheckpointFile(folder, step)),
+    ...grids.map((name) => join(samplesFolder(folder), name)),
   ];
 }

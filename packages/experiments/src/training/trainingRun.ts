@@ -13,7 +13,15 @@ import { openFlowRun } from './flowRun.ts';
 import { openLossTable } from './lossTable.ts';
 import type { Beginning, RunningTraining, TrainingImages } from './running.ts';
 import type { TrainingConfig } from './trainingConfig.ts';
-import { generatorFile, lastSamplesFile, newestCheckpoint, readCheckpoint, samplesFile, samplesFolder, writeCheckpoint } from './trainingFolder.ts';
+import {
+  generatorFile,
+  lastSamplesFile,
+  newestCheckpoint,
+  readCheckpoint,
+  samplesFile,
+  samplesFolder,
+  writeCheckpoint,
+} from './trainingFolder.ts';
 import type { TrainingReport } from './trainingReport.ts';
 
 export interface TrainingTask extends TrainingImages {
@@ -35,25 +43,48 @@ const EDGE = 64; // pixels that an image should have at least
  *
  * @throws UsageError, FormatError for checkpoints and weights that are not the run's; what the file system says
  */
-export async function runTrainingTask({ folder, config, setup, images, test }: TrainingTask, { signal, threads: share, onProgress }: TaskHooks): Promise<TaskResult> {
+export async function runTrainingTask(
+  { folder, config, setup, images, test }: TrainingTask,
+  { signal, threads: share, onProgress }: TaskHooks,
+): Promise<TaskResult> {
   const started = performance.now();
   const { engine = 'onnx', threads = share, saveEvery = SAVE_EVERY, keep = KEEP } = setup;
   const { batch, steps, sampleEvery } = config;
-  const training = await openTraining(config, { images, test }, await beginningOf(folder, config, setup), { engine, threads });
+  const training = await openTraining(config, { images, test }, await beginningOf(folder, config, setup), {
+    engine,
+    threads,
+  });
   try {
     const [from, losses] = [training.at(), await openLossTable(folder, config.model, training.at())];
     const record = (status: 'aborted' | 'nonFinite' | 'complete', report?: TrainingReport): Promise<void> => {
       const seconds = (performance.now() - started) / 1000;
-      const speed = { engine: training.engine, seconds, fromStep: from, toStep: training.at(), imagesPerSecond: ((training.at() - from) * batch) / seconds };
-      return (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, { kind: 'training', status, config, setup, ...(report && { report }), provenance: provenance(speed) });
+      const speed = {
+        engine: training.engine,
+        seconds,
+        fromStep: from,
+        toStep: training.at(),
+        imagesPerSecond: ((training.at() - from) * batch) / seconds,
+      };
+      return (status === 'complete' ? writeFinishedRun : writeRunFile)(folder, {
+        kind: 'training',
+        status,
+        config,
+        setup,
+        ...(report && { report }),
+        provenance: provenance(speed),
+      });
     };
     const save = async (): Promise<void> => {
       await losses.write();
       const { tensors, metadata } = training.generator();
-      await writeFileAtomic(generatorFile(folder), writeSealed({ tensors, metadata: { ...metadata, step: String(training.at()) } }));
+      await writeFileAtomic(
+        generatorFile(folder),
+        writeSealed({ tensors, metadata: { ...metadata, step: String(training.at()) } }),
+      );
       await writeCheckpoint(folder, training.checkpoint(), { config, step: training.at(), keep });
     };
-    const grid = async (path: string): Promise<void> => writeFileAtomic(path, await samplesPng(await training.samples(), config));
+    const grid = async (path: string): Promise<void> =>
+      writeFileAtomic(path, await samplesPng(await training.samples(), config));
 
     await makeFolder(samplesFolder(folder));
     if (from === 0) await grid(samplesFile(folder, 0));
@@ -77,7 +108,7 @@ export async function runTrainingTask({ folder, config, setup, images, test }: T
       onProgress(at * batch, steps * batch, note);
       await new Promise(setImmediate); // an order to stop is heard between steps
     }
-    if (saved < training.at() || await newestCheckpoint(folder) === undefined) await save();
+    if (saved < training.at() || (await newestCheckpoint(folder)) === undefined) await save();
     if (training.at() < steps) {
       await record('aborted');
       return { status: 'aborted', notes: [`stopped at step ${training.at()} of ${steps}`] };
@@ -92,23 +123,42 @@ export async function runTrainingTask({ folder, config, setup, images, test }: T
   }
 }
 
-const openTraining = (config: TrainingConfig, images: TrainingImages, beginning: Beginning, place: { readonly engine: 'onnx' | 'tfjs'; readonly threads: number }): Promise<RunningTraining> =>
-  (config.model === 'dcgan' ? openDcganRun(config, images, beginning, place) : openFlowRun(config, images, beginning, place));
+const openTraining = (
+  config: TrainingConfig,
+  images: TrainingImages,
+  beginning: Beginning,
+  place: { readonly engine: 'onnx' | 'tfjs'; readonly threads: number },
+): Promise<RunningTraining> =>
+  config.model === 'dcgan'
+    ? openDcganRun(config, images, beginning, place)
+    : openFlowRun(config, images, beginning, place);
 
 async function beginningOf(folder: string, config: TrainingConfig, { initFile }: RunSetup): Promise<Beginning> {
   const checkpoint = await readCheckpoint(folder, config);
   if (checkpoint || config.init === undefined) return checkpoint ? { checkpoint } : {};
-  if (initFile === undefined) throw new UsageError('--init: expected the file with the weights to begin with, got none');
+  if (initFile === undefined)
+    throw new UsageError('--init: expected the file with the weights to begin with, got none');
   const { hash, read } = await openWeights(initFile);
-  if (hash !== config.init) throw new UsageError(`${initFile}: these are not the weights that the run was begun with; restore the file, or start a new run with another --out`);
-  return { init: { file: initFile, tensors: read(), ...(config.initWeights !== undefined && { weights: config.initWeights }) } };
+  if (hash !== config.init)
+    throw new UsageError(
+      `${initFile}: these are not the weights that the run was begun with; restore the file, or start a new run with another --out`,
+    );
+  return {
+    init: { file: initFile, tensors: read(), ...(config.initWeights !== undefined && { weights: config.initWeights }) },
+  };
 }
 
 /** What an untrained flow takes beyond all numbers is shown black. */
 async function samplesPng(samples: Float32Array, { data: { channels, size } }: TrainingConfig): Promise<Uint8Array> {
   const { imageGrid } = await import('@geq/report/grid');
   const shown = samples.map((x) => (Number.isNaN(x) ? 0 : x));
-  return imageGrid(shown, { channels, size, range: [0, 1], gridColumns: ACROSS, zoom: Math.max(1, Math.floor(EDGE / size)) });
+  return imageGrid(shown, {
+    channels,
+    size,
+    range: [0, 1],
+    gridColumns: ACROSS,
+    zoom: Math.max(1, Math.floor(EDGE / size)),
+  });
 }
 
 async function divergence(folder: string, step: number): Promise<string> {

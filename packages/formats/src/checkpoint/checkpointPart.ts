@@ -32,9 +32,17 @@ export function partsOf({ name, tensors, modules = [] }: CheckpointPart): Map<st
     const [part, rest] = under(full);
     part.tensors[rest] = tensor;
   }
-  return new Map([...growing].map(([word, part]) => [word, {
-    name: name === '' ? word : `${name}.${word}`, isTensor: Object.hasOwn(part.tensors, ''), tensors: part.tensors, ...(part.modules.length > 0 && { modules: part.modules }),
-  }]));
+  return new Map(
+    [...growing].map(([word, part]) => [
+      word,
+      {
+        name: name === '' ? word : `${name}.${word}`,
+        isTensor: Object.hasOwn(part.tensors, ''),
+        tensors: part.tensors,
+        ...(part.modules.length > 0 && { modules: part.modules }),
+      },
+    ]),
+  );
 }
 
 /** The part under a name of any number of words; undefined where there is none. */
@@ -44,12 +52,21 @@ export const partNamed = (part: CheckpointPart, name: string): CheckpointPart | 
 /** Whether two parts hold tensors of the same names and shapes. */
 export const isAlike = (a: CheckpointPart, b: CheckpointPart): boolean => {
   const names = Object.keys(a.tensors);
-  return names.length === Object.keys(b.tensors).length && names.every((name) => Object.hasOwn(b.tensors, name) && a.tensors[name].shape.join() === b.tensors[name].shape.join());
+  return (
+    names.length === Object.keys(b.tensors).length &&
+    names.every(
+      (name) => Object.hasOwn(b.tensors, name) && a.tensors[name].shape.join() === b.tensors[name].shape.join(),
+    )
+  );
 };
 
 /** Whether two parts hold the same numbers under the same names. */
-export const isSame = (a: CheckpointPart, b: CheckpointPart): boolean => isAlike(a, b) && Object.keys(a.tensors).every((name) => {
-  const [{ dtype, data }, other] = [a.tensors[name], b.tensors[name]];
-  const numbers: ArrayLike<number | bigint> = other.data;
-  return dtype === other.dtype && Array.prototype.every.call(data, (x: number | bigint, i) => Object.is(x, numbers[i]));
-});
+export const isSame = (a: CheckpointPart, b: CheckpointPart): boolean =>
+  isAlike(a, b) &&
+  Object.keys(a.tensors).every((name) => {
+    const [{ dtype, data }, other] = [a.tensors[name], b.tensors[name]];
+    const numbers: ArrayLike<number | bigint> = other.data;
+    return (
+      dtype === other.dtype && Array.prototype.every.call(data, (x: number | bigint, i) => Object.is(x, numbers[i]))
+    );
+  });

@@ -37,54 +37,86 @@ interface Search {
  *
  * @throws RangeError, without a caller's name, where there is none, several, or one beside things that may belong to it
  */
-export function networkPart({ tensors, modules }: Pick<NamedTensors, 'tensors' | 'modules'>, options: NetworkPartOptions): NetworkPart {
+export function networkPart(
+  { tensors, modules }: Pick<NamedTensors, 'tensors' | 'modules'>,
+  options: NetworkPartOptions,
+): NetworkPart {
   const file: CheckpointPart = { name: '', isTensor: false, tensors, ...(modules && { modules }) };
   const root = options.weights === undefined ? file : named(file, options.weights);
   const visit = { left: MOST_PARTS };
   const { found: all, unknown, beside } = searched(root, options, 0, visit);
-  if (visit.left < 0) throw new RangeError(options.fault(likely(root)) ?? `expected a network among at most ${MOST_PARTS} parts, got more`);
+  if (visit.left < 0)
+    throw new RangeError(
+      options.fault(likely(root)) ?? `expected a network among at most ${MOST_PARTS} parts, got more`,
+    );
   const found = all.filter((part, i) => !all.slice(0, i).some((earlier) => isSame(part, earlier)));
   const faultOf = (part: CheckpointPart): string => options.fault(part) ?? 'expected a network, got none';
   if (found.length === 0) throw new RangeError(faultOf(likely(root)));
   const [network] = found;
   if (found.length > 1) {
-    const areNetworks = found.every(({ name }) => name.split('.').some(isNetworkName)) || (unknown.length === 0 && found.every((part) => isAlike(part, network)));
+    const areNetworks =
+      found.every(({ name }) => name.split('.').some(isNetworkName)) ||
+      (unknown.length === 0 && found.every((part) => isAlike(part, network)));
     if (!areNetworks) throw new RangeError(faultOf(root)); // layers of one network that are chains themselves
-    throw new RangeError(`expected one network, got ${listed(found.map(({ name }) => name))} with different numbers; say which is meant: ${OPTION} ${network.name}`);
+    throw new RangeError(
+      `expected one network, got ${listed(found.map(({ name }) => name))} with different numbers; say which is meant: ${OPTION} ${network.name}`,
+    );
   }
-  if (unknown.length > 0) throw new RangeError(`${faultOf(root)}; if ${excerpt(network.name)} alone makes outputs of latents, without ${listed(unknown)}, say so: ${OPTION} ${network.name}`);
+  if (unknown.length > 0)
+    throw new RangeError(
+      `${faultOf(root)}; if ${excerpt(network.name)} alone makes outputs of latents, without ${listed(unknown)}, say so: ${OPTION} ${network.name}`,
+    );
   return { ...network, beside };
 }
 
 function named(file: CheckpointPart, weights: string): CheckpointPart {
   const part = partNamed(file, weights.replace(/\.$/, ''));
-  if (part === undefined || part.isTensor) throw new RangeError(`expected as ${OPTION} one of the names in the file, ${listed([...partsOf(file)].flatMap(([word, { isTensor }]) => (isTensor ? [] : [word])))}, got ${excerpt(weights)}`);
+  if (part === undefined || part.isTensor)
+    throw new RangeError(
+      `expected as ${OPTION} one of the names in the file, ${listed([...partsOf(file)].flatMap(([word, { isTensor }]) => (isTensor ? [] : [word])))}, got ${excerpt(weights)}`,
+    );
   return part;
 }
 
 function searched(part: CheckpointPart, options: NetworkPartOptions, depth: number, visit: { left: number }): Search {
   if (--visit.left < 0) return { found: [], unknown: [], beside: [] };
-  if (!part.isTensor && isPlace(part) && options.fault(part) === undefined) return { found: [part], unknown: [], beside: [] };
+  if (!part.isTensor && isPlace(part) && options.fault(part) === undefined)
+    return { found: [part], unknown: [], beside: [] };
   if (part.isTensor || depth === DEEPEST) return { found: [], unknown: [], beside: [] };
   const counts = Object.keys(part.tensors).filter((name) => !name.includes('.') && isCount(part.tensors[name]));
-  if (counts.length > 0 && isPlace(part)) { // a step beside the names of the network itself
-    const rest = { ...part, tensors: Object.fromEntries(Object.entries(part.tensors).filter(([name]) => !counts.includes(name))) };
+  if (counts.length > 0 && isPlace(part)) {
+    // a step beside the names of the network itself
+    const rest = {
+      ...part,
+      tensors: Object.fromEntries(Object.entries(part.tensors).filter(([name]) => !counts.includes(name))),
+    };
     if (options.fault(rest) === undefined) return { found: [rest], unknown: [], beside: counts };
   }
   const results = [...partsOf(part)].map(([word, child]) => {
     const isKnown = isBeside(child, word) || (!child.isTensor && options.isOther?.(child) === true);
-    return { name: child.name, isKnown, ...(isKnown ? { found: [], unknown: [], beside: [] } : searched(child, options, depth + 1, visit)) };
+    return {
+      name: child.name,
+      isKnown,
+      ...(isKnown ? { found: [], unknown: [], beside: [] } : searched(child, options, depth + 1, visit)),
+    };
   });
   const empty = results.filter(({ found }) => found.length === 0);
   return {
     found: results.flatMap(({ found }) => found),
-    unknown: [...results.flatMap(({ found, unknown }) => (found.length > 0 ? unknown : [])), ...empty.filter(({ isKnown }) => !isKnown).map(({ name }) => name)],
-    beside: [...results.flatMap(({ beside }) => beside), ...empty.filter(({ isKnown }) => isKnown).map(({ name }) => name)],
+    unknown: [
+      ...results.flatMap(({ found, unknown }) => (found.length > 0 ? unknown : [])),
+      ...empty.filter(({ isKnown }) => !isKnown).map(({ name }) => name),
+    ],
+    beside: [
+      ...results.flatMap(({ beside }) => beside),
+      ...empty.filter(({ isKnown }) => isKnown).map(({ name }) => name),
+    ],
   };
 }
 
 /** Whether a part is something by itself: a module, or tensors without modules; of a dictionary of modules each is. */
-const isPlace = ({ modules }: CheckpointPart): boolean => modules === undefined || modules.some(({ name }) => name === '');
+const isPlace = ({ modules }: CheckpointPart): boolean =>
+  modules === undefined || modules.some(({ name }) => name === '');
 
 /** The part in which, by names, a file without such a network should have one: its fault says most. */
 function likely(part: CheckpointPart): CheckpointPart {

@@ -31,14 +31,21 @@ const PIECE = 8_192; // characters made at once: arguments of one call
  * @param start where in `bytes` to begin
  * @param base  what to add to positions for messages: where `bytes` begin in the file
  */
-export function byteReader(bytes: Uint8Array, source: string, { start, base }: { start: number; base: number }): ByteReader {
+export function byteReader(
+  bytes: Uint8Array,
+  source: string,
+  { start, base }: { start: number; base: number },
+): ByteReader {
   const view = viewOf(bytes);
   const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let at = start;
   let opcodeAt = start;
   const fail = (reason: string): FormatError => new FormatError(source, reason, { offset: base + opcodeAt });
   const skip = (length: number): number => {
-    if (length > bytes.length - at) throw fail(`expected ${length} more bytes in the pickle, got ${bytes.length - at}; the file is cut off or declares a wrong size`);
+    if (length > bytes.length - at)
+      throw fail(
+        `expected ${length} more bytes in the pickle, got ${bytes.length - at}; the file is cut off or declares a wrong size`,
+      );
     at += length;
     return at - length;
   };
@@ -82,13 +89,23 @@ export function byteReader(bytes: Uint8Array, source: string, { start, base }: {
   };
   return {
     offset: () => base + at,
-    opcode: () => { opcodeAt = at; return view.getUint8(skip(1)); },
+    opcode: () => {
+      opcodeAt = at;
+      return view.getUint8(skip(1));
+    },
     uint8: () => view.getUint8(skip(1)),
     uint16: () => view.getUint16(skip(2), true),
     int32: () => view.getInt32(skip(4), true),
     uint32: () => view.getUint32(skip(4), true),
-    uint64: () => { const from = skip(8); return view.getUint32(from, true) + view.getUint32(from + 4, true) * 2 ** 32; },
+    uint64: () => {
+      const from = skip(8);
+      return view.getUint32(from, true) + view.getUint32(from + 4, true) * 2 ** 32;
+    },
     double: () => view.getFloat64(skip(8)),
-    take, utf8, latin1, line, fail,
+    take,
+    utf8,
+    latin1,
+    line,
+    fail,
   };
 }

@@ -50,12 +50,31 @@ export function numpyTensor(value: PickleValue, source = 'numpyTensor'): Tensor 
   if (stored === undefined) return undefined;
   const { shape, isFortran } = stored;
   const type = npyDtype(descrOf(stored.dtype) ?? '');
-  if (type === undefined) throw new FormatError(source, 'expected an array of floats, whole numbers or truth values in the pickle, got another dtype');
-  if (!Array.isArray(shape) || shape.length > MOST_AXES || !shape.every((n): n is number => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0)) throw new FormatError(source, `expected the axes of an array in the pickle, got ${describeValue(shape)}`);
+  if (type === undefined)
+    throw new FormatError(
+      source,
+      'expected an array of floats, whole numbers or truth values in the pickle, got another dtype',
+    );
+  if (
+    !Array.isArray(shape) ||
+    shape.length > MOST_AXES ||
+    !shape.every((n): n is number => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0)
+  )
+    throw new FormatError(source, `expected the axes of an array in the pickle, got ${describeValue(shape)}`);
   const bytes = typeof stored.numbers === 'string' ? bytesOfLatin1(stored.numbers) : stored.numbers;
   const count = shape.reduce((product, n) => product * n, 1);
   const width = widthOf(type.dtype);
-  if (!(bytes instanceof Uint8Array) || bytes.length !== count * width) throw new FormatError(source, `expected ${count * width} bytes for an array of shape (${shape.join(', ')}) in the pickle, got ${bytes instanceof Uint8Array ? bytes.length : describeValue(bytes)}`);
-  const tensor = copyTensor(type.dtype, isFortran ? shape.toReversed() : shape, { bytes: type.isBigEndian ? swapBytes(bytes, width) : bytes, offset: 0, count });
-  return isFortran ? { ...tensor, shape, data: reverseAxes(tensor.data, shape.toReversed(), tensor.data.slice()) } as Tensor : tensor;
+  if (!(bytes instanceof Uint8Array) || bytes.length !== count * width)
+    throw new FormatError(
+      source,
+      `expected ${count * width} bytes for an array of shape (${shape.join(', ')}) in the pickle, got ${bytes instanceof Uint8Array ? bytes.length : describeValue(bytes)}`,
+    );
+  const tensor = copyTensor(type.dtype, isFortran ? shape.toReversed() : shape, {
+    bytes: type.isBigEndian ? swapBytes(bytes, width) : bytes,
+    offset: 0,
+    count,
+  });
+  return isFortran
+    ? ({ ...tensor, shape, data: reverseAxes(tensor.data, shape.toReversed(), tensor.data.slice()) } as Tensor)
+    : tensor;
 }

@@ -7,7 +7,8 @@ const TEXT_PRICE = 64; // characters of text that become bytes for one object of
 
 /** _codecs.encode(text, 'latin1'): how Python 3 spells the numbers of an array in protocol 2. */
 const encode: Constructor = ([text, encoding], { fail, spend }) => {
-  if (typeof text !== 'string' || encoding !== 'latin1') throw fail('expected bytes as latin1 text in the pickle, got others');
+  if (typeof text !== 'string' || encoding !== 'latin1')
+    throw fail('expected bytes as latin1 text in the pickle, got others');
   spend(Math.ceil(text.length / TEXT_PRICE));
   return bytesOfLatin1(text);
 };
@@ -22,7 +23,10 @@ export function bytesOfLatin1(text: string): Uint8Array {
 const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map([...PYTHON_CONSTRUCTORS, ['_codecs.encode', encode]]);
 
 /** Whether bytes begin as a pickle: the opcode of protocols 2 to 5, or a container of the older ones. */
-export const isPickle = (bytes: Uint8Array): boolean => (bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5) || (bytes[0] === 0x28 && (bytes[1] === 0x64 || bytes[1] === 0x6c) && bytes[2] === 0x70) || (bytes[0] === 0x7d && bytes[1] === 0x71);
+export const isPickle = (bytes: Uint8Array): boolean =>
+  (bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5) ||
+  (bytes[0] === 0x28 && (bytes[1] === 0x64 || bytes[1] === 0x6c) && bytes[2] === 0x70) ||
+  (bytes[0] === 0x7d && bytes[1] === 0x71);
 
 /**
  * Reads a pickle of Python, protocols 0 to 5, as data: containers, numbers, texts; every class an inert record with its name
@@ -31,4 +35,11 @@ export const isPickle = (bytes: Uint8Array): boolean => (bytes[0] === 0x80 && by
  * @throws FormatError with the byte for what is cut off, damaged, hostile (os.system, eval) or larger than any data set
  */
 export const parsePickle = (bytes: Uint8Array, { source = 'parsePickle' }: ParseOptions = {}): PickleValue =>
-  runPickle(bytes, { source, constructors: CONSTRUCTORS, persistent: (id, { fail }) => { void id; throw fail('expected a plain pickle, got the persistent ids of torch.save; parsePyTorch reads those'); } }).value;
+  runPickle(bytes, {
+    source,
+    constructors: CONSTRUCTORS,
+    persistent: (id, { fail }) => {
+      void id;
+      throw fail('expected a plain pickle, got the persistent ids of torch.save; parsePyTorch reads those');
+    },
+  }).value;

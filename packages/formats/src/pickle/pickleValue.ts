@@ -50,9 +50,19 @@ export interface TorchTensor {
  * beyond 2^53 bigints. Values may be shared and may contain themselves.
  */
 export type PickleValue =
-  | null | boolean | number | bigint | string | Uint8Array
-  | PickleValue[] | Map<PickleValue, PickleValue> | Set<PickleValue>
-  | ClassReference | PickleRecord | TorchStorage | TorchTensor;
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | PickleValue[]
+  | Map<PickleValue, PickleValue>
+  | Set<PickleValue>
+  | ClassReference
+  | PickleRecord
+  | TorchStorage
+  | TorchTensor;
 
 type Kinds = { class: ClassReference; record: PickleRecord; storage: TorchStorage; tensor: TorchTensor };
 
@@ -70,10 +80,14 @@ export function describeValue(value: PickleValue | undefined): string {
   if (value instanceof Map) return `a dictionary of ${value.size}`;
   if (value instanceof Set) return `a set of ${value.size}`;
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (typeof value !== 'object') return typeof value === 'string' ? `the text ${excerpt(value)}` : String(value).slice(0, LONGEST_NAME);
+  if (typeof value !== 'object')
+    return typeof value === 'string' ? `the text ${excerpt(value)}` : String(value).slice(0, LONGEST_NAME);
   switch (value.kind) {
-    case 'class': return `the name ${value.name.slice(0, LONGEST_NAME)}`;
-    case 'record': return `an object of ${value.className.slice(0, LONGEST_NAME)}`;
-    default: return `a ${value.kind}`;
+    case 'class':
+      return `the name ${value.name.slice(0, LONGEST_NAME)}`;
+    case 'record':
+      return `an object of ${value.className.slice(0, LONGEST_NAME)}`;
+    default:
+      return `a ${value.kind}`;
   }
 }

@@ -42,7 +42,10 @@ const NAME = /^[\p{L}\p{N}_$<>.-]{1,1000}$/u; // what Python modules, classes an
  *   for more objects than any checkpoint has, or mentions names such as os.system
  * @see Python's pickletools; PEP 3154, PEP 574
  */
-export function runPickle(bytes: Uint8Array, { source, start = 0, base = 0, constructors, persistent }: PickleOptions): Unpickled {
+export function runPickle(
+  bytes: Uint8Array,
+  { source, start = 0, base = 0, constructors, persistent }: PickleOptions,
+): Unpickled {
   const reader = byteReader(bytes, source, { start, base });
   const stack: PickleValue[] = [];
   const marks: number[] = [];
@@ -53,7 +56,10 @@ export function runPickle(bytes: Uint8Array, { source, start = 0, base = 0, cons
   const { fail } = reader;
   const spend = (count: number): void => {
     budget -= count;
-    if (budget < 0) throw fail(`expected a pickle of at most ${BUDGET} objects and opcodes, got more; this is the form of a memo bomb`);
+    if (budget < 0)
+      throw fail(
+        `expected a pickle of at most ${BUDGET} objects and opcodes, got more; this is the form of a memo bomb`,
+      );
   };
   const context: ConstructorContext = { fail, spend };
   const pop = (): PickleValue => {
@@ -63,7 +69,8 @@ export function runPickle(bytes: Uint8Array, { source, start = 0, base = 0, cons
   };
   const top = (): PickleValue => {
     const value = stack.at(-1);
-    if (value === undefined || stack.length <= (marks.at(-1) ?? 0)) throw fail('expected a value on the stack of the pickle, got none');
+    if (value === undefined || stack.length <= (marks.at(-1) ?? 0))
+      throw fail('expected a value on the stack of the pickle, got none');
     return value;
   };
   const popToMark = (): PickleValue[] => {
@@ -71,8 +78,13 @@ export function runPickle(bytes: Uint8Array, { source, start = 0, base = 0, cons
     if (mark === undefined) throw fail('expected a mark on the stack of the pickle, got none');
     return stack.splice(mark);
   };
-  const push = (value: PickleValue): void => { stack.push(value); };
-  const pushObject = (value: PickleValue): void => { spend(OBJECT); stack.push(value); };
+  const push = (value: PickleValue): void => {
+    stack.push(value);
+  };
+  const pushObject = (value: PickleValue): void => {
+    spend(OBJECT);
+    stack.push(value);
+  };
   const pushLong = (length: number): void => {
     const value = longFromBytes(reader, length); // refuses long ones before they cost
     spend(length);
@@ -83,7 +95,10 @@ export function runPickle(bytes: Uint8Array, { source, start = 0, base = 0, cons
     for (let i = 0; i < size; i++) items.push(pop());
     pushObject(items.reverse());
   };
-  const put = (index: number): void => { spend(MEMO); memo.set(index, top()); };
+  const put = (index: number): void => {
+    spend(MEMO);
+    memo.set(index, top());
+  };
   const get = (index: number): void => {
     const value = memo.get(index);
     if (value === undefined) throw fail(`expected an entry ${index} in the memo of the pickle, got none`);
@@ -94,14 +109,20 @@ export function runPickle(bytes: Uint8Array, { source, start = 0, base = 0, cons
     return value;
   };
   const pushName = (module: string, name: string): void => {
-    if (!NAME.test(`${module}.${name}`)) throw fail(`expected a module and a name in the pickle, got ${excerpt(`${module}.${name}`)}`);
-    if (isHostileName(module, name)) throw fail(`expected the names of a model in the pickle, got ${excerpt(`${module}.${name}`)}; this file means to run a program, it is refused`);
+    if (!NAME.test(`${module}.${name}`))
+      throw fail(`expected a module and a name in the pickle, got ${excerpt(`${module}.${name}`)}`);
+    if (isHostileName(module, name))
+      throw fail(
+        `expected the names of a model in the pickle, got ${excerpt(`${module}.${name}`)}; this file means to run a program, it is refused`,
+      );
     names.add(`${module}.${name}`);
     pushObject({ kind: 'class', name: `${module}.${name}` });
   };
   const construct = (callable: PickleValue, args: readonly PickleValue[]): PickleValue => {
-    if (isKind(callable, 'class')) return constructors.get(callable.name)?.(args, context) ?? { kind: 'record', className: callable.name, args };
-    if (isKind(callable, 'record')) return { kind: 'record', className: `what ${callable.className.slice(0, 200)} returns`, args };
+    if (isKind(callable, 'class'))
+      return constructors.get(callable.name)?.(args, context) ?? { kind: 'record', className: callable.name, args };
+    if (isKind(callable, 'record'))
+      return { kind: 'record', className: `what ${callable.className.slice(0, 200)} returns`, args };
     throw fail(`expected a class in the pickle, got ${describeValue(callable)}`);
   };
   const argumentsOf = (value: PickleValue): PickleValue[] => {
@@ -117,7 +138,8 @@ export function runPickle(bytes: Uint8Array, { source, start = 0, base = 0, cons
   };
   const setItems = (items: PickleValue[]): void => {
     const target = top();
-    const entries = target instanceof Map ? target : isKind(target, 'record') ? (target.entries ??= new Map()) : undefined;
+    const entries =
+      target instanceof Map ? target : isKind(target, 'record') ? (target.entries ??= new Map()) : undefined;
     if (entries === undefined) throw fail(`expected a dictionary in the pickle, got ${describeValue(target)}`);
     if (items.length % 2 !== 0) throw fail('expected keys and values in the pickle, got a key without a value');
     for (let i = 0; i < items.length; i += 2) entries.set(items[i], items[i + 1]);
@@ -143,74 +165,161 @@ export function runPickle(bytes: Uint8Array, { source, start = 0, base = 0, cons
         if (protocol > NEWEST_PROTOCOL) throw fail(`expected pickle protocol 0 to ${NEWEST_PROTOCOL}, got ${protocol}`);
         return;
       }
-      case OP.FRAME: reader.uint64(); return;
-      case OP.MARK: marks.push(stack.length); return;
-      case OP.POP: if (stack.length > (marks.at(-1) ?? 0)) pop(); else popToMark(); return;
-      case OP.POP_MARK: popToMark(); return;
-      case OP.DUP: return push(top());
+      case OP.FRAME:
+        reader.uint64();
+        return;
+      case OP.MARK:
+        marks.push(stack.length);
+        return;
+      case OP.POP:
+        if (stack.length > (marks.at(-1) ?? 0)) pop();
+        else popToMark();
+        return;
+      case OP.POP_MARK:
+        popToMark();
+        return;
+      case OP.DUP:
+        return push(top());
 
-      case OP.NONE: return push(null);
-      case OP.NEWTRUE: return push(true);
-      case OP.NEWFALSE: return push(false);
-      case OP.BININT: return push(reader.int32());
-      case OP.BININT1: return push(reader.uint8());
-      case OP.BININT2: return push(reader.uint16());
-      case OP.LONG1: return pushLong(reader.uint8());
-      case OP.LONG4: return pushLong(reader.uint32());
+      case OP.NONE:
+        return push(null);
+      case OP.NEWTRUE:
+        return push(true);
+      case OP.NEWFALSE:
+        return push(false);
+      case OP.BININT:
+        return push(reader.int32());
+      case OP.BININT1:
+        return push(reader.uint8());
+      case OP.BININT2:
+        return push(reader.uint16());
+      case OP.LONG1:
+        return pushLong(reader.uint8());
+      case OP.LONG4:
+        return pushLong(reader.uint32());
       case OP.INT: {
         const digits = reader.line();
         return push(digits === '00' ? false : digits === '01' ? true : longFromText(reader, digits));
       }
-      case OP.LONG: return push(longFromText(reader, reader.line()));
-      case OP.BINFLOAT: return push(reader.double());
-      case OP.FLOAT: return push(floatFromText(reader, reader.line()));
+      case OP.LONG:
+        return push(longFromText(reader, reader.line()));
+      case OP.BINFLOAT:
+        return push(reader.double());
+      case OP.FLOAT:
+        return push(floatFromText(reader, reader.line()));
 
-      case OP.BINUNICODE: return push(reader.utf8(reader.uint32()));
-      case OP.SHORT_BINUNICODE: return push(reader.utf8(reader.uint8()));
-      case OP.BINUNICODE8: return push(reader.utf8(reader.uint64()));
-      case OP.UNICODE: return push(unicodeFromText(reader.line('latin1')));
-      case OP.BINSTRING: return push(reader.latin1(reader.uint32()));
-      case OP.SHORT_BINSTRING: return push(reader.latin1(reader.uint8()));
-      case OP.STRING: return push(stringFromText(reader, reader.line('latin1')));
-      case OP.BINBYTES: return pushObject(reader.take(reader.uint32()));
-      case OP.SHORT_BINBYTES: return pushObject(reader.take(reader.uint8()));
-      case OP.BINBYTES8: case OP.BYTEARRAY8: return pushObject(reader.take(reader.uint64()));
+      case OP.BINUNICODE:
+        return push(reader.utf8(reader.uint32()));
+      case OP.SHORT_BINUNICODE:
+        return push(reader.utf8(reader.uint8()));
+      case OP.BINUNICODE8:
+        return push(reader.utf8(reader.uint64()));
+      case OP.UNICODE:
+        return push(unicodeFromText(reader.line('latin1')));
+      case OP.BINSTRING:
+        return push(reader.latin1(reader.uint32()));
+      case OP.SHORT_BINSTRING:
+        return push(reader.latin1(reader.uint8()));
+      case OP.STRING:
+        return push(stringFromText(reader, reader.line('latin1')));
+      case OP.BINBYTES:
+        return pushObject(reader.take(reader.uint32()));
+      case OP.SHORT_BINBYTES:
+        return pushObject(reader.take(reader.uint8()));
+      case OP.BINBYTES8:
+      case OP.BYTEARRAY8:
+        return pushObject(reader.take(reader.uint64()));
 
-      case OP.EMPTY_TUPLE: case OP.EMPTY_LIST: return pushObject([]);
-      case OP.TUPLE1: return pushTuple(1);
-      case OP.TUPLE2: return pushTuple(2);
-      case OP.TUPLE3: return pushTuple(3);
-      case OP.TUPLE: case OP.LIST: return pushObject(popToMark());
-      case OP.EMPTY_DICT: return pushObject(new Map());
-      case OP.DICT: { const items = popToMark(); pushObject(new Map()); return setItems(items); }
-      case OP.EMPTY_SET: return pushObject(new Set());
-      case OP.FROZENSET: return pushObject(new Set(popToMark()));
-      case OP.APPEND: return append([pop()]);
-      case OP.APPENDS: case OP.ADDITEMS: return append(popToMark());
-      case OP.SETITEM: { const value = pop(); return setItems([pop(), value]); }
-      case OP.SETITEMS: return setItems(popToMark());
+      case OP.EMPTY_TUPLE:
+      case OP.EMPTY_LIST:
+        return pushObject([]);
+      case OP.TUPLE1:
+        return pushTuple(1);
+      case OP.TUPLE2:
+        return pushTuple(2);
+      case OP.TUPLE3:
+        return pushTuple(3);
+      case OP.TUPLE:
+      case OP.LIST:
+        return pushObject(popToMark());
+      case OP.EMPTY_DICT:
+        return pushObject(new Map());
+      case OP.DICT: {
+        const items = popToMark();
+        pushObject(new Map());
+        return setItems(items);
+      }
+      case OP.EMPTY_SET:
+        return pushObject(new Set());
+      case OP.FROZENSET:
+        return pushObject(new Set(popToMark()));
+      case OP.APPEND:
+        return append([pop()]);
+      case OP.APPENDS:
+      case OP.ADDITEMS:
+        return append(popToMark());
+      case OP.SETITEM: {
+        const value = pop();
+        return setItems([pop(), value]);
+      }
+      case OP.SETITEMS:
+        return setItems(popToMark());
 
-      case OP.GET: return get(Number(longFromText(reader, reader.line())));
-      case OP.BINGET: return get(reader.uint8());
-      case OP.LONG_BINGET: return get(reader.uint32());
-      case OP.PUT: return put(Number(longFromText(reader, reader.line())));
-      case OP.BINPUT: return put(reader.uint8());
-      case OP.LONG_BINPUT: return put(reader.uint32());
-      case OP.MEMOIZE: return put(memo.size);
+      case OP.GET:
+        return get(Number(longFromText(reader, reader.line())));
+      case OP.BINGET:
+        return get(reader.uint8());
+      case OP.LONG_BINGET:
+        return get(reader.uint32());
+      case OP.PUT:
+        return put(Number(longFromText(reader, reader.line())));
+      case OP.BINPUT:
+        return put(reader.uint8());
+      case OP.LONG_BINPUT:
+        return put(reader.uint32());
+      case OP.MEMOIZE:
+        return put(memo.size);
 
-      case OP.GLOBAL: { const module = reader.line(); return pushName(module, reader.line()); }
-      case OP.STACK_GLOBAL: { const name = text(pop()); return pushName(text(pop()), name); }
-      case OP.REDUCE: case OP.NEWOBJ: return reduce();
-      case OP.NEWOBJ_EX: pop(); return reduce(); // keyword arguments have no place in a record
-      case OP.BUILD: return build();
-      case OP.OBJ: return makeObject(popToMark());
-      case OP.INST: { const module = reader.line(); pushName(module, reader.line()); const cls = pop(); return makeObject([cls, ...popToMark()]); }
-      case OP.BINPERSID: return pushObject(persistent(pop(), context));
-      case OP.PERSID: return pushObject(persistent(reader.line(), context));
+      case OP.GLOBAL: {
+        const module = reader.line();
+        return pushName(module, reader.line());
+      }
+      case OP.STACK_GLOBAL: {
+        const name = text(pop());
+        return pushName(text(pop()), name);
+      }
+      case OP.REDUCE:
+      case OP.NEWOBJ:
+        return reduce();
+      case OP.NEWOBJ_EX:
+        pop();
+        return reduce(); // keyword arguments have no place in a record
+      case OP.BUILD:
+        return build();
+      case OP.OBJ:
+        return makeObject(popToMark());
+      case OP.INST: {
+        const module = reader.line();
+        pushName(module, reader.line());
+        const cls = pop();
+        return makeObject([cls, ...popToMark()]);
+      }
+      case OP.BINPERSID:
+        return pushObject(persistent(pop(), context));
+      case OP.PERSID:
+        return pushObject(persistent(reader.line(), context));
 
-      case OP.EXT1: case OP.EXT2: case OP.EXT4: throw fail('expected names in the pickle, got a code of the copyreg extension registry');
-      case OP.NEXT_BUFFER: case OP.READONLY_BUFFER: throw fail('expected all data inside the pickle, got an out-of-band buffer of protocol 5');
-      default: throw fail(`expected an opcode of pickle protocol 0 to ${NEWEST_PROTOCOL}, got 0x${op.toString(16)}; the file is damaged or no pickle`);
+      case OP.EXT1:
+      case OP.EXT2:
+      case OP.EXT4:
+        throw fail('expected names in the pickle, got a code of the copyreg extension registry');
+      case OP.NEXT_BUFFER:
+      case OP.READONLY_BUFFER:
+        throw fail('expected all data inside the pickle, got an out-of-band buffer of protocol 5');
+      default:
+        throw fail(
+          `expected an opcode of pickle protocol 0 to ${NEWEST_PROTOCOL}, got 0x${op.toString(16)}; the file is damaged or no pickle`,
+        );
     }
   };
 

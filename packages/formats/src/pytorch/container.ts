@@ -29,7 +29,10 @@ export interface TorchFile {
 const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map([...PYTHON_CONSTRUCTORS, ...TORCH_CONSTRUCTORS]);
 
 /** A pickle of PyTorch with the storages that it mentions, by key; a key always stands for one length and dtype. */
-export function runTorchPickle(bytes: Uint8Array, options: Pick<PickleOptions, 'source' | 'start' | 'base'>): Unpickled & { mentioned: Map<string, TorchStorage> } {
+export function runTorchPickle(
+  bytes: Uint8Array,
+  options: Pick<PickleOptions, 'source' | 'start' | 'base'>,
+): Unpickled & { mentioned: Map<string, TorchStorage> } {
   const mentioned = new Map<string, TorchStorage>();
   const unpickled = runPickle(bytes, {
     ...options,
@@ -38,7 +41,10 @@ export function runTorchPickle(bytes: Uint8Array, options: Pick<PickleOptions, '
       const value = persistentStorage(id, context);
       if (!isKind(value, 'storage')) return value;
       const before = mentioned.get(value.key);
-      if (before && (before.count !== value.count || before.dtype !== value.dtype)) throw context.fail(`expected one length and type for storage ${excerpt(value.key)}, got ${before.count} of ${before.dtype ?? 'bytes'} and ${value.count} of ${value.dtype ?? 'bytes'}`);
+      if (before && (before.count !== value.count || before.dtype !== value.dtype))
+        throw context.fail(
+          `expected one length and type for storage ${excerpt(value.key)}, got ${before.count} of ${before.dtype ?? 'bytes'} and ${value.count} of ${value.dtype ?? 'bytes'}`,
+        );
       if (!before) mentioned.set(value.key, value);
       return value;
     },
@@ -47,10 +53,14 @@ export function runTorchPickle(bytes: Uint8Array, options: Pick<PickleOptions, '
 }
 
 /** Bytes that a storage takes in the file. */
-export const storageSize = ({ dtype, count }: TorchStorage): number => count * (dtype === undefined ? 1 : widthOf(dtype));
+export const storageSize = ({ dtype, count }: TorchStorage): number =>
+  count * (dtype === undefined ? 1 : widthOf(dtype));
 
 /** @throws FormatError when a storage has another size than the pickle says */
 export function requireStorageSize(storage: TorchStorage, found: number, fail: (reason: string) => FormatError): void {
   const size = storageSize(storage);
-  if (found !== size) throw fail(`expected ${size} bytes in storage ${excerpt(storage.key)}, ${storage.count} of ${storage.dtype ?? 'bytes'}, got ${found}; ${found < size ? 'the file is cut off or declares a wrong size' : 'it declares a wrong size'}`);
+  if (found !== size)
+    throw fail(
+      `expected ${size} bytes in storage ${excerpt(storage.key)}, ${storage.count} of ${storage.dtype ?? 'bytes'}, got ${found}; ${found < size ? 'the file is cut off or declares a wrong size' : 'it declares a wrong size'}`,
+    );
 }

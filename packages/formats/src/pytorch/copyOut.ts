@@ -20,7 +20,10 @@ const RATIO = 4; // honest files share storages among a few tensors; windows and
  *
  * @param fileSize bytes of the file: all tensors together may take four times that (and 1 MiB)
  */
-export function copyOut(storages: ReadonlyMap<string, StorageBytes>, { source, fileSize }: { source: string; fileSize: number }): CopyOut {
+export function copyOut(
+  storages: ReadonlyMap<string, StorageBytes>,
+  { source, fileSize }: { source: string; fileSize: number },
+): CopyOut {
   const limit = FREE_BYTES + RATIO * fileSize;
   const done = new Map<string, Tensor>();
   let total = 0;
@@ -33,10 +36,19 @@ export function copyOut(storages: ReadonlyMap<string, StorageBytes>, { source, f
     const held = storages.get(storage.key);
     const width = widthOf(dtype);
     total += entryCount(shape) * width;
-    if (held === undefined || total > limit) throw new FormatError(source, held ? `expected tensors of at most ${limit} bytes in a file of ${fileSize}, got ${total} or more with ${excerpt(name)}` : `expected storage ${excerpt(storage.key)}, got none`, { offset: held?.offset });
+    if (held === undefined || total > limit)
+      throw new FormatError(
+        source,
+        held
+          ? `expected tensors of at most ${limit} bytes in a file of ${fileSize}, got ${total} or more with ${excerpt(name)}`
+          : `expected storage ${excerpt(storage.key)}, got none`,
+        { offset: held?.offset },
+      );
     const start = window * (storage.dtype === undefined ? 1 : widthOf(storage.dtype));
     const bytes = held.bytes.subarray(start, start + numbersIn(storage, width) * width);
-    const copied = isContiguous(shape, strides) ? copyTensor(dtype, shape, { bytes, offset: offset * width, count: entryCount(shape) }) : gather(view, bytes);
+    const copied = isContiguous(shape, strides)
+      ? copyTensor(dtype, shape, { bytes, offset: offset * width, count: entryCount(shape) })
+      : gather(view, bytes);
     const out = isNegated ? negated(copied) : copied;
     done.set(identity, out);
     return out;
@@ -46,8 +58,14 @@ export function copyOut(storages: ReadonlyMap<string, StorageBytes>, { source, f
 
 /** In place: the copy is no one else's. Of other dtypes none is negated. */
 function negated(tensor: Tensor): Tensor {
-  if (tensor.dtype === 'F16') tensor.data.forEach((bits, i) => { tensor.data[i] = bits ^ 0x8000; });
-  else if (tensor.dtype === 'F32' || tensor.dtype === 'F64') tensor.data.forEach((x, i) => { tensor.data[i] = -x; });
+  if (tensor.dtype === 'F16')
+    tensor.data.forEach((bits, i) => {
+      tensor.data[i] = bits ^ 0x8000;
+    });
+  else if (tensor.dtype === 'F32' || tensor.dtype === 'F64')
+    tensor.data.forEach((x, i) => {
+      tensor.data[i] = -x;
+    });
   return tensor;
 }
 
@@ -72,14 +90,20 @@ function gather({ dtype, offset, shape, strides }: TorchTensor, bytes: Uint8Arra
   return out;
 }
 
-function copyStrided<TNumber>(from: Cells<TNumber>, out: Cells<TNumber>, shape: readonly number[], strides: readonly number[]): void {
+function copyStrided<TNumber>(
+  from: Cells<TNumber>,
+  out: Cells<TNumber>,
+  shape: readonly number[],
+  strides: readonly number[],
+): void {
   const last = shape.length - 1; // an array without axes is contiguous
   const [length, step] = [shape[last], strides[last]];
   const index = new Array<number>(last).fill(0);
   let at = 0;
   for (let row = 0; row < out.length; row += length) {
     for (let i = 0; i < length; i++) out[row + i] = from[at + i * step];
-    for (let axis = last - 1; axis >= 0; axis--) { // the next row, as an odometer turns
+    for (let axis = last - 1; axis >= 0; axis--) {
+      // the next row, as an odometer turns
       at += strides[axis];
       if (++index[axis] < shape[axis]) break;
       at -= shape[axis] * strides[axis];
@@ -87,4 +111,3 @@ function copyStrided<TNumber>(from: Cells<TNumber>, out: Cells<TNumber>, shape: 
     }
   }
 }
-

@@ -15,8 +15,15 @@ import { readZipContainer } from './zipContainer.ts';
  *   torch.serialization.set_crc32_options(False)
  * @throws FormatError with the byte for what is cut off, damaged, hostile, big-endian, or no such file
  */
-export function parsePyTorch(bytes: Uint8Array, { source = 'parsePyTorch', ...options }: ParseOptions & ZipOptions = {}): TorchFile {
+export function parsePyTorch(
+  bytes: Uint8Array,
+  { source = 'parsePyTorch', ...options }: ParseOptions & ZipOptions = {},
+): TorchFile {
   if (isZip(bytes)) return readZipContainer(bytes, source, options);
   if (isLegacyContainer(bytes)) return readLegacyContainer(bytes, source);
-  throw new FormatError(source, `expected a file of torch.save, got ${bytes.length === 0 ? 'an empty file' : 'other bytes'}`, { offset: 0 });
+  throw new FormatError(
+    source,
+    `expected a file of torch.save, got ${bytes.length === 0 ? 'an empty file' : 'other bytes'}`,
+    { offset: 0 },
+  );
 }

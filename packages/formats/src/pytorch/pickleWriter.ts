@@ -30,7 +30,8 @@ export function pickleWriter(): PickleWriter {
     length += bytes.length;
   };
   const op = (...bytes: number[]): void => raw(bytes);
-  const littleEndian = (value: number, width: number): number[] => Array.from({ length: width }, (_, i) => Math.floor(value / 2 ** (8 * i)) % 256);
+  const littleEndian = (value: number, width: number): number[] =>
+    Array.from({ length: width }, (_, i) => Math.floor(value / 2 ** (8 * i)) % 256);
   const text = (value: string): void => {
     const bytes = encoder.encode(value);
     op(OP.BINUNICODE, ...littleEndian(bytes.length, 4));

@@ -1,7 +1,8 @@
 import { describeValue, isKind, type PickleValue } from '../pickle/pickleValue.ts';
 
 /** What JSON can say. */
-export type PlainValue = null | boolean | number | string | readonly PlainValue[] | { readonly [key: string]: PlainValue };
+export type PlainValue =
+  null | boolean | number | string | readonly PlainValue[] | { readonly [key: string]: PlainValue };
 
 const DEEPEST = 8;
 const MOST_VALUES = 10_000;
@@ -26,9 +27,15 @@ export function plainValues(): (value: PickleValue) => PlainValue {
     if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
     if (typeof value === 'bigint') return text(value.toString());
     if (depth > DEEPEST || --values < 0) return describeValue(value);
-    if (Array.isArray(value) || value instanceof Set) return [...firstOf(value)].map((item) => convert(item, depth + 1));
+    if (Array.isArray(value) || value instanceof Set)
+      return [...firstOf(value)].map((item) => convert(item, depth + 1));
     if (value instanceof Map) return object(value, depth);
-    if (isKind(value, 'record')) return { class: text(value.className), ...(value.state instanceof Map ? object(value.state, depth) : {}), ...(value.entries ? object(value.entries, depth) : {}) };
+    if (isKind(value, 'record'))
+      return {
+        class: text(value.className),
+        ...(value.state instanceof Map ? object(value.state, depth) : {}),
+        ...(value.entries ? object(value.entries, depth) : {}),
+      };
     return describeValue(value);
   };
   const firstOf = function* (items: Iterable<PickleValue>): Generator<PickleValue> {
@@ -40,7 +47,8 @@ export function plainValues(): (value: PickleValue) => PlainValue {
   const object = (entries: Map<PickleValue, PickleValue>, depth: number): { [key: string]: PlainValue } => {
     const members: [string, PlainValue][] = [];
     for (const key of firstOf(entries.keys())) {
-      if (typeof key === 'string' ? !key.startsWith('_') : typeof key === 'number') members.push([text(String(key)), convert(entries.get(key), depth + 1)]);
+      if (typeof key === 'string' ? !key.startsWith('_') : typeof key === 'number')
+        members.push([text(String(key)), convert(entries.get(key), depth + 1)]);
     }
     return Object.fromEntries(members);
   };

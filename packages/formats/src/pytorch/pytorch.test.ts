@@ -18,16 +18,28 @@ interface Golden {
 const golden = loadJsonFixture<Record<string, Golden[]>>(import.meta.url, '../../fixtures/pytorch.json');
 const file = (name: string): Uint8Array => loadBinaryFixture(import.meta.url, `../../fixtures/pytorch/${name}.pt`);
 const read = (bytes: Uint8Array, options?: TensorsOfOptions): TorchTensors => tensorsOf(parsePyTorch(bytes), options);
-const described = (tensors: Readonly<Record<string, Tensor>>): Golden[] => Object.entries(tensors).map(([name, { dtype, shape, data }]) => (
-  { name, dtype, shape: [...shape], hex: Array.from(bytesOf(data), (byte) => byte.toString(16).padStart(2, '0')).join('') }
-));
+const described = (tensors: Readonly<Record<string, Tensor>>): Golden[] =>
+  Object.entries(tensors).map(([name, { dtype, shape, data }]) => ({
+    name,
+    dtype,
+    shape: [...shape],
+    hex: Array.from(bytesOf(data), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+  }));
 
 describe('parsePyTorch and tensorsOf', () => {
-  it.each(Object.keys(golden))('%s.pt holds what PyTorch put there, in its order, bit for bit (fixtures/make_pytorch.py)', (name) => {
-    expect(described(read(file(name)).tensors)).toEqual(golden[name]);
-  });
+  it.each(Object.keys(golden))(
+    '%s.pt holds what PyTorch put there, in its order, bit for bit (fixtures/make_pytorch.py)',
+    (name) => {
+      expect(described(read(file(name)).tensors)).toEqual(golden[name]);
+    },
+  );
 
-  it.each([['views', 'dictionary', 'zip'], ['views_legacy', 'dictionary', 'legacy'], ['tensor', 'tensor', 'zip'], ['module_legacy', 'module', 'legacy']])('%s.pt: a %s in a %s container', (name, kind, container) => {
+  it.each([
+    ['views', 'dictionary', 'zip'],
+    ['views_legacy', 'dictionary', 'legacy'],
+    ['tensor', 'tensor', 'zip'],
+    ['module_legacy', 'module', 'legacy'],
+  ])('%s.pt: a %s in a %s container', (name, kind, container) => {
     expect(parsePyTorch(file(name)).container).toBe(container);
     expect(read(file(name)).kind).toBe(kind);
   });
@@ -60,7 +72,15 @@ describe('parsePyTorch and tensorsOf', () => {
     expect(className).toBe('tiny_net.TinyNet');
     expect({ ...attributes }).toEqual({ hps, size: 32 });
     expect({ ...metadata }).toEqual({ class: 'tiny_net.TinyNet', hps: JSON.stringify(hps), size: '32' });
-    expect(parsePyTorch(file(name)).classNames).toEqual(expect.arrayContaining(['collections.OrderedDict', 'tiny_net.Block', 'tiny_net.Settings', 'tiny_net.TinyNet', 'torch.nn.modules.batchnorm.BatchNorm2d']));
+    expect(parsePyTorch(file(name)).classNames).toEqual(
+      expect.arrayContaining([
+        'collections.OrderedDict',
+        'tiny_net.Block',
+        'tiny_net.Settings',
+        'tiny_net.TinyNet',
+        'torch.nn.modules.batchnorm.BatchNorm2d',
+      ]),
+    );
   });
 
   it.each(['module', 'module_legacy'])('%s: every module by its class and what it says of itself', (name) => {
@@ -78,7 +98,9 @@ describe('parsePyTorch and tensorsOf', () => {
     expect({ ...read(bytes).attributes }).toEqual({ epoch: 3, hps: { width: 3 }, betas: [0.5, 0.999], nan: 'NaN' });
     expect(Object.keys(read(bytes, { stripPrefix: 'net.module.' }).tensors)).toEqual(['weight', 'bias']);
     const one: Tensor = { dtype: 'U8', shape: [], data: Uint8Array.of(1) };
-    expect(() => read(writePyTorch({ tensors: { 'module.a': one, a: one } }), { stripPrefix: 'module.', source: 'x.pth' })).toThrow('x.pth: expected a name for each tensor, got "a" twice');
+    expect(() =>
+      read(writePyTorch({ tensors: { 'module.a': one, a: one } }), { stripPrefix: 'module.', source: 'x.pth' }),
+    ).toThrow('x.pth: expected a name for each tensor, got "a" twice');
   });
 });
 
@@ -99,7 +121,12 @@ describe('writePyTorch', () => {
 
   it('gives sizes of every width back', () => {
     const shapes = [[], [0], [255], [256, 1], [1, 1, 1, 65_536], [2, 3, 4, 5, 6]];
-    const wide = Object.fromEntries(shapes.map((shape, i): [string, Tensor] => [String(i), { dtype: 'U8', shape, data: new Uint8Array(shape.reduce((product, n) => product * n, 1)).fill(i) }]));
+    const wide = Object.fromEntries(
+      shapes.map((shape, i): [string, Tensor] => [
+        String(i),
+        { dtype: 'U8', shape, data: new Uint8Array(shape.reduce((product, n) => product * n, 1)).fill(i) },
+      ]),
+    );
     expect({ ...read(writePyTorch({ tensors: wide })).tensors }).toEqual(wide);
   });
 
@@ -110,12 +137,19 @@ describe('writePyTorch', () => {
   });
 
   it('begins every storage at a multiple of 64 bytes', () => {
-    for (const { name, offset } of readZip(file('written'), 'written.pt')) if (name.includes('/data/')) expect(offset % 64).toBe(0);
+    for (const { name, offset } of readZip(file('written'), 'written.pt'))
+      if (name.includes('/data/')) expect(offset % 64).toBe(0);
   });
 
   it('refuses what PyTorch could not hold', () => {
-    expect(() => writePyTorch({ tensors: { n: { dtype: 'U16', shape: [1], data: Uint16Array.of(1) } } })).toThrow('writePyTorch, "n": expected a dtype that PyTorch has, got U16; use I32');
-    expect(() => writePyTorch({ tensors: { n: { dtype: 'F32', shape: [2], data: Float32Array.of(1) } } })).toThrow('writePyTorch, "n": expected sizes whose product is the number of entries, got 2 and 1 entries');
-    expect(() => writePyTorchTensor({ dtype: 'F32', shape: [1], data: Float64Array.of(1) } as unknown as Tensor)).toThrow('writePyTorchTensor: expected Float32Array for F32, got [object Float64Array]');
+    expect(() => writePyTorch({ tensors: { n: { dtype: 'U16', shape: [1], data: Uint16Array.of(1) } } })).toThrow(
+      'writePyTorch, "n": expected a dtype that PyTorch has, got U16; use I32',
+    );
+    expect(() => writePyTorch({ tensors: { n: { dtype: 'F32', shape: [2], data: Float32Array.of(1) } } })).toThrow(
+      'writePyTorch, "n": expected sizes whose product is the number of entries, got 2 and 1 entries',
+    );
+    expect(() =>
+      writePyTorchTensor({ dtype: 'F32', shape: [1], data: Float64Array.of(1) } as unknown as Tensor),
+    ).toThrow('writePyTorchTensor: expected Float32Array for F32, got [object Float64Array]');
   });
 });

@@ -1,6 +1,13 @@
 import { excerpt, FormatError } from '../formatError.ts';
 import { describeValue, isKind, type PickleRecord, type PickleValue, type TorchTensor } from '../pickle/pickleValue.ts';
-import { type HookRecord, LONE_TENSOR, type ModuleRecord, type NamedTensors, type Tensor, withoutPrototype } from '../tensor.ts';
+import {
+  type HookRecord,
+  LONE_TENSOR,
+  type ModuleRecord,
+  type NamedTensors,
+  type Tensor,
+  withoutPrototype,
+} from '../tensor.ts';
 import type { ParseOptions } from '../text.ts';
 import type { TorchFile } from './container.ts';
 import { copyOut } from './copyOut.ts';
@@ -37,7 +44,10 @@ const MOST_HOOKS = 16; // of a module that are described
  * @throws FormatError when there are no tensors to be had: another object, a sparse or quantized tensor, modules that contain
  *   themselves or nest too deep, one name for two tensors
  */
-export function tensorsOf({ value, storages, metadata, size }: TorchFile, { source = 'tensorsOf', stripPrefix = '' }: TensorsOfOptions = {}): TorchTensors {
+export function tensorsOf(
+  { value, storages, metadata, size }: TorchFile,
+  { source = 'tensorsOf', stripPrefix = '' }: TensorsOfOptions = {},
+): TorchTensors {
   const copy = copyOut(storages, { source, fileSize: size });
   const tensors = withoutPrototype<Tensor>();
   const attributes = withoutPrototype<PlainValue>();
@@ -52,7 +62,16 @@ export function tensorsOf({ value, storages, metadata, size }: TorchFile, { sour
   if (isModule(value)) texts.class = value.className;
   for (const [name, attribute] of Object.entries(attributes)) texts[name] = JSON.stringify(attribute);
   const kind = isKind(value, 'tensor') ? 'tensor' : isModule(value) ? 'module' : 'dictionary';
-  return { kind, ...(isModule(value) ? { className: value.className } : {}), tensors, metadata: Object.assign(texts, metadata), attributes, ...(modules.length === 0 ? {} : { modules: modules.map((module) => ({ ...module, name: shortened(module.name) })) }) };
+  return {
+    kind,
+    ...(isModule(value) ? { className: value.className } : {}),
+    tensors,
+    metadata: Object.assign(texts, metadata),
+    attributes,
+    ...(modules.length === 0
+      ? {}
+      : { modules: modules.map((module) => ({ ...module, name: shortened(module.name) })) }),
+  };
 }
 
 interface NamedView {
@@ -61,7 +80,11 @@ interface NamedView {
 }
 
 /** Walks what was saved and lists its tensors; what else the root holds goes to `attributes`, what modules say of themselves to `modules`. */
-function namedViews(root: PickleValue, source: string, { attributes, modules }: { readonly attributes: Record<string, PlainValue>; readonly modules: ModuleRecord[] }): NamedView[] {
+function namedViews(
+  root: PickleValue,
+  source: string,
+  { attributes, modules }: { readonly attributes: Record<string, PlainValue>; readonly modules: ModuleRecord[] },
+): NamedView[] {
   const views: NamedView[] = [];
   const plain = plainValues();
   const plainOfModules = plainValues();
@@ -70,8 +93,12 @@ function namedViews(root: PickleValue, source: string, { attributes, modules }: 
   const fail = (reason: string): FormatError => new FormatError(source, reason);
 
   const enter = (value: PickleValue, name: string, walkInside: () => void): void => {
-    if (path.has(value)) throw fail(`expected values that do not contain themselves, got ${excerpt(name)} inside itself`);
-    if (path.size === DEEPEST || name.length > LONGEST_NAME) throw fail(`expected modules at most ${DEEPEST} deep with names of at most ${LONGEST_NAME} characters, got more at ${excerpt(name)}`);
+    if (path.has(value))
+      throw fail(`expected values that do not contain themselves, got ${excerpt(name)} inside itself`);
+    if (path.size === DEEPEST || name.length > LONGEST_NAME)
+      throw fail(
+        `expected modules at most ${DEEPEST} deep with names of at most ${LONGEST_NAME} characters, got more at ${excerpt(name)}`,
+      );
     path.add(value);
     walkInside();
     path.delete(value);
@@ -80,12 +107,16 @@ function namedViews(root: PickleValue, source: string, { attributes, modules }: 
     if (views.push({ name, tensor }) > MOST_TENSORS) throw fail(`expected at most ${MOST_TENSORS} tensors, got more`);
   };
   const walk = (value: PickleValue, name: string): void => {
-    if (++visits > MOST_VISITS) throw fail(`expected at most ${MOST_VISITS} values in modules and dictionaries, got more; this is the form of a memo bomb`);
+    if (++visits > MOST_VISITS)
+      throw fail(
+        `expected at most ${MOST_VISITS} values in modules and dictionaries, got more; this is the form of a memo bomb`,
+      );
     const inside = name === '' ? '' : `${name}.`;
     if (isKind(value, 'tensor')) add(value, name === '' ? LONE_TENSOR : name);
     else if (isModule(value)) enter(value, name, () => walkModule(value, inside));
     else if (value instanceof Map) enter(value, name, () => walkEntries(value, inside));
-    else if (isKind(value, 'record') && value.entries) enter(value, name, () => walkEntries(value.entries ?? new Map(), inside));
+    else if (isKind(value, 'record') && value.entries)
+      enter(value, name, () => walkEntries(value.entries ?? new Map(), inside));
     else if (Array.isArray(value)) enter(value, name, () => value.forEach((item, i) => walk(item, `${inside}${i}`)));
     else if (isKind(value, 'record') && /tensor/i.test(value.className)) throw fail(notDense(name, value));
   };
@@ -99,7 +130,14 @@ function namedViews(root: PickleValue, source: string, { attributes, modules }: 
   };
   const walkModule = (module: PickleRecord, inside: string): void => {
     const { parameters, buffers, modules: children, transient, hooks } = partsOf(module);
-    if (modules.length < MOST_MODULES) modules.push({ name: inside.slice(0, -1), className: module.className, attributes: plainOfModules(attributesOf(module)) as ModuleRecord['attributes'], hasHooks: hooks.length > 0, ...(hooks.length > 0 && { hooks: hooks.map((hook) => hookRecord(hook, plainOfModules)) }) });
+    if (modules.length < MOST_MODULES)
+      modules.push({
+        name: inside.slice(0, -1),
+        className: module.className,
+        attributes: plainOfModules(attributesOf(module)) as ModuleRecord['attributes'],
+        hasHooks: hooks.length > 0,
+        ...(hooks.length > 0 && { hooks: hooks.map((hook) => hookRecord(hook, plainOfModules)) }),
+      });
     for (const [key, item] of [...parameters, ...buffers]) {
       if (typeof key !== 'string' || item === null || transient.has(key)) continue;
       if (isKind(item, 'tensor')) add(item, inside + key);
@@ -109,15 +147,23 @@ function namedViews(root: PickleValue, source: string, { attributes, modules }: 
   };
 
   if (isModule(root)) {
-    for (const [key, item] of attributesOf(root)) if (typeof key === 'string' && !key.startsWith('_') && key !== 'training' && !isKind(item, 'tensor')) attributes[key] = plain(item);
-  } else if (!isKind(root, 'tensor') && !(root instanceof Map) && !Array.isArray(root) && !(isKind(root, 'record') && root.entries)) {
+    for (const [key, item] of attributesOf(root))
+      if (typeof key === 'string' && !key.startsWith('_') && key !== 'training' && !isKind(item, 'tensor'))
+        attributes[key] = plain(item);
+  } else if (
+    !isKind(root, 'tensor') &&
+    !(root instanceof Map) &&
+    !Array.isArray(root) &&
+    !(isKind(root, 'record') && root.entries)
+  ) {
     throw fail(`expected a tensor, a state_dict or a module, got ${describeValue(root)}`);
   }
   walk(root, '');
   return views;
 }
 
-const notDense = (name: string, value: PickleValue): string => `expected a dense tensor as ${excerpt(name)}, got ${describeValue(value)}; save its numbers: ${/shard|distributed/i.test(isKind(value, 'record') ? value.className : '') ? 'those of all processes gathered (full_state_dict)' : 'x.dequantize() of a quantized one, x.to_dense() of a sparse one'}`;
+const notDense = (name: string, value: PickleValue): string =>
+  `expected a dense tensor as ${excerpt(name)}, got ${describeValue(value)}; save its numbers: ${/shard|distributed/i.test(isKind(value, 'record') ? value.className : '') ? 'those of all processes gathered (full_state_dict)' : 'x.dequantize() of a quantized one, x.to_dense() of a sparse one'}`;
 
 /** Attributes of an object: its state, or the first of the pair that objects with slots have. */
 function attributesOf({ state }: PickleRecord): Map<PickleValue, PickleValue> {
@@ -126,8 +172,11 @@ function attributesOf({ state }: PickleRecord): Map<PickleValue, PickleValue> {
 }
 
 function hookRecord(hook: PickleValue, plain: (value: PickleValue) => PlainValue): HookRecord {
-  if (!isKind(hook, 'record')) return { className: isKind(hook, 'class') ? hook.name : describeValue(hook), attributes: {} };
-  const members = [...attributesOf(hook)].flatMap(([key, value]) => (typeof key === 'string' ? [[key, plain(value)] as const] : []));
+  if (!isKind(hook, 'record'))
+    return { className: isKind(hook, 'class') ? hook.name : describeValue(hook), attributes: {} };
+  const members = [...attributesOf(hook)].flatMap(([key, value]) =>
+    typeof key === 'string' ? [[key, plain(value)] as const] : [],
+  );
   return { className: hook.className, attributes: Object.fromEntries(members) };
 }
 
@@ -136,7 +185,13 @@ const mapUnder = (attributes: Map<PickleValue, PickleValue>, key: string): Map<P
   return value instanceof Map ? value : new Map();
 };
 
-function partsOf(module: PickleRecord): { parameters: Map<PickleValue, PickleValue>; buffers: Map<PickleValue, PickleValue>; modules: Map<PickleValue, PickleValue>; transient: Set<PickleValue>; hooks: PickleValue[] } {
+function partsOf(module: PickleRecord): {
+  parameters: Map<PickleValue, PickleValue>;
+  buffers: Map<PickleValue, PickleValue>;
+  modules: Map<PickleValue, PickleValue>;
+  transient: Set<PickleValue>;
+  hooks: PickleValue[];
+} {
   const attributes = attributesOf(module);
   const transient = attributes.get('_non_persistent_buffers_set');
   return {
@@ -144,7 +199,10 @@ function partsOf(module: PickleRecord): { parameters: Map<PickleValue, PickleVal
     buffers: mapUnder(attributes, '_buffers'),
     modules: mapUnder(attributes, '_modules'),
     transient: transient instanceof Set ? transient : new Set(),
-    hooks: [...mapUnder(attributes, '_forward_pre_hooks').values(), ...mapUnder(attributes, '_forward_hooks').values()].slice(0, MOST_HOOKS),
+    hooks: [
+      ...mapUnder(attributes, '_forward_pre_hooks').values(),
+      ...mapUnder(attributes, '_forward_hooks').values(),
+    ].slice(0, MOST_HOOKS),
   };
 }
 

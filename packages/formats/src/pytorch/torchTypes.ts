@@ -23,12 +23,23 @@ export const TORCH_TYPES = {
 export type TorchDtype = keyof typeof TORCH_TYPES;
 
 const STORAGE = /^torch(?:\.cuda|\.storage)?\.(\w+Storage)$/;
-const byStorage = new Map<string, TensorDtype | undefined>(Object.entries(TORCH_TYPES).map(([dtype, { storage }]) => [storage, dtype as TorchDtype]));
+const byStorage = new Map<string, TensorDtype | undefined>(
+  Object.entries(TORCH_TYPES).map(([dtype, { storage }]) => [storage, dtype as TorchDtype]),
+);
 byStorage.set('UntypedStorage', undefined);
 byStorage.set('_UntypedStorage', undefined);
-const byDtype = new Map<string, TensorDtype>(Object.entries(TORCH_TYPES).map(([dtype, names]) => [`torch.${names.dtype}`, dtype as TorchDtype]));
-byDtype.set('torch.uint16', 'U16').set('torch.uint32', 'U32').set('torch.uint64', 'U64')
-  .set('torch.float8_e4m3fn', 'F8_E4M3').set('torch.float8_e5m2', 'F8_E5M2').set('torch.float8_e4m3fnuz', 'F8_E4M3FNUZ').set('torch.float8_e5m2fnuz', 'F8_E5M2FNUZ').set('torch.float8_e8m0fnu', 'F8_E8M0');
+const byDtype = new Map<string, TensorDtype>(
+  Object.entries(TORCH_TYPES).map(([dtype, names]) => [`torch.${names.dtype}`, dtype as TorchDtype]),
+);
+byDtype
+  .set('torch.uint16', 'U16')
+  .set('torch.uint32', 'U32')
+  .set('torch.uint64', 'U64')
+  .set('torch.float8_e4m3fn', 'F8_E4M3')
+  .set('torch.float8_e5m2', 'F8_E5M2')
+  .set('torch.float8_e4m3fnuz', 'F8_E4M3FNUZ')
+  .set('torch.float8_e5m2fnuz', 'F8_E5M2FNUZ')
+  .set('torch.float8_e8m0fnu', 'F8_E8M0');
 
 /** What the storage class of this name holds; `{ dtype: undefined }` for untyped bytes, undefined for a class that is none of the table. */
 export function storageType(className: string): { dtype: TensorDtype | undefined } | undefined {

@@ -36,7 +36,13 @@ function numberedStorages(): Storages {
  * @throws RangeError for U16, U32 and U64, which PyTorch before 2.3 lacks, shapes that do not fit, files beyond 4 GiB
  * @throws TypeError when data is not the array of its dtype
  */
-export function writePyTorch({ tensors, metadata = {} }: { tensors: Readonly<Record<string, Tensor>>; metadata?: Readonly<Record<string, string>> }): Uint8Array {
+export function writePyTorch({
+  tensors,
+  metadata = {},
+}: {
+  tensors: Readonly<Record<string, Tensor>>;
+  metadata?: Readonly<Record<string, string>>;
+}): Uint8Array {
   const pickle = pickleWriter();
   const storages = numberedStorages();
   pickle.name('collections', 'OrderedDict');
@@ -60,8 +66,14 @@ export function writePyTorchTensor(tensor: Tensor): Uint8Array {
 /** _rebuild_tensor_v2(storage, 0, size, stride, requires_grad = False, hooks = OrderedDict()) */
 function writeTensor(pickle: PickleWriter, { dtype, shape, data }: Tensor, storages: Storages, caller: string): void {
   requireShape(caller, shape, data.length);
-  if (!isTorchDtype(dtype)) throw new RangeError(`${caller}: expected a dtype that PyTorch has, got ${dtype}; use ${isFloatDtype(dtype) ? 'F32' : dtype === 'U16' ? 'I32' : 'I64'}`);
-  if (!(data instanceof TENSOR_ARRAYS[dtype])) throw new TypeError(`${caller}: expected ${TENSOR_ARRAYS[dtype].name} for ${dtype}, got ${Object.prototype.toString.call(data)}`);
+  if (!isTorchDtype(dtype))
+    throw new RangeError(
+      `${caller}: expected a dtype that PyTorch has, got ${dtype}; use ${isFloatDtype(dtype) ? 'F32' : dtype === 'U16' ? 'I32' : 'I64'}`,
+    );
+  if (!(data instanceof TENSOR_ARRAYS[dtype]))
+    throw new TypeError(
+      `${caller}: expected ${TENSOR_ARRAYS[dtype].name} for ${dtype}, got ${Object.prototype.toString.call(data)}`,
+    );
   pickle.name('torch._utils', '_rebuild_tensor_v2');
   pickle.op(OP.MARK);
   writeStorage(pickle, dtype, storages.keyOf(data), data.length);
@@ -94,15 +106,27 @@ function contiguousStrides(shape: readonly number[]): number[] {
   return strides;
 }
 
-function archive(pickle: PickleWriter, storages: Storages, metadata: Readonly<Record<string, string>>, caller: string): Uint8Array {
+function archive(
+  pickle: PickleWriter,
+  storages: Storages,
+  metadata: Readonly<Record<string, string>>,
+  caller: string,
+): Uint8Array {
   pickle.op(OP.STOP);
-  const record = (name: string, text: string): FileToZip => ({ name: FOLDER + name, bytes: new TextEncoder().encode(text) });
+  const record = (name: string, text: string): FileToZip => ({
+    name: FOLDER + name,
+    bytes: new TextEncoder().encode(text),
+  });
   const sorted = Object.fromEntries(Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return writeZip([
-    { name: `${FOLDER}data.pkl`, bytes: pickle.bytes() },
-    record('byteorder', 'little'),
-    ...storages.arrays().map((data, key) => ({ name: `${FOLDER}data/${key}`, bytes: bytesOf(data) })),
-    ...(Object.keys(metadata).length > 0 ? [record(METADATA_RECORD, JSON.stringify(sorted))] : []),
-    record('version', FORMAT_VERSION),
-  ], caller, { align: ALIGNMENT });
+  return writeZip(
+    [
+      { name: `${FOLDER}data.pkl`, bytes: pickle.bytes() },
+      record('byteorder', 'little'),
+      ...storages.arrays().map((data, key) => ({ name: `${FOLDER}data/${key}`, bytes: bytesOf(data) })),
+      ...(Object.keys(metadata).length > 0 ? [record(METADATA_RECORD, JSON.stringify(sorted))] : []),
+      record('version', FORMAT_VERSION),
+    ],
+    caller,
+    { align: ALIGNMENT },
+  );
 }

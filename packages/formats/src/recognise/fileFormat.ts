@@ -10,9 +10,24 @@ export type FileFormat = 'npy' | 'npz' | 'pytorch' | 'safetensors' | 'onnx' | 'j
 const FORMATS: readonly (readonly [FileFormat, (sample: FileSample) => boolean])[] = [
   ['npy', ({ head }) => hasBytes(head, '\x93NUMPY')],
   ['pytorch', ({ head }) => isLegacyContainer(head)],
-  ['pytorch', (sample) => beginsAsZip(sample) && zipNames(sample).some((name) => /(?:^|\/)data\.pkl$/.test(name)) && foreignFile(sample) === undefined],
-  ['npz', (sample) => beginsAsZip(sample) && zipNames(sample).some((name) => name.endsWith('.npy')) && foreignFile(sample) === undefined],
-  ['safetensors', ({ head, size }) => head[8] === 0x7b && size >= 10 && head.subarray(5, 8).every((byte) => byte === 0)],
+  [
+    'pytorch',
+    (sample) =>
+      beginsAsZip(sample) &&
+      zipNames(sample).some((name) => /(?:^|\/)data\.pkl$/.test(name)) &&
+      foreignFile(sample) === undefined,
+  ],
+  [
+    'npz',
+    (sample) =>
+      beginsAsZip(sample) &&
+      zipNames(sample).some((name) => name.endsWith('.npy')) &&
+      foreignFile(sample) === undefined,
+  ],
+  [
+    'safetensors',
+    ({ head, size }) => head[8] === 0x7b && size >= 10 && head.subarray(5, 8).every((byte) => byte === 0),
+  ],
   ['onnx', isOnnx],
   ['json', (sample) => isText(sample) && /^\s*[{[]/.test(latinText(sample.head, 64))],
 ];

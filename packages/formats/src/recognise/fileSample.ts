@@ -14,7 +14,11 @@ export interface FileSample {
 export const SAMPLE_BYTES = 1 << 16;
 
 /** The sample of a file that is in memory. */
-export const sampleOf = (bytes: Uint8Array): FileSample => ({ head: bytes.subarray(0, SAMPLE_BYTES), tail: bytes.subarray(Math.max(0, bytes.length - SAMPLE_BYTES)), size: bytes.length });
+export const sampleOf = (bytes: Uint8Array): FileSample => ({
+  head: bytes.subarray(0, SAMPLE_BYTES),
+  tail: bytes.subarray(Math.max(0, bytes.length - SAMPLE_BYTES)),
+  size: bytes.length,
+});
 
 /** Whether these bytes stand at this place; a string stands for its characters, one byte each. */
 export function hasBytes(bytes: Uint8Array, expected: string | readonly number[], at = 0): boolean {
@@ -23,19 +27,25 @@ export function hasBytes(bytes: Uint8Array, expected: string | readonly number[]
 }
 
 /** The beginning of a file as text, one character a byte. */
-export const latinText = (bytes: Uint8Array, length = bytes.length): string => Array.from(bytes.subarray(0, length), (byte) => String.fromCharCode(byte)).join('');
+export const latinText = (bytes: Uint8Array, length = bytes.length): string =>
+  Array.from(bytes.subarray(0, length), (byte) => String.fromCharCode(byte)).join('');
 
 /** Whether a file begins as text does: no control characters but those of lines. */
-export const isText = ({ head }: FileSample): boolean => head.length > 0 && head.subarray(0, 1024).every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
+export const isText = ({ head }: FileSample): boolean =>
+  head.length > 0 && head.subarray(0, 1024).every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
 
-export const beginsAsZip = ({ head }: FileSample): boolean => head.length >= 4 && [LOCAL.signature, END.signature].some((signature) => viewOf(head).getUint32(0, true) === signature);
+export const beginsAsZip = ({ head }: FileSample): boolean =>
+  head.length >= 4 &&
+  [LOCAL.signature, END.signature].some((signature) => viewOf(head).getUint32(0, true) === signature);
 
 /** Names in a zip archive as far as they can be seen: all of a small archive, else those at the end of its directory and the first. */
 export function zipNames({ head, tail }: FileSample): string[] {
   const view = viewOf(tail);
   const names: string[] = [];
-  const nameAt = (bytes: Uint8Array, at: number, length: number): string => new TextDecoder().decode(bytes.subarray(at, at + length));
-  if (head.length >= LOCAL.size && viewOf(head).getUint32(0, true) === LOCAL.signature) names.push(nameAt(head, LOCAL.size, viewOf(head).getUint16(26, true)));
+  const nameAt = (bytes: Uint8Array, at: number, length: number): string =>
+    new TextDecoder().decode(bytes.subarray(at, at + length));
+  if (head.length >= LOCAL.size && viewOf(head).getUint32(0, true) === LOCAL.signature)
+    names.push(nameAt(head, LOCAL.size, viewOf(head).getUint16(26, true)));
   for (let at = 0; at + CENTRAL.size <= tail.length;) {
     if (view.getUint32(at, true) !== CENTRAL.signature) {
       at++;
@@ -54,8 +64,13 @@ export function isAfterOthers({ tail, size }: FileSample): boolean {
   for (let at = tail.length - END.size; at >= 0; at--) {
     if (view.getUint32(at, true) !== END.signature) continue;
     const at64 = at - LOCATOR64.size - END64.size;
-    const is64 = at64 >= 0 && view.getUint32(at64, true) === END64.signature && view.getUint32(at - LOCATOR64.size, true) === LOCATOR64.signature;
-    const said = is64 ? uint64(view, at64 + 40) + uint64(view, at64 + 48) : view.getUint32(at + 12, true) + view.getUint32(at + 16, true);
+    const is64 =
+      at64 >= 0 &&
+      view.getUint32(at64, true) === END64.signature &&
+      view.getUint32(at - LOCATOR64.size, true) === LOCATOR64.signature;
+    const said = is64
+      ? uint64(view, at64 + 40) + uint64(view, at64 + 48)
+      : view.getUint32(at + 12, true) + view.getUint32(at + 16, true);
     return said < size - tail.length + (is64 ? at64 : at);
   }
   return false;

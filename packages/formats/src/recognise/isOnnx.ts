@@ -3,7 +3,20 @@ import type { FileSample } from './fileSample.ts';
 const VARINT = 0;
 const LENGTH = 2;
 /** Fields of ModelProto by number, and how they are written. See onnx.proto. */
-const FIELDS: Readonly<Record<number, number>> = { 1: VARINT, 2: LENGTH, 3: LENGTH, 4: LENGTH, 5: VARINT, 6: LENGTH, 7: LENGTH, 8: LENGTH, 14: LENGTH, 20: LENGTH, 25: LENGTH, 26: LENGTH };
+const FIELDS: Readonly<Record<number, number>> = {
+  1: VARINT,
+  2: LENGTH,
+  3: LENGTH,
+  4: LENGTH,
+  5: VARINT,
+  6: LENGTH,
+  7: LENGTH,
+  8: LENGTH,
+  14: LENGTH,
+  20: LENGTH,
+  25: LENGTH,
+  26: LENGTH,
+};
 const GRAPH = 7;
 const MOST_VERSION = 100; // of the format
 

@@ -13,7 +13,11 @@ const padded = (text: string, at = 0, size = 4096): Uint8Array => {
   all.set(bytes(text), at);
   return all;
 };
-const zip = (...names: string[]): Uint8Array => writeZip(names.map((name) => ({ name, bytes: bytes('x') })), 'test');
+const zip = (...names: string[]): Uint8Array =>
+  writeZip(
+    names.map((name) => ({ name, bytes: bytes('x') })),
+    'test',
+  );
 const weights = { tensors: { w: { dtype: 'F32', shape: [2], data: new Float32Array([1, 2]) } as const }, metadata: {} };
 /** ir_version 8, a graph of no bytes. */
 const onnx = Uint8Array.from([0x08, 8, 0x3a, 0]);
@@ -43,7 +47,12 @@ describe('files that are not read', () => {
   it.each<[string, Uint8Array, RegExp, RegExp]>([
     ['nothing', new Uint8Array(0), /^an empty file$/, /again/],
     ['zeros', new Uint8Array(100), /zero bytes/, /again/],
-    ['Git LFS', bytes('version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 3\n'), /Git LFS pointer/, /git lfs pull/],
+    [
+      'Git LFS',
+      bytes('version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 3\n'),
+      /Git LFS pointer/,
+      /git lfs pull/,
+    ],
     ['git-annex', bytes('/annex/objects/SHA256E-s3--ab.npy\n'), /git-annex/, /git annex get/],
     ['DVC', bytes('outs:\n- md5: ab\n  size: 3\n  path: a.npy\n'), /DVC/, /dvc pull/],
     ['a page', bytes('\n<!DOCTYPE html><html><head>'), /web page/, /download/],
@@ -59,7 +68,12 @@ describe('files that are not read', () => {
     ['ONNX as text', bytes('ir_version: 8\nproducer_name: "x"\n'), /ONNX as text/, /onnx\.save/],
     ['ONNX as JSON', bytes('{ "irVersion": "8", "graph": {} }'), /ONNX as JSON/, /onnx\.save/],
     ['pt2', zip('netG/archive_format', 'netG/data/weights/weight_0'), /torch\.export/, /torch\.onnx\.export/],
-    ['archives in a row', Uint8Array.from([...zip('a/data.pkl'), ...zip('b/data.pkl')]), /torch\.distributed/, /dcp_to_torch/],
+    [
+      'archives in a row',
+      Uint8Array.from([...zip('a/data.pkl'), ...zip('b/data.pkl')]),
+      /torch\.distributed/,
+      /dcp_to_torch/,
+    ],
     ['TorchScript', zip('m/data.pkl', 'm/code/__torch__.py', 'm/constants.pkl'), /TorchScript/, /state_dict/],
     ['GGUF', padded('GGUF'), /GGUF/, /ONNX/],
     ['TensorFlow', bytes('\x08\x01\x12\x80\x12\x05serve\x1a\x0bPlaceholder'), /TensorFlow/, /tf2onnx/],
@@ -84,7 +98,9 @@ describe('files that are not read', () => {
     expect(found?.what).toMatch(what);
     expect(found?.wayOut).toMatch(wayOut);
     expect(foreignText(found ?? { what: '', wayOut: '' })).not.toMatch(/\n/);
-    expect(() => readTensors(file, { source: 'F', role: 'generator' })).toThrow(`F: expected a .npy, .npz, PyTorch or safetensors file, got ${found?.what}`);
+    expect(() => readTensors(file, { source: 'F', role: 'generator' })).toThrow(
+      `F: expected a .npy, .npz, PyTorch or safetensors file, got ${found?.what}`,
+    );
   });
 
   it('advises by what the file was brought for', () => {
@@ -110,6 +126,7 @@ describe('files that are not read', () => {
   });
 
   it('does not take for foreign what is read', () => {
-    for (const file of [writeNpz(weights), writePyTorch(weights), writeSafetensors(weights), onnx]) expect(foreignFile(file)).toBeUndefined();
+    for (const file of [writeNpz(weights), writePyTorch(weights), writeSafetensors(weights), onnx])
+      expect(foreignFile(file)).toBeUndefined();
   });
 });

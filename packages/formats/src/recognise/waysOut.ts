@@ -1,14 +1,22 @@
 import type { ForeignKind } from './foreignFile.ts';
 
 /** What helps, in the user's own program. */
-export const FROM_TORCH = "export the network in PyTorch: torch.onnx.export(model.eval(), torch.randn(1, D), 'net.onnx')";
+export const FROM_TORCH =
+  "export the network in PyTorch: torch.onnx.export(model.eval(), torch.randn(1, D), 'net.onnx')";
 export const FROM_KERAS = 'export the network in Keras: model.export("net.onnx", format="onnx")';
 export const FROM_TENSORFLOW = 'convert the network: python -m tf2onnx.convert --saved-model FOLDER --output net.onnx';
-export const FROM_JAX = 'export the network in JAX: jax2onnx.to_onnx(f, [("B", D)], return_mode="file", output_path="net.onnx")';
+export const FROM_JAX =
+  'export the network in JAX: jax2onnx.to_onnx(f, [("B", D)], return_mode="file", output_path="net.onnx")';
 export const AS_ONNX = 'bring the network as ONNX (.onnx)';
 export const AS_NPZ = 'save the matrices in Python: numpy.savez("moments.npz", omega=omega, phi=phi, mean_x=mean_x)';
 export const AS_NPY = 'save the array in Python: numpy.save("z.npy", z)';
 export const AS_PICTURES = 'save the images in Python: numpy.save("images.npy", images), uint8, N×rows×columns×3';
 
 /** For containers of arrays that are read in Python with a library of their own. */
-export const AS_ARRAYS = { generator: AS_ONNX, moments: AS_NPZ, latents: AS_NPY, images: AS_PICTURES, otherwise: 'save the arrays in Python: numpy.savez("arrays.npz", name=array)' } as const satisfies ForeignKind['wayOut'];
+export const AS_ARRAYS = {
+  generator: AS_ONNX,
+  moments: AS_NPZ,
+  latents: AS_NPY,
+  images: AS_PICTURES,
+  otherwise: 'save the arrays in Python: numpy.savez("arrays.npz", name=array)',
+} as const satisfies ForeignKind['wayOut'];

@@ -11,7 +11,9 @@ function makeTables(): Uint32Array[] {
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1;
     tables[0][byte] = crc;
   }
-  for (let k = 1; k < SLICES; k++) for (let byte = 0; byte < 256; byte++) tables[k][byte] = (tables[k - 1][byte] >>> 8) ^ tables[0][tables[k - 1][byte] & 255];
+  for (let k = 1; k < SLICES; k++)
+    for (let byte = 0; byte < 256; byte++)
+      tables[k][byte] = (tables[k - 1][byte] >>> 8) ^ tables[0][tables[k - 1][byte] & 255];
   return tables;
 }
 
@@ -26,8 +28,15 @@ export function crc32(bytes: Uint8Array): number {
   let at = 0;
   for (const last = bytes.length - SLICES; at <= last; at += SLICES) {
     const low = crc ^ (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24));
-    crc = t7[low & 255] ^ t6[(low >>> 8) & 255] ^ t5[(low >>> 16) & 255] ^ t4[low >>> 24]
-      ^ t3[bytes[at + 4]] ^ t2[bytes[at + 5]] ^ t1[bytes[at + 6]] ^ t0[bytes[at + 7]];
+    crc =
+      t7[low & 255] ^
+      t6[(low >>> 8) & 255] ^
+      t5[(low >>> 16) & 255] ^
+      t4[low >>> 24] ^
+      t3[bytes[at + 4]] ^
+      t2[bytes[at + 5]] ^
+      t1[bytes[at + 6]] ^
+      t0[bytes[at + 7]];
   }
   for (; at < bytes.length; at++) crc = (crc >>> 8) ^ t0[(crc ^ bytes[at]) & 255];
   return (crc ^ 0xffffffff) >>> 0;

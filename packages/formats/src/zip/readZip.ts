@@ -31,14 +31,23 @@ const STEP = 16_384; // packed bytes at a time, so that at most 16 MiB come out 
  *
  * @throws FormatError when the archive is damaged or unpacks to more than it may (see readZipDirectory for the rest)
  */
-export function readZip(bytes: Uint8Array, source: string, { checkCrc = true, maxBytes = FREE_BYTES + RATIO * bytes.length }: ZipOptions = {}): ZippedFile[] {
+export function readZip(
+  bytes: Uint8Array,
+  source: string,
+  { checkCrc = true, maxBytes = FREE_BYTES + RATIO * bytes.length }: ZipOptions = {},
+): ZippedFile[] {
   const entries = readZipDirectory(bytes, source);
   requireModest(entries, maxBytes, source);
   const hasChecksums = entries.some(({ crc }) => crc !== 0);
   return entries.map((entry) => {
     const packed = bytes.subarray(entry.start, entry.start + entry.packedSize);
     const file = entry.method === STORED ? packed : inflate(packed, entry, source);
-    if (checkCrc && hasChecksums && crc32(file) !== entry.crc) throw new FormatError(source, `expected the bytes of ${excerpt(entry.name)} to have the archive's checksum, got another; the file is damaged`, { offset: entry.start });
+    if (checkCrc && hasChecksums && crc32(file) !== entry.crc)
+      throw new FormatError(
+        source,
+        `expected the bytes of ${excerpt(entry.name)} to have the archive's checksum, got another; the file is damaged`,
+        { offset: entry.start },
+      );
     return { name: entry.name, bytes: file, offset: entry.start };
   });
 }
@@ -47,9 +56,19 @@ function requireModest(entries: readonly ZipEntry[], maxBytes: number, source: s
   let total = 0;
   for (const { name, method, size, packedSize, start } of entries) {
     if (method === STORED) continue;
-    if (size > LARGEST_RATIO * packedSize + 8) throw new FormatError(source, `expected at most ${LARGEST_RATIO} bytes from each deflated one, got ${size} from ${packedSize} declared for ${excerpt(name)}`, { offset: start });
+    if (size > LARGEST_RATIO * packedSize + 8)
+      throw new FormatError(
+        source,
+        `expected at most ${LARGEST_RATIO} bytes from each deflated one, got ${size} from ${packedSize} declared for ${excerpt(name)}`,
+        { offset: start },
+      );
     total += size;
-    if (total > maxBytes) throw new FormatError(source, `expected at most ${maxBytes} bytes unpacked, got ${total} or more; this is the form of a zip bomb, raise maxBytes if you trust the file`, { offset: start });
+    if (total > maxBytes)
+      throw new FormatError(
+        source,
+        `expected at most ${maxBytes} bytes unpacked, got ${total} or more; this is the form of a zip bomb, raise maxBytes if you trust the file`,
+        { offset: start },
+      );
   }
 }
 
@@ -63,7 +82,8 @@ function inflate(packed: Uint8Array, { name, size, start }: ZipEntry, source: st
     written += chunk.length;
   });
   try {
-    for (let at = 0; at < packed.length || at === 0; at += STEP) stream.push(packed.subarray(at, at + STEP), at + STEP >= packed.length);
+    for (let at = 0; at < packed.length || at === 0; at += STEP)
+      stream.push(packed.subarray(at, at + STEP), at + STEP >= packed.length);
   } catch (error) {
     if (error instanceof FormatError) throw error;
     throw fail(`expected deflated bytes for ${excerpt(name)}, got others (${(error as Error).message})`);

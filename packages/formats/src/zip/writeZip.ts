@@ -36,9 +36,15 @@ interface Placed extends FileToZip {
  * @throws RangeError when the archive would need 4 GiB or 65535 files (zip64), or two files have one name
  * @see PKWARE, APPNOTE.TXT 6.3
  */
-export function writeZip(files: readonly FileToZip[], caller: string, { compress = false, align = 1 }: WriteZipOptions = {}): Uint8Array {
-  if (files.length >= IN_ZIP64.bits16) throw new RangeError(`${caller}: expected fewer than ${IN_ZIP64.bits16} files in an archive, got ${files.length}`);
-  if (new Set(files.map(({ name }) => name)).size !== files.length) throw new RangeError(`${caller}: expected a name for each file of the archive, got one twice`);
+export function writeZip(
+  files: readonly FileToZip[],
+  caller: string,
+  { compress = false, align = 1 }: WriteZipOptions = {},
+): Uint8Array {
+  if (files.length >= IN_ZIP64.bits16)
+    throw new RangeError(`${caller}: expected fewer than ${IN_ZIP64.bits16} files in an archive, got ${files.length}`);
+  if (new Set(files.map(({ name }) => name)).size !== files.length)
+    throw new RangeError(`${caller}: expected a name for each file of the archive, got one twice`);
   let at = 0;
   const placed = files.map((file): Placed => {
     const encodedName = new TextEncoder().encode(file.name);
@@ -52,7 +58,8 @@ export function writeZip(files: readonly FileToZip[], caller: string, { compress
   });
   const directory = at;
   const size = placed.reduce((sum, { encodedName }) => sum + CENTRAL.size + encodedName.length, directory + END.size);
-  if (size > IN_ZIP64.bits32) throw new RangeError(`${caller}: expected an archive below 4 GiB, got ${size} bytes; write safetensors instead`);
+  if (size > IN_ZIP64.bits32)
+    throw new RangeError(`${caller}: expected an archive below 4 GiB, got ${size} bytes; write safetensors instead`);
   const out = new Uint8Array(size);
   for (const file of placed) writeLocal(out, file, compress);
   for (const file of placed) at = writeCentral(out, at, file, compress);

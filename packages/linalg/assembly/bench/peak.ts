@@ -5,7 +5,20 @@
 /** Fourteen products and as many sums of two doubles, four times a round: written out, for the loop's own counting takes slots too. */
 export function peak64(rounds: usize): f64 {
   const x = f64x2.splat(0.999999);
-  let a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x, m = x, n = x;
+  let a = x,
+    b = x,
+    c = x,
+    d = x,
+    e = x,
+    f = x,
+    g = x,
+    h = x,
+    i = x,
+    j = x,
+    k = x,
+    l = x,
+    m = x,
+    n = x;
   for (let round: usize = 0; round < rounds; round++) {
     a = f64x2.add(f64x2.mul(a, x), x);
     b = f64x2.add(f64x2.mul(b, x), x);

@@ -11,14 +11,18 @@ const GRACE_MS = 5000; // whoever asked ends it when its time is over; this is f
 const TIRED = 2 ** 29; // bytes: what a large model leaves behind would count against the next
 if (!process.send) throw new Error('child: expected to be started by confinedFacts');
 const setLimits = watch(Number(process.argv[2]));
-const tell = (news: News): void => { process.send?.(news); };
+const tell = (news: News): void => {
+  process.send?.(news);
+};
 const isTired = (): boolean => process.memoryUsage.rss() > TIRED;
 let engine: Promise<Engine> | undefined;
 
 async function run({ model, hints, memory, seconds }: Job): Promise<void> {
   setLimits(memory, 1000 * seconds + GRACE_MS);
   try {
-    await onnxFacts(await (engine ??= createOnnxEngine(1)), model, { ...hints, say: MARKS }, (facts) => tell({ kind: 'facts', facts }));
+    await onnxFacts(await (engine ??= createOnnxEngine(1)), model, { ...hints, say: MARKS }, (facts) =>
+      tell({ kind: 'facts', facts }),
+    );
     tell({ kind: 'end', isTired: isTired() });
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));

@@ -26,7 +26,11 @@ let resting: Child | undefined; // takes the next model
  * @param file as for `onnxGenerator`
  * @throws RangeError as `onnxGenerator`; StoppedNetworkError when the model ends that process or goes beyond the limits; MissingRuntimeError
  */
-export async function confinedFacts(file: Uint8Array, { externalData, say = IN_CODE, ...hints }: OnnxHints, limits: Limits): Promise<OnnxFacts> {
+export async function confinedFacts(
+  file: Uint8Array,
+  { externalData, say = IN_CODE, ...hints }: OnnxHints,
+  limits: Limits,
+): Promise<OnnxFacts> {
   const model = withWeightsInside(file, externalData);
   understood(model, { ...hints, say }); // what its bytes show to be wrong is refused before anything runs
   for (let tries = 0; tries < MOST_TRIES; tries++) {
@@ -39,24 +43,41 @@ export async function confinedFacts(file: Uint8Array, { externalData, say = IN_C
 }
 
 /** @returns undefined when the child had left before it saw the job */
-async function askChild(child: Child, job: Job, limits: Limits, inWords: (message: string) => string): Promise<OnnxFacts | undefined> {
+async function askChild(
+  child: Child,
+  job: Job,
+  limits: Limits,
+  inWords: (message: string) => string,
+): Promise<OnnxFacts | undefined> {
   let facts: OnnxFacts | undefined;
   let [isLate, isInterrupted] = [false, false];
-  const timer = setTimeout(() => { isLate = true; child.kill(); }, 1000 * limits.seconds);
-  const interrupt = (): void => { isInterrupted = true; child.kill(); };
+  const timer = setTimeout(() => {
+    isLate = true;
+    child.kill();
+  }, 1000 * limits.seconds);
+  const interrupt = (): void => {
+    isInterrupted = true;
+    child.kill();
+  };
   const heard = SIGNALS.filter((signal) => process.listenerCount(signal) > 0); // where nobody listens, a signal ends this process, and the child sees that
   for (const signal of heard) process.on(signal, interrupt);
   try {
-    const news = await child.ask(job, (each) => { if (!isLate) facts = each; });
+    const news = await child.ask(job, (each) => {
+      if (!isLate) facts = each;
+    });
     if (news.kind !== 'ended' && !news.isTired && !isLate && !isInterrupted) {
       child.rest();
       resting = child;
     } else child.kill();
     if (news.kind === 'end' && !isLate) return facts;
-    if (news.kind === 'error' && !isLate) throw Object.assign(new (news.isRangeError ? RangeError : Error)(inWords(news.message)), { name: news.name });
+    if (news.kind === 'error' && !isLate)
+      throw Object.assign(new (news.isRangeError ? RangeError : Error)(inWords(news.message)), { name: news.name });
     if (isInterrupted) throw new Error('onnxGenerator: interrupted in the test run of a network');
     const { code, signal, hasStarted } = news.kind === 'ended' ? news : KILLED; // an answer that came too late is none
-    if (!hasStarted && !isLate) throw new Error(`onnxGenerator: cannot start a process for the test run of a network (${signal ?? `exit code ${code}`})`);
+    if (!hasStarted && !isLate)
+      throw new Error(
+        `onnxGenerator: cannot start a process for the test run of a network (${signal ?? `exit code ${code}`})`,
+      );
     if (code === 0 && !isLate) return undefined;
     if (facts && (isLate || signal === 'SIGKILL')) return facts; // smaller blocks went well
     throw stoppedNetwork({ code, signal, isLate }, limits);

@@ -12,7 +12,8 @@ export const MARKS: Spelling = {
 };
 
 /** An error of the other process in the caller's own words. */
-export const respelled = (message: string, say: Spelling): string => message.replace(MARKED, (_, json: string) => {
-  const [kind, name, value] = JSON.parse(json) as [keyof Spelling, string, string];
-  return say[kind](name, value);
-});
+export const respelled = (message: string, say: Spelling): string =>
+  message.replace(MARKED, (_, json: string) => {
+    const [kind, name, value] = JSON.parse(json) as [keyof Spelling, string, string];
+    return say[kind](name, value);
+  });

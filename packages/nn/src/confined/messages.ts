@@ -15,4 +15,10 @@ export type News =
   | { readonly kind: 'ready' }
   | { readonly kind: 'facts'; readonly facts: OnnxFacts }
   | { readonly kind: 'end'; readonly isTired: boolean }
-  | { readonly kind: 'error'; readonly name: string; readonly message: string; readonly isRangeError: boolean; readonly isTired: boolean };
+  | {
+      readonly kind: 'error';
+      readonly name: string;
+      readonly message: string;
+      readonly isRangeError: boolean;
+      readonly isTired: boolean;
+    };

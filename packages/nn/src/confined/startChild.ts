@@ -28,9 +28,21 @@ const NO_CORE = ['-c', 'ulimit -c 0; exec "$0" "$@"']; // a crash leaves no imag
 function spawnChild(): ChildProcess {
   const isSource = import.meta.url.endsWith('.ts'); // as in `workerEngine`
   const entry = fileURLToPath(new URL(`./child.${isSource ? 'ts' : 'js'}`, import.meta.url));
-  const words = [...(isSource ? ['--import', new URL('../../../../tools/ts-hook.mjs', import.meta.url).href, '--conditions=@geq/source'] : []), entry, String(process.pid)];
-  const options: SpawnOptions = { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced', windowsHide: true };
-  return existsSync(SHELL) ? spawn(SHELL, [...NO_CORE, process.execPath, ...words], options) : spawn(process.execPath, words, options);
+  const words = [
+    ...(isSource
+      ? ['--import', new URL('../../../../tools/ts-hook.mjs', import.meta.url).href, '--conditions=@geq/source']
+      : []),
+    entry,
+    String(process.pid),
+  ];
+  const options: SpawnOptions = {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+    windowsHide: true,
+  };
+  return existsSync(SHELL)
+    ? spawn(SHELL, [...NO_CORE, process.execPath, ...words], options)
+    : spawn(process.execPath, words, options);
 }
 
 export function startChild(): Child {
@@ -50,20 +62,23 @@ export function startChild(): Child {
   process.on('close', end);
   process.on('error', () => end(null, null));
   return {
-    ask: (job, onFacts) => new Promise((resolve) => {
-      process.ref();
-      process.channel?.ref();
-      hear = (news) => {
-        if (news.kind === 'facts') onFacts(news.facts);
-        else if (news.kind !== 'ready') resolve(news);
-      };
-      if (ended) hear(ended);
-      else process.send(job, () => undefined); // where it fails the process has ended, which is told
-    }),
+    ask: (job, onFacts) =>
+      new Promise((resolve) => {
+        process.ref();
+        process.channel?.ref();
+        hear = (news) => {
+          if (news.kind === 'facts') onFacts(news.facts);
+          else if (news.kind !== 'ready') resolve(news);
+        };
+        if (ended) hear(ended);
+        else process.send(job, () => undefined); // where it fails the process has ended, which is told
+      }),
     rest: () => {
       process.unref();
       process.channel?.unref();
     },
-    kill: () => { process.kill('SIGKILL'); },
+    kill: () => {
+      process.kill('SIGKILL');
+    },
   };
 }

@@ -18,8 +18,19 @@ export interface ChildEnd {
 }
 
 /** What the end of the process says about the model. */
-export function stoppedNetwork({ code, signal, isLate }: ChildEnd, { memory, seconds }: { readonly memory: number; readonly seconds: number }): StoppedNetworkError {
-  if (isLate) return new StoppedNetworkError(`this network takes more than ${seconds} s for a test run on a few samples: it was stopped; a loop in it may have no end, or it is too large`);
-  if (signal === 'SIGKILL') return new StoppedNetworkError(`this network takes more than ${Math.round(memory / MEBI)} MiB of memory for a test run on a few samples: it was stopped; export it for smaller images`);
-  return new StoppedNetworkError(`this network makes ONNX Runtime fail (${signal ?? `exit code ${code}`}) in a test run on a few samples, which was made in a process of its own; export it with another opset or exporter`);
+export function stoppedNetwork(
+  { code, signal, isLate }: ChildEnd,
+  { memory, seconds }: { readonly memory: number; readonly seconds: number },
+): StoppedNetworkError {
+  if (isLate)
+    return new StoppedNetworkError(
+      `this network takes more than ${seconds} s for a test run on a few samples: it was stopped; a loop in it may have no end, or it is too large`,
+    );
+  if (signal === 'SIGKILL')
+    return new StoppedNetworkError(
+      `this network takes more than ${Math.round(memory / MEBI)} MiB of memory for a test run on a few samples: it was stopped; export it for smaller images`,
+    );
+  return new StoppedNetworkError(
+    `this network makes ONNX Runtime fail (${signal ?? `exit code ${code}`}) in a test run on a few samples, which was made in a process of its own; export it with another opset or exporter`,
+  );
 }

@@ -18,5 +18,7 @@ setInterval(() => {
 export function watch(parent: number): (bytes: number, milliseconds: number) => void {
   const limit = new Float64Array(new SharedArrayBuffer(16)).fill(Infinity);
   new Worker(WATCH, { eval: true, execArgv: [], env: {}, workerData: { limit, parent } }).unref();
-  return (bytes, milliseconds) => { limit.set([bytes, milliseconds]); };
+  return (bytes, milliseconds) => {
+    limit.set([bytes, milliseconds]);
+  };
 }

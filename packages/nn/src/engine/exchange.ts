@@ -9,7 +9,11 @@ export interface Exchange {
 }
 
 /** An exchange within one thread: nothing has to move. */
-export async function exchangeHere(run: (values: Tensors) => Promise<Tensors>, values: Tensors, lent: Tensors): Promise<Exchange> {
+export async function exchangeHere(
+  run: (values: Tensors) => Promise<Tensors>,
+  values: Tensors,
+  lent: Tensors,
+): Promise<Exchange> {
   try {
     return { lent, outputs: await run({ ...values, ...lent }) };
   } catch (error) {
@@ -18,4 +22,6 @@ export async function exchangeHere(run: (values: Tensors) => Promise<Tensors>, v
 }
 
 /** The buffers of tensors, each once. */
-export const buffersOf = (tensors: Tensors): ArrayBuffer[] => [...new Set(Object.values(tensors).map(({ data }) => data.buffer as ArrayBuffer))];
+export const buffersOf = (tensors: Tensors): ArrayBuffer[] => [
+  ...new Set(Object.values(tensors).map(({ data }) => data.buffer as ArrayBuffer)),
+];

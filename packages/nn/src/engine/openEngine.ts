@@ -23,22 +23,41 @@ export const isNode = (): boolean => typeof process === 'object' && typeof proce
  *
  * @throws RangeError for an unknown name or thread counts below 1; Error when its libraries do not load here
  */
-export async function openEngine(name: EngineName, { where = isNode() ? 'worker' : 'here', ...options }: OpenOptions = {}): Promise<Engine> {
-  if (!NAMES.includes(name)) throw new RangeError(`openEngine: expected one of ${NAMES.join(', ')}, got ${String(name)}`);
+export async function openEngine(
+  name: EngineName,
+  { where = isNode() ? 'worker' : 'here', ...options }: OpenOptions = {},
+): Promise<Engine> {
+  if (!NAMES.includes(name))
+    throw new RangeError(`openEngine: expected one of ${NAMES.join(', ')}, got ${String(name)}`);
   if (options.threads !== undefined) requireWhole('openEngine', 'threads', options.threads, 1);
   const engine = await (where === 'worker' ? openWorkerEngine(name, options) : openLocalEngine(name, options));
   return {
     ...engine,
     openGraph: async (graph, parameters = {}) => {
       validate(graph);
-      const bound = chosen('openGraph', graph, parameters, (node) => node.op === 'parameter' && Object.hasOwn(parameters, node.attributes.name as string));
+      const bound = chosen(
+        'openGraph',
+        graph,
+        parameters,
+        (node) => node.op === 'parameter' && Object.hasOwn(parameters, node.attributes.name as string),
+      );
       const session = await engine.openGraph(graph, bound);
-      const asked = (values: Tensors): Tensors => chosen('run', graph, values, ({ op, attributes }) => op === 'input' || (op === 'parameter' && !Object.hasOwn(bound, attributes.name as string)));
+      const asked = (values: Tensors): Tensors =>
+        chosen(
+          'run',
+          graph,
+          values,
+          ({ op, attributes }) =>
+            op === 'input' || (op === 'parameter' && !Object.hasOwn(bound, attributes.name as string)),
+        );
       return {
         run: async (values, into) => session.run(asked(values), into),
         exchange: async (values, lent) => {
           const all = asked({ ...values, ...lent });
-          return session.exchange(Object.fromEntries(Object.entries(all).filter(([name]) => !Object.hasOwn(lent, name))), lent);
+          return session.exchange(
+            Object.fromEntries(Object.entries(all).filter(([name]) => !Object.hasOwn(lent, name))),
+            lent,
+          );
         },
         dispose: () => session.dispose(),
       };
@@ -47,9 +66,15 @@ export async function openEngine(name: EngineName, { where = isNode() ? 'worker'
 }
 
 /** The values that the nodes for which `isWanted` holds ask for, checked; others are left behind. */
-function chosen(caller: string, graph: Graph, values: Tensors, isWanted: (node: Graph['nodes'][number]) => boolean): Tensors {
+function chosen(
+  caller: string,
+  graph: Graph,
+  values: Tensors,
+  isWanted: (node: Graph['nodes'][number]) => boolean,
+): Tensors {
   const batch = new Map<'B', number>();
   const result: Record<string, Tensor> = {};
-  for (const node of graph.nodes) if (isWanted(node)) result[node.attributes.name as string] = requireTensor(caller, node, values, batch);
+  for (const node of graph.nodes)
+    if (isWanted(node)) result[node.attributes.name as string] = requireTensor(caller, node, values, batch);
   return result;
 }

@@ -15,12 +15,18 @@ export interface Lanes {
  *
  * @param open opens the session of one lane
  */
-export async function openLanes(name: EngineName, { threads, where = isNode() ? 'worker' : 'here', ...options }: OpenOptions, open: (engine: Engine) => Promise<Session>): Promise<Lanes> {
+export async function openLanes(
+  name: EngineName,
+  { threads, where = isNode() ? 'worker' : 'here', ...options }: OpenOptions,
+  open: (engine: Engine) => Promise<Session>,
+): Promise<Lanes> {
   if (threads !== undefined) requireWhole('openEngine', 'threads', threads, 1);
   const numLanes = where === 'here' ? 1 : (threads ?? (await import('node:os')).availableParallelism());
   const ofOne = where === 'here' ? (threads === undefined ? {} : { threads }) : { threads: 1 };
   const engines: Engine[] = [];
-  const close = async (): Promise<void> => { await Promise.all(engines.map((engine) => engine.dispose())); };
+  const close = async (): Promise<void> => {
+    await Promise.all(engines.map((engine) => engine.dispose()));
+  };
   const lane = async (): Promise<Session> => {
     const engine = await openEngine(name, { ...options, where, ...ofOne });
     engines.push(engine);

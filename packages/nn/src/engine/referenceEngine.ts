@@ -11,7 +11,9 @@ export function createReferenceEngine(): Engine {
       const run = async (values: Tensors): Promise<Tensors> => evaluate(graph, { ...parameters, ...values });
       return { run, exchange: (values, lent) => exchangeHere(run, values, lent), dispose: async () => {} };
     },
-    openOnnx: async () => { throw new RangeError('openOnnx: expected the engine onnx for an ONNX file, got reference'); },
+    openOnnx: async () => {
+      throw new RangeError('openOnnx: expected the engine onnx for an ONNX file, got reference');
+    },
     dispose: async () => {},
   };
 }

@@ -21,15 +21,20 @@ async function answer(request: Numbered<Request>): Promise<unknown> {
     case 'start':
       engine = await openLocalEngine(request.name, request.options);
       return engine.description;
-    case 'openGraph': return open(await engine.openGraph(request.graph, request.parameters), request.id);
-    case 'openOnnx': return open(await engine.openOnnx(request.model, request.outputs), request.id);
-    case 'run': return sessions.get(request.session)?.run(request.values, request.into);
-    case 'exchange': return sessions.get(request.session)?.exchange(request.values, request.lent);
+    case 'openGraph':
+      return open(await engine.openGraph(request.graph, request.parameters), request.id);
+    case 'openOnnx':
+      return open(await engine.openOnnx(request.model, request.outputs), request.id);
+    case 'run':
+      return sessions.get(request.session)?.run(request.values, request.into);
+    case 'exchange':
+      return sessions.get(request.session)?.exchange(request.values, request.lent);
     case 'close':
       await sessions.get(request.session)?.dispose();
       sessions.delete(request.session);
       return null;
-    case 'end': return engine?.dispose();
+    case 'end':
+      return engine?.dispose();
   }
 }
 
@@ -49,7 +54,11 @@ port.on('message', (request: Numbered<Request>) => {
       const reply: Numbered<Reply> = { id: request.id, result };
       port.postMessage(reply, buffersOfReply(request, result));
     } catch (error) {
-      const reply: Numbered<Reply> = { id: request.id, error: error instanceof Error ? error.message : String(error), isRangeError: error instanceof RangeError };
+      const reply: Numbered<Reply> = {
+        id: request.id,
+        error: error instanceof Error ? error.message : String(error),
+        isRangeError: error instanceof RangeError,
+      };
       port.postMessage(reply);
     }
     if (request.kind === 'end') port.close();

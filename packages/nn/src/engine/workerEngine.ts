@@ -11,7 +11,13 @@ export async function openWorkerEngine(name: EngineName, options: EngineOptions 
   const { Worker } = await import('node:worker_threads');
   const isSource = import.meta.url.endsWith('.ts'); // in the workspace, TypeScript runs through the loader of everything else here
   const worker = isSource
-    ? new Worker(new URL('./worker.ts', import.meta.url), { execArgv: ['--import', new URL('../../../../tools/ts-hook.mjs', import.meta.url).href, '--conditions=@geq/source'] })
+    ? new Worker(new URL('./worker.ts', import.meta.url), {
+        execArgv: [
+          '--import',
+          new URL('../../../../tools/ts-hook.mjs', import.meta.url).href,
+          '--conditions=@geq/source',
+        ],
+      })
     : new Worker(new URL('./worker.js', import.meta.url));
   worker.unref(); // an idle engine keeps no program alive; work under way does (see `ask`)
 
@@ -36,21 +42,33 @@ export async function openWorkerEngine(name: EngineName, options: EngineOptions 
   worker.on('error', (error: unknown) => fail(error instanceof Error ? error : new Error(String(error))));
   const ended = new Promise<void>((resolve) => {
     worker.on('exit', (code) => {
-      fail(new Error(code === 0 ? 'engine: expected a living engine, got one after dispose()' : `engine: its thread ended early (exit code ${code})`));
+      fail(
+        new Error(
+          code === 0
+            ? 'engine: expected a living engine, got one after dispose()'
+            : `engine: its thread ended early (exit code ${code})`,
+        ),
+      );
       resolve();
     });
   });
 
-  const ask = <TResult>(request: Request): Promise<TResult> => new Promise((resolve, reject) => {
-    if (failure) return reject(failure);
-    const id = nextId++;
-    waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
-    worker.ref();
-    worker.postMessage({ ...request, id }, request.kind === 'exchange' ? buffersOf(request.lent) : request.kind === 'run' ? buffersOf(request.into) : []);
-  });
+  const ask = <TResult>(request: Request): Promise<TResult> =>
+    new Promise((resolve, reject) => {
+      if (failure) return reject(failure);
+      const id = nextId++;
+      waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+      worker.ref();
+      worker.postMessage(
+        { ...request, id },
+        request.kind === 'exchange' ? buffersOf(request.lent) : request.kind === 'run' ? buffersOf(request.into) : [],
+      );
+    });
   const session = (id: number): Session => {
     let isOpen = true;
-    const requireOpen = (): void => { if (!isOpen) throw new RangeError('run: expected an open session, got one after dispose()'); };
+    const requireOpen = (): void => {
+      if (!isOpen) throw new RangeError('run: expected an open session, got one after dispose()');
+    };
     return {
       run: async (values, into = {}) => {
         requireOpen();

@@ -21,7 +21,8 @@ const lengthOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, 
 /** Chunks put together. @throws RangeError above 2 GB, which no ONNX Runtime takes */
 export function joined(chunks: readonly Uint8Array[]): Uint8Array {
   const length = lengthOf(chunks);
-  if (length >= 2 ** 31) throw new RangeError(`readOnnx: expected a model of less than 2 GB with its weights, got ${length} bytes`);
+  if (length >= 2 ** 31)
+    throw new RangeError(`readOnnx: expected a model of less than 2 GB with its weights, got ${length} bytes`);
   const whole = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {
@@ -43,7 +44,12 @@ export function edited(bytes: Uint8Array, type: protobuf.Type, edits: Readonly<R
   return chunks === undefined ? bytes : joined(chunks);
 }
 
-function edit(bytes: Uint8Array, type: protobuf.Type, edits: Readonly<Record<string, Edit>>, depth: number): Uint8Array[] | undefined {
+function edit(
+  bytes: Uint8Array,
+  type: protobuf.Type,
+  edits: Readonly<Record<string, Edit>>,
+  depth: number,
+): Uint8Array[] | undefined {
   const reader = protobuf.Reader.create(bytes);
   const chunks: Uint8Array[] = [];
   const seen = new Set<number>();
@@ -57,18 +63,22 @@ function edit(bytes: Uint8Array, type: protobuf.Type, edits: Readonly<Record<str
       reader.skipType(tag & 7);
       continue;
     }
-    if (!field.repeated && seen.has(field.id)) throw new RangeError(`readOnnx: expected one ${field.name} in ${type.name}, got two; export the model again`);
+    if (!field.repeated && seen.has(field.id))
+      throw new RangeError(`readOnnx: expected one ${field.name} in ${type.name}, got two; export the model again`);
     seen.add(field.id);
     const length = reader.uint32();
     const start = reader.pos;
     reader.skip(length);
     const part = bytes.subarray(start, reader.pos);
     if (depth >= DEEPEST) throw new RangeError(`readOnnx: expected at most ${DEEPEST} messages in messages, got more`);
-    const asked = Object.hasOwn(edits, inner.name) ? edits[inner.name]({ bytes: part, parent: type.name, field: field.name, depth }) : undefined;
+    const asked = Object.hasOwn(edits, inner.name)
+      ? edits[inner.name]({ bytes: part, parent: type.name, field: field.name, depth })
+      : undefined;
     const inside = asked === undefined ? edit(part, inner, edits, depth + 1) : undefined;
     if (asked === undefined && inside === undefined) continue;
     chunks.push(bytes.subarray(kept, from));
-    for (const message of asked?.map((replacement) => [replacement]) ?? [inside as Uint8Array[]]) chunks.push(protobuf.Writer.create().uint32(tag).uint32(lengthOf(message)).finish(), ...message);
+    for (const message of asked?.map((replacement) => [replacement]) ?? [inside as Uint8Array[]])
+      chunks.push(protobuf.Writer.create().uint32(tag).uint32(lengthOf(message)).finish(), ...message);
     kept = reader.pos;
   }
   if (chunks.length === 0) return undefined;

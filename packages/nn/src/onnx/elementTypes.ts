@@ -1,7 +1,17 @@
 import { float16Bits, float16ToFloat32 } from '@geq/formats';
 
 /** Arrays that ONNX Runtime takes and gives, by element type. */
-export type OnnxArray = Float32Array | Float64Array | Uint16Array | Int8Array | Uint8Array | Int16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array;
+export type OnnxArray =
+  | Float32Array
+  | Float64Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
 
 interface ElementType {
   readonly pack: (numbers: ArrayLike<number>) => OnnxArray;
@@ -9,7 +19,10 @@ interface ElementType {
   readonly whole?: readonly [least: number, most: number];
 }
 
-const whole = (pack: ElementType['pack'], bits: number, isSigned: boolean): ElementType => ({ pack, whole: isSigned ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1] });
+const whole = (pack: ElementType['pack'], bits: number, isSigned: boolean): ElementType => ({
+  pack,
+  whole: isSigned ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1],
+});
 
 /** Element types that numbers can be handed over in. */
 const TYPES: Readonly<Record<string, ElementType>> = {
@@ -22,7 +35,10 @@ const TYPES: Readonly<Record<string, ElementType>> = {
   uint16: whole((numbers) => Uint16Array.from(numbers), 16, false),
   int32: whole((numbers) => Int32Array.from(numbers), 32, true),
   uint32: whole((numbers) => Uint32Array.from(numbers), 32, false),
-  int64: { pack: (numbers) => BigInt64Array.from(Array.from(numbers, BigInt)), whole: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER] },
+  int64: {
+    pack: (numbers) => BigInt64Array.from(Array.from(numbers, BigInt)),
+    whole: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  },
   uint64: { pack: (numbers) => BigUint64Array.from(Array.from(numbers, BigInt)), whole: [0, Number.MAX_SAFE_INTEGER] },
   bool: { pack: (numbers) => Uint8Array.from(numbers), whole: [0, 1] },
 };
@@ -39,7 +55,11 @@ export function unfit(elementType: string, value: number): string | undefined {
   if (!type) return 'numbers';
   if (!type.whole) return Number.isFinite(value) ? undefined : 'finite numbers';
   const [least, most] = type.whole;
-  return Number.isInteger(value) && value >= least && value <= most ? undefined : elementType === 'bool' ? 'true or false (1 or 0)' : `whole numbers${most < 2 ** 32 ? ` from ${least} to ${most}` : ''}`;
+  return Number.isInteger(value) && value >= least && value <= most
+    ? undefined
+    : elementType === 'bool'
+      ? 'true or false (1 or 0)'
+      : `whole numbers${most < 2 ** 32 ? ` from ${least} to ${most}` : ''}`;
 }
 
 /** Numbers in the array that ONNX Runtime wants for an element type. @throws RangeError for texts, complex numbers and the like */
@@ -53,6 +73,7 @@ export function packed(elementType: string, numbers: ArrayLike<number>): OnnxArr
 export function unpacked(elementType: string, data: ArrayLike<unknown>): Float32Array {
   if (data instanceof Float32Array) return data;
   if (elementType === 'float16' && data instanceof Uint16Array) return float16ToFloat32(data);
-  if (!ArrayBuffer.isView(data) || !typeOf(elementType)) throw new RangeError(`run: expected an output of numbers, got one of ${elementType}`);
+  if (!ArrayBuffer.isView(data) || !typeOf(elementType))
+    throw new RangeError(`run: expected an output of numbers, got one of ${elementType}`);
   return Float32Array.from(data as ArrayLike<number | bigint>, Number);
 }

@@ -9,7 +9,10 @@ export class MissingRuntimeError extends Error {
 
   constructor(cause: unknown) {
     const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, ' ').trim();
-    super(`ONNX Runtime cannot be loaded on this machine (${reason.length > 160 ? `${reason.slice(0, 160)}…` : reason}); DCGANs and flows run without it: --engine tfjs`, { cause });
+    super(
+      `ONNX Runtime cannot be loaded on this machine (${reason.length > 160 ? `${reason.slice(0, 160)}…` : reason}); DCGANs and flows run without it: --engine tfjs`,
+      { cause },
+    );
   }
 }
 

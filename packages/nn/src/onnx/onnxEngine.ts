@@ -13,8 +13,18 @@ async function probeBlocks(): Promise<number> {
   const ort = await loadOnnxRuntime();
   let session: InferenceSession | undefined;
   try {
-    session = await ort.InferenceSession.create(blockProbe(), { executionProviders: ['cpu'], intraOpNumThreads: 1, logSeverityLevel: 4 });
-    const { y } = await session.run({ x: new ort.Tensor('float32', Float32Array.from({ length: 32 }, (_, i) => i), [1, 16, 1, 2]) });
+    session = await ort.InferenceSession.create(blockProbe(), {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: 1,
+      logSeverityLevel: 4,
+    });
+    const { y } = await session.run({
+      x: new ort.Tensor(
+        'float32',
+        Float32Array.from({ length: 32 }, (_, i) => i),
+        [1, 16, 1, 2],
+      ),
+    });
     return blockOf(y.data as Float32Array);
   } catch {
     return 0;
@@ -40,33 +50,54 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
   };
 
   let channelBlock: Promise<number> | undefined;
-  const open = async (model: Uint8Array, rename: ReadonlyMap<string, string>, wanted?: readonly string[]): Promise<Session> => {
+  const open = async (
+    model: Uint8Array,
+    rename: ReadonlyMap<string, string>,
+    wanted?: readonly string[],
+  ): Promise<Session> => {
     let session: InferenceSession;
     try {
       session = await ort.InferenceSession.create(model, {
-        executionProviders: ['cpu'], intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential', graphOptimizationLevel: 'all', logSeverityLevel: 4,
+        executionProviders: ['cpu'],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        executionMode: 'sequential',
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 4,
         enableMemPattern: false, // planned memory: a third more for training, and no faster
         extra: { session: { intra_op: { allow_spinning: '0' } } }, // spinning gains 15 % on an idle machine and loses a factor of 3 on a busy one
       });
     } catch (error) {
-      throw new RangeError(`open: expected a model that ONNX Runtime loads, got ${runtimeTrouble(error)}`, { cause: error });
+      throw new RangeError(`open: expected a model that ONNX Runtime loads, got ${runtimeTrouble(error)}`, {
+        cause: error,
+      });
     }
     const types = session.inputMetadata.map((metadata) => (metadata.isTensor ? metadata.type : 'no tensor'));
     const held: Session = {
       run: async (values, into = {}) => {
-        const feeds = Object.fromEntries(session.inputNames.map((name, k) => {
-          const { data, shape } = values[name] as Tensor;
-          return [name, new ort.Tensor(types[k] as 'float32', packed(types[k], data) as Float32Array, shape)];
-        }));
+        const feeds = Object.fromEntries(
+          session.inputNames.map((name, k) => {
+            const { data, shape } = values[name] as Tensor;
+            return [name, new ort.Tensor(types[k] as 'float32', packed(types[k], data) as Float32Array, shape)];
+          }),
+        );
         let results: InferenceSession.OnnxValueMapType;
         try {
-          results = await session.run(feeds, Object.fromEntries((wanted ?? session.outputNames).map((name) => [name, placeFor(into, rename.get(name) ?? name)])));
+          results = await session.run(
+            feeds,
+            Object.fromEntries(
+              (wanted ?? session.outputNames).map((name) => [name, placeFor(into, rename.get(name) ?? name)]),
+            ),
+          );
         } catch (error) {
           throw new Error(`run: ONNX Runtime failed: ${runtimeTrouble(error)}`, { cause: error });
         }
         const outputs: Record<string, Tensor> = {};
         for (const [name, { type, data, dims }] of Object.entries(results)) {
-          outputs[rename.get(name) ?? name] = { shape: dims as number[], data: unpacked(type, data as ArrayLike<unknown>) };
+          outputs[rename.get(name) ?? name] = {
+            shape: dims as number[],
+            data: unpacked(type, data as ArrayLike<unknown>),
+          };
         }
         return outputs as Tensors;
       },
@@ -82,9 +113,14 @@ export async function createOnnxEngine(threads: number): Promise<Engine> {
   return {
     description: `onnx (onnxruntime-node ${ort.env.versions.node ?? ''}, ${threads} thread${threads === 1 ? '' : 's'})`,
     openGraph: async (graph, parameters = {}) => {
-      const hasFreeWeights = graph.nodes.some(({ op, attributes }) => op === 'parameter' && !Object.hasOwn(parameters, attributes.name as string)); // others need no probe: ONNX Runtime blocks them itself
+      const hasFreeWeights = graph.nodes.some(
+        ({ op, attributes }) => op === 'parameter' && !Object.hasOwn(parameters, attributes.name as string),
+      ); // others need no probe: ONNX Runtime blocks them itself
       if (hasFreeWeights) channelBlock ??= probeBlocks();
-      return open(writeOnnx(graph, parameters, { isTuned: true, channelBlock: await channelBlock }), new Map(outputNames(graph).map((name, k) => [name, graph.outputs[k].name])));
+      return open(
+        writeOnnx(graph, parameters, { isTuned: true, channelBlock: await channelBlock }),
+        new Map(outputNames(graph).map((name, k) => [name, graph.outputs[k].name])),
+      );
     },
     openOnnx: (model, outputs) => open(model, new Map(), outputs),
     dispose: async () => {

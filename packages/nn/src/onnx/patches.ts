@@ -17,27 +17,48 @@ interface Taps {
 /** Images (B×C×H×W) as pixels: B × HW × C. */
 function pixelsOf(emit: OnnxEmitter, { name, shape }: OnnxValue): string {
   const [channels, ...map] = shape.slice(1) as number[];
-  if (emit.channelBlock > 0 && channels % emit.channelBlock === 0) return emit.node('Reshape', [pixelsByBlocks(emit, name, channels), emit.ints([0, sizeOf(map), channels])]);
-  return emit.node('Transpose', [emit.node('Reshape', [name, emit.ints([0, channels, sizeOf(map)])])], { perm: [0, 2, 1] });
+  if (emit.channelBlock > 0 && channels % emit.channelBlock === 0)
+    return emit.node('Reshape', [pixelsByBlocks(emit, name, channels), emit.ints([0, sizeOf(map), channels])]);
+  return emit.node('Transpose', [emit.node('Reshape', [name, emit.ints([0, channels, sizeOf(map)])])], {
+    perm: [0, 2, 1],
+  });
 }
 
 /** Images (B×C×H×W) as a matrix BHW × C. */
-export const matrixOf = (emit: OnnxEmitter, x: OnnxValue): string => emit.node('Reshape', [pixelsOf(emit, x), emit.ints([-1, x.shape[1] as number])]);
+export const matrixOf = (emit: OnnxEmitter, x: OnnxValue): string =>
+  emit.node('Reshape', [pixelsOf(emit, x), emit.ints([-1, x.shape[1] as number])]);
 
 /** The same, a row for each channel: C × BHW. */
 export const channelRowsOf = (emit: OnnxEmitter, { name, shape }: OnnxValue): string =>
   emit.node('Reshape', [emit.node('Transpose', [name], { perm: [1, 0, 2, 3] }), emit.ints([shape[1] as number, -1])]);
 
 /** A matrix BHW × C as images. */
-export function toImages(emit: OnnxEmitter, matrix: string, { channels, map }: { readonly channels: number; readonly map: readonly number[] }): string {
+export function toImages(
+  emit: OnnxEmitter,
+  matrix: string,
+  { channels, map }: { readonly channels: number; readonly map: readonly number[] },
+): string {
   const pixels = emit.node('Reshape', [matrix, emit.ints([-1, sizeOf(map), channels])]);
-  return emit.node('Reshape', [emit.node('Transpose', [pixels], { perm: [0, 2, 1] }), emit.ints([-1, channels, ...map])]);
+  return emit.node('Reshape', [
+    emit.node('Transpose', [pixels], { perm: [0, 2, 1] }),
+    emit.ints([-1, channels, ...map]),
+  ]);
 }
 
-const isCount = (indices: readonly number[], size: number): boolean => indices.length === size && indices.every((from, at) => from === at);
+const isCount = (indices: readonly number[], size: number): boolean =>
+  indices.length === size && indices.every((from, at) => from === at);
 
 /** Slices of values along an axis by their numbers; `size`, the length of that axis, stands for zeros. */
-function gathered(emit: OnnxEmitter, values: string, { axis, rank, size, indices }: { readonly axis: number; readonly rank: number; readonly size: number; readonly indices: readonly number[] }): string {
+function gathered(
+  emit: OnnxEmitter,
+  values: string,
+  {
+    axis,
+    rank,
+    size,
+    indices,
+  }: { readonly axis: number; readonly rank: number; readonly size: number; readonly indices: readonly number[] },
+): string {
   if (isCount(indices, size)) return values;
   const oneMore = Array.from({ length: 2 * rank }, (_, at) => (at === rank + axis ? 1 : 0));
   const padded = indices.includes(size) ? emit.node('Pad', [values, emit.ints(oneMore)]) : values;
@@ -45,17 +66,21 @@ function gathered(emit: OnnxEmitter, values: string, { axis, rank, size, indices
 }
 
 /** Pixels of images (B×C×H×W) by their numbers i·W + j, H·W for zeros: B × indices × C. */
-const pixelsAt = (emit: OnnxEmitter, x: OnnxValue, indices: readonly number[]): string => gathered(emit, pixelsOf(emit, x), { axis: 1, rank: 3, size: sizeOf(x.shape.slice(2) as number[]), indices });
+const pixelsAt = (emit: OnnxEmitter, x: OnnxValue, indices: readonly number[]): string =>
+  gathered(emit, pixelsOf(emit, x), { axis: 1, rank: 3, size: sizeOf(x.shape.slice(2) as number[]), indices });
 
 /** Rows of images (B×C×H×W) by their numbers, H for zeros: B × C × indices × W. */
-const rowsAt = (emit: OnnxEmitter, { name, shape }: OnnxValue, indices: readonly number[]): string => gathered(emit, name, { axis: 2, rank: 4, size: shape[2] as number, indices });
+const rowsAt = (emit: OnnxEmitter, { name, shape }: OnnxValue, indices: readonly number[]): string =>
+  gathered(emit, name, { axis: 2, rank: 4, size: shape[2] as number, indices });
 
 /** What the kernel sees at every pixel of the result: a matrix BH'W' × klC, zeros where it sees the padding. */
 export function patchesOf(emit: OnnxEmitter, x: OnnxValue, { kernel, walk, map }: Taps): string {
   const image = x.shape.slice(2) as number[];
   const [size, taps] = [sizeOf(image), sizeOf(kernel)];
   const indices = new Array<number>(sizeOf(map) * taps).fill(size);
-  eachTap(image, map, kernel, walk, (to, from, tap) => { indices[to * taps + tap] = from; });
+  eachTap(image, map, kernel, walk, (to, from, tap) => {
+    indices[to * taps + tap] = from;
+  });
   return emit.node('Reshape', [pixelsAt(emit, x, indices), emit.ints([-1, taps * (x.shape[1] as number)])]);
 }
 
@@ -65,14 +90,22 @@ export function patchesOf(emit: OnnxEmitter, x: OnnxValue, { kernel, walk, map }
  *
  * @returns B × HW' × lC of x and B × Ok × HW' of g
  */
-export function rowPatchesOf(emit: OnnxEmitter, { x, g }: { readonly x: OnnxValue; readonly g: OnnxValue }, { kernel: [rows, columns], walk: { stride, dilation, padding }, map: [height, width] }: Taps): readonly [string, string] {
+export function rowPatchesOf(
+  emit: OnnxEmitter,
+  { x, g }: { readonly x: OnnxValue; readonly g: OnnxValue },
+  { kernel: [rows, columns], walk: { stride, dilation, padding }, map: [height, width] }: Taps,
+): readonly [string, string] {
   const [imageRows, imageColumns] = x.shape.slice(2) as number[];
   const seen = Array.from({ length: imageRows }, (_, y) => y); // rows of padding would add nothing
-  const ofX = seen.flatMap((y) => Array.from({ length: width * columns }, (_, at) => {
-    const column = Math.floor(at / columns) * stride[1] + (at % columns) * dilation[1] - padding[1];
-    return column >= 0 && column < imageColumns ? y * imageColumns + column : imageRows * imageColumns;
-  }));
-  const ofG = Array.from({ length: rows }, (_, p) => seen.map((y) => y + padding[0] - p * dilation[0]).map((row) => (row >= 0 && row < height ? row : height))).flat();
+  const ofX = seen.flatMap((y) =>
+    Array.from({ length: width * columns }, (_, at) => {
+      const column = Math.floor(at / columns) * stride[1] + (at % columns) * dilation[1] - padding[1];
+      return column >= 0 && column < imageColumns ? y * imageColumns + column : imageRows * imageColumns;
+    }),
+  );
+  const ofG = Array.from({ length: rows }, (_, p) =>
+    seen.map((y) => y + padding[0] - p * dilation[0]).map((row) => (row >= 0 && row < height ? row : height)),
+  ).flat();
   const size = imageRows * width;
   return [
     emit.node('Reshape', [pixelsAt(emit, x, ofX), emit.ints([0, size, columns * (x.shape[1] as number)])]),
@@ -86,13 +119,28 @@ export function rowPatchesOf(emit: OnnxEmitter, { x, g }: { readonly x: OnnxValu
  * @param parts a matrix BHW × klC of contributions, H×W the `image`
  * @returns B × H'W' × C, H'×W' the `map`
  */
-export function scatteredSum(emit: OnnxEmitter, parts: string, { channels, image, kernel, walk, map }: Taps & { readonly channels: number; readonly image: readonly number[] }): string {
+export function scatteredSum(
+  emit: OnnxEmitter,
+  parts: string,
+  { channels, image, kernel, walk, map }: Taps & { readonly channels: number; readonly image: readonly number[] },
+): string {
   const [size, taps] = [sizeOf(image), sizeOf(kernel)];
   const sources: number[][] = Array.from({ length: sizeOf(map) }, () => []);
-  eachTap(map, image, kernel, walk, (from, to, tap) => { sources[to].push(from * taps + tap); });
+  eachTap(map, image, kernel, walk, (from, to, tap) => {
+    sources[to].push(from * taps + tap);
+  });
   const most = Math.max(...sources.map(({ length }) => length), 1);
   const indices = sources.flatMap((list) => Array.from({ length: most }, (_, k) => list[k] ?? size * taps));
-  const rows = gathered(emit, emit.node('Reshape', [parts, emit.ints([-1, size * taps, channels])]), { axis: 1, rank: 3, size: size * taps, indices });
+  const rows = gathered(emit, emit.node('Reshape', [parts, emit.ints([-1, size * taps, channels])]), {
+    axis: 1,
+    rank: 3,
+    size: size * taps,
+    indices,
+  });
   if (most === 1) return rows;
-  return emit.node('ReduceSum', [emit.node('Reshape', [rows, emit.ints([-1, sizeOf(map), most, channels])]), emit.ints([2])], { keepdims: 0 });
+  return emit.node(
+    'ReduceSum',
+    [emit.node('Reshape', [rows, emit.ints([-1, sizeOf(map), most, channels])]), emit.ints([2])],
+    { keepdims: 0 },
+  );
 }

@@ -25,11 +25,44 @@ export interface OnnxInfo {
   readonly producer: string;
 }
 
-interface TensorMessage { name?: string; dims?: number[]; dataType?: number; rawData?: Uint8Array }
-interface NodeMessage { opType?: string; name?: string; domain?: string; input?: string[]; output?: string[]; attribute?: { name?: string; type?: number; i?: number; ints?: number[]; t?: TensorMessage; g?: GraphMessage; graphs?: GraphMessage[] }[] }
-interface PortMessage { name?: string; type?: { tensorType?: { elemType?: number; shape?: { dim?: { dimValue?: number; dimParam?: string }[] } } } }
-interface GraphMessage { node?: NodeMessage[]; initializer?: TensorMessage[]; input?: PortMessage[]; output?: PortMessage[] }
-interface ModelMessage { graph?: GraphMessage; opsetImport?: { domain?: string; version?: number }[]; producerName?: string; functions?: { node?: NodeMessage[] }[] }
+interface TensorMessage {
+  name?: string;
+  dims?: number[];
+  dataType?: number;
+  rawData?: Uint8Array;
+}
+interface NodeMessage {
+  opType?: string;
+  name?: string;
+  domain?: string;
+  input?: string[];
+  output?: string[];
+  attribute?: {
+    name?: string;
+    type?: number;
+    i?: number;
+    ints?: number[];
+    t?: TensorMessage;
+    g?: GraphMessage;
+    graphs?: GraphMessage[];
+  }[];
+}
+interface PortMessage {
+  name?: string;
+  type?: { tensorType?: { elemType?: number; shape?: { dim?: { dimValue?: number; dimParam?: string }[] } } };
+}
+interface GraphMessage {
+  node?: NodeMessage[];
+  initializer?: TensorMessage[];
+  input?: PortMessage[];
+  output?: PortMessage[];
+}
+interface ModelMessage {
+  graph?: GraphMessage;
+  opsetImport?: { domain?: string; version?: number }[];
+  producerName?: string;
+  functions?: { node?: NodeMessage[] }[];
+}
 
 const MOST_FIELDS = 2 ** 18; // 10,000 nodes have some 160,000; decoded, this many take about 100 MB
 
@@ -47,7 +80,8 @@ function portOf({ name = '', type }: PortMessage): OnnxPort {
 function eachNode(nodes: readonly NodeMessage[] = [], visit: (node: NodeMessage) => void): void {
   for (const node of nodes) {
     visit(node);
-    for (const { g, graphs = [] } of node.attribute ?? []) for (const graph of g ? [g, ...graphs] : graphs) eachNode(graph.node, visit);
+    for (const { g, graphs = [] } of node.attribute ?? [])
+      for (const graph of g ? [g, ...graphs] : graphs) eachNode(graph.node, visit);
   }
 }
 
@@ -66,20 +100,32 @@ function isInTraining({ opType, input = [], output = [], attribute = [] }: NodeM
 export function readOnnx(bytes: Uint8Array): OnnxInfo {
   let model: ModelMessage | null = null;
   try {
-    if (hasFewFields(bytes, modelProto, MOST_FIELDS)) model = modelProto.toObject(modelProto.decode(bytes), { longs: Number }) as ModelMessage;
+    if (hasFewFields(bytes, modelProto, MOST_FIELDS))
+      model = modelProto.toObject(modelProto.decode(bytes), { longs: Number }) as ModelMessage;
   } catch (error) {
-    throw new RangeError(`readOnnx: expected an ONNX model, got ${bytes.length} bytes that are none: ${(error as Error).message}`, { cause: error });
+    throw new RangeError(
+      `readOnnx: expected an ONNX model, got ${bytes.length} bytes that are none: ${(error as Error).message}`,
+      { cause: error },
+    );
   }
   if (!model) throw new RangeError(`readOnnx: expected an ONNX model of at most ${MOST_FIELDS} fields, got more`);
   const { graph, opsetImport = [], producerName = '', functions = [] } = model;
-  if (!graph || !graph.output?.length) throw new RangeError(`readOnnx: expected an ONNX model with a graph and an output, got ${bytes.length} bytes without`);
+  if (!graph || !graph.output?.length)
+    throw new RangeError(
+      `readOnnx: expected an ONNX model with a graph and an output, got ${bytes.length} bytes without`,
+    );
   const { initializer = [], input = [], output, node } = graph;
   const misshapen = initializer.find(({ dims = [] }) => !dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0));
-  if (misshapen) throw new RangeError(`readOnnx: expected lengths ≥ 0 in the shape of the weights ${excerpt(misshapen.name ?? '')}, got ${(misshapen.dims as number[]).slice(0, 8).join('×')}`);
+  if (misshapen)
+    throw new RangeError(
+      `readOnnx: expected lengths ≥ 0 in the shape of the weights ${excerpt(misshapen.name ?? '')}, got ${(misshapen.dims as number[]).slice(0, 8).join('×')}`,
+    );
   const initialized = new Set(initializer.map(({ name }) => name));
   const [ops, trainingOps] = [new Set<string>(), new Set<string>()];
   const constants = new Map<string, readonly number[]>();
-  const hold = (name: string | undefined, numbers: readonly number[] | undefined): void => { if (name !== undefined && numbers) constants.set(name, numbers); };
+  const hold = (name: string | undefined, numbers: readonly number[] | undefined): void => {
+    if (name !== undefined && numbers) constants.set(name, numbers);
+  };
   for (const tensor of initializer) hold(tensor.name, wholeNumbers(tensor));
   for (const body of [node, ...functions.map((each) => each.node)]) {
     eachNode(body, (each) => {

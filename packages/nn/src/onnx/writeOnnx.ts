@@ -7,12 +7,29 @@ import { ATTRIBUTE, FLOAT, INT64, modelProto } from './schema.ts';
 const IR_VERSION = 8;
 const OPSET = 17;
 
-interface NodeMessage { opType: string; domain?: string; input: readonly string[]; output: readonly string[]; name: string; attribute: readonly object[] }
-interface TensorMessage { name: string; dims: readonly number[]; dataType: number; rawData: Uint8Array }
+interface NodeMessage {
+  opType: string;
+  domain?: string;
+  input: readonly string[];
+  output: readonly string[];
+  name: string;
+  attribute: readonly object[];
+}
+interface TensorMessage {
+  name: string;
+  dims: readonly number[];
+  dataType: number;
+  rawData: Uint8Array;
+}
 
-const bytesOf = (numbers: ArrayBufferView): Uint8Array => new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-const floats = (name: string, dims: readonly number[], data: ArrayLike<number>): TensorMessage =>
-  ({ name, dims, dataType: FLOAT, rawData: bytesOf(data instanceof Float32Array ? data : Float32Array.from(data)) });
+const bytesOf = (numbers: ArrayBufferView): Uint8Array =>
+  new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+const floats = (name: string, dims: readonly number[], data: ArrayLike<number>): TensorMessage => ({
+  name,
+  dims,
+  dataType: FLOAT,
+  rawData: bytesOf(data instanceof Float32Array ? data : Float32Array.from(data)),
+});
 
 function attributeMessage(name: string, value: OnnxAttribute): object {
   if (typeof value === 'number') return { name, type: ATTRIBUTE.int, i: value };
@@ -22,7 +39,12 @@ function attributeMessage(name: string, value: OnnxAttribute): object {
 
 const valueInfo = (name: string, shape: Shape): object => ({
   name,
-  type: { tensorType: { elemType: FLOAT, shape: { dim: shape.map((dim) => (dim === 'B' ? { dimParam: 'B' } : { dimValue: dim })) } } },
+  type: {
+    tensorType: {
+      elemType: FLOAT,
+      shape: { dim: shape.map((dim) => (dim === 'B' ? { dimParam: 'B' } : { dimValue: dim })) },
+    },
+  },
 });
 
 /** Type and domain of a node: `Conv`, or `domain.Conv`. */
@@ -51,7 +73,11 @@ export function outputNames(graph: Graph): string[] {
  * @returns the bytes of the .onnx file
  * @throws RangeError when a value has another shape than its parameter
  */
-export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = false, channelBlock = 0 }: WriteOptions = {}): Uint8Array {
+export function writeOnnx(
+  graph: Graph,
+  parameters: Tensors = {},
+  { isTuned = false, channelBlock = 0 }: WriteOptions = {},
+): Uint8Array {
   const nodes: NodeMessage[] = [];
   const initializers: TensorMessage[] = [];
   const inputs: object[] = [];
@@ -71,7 +97,8 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = fa
     return name;
   };
   const emit: OnnxEmitter = {
-    isTuned, channelBlock,
+    isTuned,
+    channelBlock,
     isBound: (name) => bound.has(name),
     node: (opType, from, attributes = {}) => {
       const key = JSON.stringify([opType, from, attributes]);
@@ -80,10 +107,22 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = fa
       const name = `value ${count++}`;
       emitted.set(key, name);
       if (from.every((input) => bound.has(input))) bound.add(name);
-      nodes.push({ ...typeOf(opType), input: from, output: [name], name, attribute: Object.entries(attributes).map(([key, value]) => attributeMessage(key, value)) });
+      nodes.push({
+        ...typeOf(opType),
+        input: from,
+        output: [name],
+        name,
+        attribute: Object.entries(attributes).map(([key, value]) => attributeMessage(key, value)),
+      });
       return name;
     },
-    ints: (values) => literal(`ints ${values.join()}`, (name) => ({ name, dims: [values.length], dataType: INT64, rawData: bytesOf(BigInt64Array.from(values, BigInt)) })),
+    ints: (values) =>
+      literal(`ints ${values.join()}`, (name) => ({
+        name,
+        dims: [values.length],
+        dataType: INT64,
+        rawData: bytesOf(BigInt64Array.from(values, BigInt)),
+      })),
     float: (value) => literal(`float ${value}`, (name) => floats(name, [], [value])),
   };
   const nameOf = (node: GraphNode): string => {
@@ -97,12 +136,19 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = fa
     if (isLeaf(op)) {
       const name = attributes.name as string;
       if (op === 'parameter' && Object.hasOwn(parameters, name)) {
-        initializers.push(floats(name, shape as number[], requireTensor('writeOnnx', node, parameters, new Map()).data));
+        initializers.push(
+          floats(name, shape as number[], requireTensor('writeOnnx', node, parameters, new Map()).data),
+        );
         bound.add(name);
       } else inputs.push(valueInfo(name, shape));
       return name;
     }
-    return opOf(op).onnx(emit, node.inputs.map((input) => ({ name: names[input], shape: graph.nodes[input].shape })), attributes, shape);
+    return opOf(op).onnx(
+      emit,
+      node.inputs.map((input) => ({ name: names[input], shape: graph.nodes[input].shape })),
+      attributes,
+      shape,
+    );
   };
   for (const node of graph.nodes) names.push(nameOf(node));
 
@@ -111,17 +157,25 @@ export function writeOnnx(graph: Graph, parameters: Tensors = {}, { isTuned = fa
   const renamed = new Map<string, string>();
   const outputs = outputNames(graph).map((name, k) => {
     const { node } = graph.outputs[k];
-    if (!computed.has(names[node]) || renamed.has(names[node])) nodes.push({ opType: 'Identity', input: [names[node]], output: [name], name: `output ${name}`, attribute: [] });
+    if (!computed.has(names[node]) || renamed.has(names[node]))
+      nodes.push({ opType: 'Identity', input: [names[node]], output: [name], name: `output ${name}`, attribute: [] });
     else renamed.set(names[node], name);
     return valueInfo(name, graph.nodes[node].shape);
   });
   const final = (name: string): string => renamed.get(name) ?? name;
   const finalNodes = nodes.map((node) => ({ ...node, input: node.input.map(final), output: node.output.map(final) }));
-  const file = modelProto.encode(modelProto.create({
-    irVersion: IR_VERSION,
-    producerName: '@geq/nn',
-    opsetImport: [{ domain: '', version: OPSET }, ...[...new Set(nodes.flatMap(({ domain }) => domain ?? []))].map((domain) => ({ domain, version: 1 }))],
-    graph: { name: 'graph', node: finalNodes, initializer: initializers, input: inputs, output: outputs },
-  })).finish();
+  const file = modelProto
+    .encode(
+      modelProto.create({
+        irVersion: IR_VERSION,
+        producerName: '@geq/nn',
+        opsetImport: [
+          { domain: '', version: OPSET },
+          ...[...new Set(nodes.flatMap(({ domain }) => domain ?? []))].map((domain) => ({ domain, version: 1 })),
+        ],
+        graph: { name: 'graph', node: finalNodes, initializer: initializers, input: inputs, output: outputs },
+      }),
+    )
+    .finish();
   return new Uint8Array(file); // a plain copy: on Node protobufjs hands out a Buffer, whose slice() shares its memory
 }

@@ -19,10 +19,15 @@ export const batchNormOp: Op<Epsilon> = {
   name: 'batchNorm',
   shape: ([x, ...vectors], { epsilon, ofBatch }) => {
     requireRank('batchNorm', x, [2, 4]);
-    if (!Number.isFinite(epsilon) || epsilon < 0) throw new RangeError(`batchNorm: expected a finite epsilon ≥ 0, got ${epsilon}`);
-    if (ofBatch !== undefined && ofBatch !== true) throw new RangeError(`batchNorm: expected ofBatch to be true or left out, got ${String(ofBatch)}`);
+    if (!Number.isFinite(epsilon) || epsilon < 0)
+      throw new RangeError(`batchNorm: expected a finite epsilon ≥ 0, got ${epsilon}`);
+    if (ofBatch !== undefined && ofBatch !== true)
+      throw new RangeError(`batchNorm: expected ofBatch to be true or left out, got ${String(ofBatch)}`);
     for (const vector of vectors) {
-      if (vector.length !== 1 || vector[0] !== x[1]) throw new RangeError(`batchNorm: expected vectors of ${x[1]} channels, got ${shapeText(vector)} for ${shapeText(x)}`);
+      if (vector.length !== 1 || vector[0] !== x[1])
+        throw new RangeError(
+          `batchNorm: expected vectors of ${x[1]} channels, got ${shapeText(vector)} for ${shapeText(x)}`,
+        );
     }
     return x;
   },
@@ -40,8 +45,13 @@ export const batchNormOp: Op<Epsilon> = {
     const offsetGradient = channelSum(gradient);
     const product = mul(gradient, sub(x, mean));
     const scaleGradient = mul(inverse, channelSum(product));
-    if (ofBatch) { // ∂x = gain (g − ⟨g⟩ − (x − mean) ⟨g (x − mean)⟩/(variance + ε)): all but the first term is once more a batch norm of x
-      const following = apply(batchNormOp, [x, mul(gain, mul(inverse, channelMean(product))), mul(gain, channelMean(gradient)), mean, variance], { epsilon });
+    if (ofBatch) {
+      // ∂x = gain (g − ⟨g⟩ − (x − mean) ⟨g (x − mean)⟩/(variance + ε)): all but the first term is once more a batch norm of x
+      const following = apply(
+        batchNormOp,
+        [x, mul(gain, mul(inverse, channelMean(product))), mul(gain, channelMean(gradient)), mean, variance],
+        { epsilon },
+      );
       return [sub(mul(gradient, gain), following), scaleGradient, offsetGradient, null, null];
     }
     return [
@@ -52,7 +62,12 @@ export const batchNormOp: Op<Epsilon> = {
       mul(-0.5, mul(mul(gain, inverse), scaleGradient)),
     ];
   },
-  onnx: (emit, inputs, { epsilon }) => emit.node('BatchNormalization', inputs.map(({ name }) => name), { epsilon: { float: epsilon } }),
+  onnx: (emit, inputs, { epsilon }) =>
+    emit.node(
+      'BatchNormalization',
+      inputs.map(({ name }) => name),
+      { epsilon: { float: epsilon } },
+    ),
   tfjs: (tf, [x, scale, offset, mean, variance], { epsilon }) => {
     const gain = tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)));
     return tf.add(tf.mul(tf.sub(x, mean), gain), offset);
@@ -68,12 +83,16 @@ export interface BatchNormOptions {
 
 /** Scale and offset, ones and zeros where they are not learned. */
 function affine(like: Value, { scale, offset }: BatchNormOptions): [Value, Value] {
-  const all = (value: number): Value => constantOn(like.tape, new Array<number>(like.shape[0] as number).fill(value), like.shape as number[]);
+  const all = (value: number): Value =>
+    constantOn(like.tape, new Array<number>(like.shape[0] as number).fill(value), like.shape as number[]);
   return [scale ?? all(1), offset ?? all(0)];
 }
 
 /** Frozen batch norm: mean and variance are given, one per channel. */
-export function batchNorm(x: Value, { mean, variance, epsilon = 1e-5, ...options }: BatchNormOptions & { readonly mean: Value; readonly variance: Value }): Value {
+export function batchNorm(
+  x: Value,
+  { mean, variance, epsilon = 1e-5, ...options }: BatchNormOptions & { readonly mean: Value; readonly variance: Value },
+): Value {
   const [scale, offset] = affine(mean, options);
   return apply(batchNormOp, [x, scale, offset, mean, variance], { epsilon });
 }
@@ -82,7 +101,10 @@ export function batchNorm(x: Value, { mean, variance, epsilon = 1e-5, ...options
  * Batch norm in training: mean and (biased) variance of this very batch, over samples, rows and columns; gradients
  * flow through both. The statistics come back too, for running averages and log-determinants.
  */
-export function batchNormTraining(x: Value, { epsilon = 1e-5, ...options }: BatchNormOptions = {}): { y: Value; mean: Value; variance: Value } {
+export function batchNormTraining(
+  x: Value,
+  { epsilon = 1e-5, ...options }: BatchNormOptions = {},
+): { y: Value; mean: Value; variance: Value } {
   const mean = channelMean(x);
   const centered = sub(x, mean);
   const variance = channelMean(mul(centered, centered));

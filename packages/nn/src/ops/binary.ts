@@ -28,21 +28,35 @@ function isEven(strides: readonly number[], shape: readonly number[], from: numb
   return isDense || isConstant;
 }
 
-function evaluateBinary([a, b]: readonly Tensor64[], shape: readonly number[], f: (a: number, b: number) => number): Float64Array {
+function evaluateBinary(
+  [a, b]: readonly Tensor64[],
+  shape: readonly number[],
+  f: (a: number, b: number) => number,
+): Float64Array {
   const out = new Float64Array(sizeOf(shape));
   const strides = [stridesIn(a.shape, shape), stridesIn(b.shape, shape)];
   // Rows as long as both operands go through them in one step: most of the time is spent here when weights are folded.
   let from = shape.length;
   while (from > 0 && strides.every((stride) => isEven(stride, shape, from - 1))) from--;
   const row = sizeOf(shape.slice(from));
-  const [stepA, stepB] = strides.map((stride) => Number(shape.some((length, axis) => axis >= from && length > 1 && stride[axis] !== 0)));
-  eachOffset(shape.slice(0, from), strides.map((stride) => stride.slice(0, from)), (index, [i, j]) => {
-    for (let k = 0, at = index * row; k < row; k++) out[at + k] = f(a.data[i + k * stepA], b.data[j + k * stepB]);
-  });
+  const [stepA, stepB] = strides.map((stride) =>
+    Number(shape.some((length, axis) => axis >= from && length > 1 && stride[axis] !== 0)),
+  );
+  eachOffset(
+    shape.slice(0, from),
+    strides.map((stride) => stride.slice(0, from)),
+    (index, [i, j]) => {
+      for (let k = 0, at = index * row; k < row; k++) out[at + k] = f(a.data[i + k * stepA], b.data[j + k * stepB]);
+    },
+  );
   return out;
 }
 
-type Binary = { readonly f: (a: number, b: number) => number; readonly onnx: string; readonly vjp: (a: Value, b: Value, g: Value) => readonly [Value, Value] };
+type Binary = {
+  readonly f: (a: number, b: number) => number;
+  readonly onnx: string;
+  readonly vjp: (a: Value, b: Value, g: Value) => readonly [Value, Value];
+};
 
 /**
  * c = f(a, b) entry by entry. Operands have equal shapes, ones in place of an axis (equal rank), one number per channel
@@ -70,7 +84,8 @@ export const mulOp = binaryOp('mul', { f: (a, b) => a * b, onnx: 'Mul', vjp: (a,
 export type Operand = Value | number;
 
 function both(caller: string, a: Operand, b: Operand): [Value, Value] {
-  if (typeof a === 'number' && typeof b === 'number') throw new TypeError(`${caller}: expected at least one value of the graph, got the numbers ${a} and ${b}`);
+  if (typeof a === 'number' && typeof b === 'number')
+    throw new TypeError(`${caller}: expected at least one value of the graph, got the numbers ${a} and ${b}`);
   const { tape } = (typeof a === 'number' ? b : a) as Value;
   const value = (x: Operand): Value => (typeof x === 'number' ? constantOn(tape, [x], []) : x);
   return [value(a), value(b)];

@@ -23,17 +23,23 @@ export const conv2dOp: Op<Walk> = {
     const image = x.shape.slice(2);
     const [size, area, taps] = [sizeOf(image), sizeOf(map), sizeOf(kernel)];
     const out = new Float64Array(batch * channels * area);
-    for (let n = 0; n < batch; n++) for (let o = 0; o < channels; o++) {
-      const at = (n * channels + o) * area;
-      if (bias) out.fill(bias.data[o], at, at + area);
-      for (let c = 0; c < inputs; c++) {
-        eachTap(image, map, kernel, walk, (to, from, tap) => { out[at + to] += x.data[(n * inputs + c) * size + from] * w.data[(o * inputs + c) * taps + tap]; });
+    for (let n = 0; n < batch; n++)
+      for (let o = 0; o < channels; o++) {
+        const at = (n * channels + o) * area;
+        if (bias) out.fill(bias.data[o], at, at + area);
+        for (let c = 0; c < inputs; c++) {
+          eachTap(image, map, kernel, walk, (to, from, tap) => {
+            out[at + to] += x.data[(n * inputs + c) * size + from] * w.data[(o * inputs + c) * taps + tap];
+          });
+        }
       }
-    }
     return out;
   },
   vjp: ({ inputs: [x, w, bias], gradient, attributes }) => [
-    convTranspose2dBy(gradient, w, { ...attributes, padding: adjointPadding(x.shape, w.shape.slice(2) as number[], gradient.shape, attributes) }),
+    convTranspose2dBy(gradient, w, {
+      ...attributes,
+      padding: adjointPadding(x.shape, w.shape.slice(2) as number[], gradient.shape, attributes),
+    }),
     filterGradient(x, gradient, attributes, w.shape.slice(2) as number[]),
     ...(bias ? [channelSum(gradient)] : []),
   ],
@@ -45,4 +51,5 @@ export const conv2dBy = (x: Value, w: Value, { stride, dilation, padding }: Walk
   apply(conv2dOp, bias ? [x, w, bias] : [x, w], { stride, dilation, padding });
 
 /** Convolution of x (B×C×H×W) with weights (O×C×k×l) and, if given, a bias (O). */
-export const conv2d = (x: Value, w: Value, { bias, ...walk }: WalkOptions & { readonly bias?: Value } = {}): Value => conv2dBy(x, w, walkOf(walk), bias);
+export const conv2d = (x: Value, w: Value, { bias, ...walk }: WalkOptions & { readonly bias?: Value } = {}): Value =>
+  conv2dBy(x, w, walkOf(walk), bias);

@@ -23,13 +23,16 @@ export const convTranspose2dOp: Op<Walk> = {
     const [image, kernel] = [x.shape.slice(2), w.shape.slice(2)];
     const [size, area, taps] = [sizeOf(image), sizeOf(map), sizeOf(kernel)];
     const out = new Float64Array(batch * channels * area);
-    for (let n = 0; n < batch; n++) for (let o = 0; o < channels; o++) {
-      const at = (n * channels + o) * area;
-      if (bias) out.fill(bias.data[o], at, at + area);
-      for (let c = 0; c < inputs; c++) {
-        eachTap(map, image, kernel, walk, (from, to, tap) => { out[at + to] += x.data[(n * inputs + c) * size + from] * w.data[(c * channels + o) * taps + tap]; });
+    for (let n = 0; n < batch; n++)
+      for (let o = 0; o < channels; o++) {
+        const at = (n * channels + o) * area;
+        if (bias) out.fill(bias.data[o], at, at + area);
+        for (let c = 0; c < inputs; c++) {
+          eachTap(map, image, kernel, walk, (from, to, tap) => {
+            out[at + to] += x.data[(n * inputs + c) * size + from] * w.data[(c * channels + o) * taps + tap];
+          });
+        }
       }
-    }
     return out;
   },
   vjp: ({ inputs: [x, w, bias], gradient, attributes }) => [
@@ -48,4 +51,8 @@ export const convTranspose2dBy = (x: Value, w: Value, { stride, dilation, paddin
  * Transposed convolution of x (B×C×H×W) with weights (C×O×k×l) and, if given, a bias (O). PyTorch's `output_padding` p
  * is bottom and right padding smaller by p.
  */
-export const convTranspose2d = (x: Value, w: Value, { bias, ...walk }: WalkOptions & { readonly bias?: Value } = {}): Value => convTranspose2dBy(x, w, walkOf(walk), bias);
+export const convTranspose2d = (
+  x: Value,
+  w: Value,
+  { bias, ...walk }: WalkOptions & { readonly bias?: Value } = {},
+): Value => convTranspose2dBy(x, w, walkOf(walk), bias);

@@ -14,18 +14,23 @@ export const denseOp: Op<Readonly<Record<string, never>>> = {
   shape: ([x, w, bias]) => {
     requireRank('dense', x, [2]);
     requireRank('dense', w, [2]);
-    if (x[1] !== w[1]) throw new RangeError(`dense: expected weights of ${x[1]} columns (outputs×inputs), got ${shapeText(w)} for ${shapeText(x)}`);
-    if (bias && (bias.length !== 1 || bias[0] !== w[0])) throw new RangeError(`dense: expected a bias of ${w[0]} numbers, got ${shapeText(bias)}`);
+    if (x[1] !== w[1])
+      throw new RangeError(
+        `dense: expected weights of ${x[1]} columns (outputs×inputs), got ${shapeText(w)} for ${shapeText(x)}`,
+      );
+    if (bias && (bias.length !== 1 || bias[0] !== w[0]))
+      throw new RangeError(`dense: expected a bias of ${w[0]} numbers, got ${shapeText(bias)}`);
     return [x[0], w[0]];
   },
   evaluate: ([x, w, bias], _, [batch, outputs]) => {
     const inputs = x.shape[1];
     const out = new Float64Array(batch * outputs);
-    for (let b = 0; b < batch; b++) for (let o = 0; o < outputs; o++) {
-      let total = bias ? bias.data[o] : 0;
-      for (let i = 0; i < inputs; i++) total += x.data[b * inputs + i] * w.data[o * inputs + i];
-      out[b * outputs + o] = total;
-    }
+    for (let b = 0; b < batch; b++)
+      for (let o = 0; o < outputs; o++) {
+        let total = bias ? bias.data[o] : 0;
+        for (let i = 0; i < inputs; i++) total += x.data[b * inputs + i] * w.data[o * inputs + i];
+        out[b * outputs + o] = total;
+      }
     return out;
   },
   vjp: ({ inputs: [x, w, bias], gradient }) => [
@@ -33,9 +38,17 @@ export const denseOp: Op<Readonly<Record<string, never>>> = {
     dense(swapBatchChannels(gradient), swapBatchChannels(x)),
     ...(bias ? [channelSum(gradient)] : []),
   ],
-  onnx: (emit, inputs) => emit.node('Gemm', inputs.map(({ name }) => name), { transB: 1 }),
+  onnx: (emit, inputs) =>
+    emit.node(
+      'Gemm',
+      inputs.map(({ name }) => name),
+      { transB: 1 },
+    ),
   tfjs: (tf, [x, w, bias], _, prepare) => {
-    const y = tf.matMul(x, prepare(w, 'dense', () => tf.transpose(w, [1, 0]))); // transposing first is several times faster than transposeB
+    const y = tf.matMul(
+      x,
+      prepare(w, 'dense', () => tf.transpose(w, [1, 0])),
+    ); // transposing first is several times faster than transposeB
     return bias ? tf.add(y, bias) : y;
   },
 };

@@ -13,19 +13,23 @@ export const expandLikeOp: Op<Spread> = {
   name: 'expandLike',
   shape: ([x, like], { mean }) => {
     if (typeof mean !== 'boolean') throw new RangeError('expandLike: expected mean to be true or false');
-    if (!aligned(x, like)) throw new RangeError(`expandLike: expected a shape that spreads over ${shapeText(like)}, got ${shapeText(x)}`);
+    if (!aligned(x, like))
+      throw new RangeError(`expandLike: expected a shape that spreads over ${shapeText(like)}, got ${shapeText(x)}`);
     return like;
   },
   evaluate: ([x], { mean }, shape) => {
     const out = new Float64Array(sizeOf(shape));
     const factor = mean ? x.data.length / out.length : 1;
-    eachOffset(shape, [stridesIn(x.shape, shape)], (entry, [i]) => { out[entry] = x.data[i] * factor; });
+    eachOffset(shape, [stridesIn(x.shape, shape)], (entry, [i]) => {
+      out[entry] = x.data[i] * factor;
+    });
     return out;
   },
   vjp: ({ inputs: [x], gradient, attributes: { mean } }) => [sumLike(gradient, x, { mean }), null],
   onnx: (emit, [x, like], { mean }) => {
     let name = x.name;
-    if (x.shape.length === 1 && like.shape.length > 2) name = emit.node('Unsqueeze', [name, emit.ints(like.shape.slice(2).map((_, i) => i + 1))]);
+    if (x.shape.length === 1 && like.shape.length > 2)
+      name = emit.node('Unsqueeze', [name, emit.ints(like.shape.slice(2).map((_, i) => i + 1))]);
     if (mean) {
       const count = (value: string): string => emit.node('Cast', [emit.node('Size', [value])], { to: 1 });
       name = emit.node('Mul', [name, emit.node('Div', [count(x.name), count(like.name)])]);
@@ -37,4 +41,4 @@ export const expandLikeOp: Op<Spread> = {
 
 /** x in the shape of `like`; with `mean`, divided by the number of copies. */
 export const expandLike = (x: Value, like: Value, { mean = false }: Partial<Spread> = {}): Value =>
-  (sameShape(x.shape, like.shape) ? x : apply(expandLikeOp, [x, like], { mean }));
+  sameShape(x.shape, like.shape) ? x : apply(expandLikeOp, [x, like], { mean });

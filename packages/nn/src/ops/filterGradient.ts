@@ -15,11 +15,15 @@ function filterShape([x, g]: readonly Shape[], walk: FilterWalk): Shape {
   requireWalk('filterGradient', walk);
   requireRank('filterGradient', x, [4]);
   requireRank('filterGradient', g, [4]);
-  if (!Array.isArray(walk.kernel) || walk.kernel.length !== 2) throw new RangeError(`filterGradient: expected rows and columns of a kernel, got ${JSON.stringify(walk.kernel)}`);
+  if (!Array.isArray(walk.kernel) || walk.kernel.length !== 2)
+    throw new RangeError(`filterGradient: expected rows and columns of a kernel, got ${JSON.stringify(walk.kernel)}`);
   for (const length of walk.kernel) requireWhole('filterGradient', 'the kernel', length, 1);
   const image = numbersOf('filterGradient', x.slice(2));
   const map: Dim[] = ([0, 1] as const).map((axis) => convolvedLength(image[axis], walk.kernel[axis], walk, axis));
-  if (x[0] !== g[0] || !sameShape(map, g.slice(2))) throw new RangeError(`filterGradient: expected the gradient of ${x[0]} maps of ${map.join('×')}, got ${shapeText(g)} for ${shapeText(x)}`);
+  if (x[0] !== g[0] || !sameShape(map, g.slice(2)))
+    throw new RangeError(
+      `filterGradient: expected the gradient of ${x[0]} maps of ${map.join('×')}, got ${shapeText(g)} for ${shapeText(x)}`,
+    );
   return [g[1], x[1], ...walk.kernel];
 }
 
@@ -37,9 +41,14 @@ export const filterGradientOp: Op<FilterWalk> = {
     const [image, map] = [x.shape.slice(2), g.shape.slice(2)];
     const [size, area, taps] = [sizeOf(image), sizeOf(map), sizeOf(kernel)];
     const out = new Float64Array(channels * inputs * taps);
-    for (let n = 0; n < x.shape[0]; n++) for (let o = 0; o < channels; o++) for (let c = 0; c < inputs; c++) {
-      eachTap(image, map, kernel, walk, (to, from, tap) => { out[(o * inputs + c) * taps + tap] += x.data[(n * inputs + c) * size + from] * g.data[(n * channels + o) * area + to]; });
-    }
+    for (let n = 0; n < x.shape[0]; n++)
+      for (let o = 0; o < channels; o++)
+        for (let c = 0; c < inputs; c++) {
+          eachTap(image, map, kernel, walk, (to, from, tap) => {
+            out[(o * inputs + c) * taps + tap] +=
+              x.data[(n * inputs + c) * size + from] * g.data[(n * channels + o) * area + to];
+          });
+        }
     return out;
   },
   vjp: ({ inputs: [x, g], gradient, attributes: { kernel, ...walk } }) => [
@@ -51,5 +60,9 @@ export const filterGradientOp: Op<FilterWalk> = {
 };
 
 /** ∂w of y = x ∗ w from ∂y. */
-export const filterGradient = (x: Value, gradient: Value, { stride, dilation, padding }: Walk, [rows, columns]: readonly number[]): Value =>
-  apply(filterGradientOp, [x, gradient], { stride, dilation, padding, kernel: [rows, columns] });
+export const filterGradient = (
+  x: Value,
+  gradient: Value,
+  { stride, dilation, padding }: Walk,
+  [rows, columns]: readonly number[],
+): Value => apply(filterGradientOp, [x, gradient], { stride, dilation, padding, kernel: [rows, columns] });

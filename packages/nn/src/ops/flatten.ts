@@ -29,13 +29,18 @@ export const unflattenOp: Op<Image> = {
   name: 'unflatten',
   shape: ([x], { channels, rows, columns }) => {
     requireRank('unflatten', x, [2]);
-    for (const [what, length] of Object.entries({ channels, rows, columns })) requireWhole('unflatten', what, length, 1);
-    if (x[1] !== channels * rows * columns) throw new RangeError(`unflatten: expected ${channels}×${rows}×${columns} = ${channels * rows * columns} numbers a sample, got ${shapeText(x)}`);
+    for (const [what, length] of Object.entries({ channels, rows, columns }))
+      requireWhole('unflatten', what, length, 1);
+    if (x[1] !== channels * rows * columns)
+      throw new RangeError(
+        `unflatten: expected ${channels}×${rows}×${columns} = ${channels * rows * columns} numbers a sample, got ${shapeText(x)}`,
+      );
     return [x[0], channels, rows, columns];
   },
   evaluate: ([x]) => x.data.slice(),
   vjp: ({ gradient }) => [flatten(gradient)],
-  onnx: (emit, [x], { channels, rows, columns }) => emit.node('Reshape', [x.name, emit.ints([x.shape[0] === 'B' ? -1 : x.shape[0], channels, rows, columns])]),
+  onnx: (emit, [x], { channels, rows, columns }) =>
+    emit.node('Reshape', [x.name, emit.ints([x.shape[0] === 'B' ? -1 : x.shape[0], channels, rows, columns])]),
   tfjs: (tf, [x], { channels, rows, columns }) => {
     if (rows * columns === 1 || channels === 1) return tf.reshape(x, [x.shape[0], rows, columns, channels]);
     return tf.transpose(tf.reshape(x, [x.shape[0], channels, rows, columns]), [0, 2, 3, 1]);
@@ -45,4 +50,5 @@ export const unflattenOp: Op<Image> = {
 /** One row of numbers per sample: channel, row, column. */
 export const flatten = (x: Value): Value => apply(flattenOp, [x], {});
 /** Images from rows of numbers: the inverse of flatten. */
-export const unflatten = (x: Value, { channels, rows, columns }: Image): Value => apply(unflattenOp, [x], { channels, rows, columns });
+export const unflatten = (x: Value, { channels, rows, columns }: Image): Value =>
+  apply(unflattenOp, [x], { channels, rows, columns });

@@ -8,21 +8,37 @@ type Literal = { readonly shape: readonly number[]; readonly data: readonly numb
 
 function requireShape(caller: string, shape: unknown): Shape {
   if (!Array.isArray(shape) || !shape.every((dim) => dim === 'B' || (Number.isSafeInteger(dim) && dim > 0))) {
-    throw new RangeError(`${caller}: expected a shape of whole numbers from 1 on, or 'B' for the batch, got ${JSON.stringify(shape)}`);
+    throw new RangeError(
+      `${caller}: expected a shape of whole numbers from 1 on, or 'B' for the batch, got ${JSON.stringify(shape)}`,
+    );
   }
   if (shape.length > 4) throw new RangeError(`${caller}: expected at most four axes, got ${shapeText(shape)}`);
-  if (shape.filter((dim) => dim === 'B').length > 1) throw new RangeError(`${caller}: expected 'B' at most once, got ${shapeText(shape)}`);
+  if (shape.filter((dim) => dim === 'B').length > 1)
+    throw new RangeError(`${caller}: expected 'B' at most once, got ${shapeText(shape)}`);
   return shape;
 }
 
 /** Leaves have no inputs: engines bind them instead of computing them. */
-const leaf = <TAttributes extends Attributes>(name: string, shape: (attributes: TAttributes) => Shape): Op<TAttributes> => {
-  const bound = (): never => { throw new Error(`${name}: leaves are bound, not computed`); };
-  return { name, shape: (_, attributes) => shape(attributes), evaluate: bound, vjp: () => [], onnx: bound, tfjs: bound };
+const leaf = <TAttributes extends Attributes>(
+  name: string,
+  shape: (attributes: TAttributes) => Shape,
+): Op<TAttributes> => {
+  const bound = (): never => {
+    throw new Error(`${name}: leaves are bound, not computed`);
+  };
+  return {
+    name,
+    shape: (_, attributes) => shape(attributes),
+    evaluate: bound,
+    vjp: () => [],
+    onnx: bound,
+    tfjs: bound,
+  };
 };
 
 function requireName(caller: string, name: unknown): void {
-  if (typeof name !== 'string' || name === '') throw new RangeError(`${caller}: expected a name, got ${JSON.stringify(name)}`);
+  if (typeof name !== 'string' || name === '')
+    throw new RangeError(`${caller}: expected a name, got ${JSON.stringify(name)}`);
 }
 
 /** What a run brings: data, latents. */
@@ -34,15 +50,19 @@ export const inputOp = leaf<Named>('input', ({ name, shape }) => {
 /** What is learned: a named tensor whose values live beside the graph. */
 export const parameterOp = leaf<Named>('parameter', ({ name, shape }) => {
   requireName('parameter', name);
-  if (requireShape('parameter', shape).includes('B')) throw new RangeError(`parameter: expected ${name} to have a shape of numbers, got ${shapeText(shape)}`);
+  if (requireShape('parameter', shape).includes('B'))
+    throw new RangeError(`parameter: expected ${name} to have a shape of numbers, got ${shapeText(shape)}`);
   return shape;
 });
 
 /** Numbers written into the graph itself: scalars, masks. */
 export const constantOp = leaf<Literal>('constant', ({ shape, data }) => {
-  if (requireShape('constant', shape).includes('B')) throw new RangeError(`constant: expected a shape of numbers, got ${shapeText(shape)}`);
+  if (requireShape('constant', shape).includes('B'))
+    throw new RangeError(`constant: expected a shape of numbers, got ${shapeText(shape)}`);
   if (!Array.isArray(data) || data.length !== sizeOf(shape) || !data.every(Number.isFinite)) {
-    throw new RangeError(`constant: expected ${sizeOf(shape)} finite numbers for ${shapeText(shape)}, got ${Array.isArray(data) ? data.length : String(data)}`);
+    throw new RangeError(
+      `constant: expected ${sizeOf(shape)} finite numbers for ${shapeText(shape)}, got ${Array.isArray(data) ? data.length : String(data)}`,
+    );
   }
   return shape;
 });
@@ -51,5 +71,7 @@ const place = <TAttributes extends Attributes>(tape: Tape, op: Op<TAttributes>, 
   tape.push({ op: op.name, inputs: [], attributes, shape: op.shape([], attributes) });
 
 export const inputOn = (tape: Tape, name: string, shape: Shape): Value => place(tape, inputOp, { name, shape });
-export const parameterOn = (tape: Tape, name: string, shape: readonly number[]): Value => place(tape, parameterOp, { name, shape });
-export const constantOn = (tape: Tape, data: readonly number[], shape: readonly number[]): Value => place(tape, constantOp, { shape, data });
+export const parameterOn = (tape: Tape, name: string, shape: readonly number[]): Value =>
+  place(tape, parameterOp, { name, shape });
+export const constantOn = (tape: Tape, data: readonly number[], shape: readonly number[]): Value =>
+  place(tape, constantOp, { shape, data });

@@ -18,7 +18,9 @@ export const powerOp: Op<Exponent> = {
     return x;
   },
   evaluate: ([x], { exponent }) => x.data.map((a) => pow(a, exponent)),
-  vjp: ({ inputs: [x], gradient, attributes: { exponent } }) => [exponent === 0 ? null : mul(gradient, mul(exponent, power(x, exponent - 1)))],
+  vjp: ({ inputs: [x], gradient, attributes: { exponent } }) => [
+    exponent === 0 ? null : mul(gradient, mul(exponent, power(x, exponent - 1))),
+  ],
   onnx: (emit, [x], { exponent }) => {
     if (exponent === 2) return emit.node('Mul', [x.name, x.name]);
     if (exponent === -1) return emit.node('Reciprocal', [x.name]);

@@ -17,11 +17,31 @@ import { swapBatchChannelsOp } from './swapBatchChannels.ts';
 import { unaryOps } from './unary.ts';
 
 const ops: readonly Op[] = [
-  inputOp, parameterOp, constantOp,
-  conv2dOp, convTranspose2dOp, filterGradientOp, denseOp, batchNormOp,
-  leakyReluOp, gateOp, ...Object.values(unaryOps), powerOp, addOp, subOp, mulOp,
-  sumOp, expandLikeOp,
-  concatChannelsOp, sliceChannelsOp, padChannelsOp, spaceToDepthOp, depthToSpaceOp, swapBatchChannelsOp, flattenOp, unflattenOp,
+  inputOp,
+  parameterOp,
+  constantOp,
+  conv2dOp,
+  convTranspose2dOp,
+  filterGradientOp,
+  denseOp,
+  batchNormOp,
+  leakyReluOp,
+  gateOp,
+  ...Object.values(unaryOps),
+  powerOp,
+  addOp,
+  subOp,
+  mulOp,
+  sumOp,
+  expandLikeOp,
+  concatChannelsOp,
+  sliceChannelsOp,
+  padChannelsOp,
+  spaceToDepthOp,
+  depthToSpaceOp,
+  swapBatchChannelsOp,
+  flattenOp,
+  unflattenOp,
 ];
 const byName = new Map(ops.map((op) => [op.name, op]));
 

@@ -21,7 +21,8 @@ export const leakyReluOp: Op<Slope> = {
   },
   evaluate: ([x], { slope }) => x.data.map((a) => (a > 0 ? a : slope * a)),
   vjp: ({ inputs: [x], output, gradient, attributes: { slope } }) => [gate(gradient, slope >= 0 ? output : x, slope)], // of one sign: x need not be kept
-  onnx: (emit, [x], { slope }) => (slope === 0 ? emit.node('Relu', [x.name]) : emit.node('LeakyRelu', [x.name], { alpha: { float: slope } })),
+  onnx: (emit, [x], { slope }) =>
+    slope === 0 ? emit.node('Relu', [x.name]) : emit.node('LeakyRelu', [x.name], { alpha: { float: slope } }),
   tfjs: (tf, [x], { slope }) => (slope === 0 ? tf.relu(x) : tf.leakyRelu(x, slope)),
 };
 
@@ -36,9 +37,13 @@ export const gateOp: Op<Slope> = {
   evaluate: ([g, x], { slope }) => g.data.map((a, i) => (x.data[i] > 0 ? a : slope * a)),
   vjp: ({ inputs: [, x], gradient, attributes: { slope } }) => [gate(gradient, x, slope), null],
   onnx: (emit, [g, x], { slope }) => {
-    if (emit.isTuned && slope >= 0 && slope < 1) { // a third of the time of Where; a factor of 1 from 1e-37 on
+    if (emit.isTuned && slope >= 0 && slope < 1) {
+      // a third of the time of Where; a factor of 1 from 1e-37 on
       const steep = { alpha: { float: STEEP }, beta: { float: 0 } };
-      const factor = slope === 0 ? emit.node('HardSigmoid', [x.name], steep) : emit.node('Clip', [emit.node('Mul', [x.name, emit.float(STEEP)]), emit.float(slope), emit.float(1)]);
+      const factor =
+        slope === 0
+          ? emit.node('HardSigmoid', [x.name], steep)
+          : emit.node('Clip', [emit.node('Mul', [x.name, emit.float(STEEP)]), emit.float(slope), emit.float(1)]);
       return emit.node('Mul', [g.name, factor]);
     }
     const otherwise = slope === 0 ? emit.float(0) : emit.node('Mul', [g.name, emit.float(slope)]);

@@ -9,29 +9,46 @@ import { expandLike } from './expandLike.ts';
 type Reduction = { readonly axes: readonly number[]; readonly keep: boolean; readonly mean: boolean };
 
 function reducedShape([x]: readonly Shape[], { axes, keep, mean }: Reduction): Shape {
-  if (!Array.isArray(axes) || axes.some((axis) => requireWhole('sum', 'each axis', axis, 0) >= x.length) || new Set(axes).size !== axes.length) {
+  if (
+    !Array.isArray(axes) ||
+    axes.some((axis) => requireWhole('sum', 'each axis', axis, 0) >= x.length) ||
+    new Set(axes).size !== axes.length
+  ) {
     throw new RangeError(`sum: expected distinct axes of ${shapeText(x)}, got ${JSON.stringify(axes)}`);
   }
-  if (typeof keep !== 'boolean' || typeof mean !== 'boolean') throw new RangeError('sum: expected keep and mean to be true or false');
+  if (typeof keep !== 'boolean' || typeof mean !== 'boolean')
+    throw new RangeError('sum: expected keep and mean to be true or false');
   if (keep) return x.map((dim, axis): Dim => (axes.includes(axis) ? 1 : dim));
   const left = x.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  if (left.length > 1 || (left.length === 1 && left[0] !== 1)) throw new RangeError(`sum: expected to lose all axes or all but the channels, got ${shapeText(x)} without axes ${axes.join(', ')}; keep the axes`);
+  if (left.length > 1 || (left.length === 1 && left[0] !== 1))
+    throw new RangeError(
+      `sum: expected to lose all axes or all but the channels, got ${shapeText(x)} without axes ${axes.join(', ')}; keep the axes`,
+    );
   return left.map((axis) => x[axis]);
 }
 
 function evaluateSum([x]: readonly Tensor64[], { mean }: Reduction, shape: readonly number[]): Float64Array {
   const out = new Float64Array(sizeOf(shape));
-  eachOffset(x.shape, [stridesIn(shape, x.shape)], (entry, [i]) => { out[i] += x.data[entry]; });
+  eachOffset(x.shape, [stridesIn(shape, x.shape)], (entry, [i]) => {
+    out[i] += x.data[entry];
+  });
   return mean ? out.map((sum) => (sum * out.length) / x.data.length) : out;
 }
 
 /** Means or sums over all axes but the channels, by way of every image's means: in one step ONNX Runtime takes up to three times as long, and both share them. */
-function ofChannels(emit: OnnxEmitter, { name, shape }: OnnxValue, { keep, mean }: { readonly keep: boolean; readonly mean: boolean }): string {
+function ofChannels(
+  emit: OnnxEmitter,
+  { name, shape }: OnnxValue,
+  { keep, mean }: { readonly keep: boolean; readonly mean: boolean },
+): string {
   const ofImages = emit.node('ReduceMean', [name], { axes: [2, 3], keepdims: 1 });
   const axes = keep ? [0] : [0, 2, 3];
   if (mean) return emit.node('ReduceMean', [ofImages], { axes, keepdims: Number(keep) });
   const pixels = (shape[2] as number) * (shape[3] as number);
-  return emit.node('Mul', [emit.node('ReduceSum', [ofImages, emit.ints(axes)], { keepdims: Number(keep) }), emit.float(pixels)]);
+  return emit.node('Mul', [
+    emit.node('ReduceSum', [ofImages, emit.ints(axes)], { keepdims: Number(keep) }),
+    emit.float(pixels),
+  ]);
 }
 
 /**
@@ -47,7 +64,9 @@ export const sumOp: Op<Reduction> = {
   onnx: (emit, [x], { axes, keep, mean }) => {
     if (axes.length === 0) return emit.node('Identity', [x.name]);
     if (emit.isTuned && x.shape.length === 4 && axes.join() === '0,2,3') return ofChannels(emit, x, { keep, mean });
-    return mean ? emit.node('ReduceMean', [x.name], { axes, keepdims: Number(keep) }) : emit.node('ReduceSum', [x.name, emit.ints(axes)], { keepdims: Number(keep) });
+    return mean
+      ? emit.node('ReduceMean', [x.name], { axes, keepdims: Number(keep) })
+      : emit.node('ReduceSum', [x.name, emit.ints(axes)], { keepdims: Number(keep) });
   },
   tfjs: (tf, [x], { axes, keep, mean }) => {
     if (axes.length === 0) return tf.clone(x);
@@ -76,6 +95,7 @@ export function sumLike(x: Value, like: Value, { mean = false }: { readonly mean
   if (sameShape(x.shape, like.shape)) return x;
   const small = aligned(like.shape, x.shape) as Dim[];
   const keep = like.shape.length === x.shape.length;
-  const isSummed = (axis: number): boolean => (keep ? small[axis] !== x.shape[axis] : like.shape.length === 0 || axis !== 1);
+  const isSummed = (axis: number): boolean =>
+    keep ? small[axis] !== x.shape[axis] : like.shape.length === 0 || axis !== 1;
   return apply(sumOp, [x], { axes: small.map((_, axis) => axis).filter(isSummed), keep, mean });
 }

@@ -12,12 +12,18 @@ export const swapBatchChannelsOp: Op<Readonly<Record<string, never>>> = {
     requireRank('swapBatchChannels', x, [2, 4]);
     return [x[1], x[0], ...x.slice(2)];
   },
-  evaluate: ([{ shape: [rows, columns, ...rest], data }]) => {
+  evaluate: ([
+    {
+      shape: [rows, columns, ...rest],
+      data,
+    },
+  ]) => {
     const plane = rest.reduce((product, dim) => product * dim, 1);
     const out = new Float64Array(data.length);
-    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) {
-      out.set(data.subarray((i * columns + j) * plane, (i * columns + j + 1) * plane), (j * rows + i) * plane);
-    }
+    for (let i = 0; i < rows; i++)
+      for (let j = 0; j < columns; j++) {
+        out.set(data.subarray((i * columns + j) * plane, (i * columns + j + 1) * plane), (j * rows + i) * plane);
+      }
     return out;
   },
   vjp: ({ gradient }) => [swapBatchChannels(gradient)],

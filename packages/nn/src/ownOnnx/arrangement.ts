@@ -38,7 +38,13 @@ function columns(data: Float32Array, rows: number, from: number, size: number): 
 }
 
 /** One run: latents rows×D, several inputs side by side, to the output as the network gives it. */
-export async function runNetwork(session: Session, { inputs }: Arrangement, { fixed, output }: NetworkPorts, latents: Float32Array, rows: number): Promise<Tensor> {
+export async function runNetwork(
+  session: Session,
+  { inputs }: Arrangement,
+  { fixed, output }: NetworkPorts,
+  latents: Float32Array,
+  rows: number,
+): Promise<Tensor> {
   const values: Record<string, Tensor> = {};
   let from = 0;
   for (const { name, axis, row } of inputs) {
@@ -53,7 +59,8 @@ export async function runNetwork(session: Session, { inputs }: Arrangement, { fi
 }
 
 /** An output, sample after sample. */
-export const bySample = ({ shape, data }: Tensor, axis: number | null): Float32Array => (axis === null ? data as Float32Array : axisToFront(data as Float32Array, shape, axis));
+export const bySample = ({ shape, data }: Tensor, axis: number | null): Float32Array =>
+  axis === null ? (data as Float32Array) : axisToFront(data as Float32Array, shape, axis);
 
 const LENGTH_NAME = /^(?:t|l|h|w|time|steps?|height|width)$|seq|length|time|frame|token/i;
 
@@ -61,16 +68,22 @@ const LENGTH_NAME = /^(?:t|l|h|w|time|steps?|height|width)$|seq|length|time|fram
 export const axisName = (port: OnnxPort, axis: number): string => port.shape?.[axis]?.toString() ?? String(axis);
 
 /** Axes that may have any length. */
-export const freeAxes = ({ shape }: OnnxPort): number[] => (shape ?? []).flatMap((length, axis) => (typeof length === 'number' ? [] : [axis]));
+export const freeAxes = ({ shape }: OnnxPort): number[] =>
+  (shape ?? []).flatMap((length, axis) => (typeof length === 'number' ? [] : [axis]));
 
 /** Whether an axis is a length of something, not the batch: by its place behind the second, or by its name. */
 export const isLength = (port: OnnxPort, axis: number): boolean => {
   const name = port.shape?.[axis];
-  return axis > 1 || typeof name === 'string' && LENGTH_NAME.test(name) && !/batch/i.test(name);
+  return axis > 1 || (typeof name === 'string' && LENGTH_NAME.test(name) && !/batch/i.test(name));
 };
 
-const lengthsOf = (port: OnnxPort): number[] => (port.shape ?? []).map((length) => (typeof length === 'number' ? length : 1));
-const placed = (port: OnnxPort, axis: number | null): PlacedInput => ({ name: port.name, axis, row: lengthsOf(port).filter((_, k) => k !== axis) });
+const lengthsOf = (port: OnnxPort): number[] =>
+  (port.shape ?? []).map((length) => (typeof length === 'number' ? length : 1));
+const placed = (port: OnnxPort, axis: number | null): PlacedInput => ({
+  name: port.name,
+  axis,
+  row: lengthsOf(port).filter((_, k) => k !== axis),
+});
 
 /**
  * The ways in which samples may lie in the inputs, likeliest first. Each input has at most one axis of any length.
@@ -79,14 +92,27 @@ const placed = (port: OnnxPort, axis: number | null): PlacedInput => ({ name: po
  */
 export function arrangements(ports: readonly OnnxPort[]): Arrangement[] {
   const free = ports.map((port) => freeAxes(port)[0]);
-  if (free.every((axis) => axis !== undefined)) return [{ inputs: ports.map((port, k) => placed(port, free[k])), rows: undefined }];
-  const whole: Arrangement = { inputs: ports.map((port, k) => (free[k] === undefined ? placed(port, null) : placed(port, free[k]))), rows: 1 };
+  if (free.every((axis) => axis !== undefined))
+    return [{ inputs: ports.map((port, k) => placed(port, free[k])), rows: undefined }];
+  const whole: Arrangement = {
+    inputs: ports.map((port, k) => (free[k] === undefined ? placed(port, null) : placed(port, free[k]))),
+    rows: 1,
+  };
   const shapes = ports.map(lengthsOf);
-  if (free.some((axis) => axis !== undefined) || shapes.some((shape) => shape.length < 2) || shapes.every(([first]) => first === 1)) return [whole];
+  if (
+    free.some((axis) => axis !== undefined) ||
+    shapes.some((shape) => shape.length < 2) ||
+    shapes.every(([first]) => first === 1)
+  )
+    return [whole];
   const along = (axis: number): Arrangement[] => {
     const rows = shapes[0][axis];
-    return rows > 1 && shapes.every((shape) => shape.length > axis + 1 && shape[axis] === rows) ? [{ inputs: ports.map((port) => placed(port, axis)), rows }] : [];
+    return rows > 1 && shapes.every((shape) => shape.length > axis + 1 && shape[axis] === rows)
+      ? [{ inputs: ports.map((port) => placed(port, axis)), rows }]
+      : [];
   };
-  const batchFirst = shapes.every((shape) => shape[0] === shapes[0][0]) ? [{ inputs: ports.map((port) => placed(port, 0)), rows: shapes[0][0] }] : [];
+  const batchFirst = shapes.every((shape) => shape[0] === shapes[0][0])
+    ? [{ inputs: ports.map((port) => placed(port, 0)), rows: shapes[0][0] }]
+    : [];
   return [...batchFirst, ...along(1), whole];
 }

@@ -1,7 +1,17 @@
 import type { Session } from '../engine/engine.ts';
 import type { Tensor } from '../graph.ts';
 import type { OnnxInfo, OnnxPort } from '../onnx/readOnnx.ts';
-import { arrangements, axisName, bySample, freeAxes, isLength, latentDimOf, runNetwork, type Arrangement, type NetworkPorts } from './arrangement.ts';
+import {
+  arrangements,
+  axisName,
+  bySample,
+  freeAxes,
+  isLength,
+  latentDimOf,
+  runNetwork,
+  type Arrangement,
+  type NetworkPorts,
+} from './arrangement.ts';
 import { sizeOf } from '../shape.ts';
 import { portText } from './ports.ts';
 import { bondBetween, isAlikeInFewer, requireGenerator, testLatents, type Bond, type RunSamples } from './probe.ts';
@@ -37,17 +47,27 @@ const without = (shape: readonly number[], axis: number | null): number[] => sha
 /** Axes of any length beside the batch, and sizes that no run can have, are refused before anything runs. */
 function requireLengths(latents: readonly OnnxPort[], say: Spelling): void {
   for (const port of latents) {
-    if (port.shape === null) throw new RangeError(`onnxGenerator: expected latents of known shape, got ${portText(port)}; export the network with the shape of its inputs`);
+    if (port.shape === null)
+      throw new RangeError(
+        `onnxGenerator: expected latents of known shape, got ${portText(port)}; export the network with the shape of its inputs`,
+      );
     const free = freeAxes(port);
     const lengths = free.filter((axis) => isLength(port, axis));
     const unknown = free.length - lengths.length > 1 ? free.slice(1) : lengths;
     if (unknown.length > 0) {
-      throw new RangeError(`onnxGenerator: expected latents of known length on all axes but the batch, got ${portText(port)}; say it (${unknown.map((axis) => say.axis(axisName(port, axis), 'LENGTH')).join(' ')}), or export the network with it`);
+      throw new RangeError(
+        `onnxGenerator: expected latents of known length on all axes but the batch, got ${portText(port)}; say it (${unknown.map((axis) => say.axis(axisName(port, axis), 'LENGTH')).join(' ')}), or export the network with it`,
+      );
     }
   }
   const shapes = latents.map(({ shape }) => (shape ?? []).map((length) => (typeof length === 'number' ? length : 1)));
-  const isAbsurd = shapes.some((shape) => shape.length > 1 && shape[0] > MOST_ROWS) || shapes.reduce((sum, shape) => sum + sizeOf(shape), 0) > MOST_NUMBERS;
-  if (isAbsurd) throw new RangeError(`onnxGenerator: expected at most ${MOST_ROWS} samples and ${MOST_NUMBERS} numbers a run, got ${latents.map(portText).join(', ')}; export with a batch of 1 or of any size`);
+  const isAbsurd =
+    shapes.some((shape) => shape.length > 1 && shape[0] > MOST_ROWS) ||
+    shapes.reduce((sum, shape) => sum + sizeOf(shape), 0) > MOST_NUMBERS;
+  if (isAbsurd)
+    throw new RangeError(
+      `onnxGenerator: expected at most ${MOST_ROWS} samples and ${MOST_NUMBERS} numbers a run, got ${latents.map(portText).join(', ')}; export with a batch of 1 or of any size`,
+    );
 }
 
 /** The axis along which an output grows with the samples. */
@@ -66,20 +86,34 @@ const askedBatch = (trouble: string): number | undefined => {
 
 const TROUBLE = 'run: ONNX Runtime failed: ';
 /** Whether ONNX Runtime failed in a run, and what it said then. */
-export const isRunTrouble = (error: unknown): error is Error => error instanceof Error && error.message.startsWith(TROUBLE);
+export const isRunTrouble = (error: unknown): error is Error =>
+  error instanceof Error && error.message.startsWith(TROUBLE);
 export const troubleOf = (error: Error): string => error.message.slice(TROUBLE.length);
 
 /** Test runs of one network. */
 interface Tests {
   readonly first: (arrangement: Arrangement, rows: number) => Promise<Tensor>;
-  readonly bond: (arrangement: Arrangement, axis: number, rows: number) => Promise<{ readonly x: Float32Array; readonly bond: Bond }>;
-  readonly found: (arrangement: Arrangement, output: Tensor, axis: number | null, notes?: readonly string[]) => FoundArrangement;
+  readonly bond: (
+    arrangement: Arrangement,
+    axis: number,
+    rows: number,
+  ) => Promise<{ readonly x: Float32Array; readonly bond: Bond }>;
+  readonly found: (
+    arrangement: Arrangement,
+    output: Tensor,
+    axis: number | null,
+    notes?: readonly string[],
+  ) => FoundArrangement;
 }
 
 function testsOf({ session, latents, ports }: Subject): Tests {
-  const runner = (arrangement: Arrangement, axis: number | null): RunSamples => async (z, rows) => bySample(await runNetwork(session, arrangement, ports, z, rows), axis);
+  const runner =
+    (arrangement: Arrangement, axis: number | null): RunSamples =>
+    async (z, rows) =>
+      bySample(await runNetwork(session, arrangement, ports, z, rows), axis);
   return {
-    first: (arrangement, rows) => runNetwork(session, arrangement, ports, testLatents(rows, latentDimOf(arrangement)), rows),
+    first: (arrangement, rows) =>
+      runNetwork(session, arrangement, ports, testLatents(rows, latentDimOf(arrangement)), rows),
     bond: async (arrangement, axis, rows) => {
       const run = runner(arrangement, axis);
       const D = latentDimOf(arrangement);
@@ -88,7 +122,14 @@ function testsOf({ session, latents, ports }: Subject): Tests {
     },
     found: (arrangement, { shape }, outputAxis, notes = []) => {
       const outputShape = without(shape, outputAxis);
-      return { ...arrangement, outputAxis, outputShape, outputDim: sizeOf(outputShape), latentShape: latents.length === 1 ? arrangement.inputs[0].row : undefined, notes };
+      return {
+        ...arrangement,
+        outputAxis,
+        outputShape,
+        outputDim: sizeOf(outputShape),
+        latentShape: latents.length === 1 ? arrangement.inputs[0].row : undefined,
+        notes,
+      };
     },
   };
 }
@@ -103,9 +144,16 @@ export async function findArrangement(subject: Subject): Promise<FoundArrangemen
   requireLengths(subject.latents, subject.say);
   const candidates = arrangements(subject.latents);
   try {
-    return await (candidates[0].rows === undefined ? ofAnyBatch(subject, candidates[0]) : ofFixedShape(subject, candidates));
+    return await (candidates[0].rows === undefined
+      ? ofAnyBatch(subject, candidates[0])
+      : ofFixedShape(subject, candidates));
   } catch (error) {
-    throw isRunTrouble(error) ? new RangeError(`onnxGenerator: expected a network that runs, got an error of ONNX Runtime: ${troubleOf(error)}`, { cause: error }) : error;
+    throw isRunTrouble(error)
+      ? new RangeError(
+          `onnxGenerator: expected a network that runs, got an error of ONNX Runtime: ${troubleOf(error)}`,
+          { cause: error },
+        )
+      : error;
   }
 }
 
@@ -131,7 +179,9 @@ async function ofAnyBatch(subject: Subject, free: Arrangement): Promise<FoundArr
       }
     }
   }
-  const trouble = Array.isArray(outcome) ? `${ports.output} of the shape ${outcome[0].shape.join('×')}` : troubleOf(outcome);
+  const trouble = Array.isArray(outcome)
+    ? `${ports.output} of the shape ${outcome[0].shape.join('×')}`
+    : troubleOf(outcome);
   for (const rows of new Set([1, askedBatch(trouble) ?? 1])) {
     const hard: Arrangement = { ...free, rows };
     const output = await first(hard, rows).catch(() => undefined);
@@ -139,11 +189,18 @@ async function ofAnyBatch(subject: Subject, free: Arrangement): Promise<FoundArr
     if (!output || axis === undefined) continue;
     const { bond } = await bondOf(hard, axis, rows);
     if (bond !== 'none') throw refusal(subject, bond, true);
-    return found(hard, output, axis, [`the network takes ${rows === 1 ? 'one sample' : `${rows} samples`} a run, although its input says any number: samples run that way`]);
+    return found(hard, output, axis, [
+      `the network takes ${rows === 1 ? 'one sample' : `${rows} samples`} a run, although its input says any number: samples run that way`,
+    ]);
   }
   const stated = say.axis(axisName(latents[0], freeAxes(latents[0])[0]), 'COUNT');
-  if (!Array.isArray(outcome)) throw new RangeError(`onnxGenerator: expected a network that runs on ${ROWS} samples or on one, got an error of ONNX Runtime: ${trouble}; if it takes another number, say so (${stated})`);
-  throw new RangeError(`onnxGenerator: expected an output with one row for each of ${ROWS} samples, got ${trouble}; export the network with the batch as its first axis, or say how many samples it takes (${stated})`);
+  if (!Array.isArray(outcome))
+    throw new RangeError(
+      `onnxGenerator: expected a network that runs on ${ROWS} samples or on one, got an error of ONNX Runtime: ${trouble}; if it takes another number, say so (${stated})`,
+    );
+  throw new RangeError(
+    `onnxGenerator: expected an output with one row for each of ${ROWS} samples, got ${trouble}; export the network with the batch as its first axis, or say how many samples it takes (${stated})`,
+  );
 }
 
 /** Of a network whose inputs have one shape. */
@@ -166,34 +223,56 @@ async function ofFixedShape(subject: Subject, candidates: readonly Arrangement[]
     }
     // All of the input is one sample: where nothing in it can be a batch, where one sample comes out, or where its steps depend on each other in their order beside a batch of 1.
     const isSequence = met === 'order' && latents.every((port) => port.shape?.[1] === 1) && shape[1] === 1;
-    const isOne = candidates.length === 1 ? latents.every((port) => freeAxes(port).length === 0) || shape[0] === 1 : shape[0] === 1 && (met === 'none' || met === 'order');
+    const isOne =
+      candidates.length === 1
+        ? latents.every((port) => freeAxes(port).length === 0) || shape[0] === 1
+        : shape[0] === 1 && (met === 'none' || met === 'order');
     if (!isOne && !isSequence) continue;
     await bondOf(arrangement, 0, 1);
     const oneAxis = isSequence ? 1 : 0;
     const { outputShape } = found(arrangement, output, shape[oneAxis] === 1 && shape.length > 1 ? oneAxis : null);
     const [{ row }] = inputs;
-    return { ...found(arrangement, output, null), outputShape, latentShape: latents.length > 1 ? undefined : row.length > 1 && row[oneAxis] === 1 ? without(row, oneAxis) : row };
+    return {
+      ...found(arrangement, output, null),
+      outputShape,
+      latentShape: latents.length > 1 ? undefined : row.length > 1 && row[oneAxis] === 1 ? without(row, oneAxis) : row,
+    };
   }
   if (met !== 'none') throw refusal(subject, met, false);
-  throw new RangeError(`onnxGenerator: expected an output with as many rows as ${latents.map(portText).join(', ')}, got ${shape.join('×')}; export the network with the batch as the first axis of both`);
+  throw new RangeError(
+    `onnxGenerator: expected an output with as many rows as ${latents.map(portText).join(', ')}, got ${shape.join('×')}; export the network with the batch as the first axis of both`,
+  );
 }
 
 /** Why samples of a run cannot be told apart, as far as the file shows it, and what helps. */
-function refusal({ latents: [port], info: { ops, trainingOps }, say }: Subject, bond: Exclude<Bond, 'none'>, isFree: boolean): RangeError {
+function refusal(
+  { latents: [port], info: { ops, trainingOps }, say }: Subject,
+  bond: Exclude<Bond, 'none'>,
+  isFree: boolean,
+): RangeError {
   const axis = freeAxes(port)[0] ?? 0;
   const name = axisName(port, axis);
   const isSequenceLike = port.shape?.length === 3;
   const alone = isFree ? `, or run one sample at a time (${say.axis(name, '1')})` : '';
   if (bond === 'order') {
-    return new RangeError(`onnxGenerator: expected samples that do not depend on each other, got ${portText(port)}, whose rows do, in their order, as steps of a sequence; ${isFree ? `give the sequence its length (${say.axis(name, 'LENGTH')}), or ` : ''}export with the batch as the first axis (batch_first=True)`);
+    return new RangeError(
+      `onnxGenerator: expected samples that do not depend on each other, got ${portText(port)}, whose rows do, in their order, as steps of a sequence; ${isFree ? `give the sequence its length (${say.axis(name, 'LENGTH')}), or ` : ''}export with the batch as the first axis (batch_first=True)`,
+    );
   }
   if (bond === 'place') {
-    return new RangeError(`onnxGenerator: expected the same network for every sample of a run, got another at each place (${portText(port)}): something in it has the length of the batch; export with ${isSequenceLike ? 'the batch as the first axis (batch_first=True), of length 1' : 'a batch of 1'}${alone}`);
+    return new RangeError(
+      `onnxGenerator: expected the same network for every sample of a run, got another at each place (${portText(port)}): something in it has the length of the batch; export with ${isSequenceLike ? 'the batch as the first axis (batch_first=True), of length 1' : 'a batch of 1'}${alone}`,
+    );
   }
   const training = trainingOps.join(', ');
   const dynamic = ops.find((op) => /^Dynamic/.test(op));
-  const cause = training !== '' ? `${training} computes as in training: export in evaluation mode (model.eval())`
-    : dynamic !== undefined ? `${dynamic} takes the scale of its numbers from the whole batch: quantise statically, bring the float model${alone}`
-      : `the network takes a statistic over the batch, or mixes its rows: export it without that${isSequenceLike ? ', or with the batch as the first axis (batch_first=True) if that is a length' : ''}`;
-  return new RangeError(`onnxGenerator: expected each output to depend on its own latent alone, got one that changes with its batch; ${cause}`);
+  const cause =
+    training !== ''
+      ? `${training} computes as in training: export in evaluation mode (model.eval())`
+      : dynamic !== undefined
+        ? `${dynamic} takes the scale of its numbers from the whole batch: quantise statically, bring the float model${alone}`
+        : `the network takes a statistic over the batch, or mixes its rows: export it without that${isSequenceLike ? ', or with the batch as the first axis (batch_first=True) if that is a length' : ''}`;
+  return new RangeError(
+    `onnxGenerator: expected each output to depend on its own latent alone, got one that changes with its batch; ${cause}`,
+  );
 }

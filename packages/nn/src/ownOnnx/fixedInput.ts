@@ -19,26 +19,32 @@ const withoutOnes = (shape: readonly number[]): string => shape.filter((length) 
 export function fixedInput(port: OnnxPort, value: FixedValue): (rows: number) => Tensor {
   const numbers = typeof value === 'object' ? value.data : [Number(value)];
   const bad = Array.prototype.findIndex.call(numbers, (x: number) => unfit(port.elementType, x) !== undefined);
-  if (bad >= 0) throw new RangeError(`onnxGenerator: expected ${unfit(port.elementType, numbers[bad])} for ${portText(port)}, got ${numbers[bad]}`);
+  if (bad >= 0)
+    throw new RangeError(
+      `onnxGenerator: expected ${unfit(port.elementType, numbers[bad])} for ${portText(port)}, got ${numbers[bad]}`,
+    );
   const shape = port.shape ?? (typeof value === 'object' ? value.shape : []);
   const lengths = (rows: number): number[] => shape.map((length) => (typeof length === 'number' ? length : rows));
-  if (numbers.length === 1) return (rows) => ({ shape: lengths(rows), data: new Float64Array(sizeOf(lengths(rows))).fill(numbers[0]) });
+  if (numbers.length === 1)
+    return (rows) => ({ shape: lengths(rows), data: new Float64Array(sizeOf(lengths(rows))).fill(numbers[0]) });
 
   const given = (value as { shape: readonly number[] }).shape;
   const open = shape.flatMap((length, axis) => (typeof length === 'number' ? [] : [axis]));
   const isWhole = open.length === 0 && withoutOnes(given) === withoutOnes(shape as readonly number[]);
-  const batch = isWhole ? undefined : open[0] ?? 0; // a batch that the file fixes is the first axis
+  const batch = isWhole ? undefined : (open[0] ?? 0); // a batch that the file fixes is the first axis
   const row = shape.filter((_, axis) => axis !== batch) as number[];
   if (open.length > 1 || withoutOnes(given) !== withoutOnes(row) || numbers.length !== sizeOf(row)) {
     const isVaried = given.length === shape.length && given[open[0] ?? 0] > 1;
-    throw new RangeError(`onnxGenerator: expected one number, or ${row.join('×')}, for ${portText(port)}, got ${given.join('×')}${isVaried ? ': it must be the same for all samples' : ''}`);
+    throw new RangeError(
+      `onnxGenerator: expected one number, or ${row.join('×')}, for ${portText(port)}, got ${given.join('×')}${isVaried ? ': it must be the same for all samples' : ''}`,
+    );
   }
   return (rows) => {
     if (batch === undefined) return { shape: row, data: Float64Array.from(numbers) };
     const copies = lengths(rows)[batch];
     const inner = sizeOf(row.slice(batch));
     const data = new Float64Array(copies * numbers.length);
-    for (let i = 0; i < data.length; i++) data[i] = numbers[Math.floor(i / (copies * inner)) * inner + i % inner];
+    for (let i = 0; i < data.length; i++) data[i] = numbers[Math.floor(i / (copies * inner)) * inner + (i % inner)];
     return { shape: lengths(rows), data };
   };
 }

@@ -25,8 +25,18 @@ const TRIED = [8, 16, 24, 32]; // samples a run: the sizes that generators choos
 const CHOICE = [8, 16, 32];
 const LONGEST_MS = 3000; // for all larger blocks together: where a sample takes a tenth of a second there is nothing to gain by them
 
-export const factsOf = ({ inputs, rows, outputAxis, outputShape, latentShape, notes }: FoundArrangement, isNarrow: boolean, more: readonly string[]): OnnxFacts => ({
-  inputs, ...(rows === undefined ? {} : { rows }), outputAxis, outputShape, ...(latentShape === undefined ? {} : { latentShape }), isNarrow, notes: [...more, ...notes],
+export const factsOf = (
+  { inputs, rows, outputAxis, outputShape, latentShape, notes }: FoundArrangement,
+  isNarrow: boolean,
+  more: readonly string[],
+): OnnxFacts => ({
+  inputs,
+  ...(rows === undefined ? {} : { rows }),
+  outputAxis,
+  outputShape,
+  ...(latentShape === undefined ? {} : { latentShape }),
+  isNarrow,
+  notes: [...more, ...notes],
 });
 
 /**
@@ -36,9 +46,18 @@ export const factsOf = ({ inputs, rows, outputAxis, outputShape, latentShape, no
  * @param onFacts told the facts after each block that went well, larger and larger; the last of them are complete
  * @throws RangeError as `onnxGenerator`
  */
-export async function onnxFacts(engine: Engine, file: Uint8Array, hints: OnnxHints, onFacts: (facts: OnnxFacts) => void): Promise<void> {
+export async function onnxFacts(
+  engine: Engine,
+  file: Uint8Array,
+  hints: OnnxHints,
+  onFacts: (facts: OnnxFacts) => void,
+): Promise<void> {
   const subject = understood(file, hints);
-  const { opened: session, isNarrow, notes } = await openWide(subject.model, (model) => engine.openOnnx(model, [subject.ports.output]));
+  const {
+    opened: session,
+    isNarrow,
+    notes,
+  } = await openWide(subject.model, (model) => engine.openOnnx(model, [subject.ports.output]));
   try {
     const found = await findArrangement({ ...subject, session });
     const facts = factsOf(found, isNarrow, [...subject.notes, ...notes]);
@@ -56,13 +75,26 @@ export async function onnxFacts(engine: Engine, file: Uint8Array, hints: OnnxHin
 }
 
 /** @throws RangeError when so many samples do not run */
-async function tryBlock({ ports, latents: [port], say }: UnderstoodOnnx, found: FoundArrangement, rows: number, session: Session): Promise<void> {
+async function tryBlock(
+  { ports, latents: [port], say }: UnderstoodOnnx,
+  found: FoundArrangement,
+  rows: number,
+  session: Session,
+): Promise<void> {
   const D = latentDimOf(found);
   const stated = say.axis(axisName(port, freeAxes(port)[0]), 'COUNT');
   try {
     const { length } = bySample(await runNetwork(session, found, ports, testLatents(rows, D), rows), found.outputAxis);
-    if (length !== rows * found.outputDim) throw new RangeError(`onnxGenerator: expected ${rows}×${found.outputDim} outputs for ${rows} samples, got ${length} numbers; say how many it takes (${stated})`);
+    if (length !== rows * found.outputDim)
+      throw new RangeError(
+        `onnxGenerator: expected ${rows}×${found.outputDim} outputs for ${rows} samples, got ${length} numbers; say how many it takes (${stated})`,
+      );
   } catch (error) {
-    throw isRunTrouble(error) ? new RangeError(`onnxGenerator: expected a network that runs on any number of samples, got an error of ONNX Runtime on ${rows}: ${troubleOf(error)}; say how many it takes (${stated})`, { cause: error }) : error;
+    throw isRunTrouble(error)
+      ? new RangeError(
+          `onnxGenerator: expected a network that runs on any number of samples, got an error of ONNX Runtime on ${rows}: ${troubleOf(error)}; say how many it takes (${stated})`,
+          { cause: error },
+        )
+      : error;
   }
 }

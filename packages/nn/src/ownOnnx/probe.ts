@@ -15,7 +15,12 @@ export function testLatents(rows: number, latentDim: number, block = 0): Float32
 }
 
 /** Largest difference of the rows that `isMeant`, in units of the largest entry of all. */
-function difference(a: Float32Array, b: Float32Array, rows: number, isMeant: (row: number) => boolean = () => true): number {
+function difference(
+  a: Float32Array,
+  b: Float32Array,
+  rows: number,
+  isMeant: (row: number) => boolean = () => true,
+): number {
   const N = a.length / rows;
   let [largest, scale] = [0, Number.MIN_VALUE];
   for (let i = 0; i < a.length; i++) {
@@ -48,9 +53,16 @@ export async function requireGenerator(run: RunSamples, latentDim: number, rows:
   const N = x.length / rows;
   if (N < 1) throw new RangeError('onnxGenerator: expected at least one number a sample, got none');
   const bad = x.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new RangeError(`onnxGenerator: expected finite outputs, got ${x[bad]} in entry ${bad % N} of a test run; look at the network\'s own outputs for N(0, 1) latents, where it was made`);
-  if (difference(x, await run(latents, rows), rows) > ROUND_OFF) throw new RangeError('onnxGenerator: expected the same outputs for the same latents, got others in a second run; export in evaluation mode (model.eval()), without dropout and noise');
-  if (difference(x, await run(testLatents(rows, latentDim, 1), rows), rows) === 0) throw new RangeError('onnxGenerator: expected outputs that vary with the latents, got the same for all');
+  if (bad >= 0)
+    throw new RangeError(
+      `onnxGenerator: expected finite outputs, got ${x[bad]} in entry ${bad % N} of a test run; look at the network\'s own outputs for N(0, 1) latents, where it was made`,
+    );
+  if (difference(x, await run(latents, rows), rows) > ROUND_OFF)
+    throw new RangeError(
+      'onnxGenerator: expected the same outputs for the same latents, got others in a second run; export in evaluation mode (model.eval()), without dropout and noise',
+    );
+  if (difference(x, await run(testLatents(rows, latentDim, 1), rows), rows) === 0)
+    throw new RangeError('onnxGenerator: expected outputs that vary with the latents, got the same for all');
   return x;
 }
 
@@ -85,4 +97,5 @@ export async function bondBetween(run: RunSamples, latentDim: number, rows: numb
 }
 
 /** Whether the first samples come out the same when there are fewer of them. */
-export const isAlikeInFewer = (x: Float32Array, fewer: Float32Array, rows: number): boolean => meanDifference(fewer, x, rows) <= ALIKE;
+export const isAlikeInFewer = (x: Float32Array, fewer: Float32Array, rows: number): boolean =>
+  meanDifference(fewer, x, rows) <= ALIKE;

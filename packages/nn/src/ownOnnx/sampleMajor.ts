@@ -16,7 +16,9 @@ function moved(data: Float32Array, shape: readonly number[], axis: number, isToF
 }
 
 /** Numbers with one axis in front of the others, which keep their order: samples one after another. `shape` is that of `data`. */
-export const axisToFront = (data: Float32Array, shape: readonly number[], axis: number): Float32Array => moved(data, shape, axis, true);
+export const axisToFront = (data: Float32Array, shape: readonly number[], axis: number): Float32Array =>
+  moved(data, shape, axis, true);
 
 /** The way back: the first axis at its place. `shape` is that of the result. */
-export const axisFromFront = (data: Float32Array, shape: readonly number[], axis: number): Float32Array => moved(data, shape, axis, false);
+export const axisFromFront = (data: Float32Array, shape: readonly number[], axis: number): Float32Array =>
+  moved(data, shape, axis, false);

@@ -37,15 +37,30 @@ export interface UnderstoodOnnx {
   readonly say: Spelling;
 }
 
-const RANDOM_OPS = ['RandomNormal', 'RandomNormalLike', 'RandomUniform', 'RandomUniformLike', 'Multinomial', 'Bernoulli'];
+const RANDOM_OPS = [
+  'RandomNormal',
+  'RandomNormalLike',
+  'RandomUniform',
+  'RandomUniformLike',
+  'Multinomial',
+  'Bernoulli',
+];
 const LONGEST_AXIS = 65_536;
 
 /** Inputs whose axes have the lengths that were said. @throws RangeError for lengths below 1, and for axes that the model has not */
 function withLengths(inputs: readonly OnnxPort[], axes: Readonly<Record<string, number>>): OnnxPort[] {
-  const open = new Set(inputs.flatMap((port) => freeAxes(port).map((axis) => port.shape?.[axis]?.toString() ?? String(axis))));
+  const open = new Set(
+    inputs.flatMap((port) => freeAxes(port).map((axis) => port.shape?.[axis]?.toString() ?? String(axis))),
+  );
   for (const [name, length] of Object.entries(axes)) {
-    if (!open.has(name)) throw new RangeError(`onnxGenerator: expected an axis of any length named ${excerpt(name)}, got ${open.size === 0 ? 'none' : [...open].map(excerpt).join(', ')}`);
-    if (!Number.isInteger(length) || length < 1 || length > LONGEST_AXIS) throw new RangeError(`onnxGenerator: expected a whole number from 1 to ${LONGEST_AXIS} for the axis ${excerpt(name)}, got ${length}`);
+    if (!open.has(name))
+      throw new RangeError(
+        `onnxGenerator: expected an axis of any length named ${excerpt(name)}, got ${open.size === 0 ? 'none' : [...open].map(excerpt).join(', ')}`,
+      );
+    if (!Number.isInteger(length) || length < 1 || length > LONGEST_AXIS)
+      throw new RangeError(
+        `onnxGenerator: expected a whole number from 1 to ${LONGEST_AXIS} for the axis ${excerpt(name)}, got ${length}`,
+      );
   }
   const lengthOf = (dim: number | string | null, axis: number): number | string | null => {
     const name = dim === null ? String(axis) : dim;
@@ -55,7 +70,10 @@ function withLengths(inputs: readonly OnnxPort[], axes: Readonly<Record<string, 
 }
 
 /** A model made ready: all its weights inside, as ONNX Runtime runs it. */
-function prepared(file: Uint8Array, externalData: OnnxHints['externalData']): Pick<UnderstoodOnnx, 'hash' | 'model' | 'info' | 'notes'> {
+function prepared(
+  file: Uint8Array,
+  externalData: OnnxHints['externalData'],
+): Pick<UnderstoodOnnx, 'hash' | 'model' | 'info' | 'notes'> {
   const said = readOnnx(file);
   const whole = withWeightsInside(file, externalData);
   const { model, notes } = repaired(whole, said);
@@ -67,15 +85,33 @@ function prepared(file: Uint8Array, externalData: OnnxHints['externalData']): Pi
  *
  * @throws RangeError for files that are no ONNX, whose latent inputs are not clear, or that draw random numbers themselves
  */
-export function understood(file: Uint8Array, { input, output: asked, fixed = {}, axes = {}, externalData, say = IN_CODE }: OnnxHints): UnderstoodOnnx {
+export function understood(
+  file: Uint8Array,
+  { input, output: asked, fixed = {}, axes = {}, externalData, say = IN_CODE }: OnnxHints,
+): UnderstoodOnnx {
   const { hash, model, info, notes } = prepared(file, externalData);
   const random = info.ops.filter((op) => RANDOM_OPS.includes(op));
-  if (random.length > 0) throw new RangeError(`onnxGenerator: expected all randomness in the latents, got a model that draws its own: ${random.join(', ')}; make these numbers an input of the network`);
+  if (random.length > 0)
+    throw new RangeError(
+      `onnxGenerator: expected all randomness in the latents, got a model that draws its own: ${random.join(', ')}; make these numbers an input of the network`,
+    );
   const inputs = withLengths(info.inputs, axes);
   const askedPorts = { input, output: asked, fixed: Object.keys(fixed), say };
   const latents = latentPorts({ inputs }, askedPorts);
   const output = outputPort(info, askedPorts);
-  const values = inputs.filter((port) => Object.hasOwn(fixed, port.name)).map((port) => [port.name, fixedInput(port, fixed[port.name])] as const);
-  const whole = isFloat(output.elementType) ? [] : [`its output is ${output.elementType}: the whole numbers are taken as they are`];
-  return { hash, model, info, latents, ports: { fixed: Object.fromEntries(values), output: output.name }, notes: [...notes, ...whole], say };
+  const values = inputs
+    .filter((port) => Object.hasOwn(fixed, port.name))
+    .map((port) => [port.name, fixedInput(port, fixed[port.name])] as const);
+  const whole = isFloat(output.elementType)
+    ? []
+    : [`its output is ${output.elementType}: the whole numbers are taken as they are`];
+  return {
+    hash,
+    model,
+    info,
+    latents,
+    ports: { fixed: Object.fromEntries(values), output: output.name },
+    notes: [...notes, ...whole],
+    say,
+  };
 }

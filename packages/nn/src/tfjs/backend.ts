@@ -26,7 +26,7 @@ async function tryBackend(tf: Tf, backend: TfjsBackend): Promise<boolean> {
 export async function loadTfjs(backend?: TfjsBackend): Promise<{ tf: Tf; backend: TfjsBackend }> {
   if (backend === undefined || backend === 'tensorflow') {
     try {
-      const tf = exportsOf(await import(NATIVE) as object);
+      const tf = exportsOf((await import(NATIVE)) as object);
       if (await tryBackend(tf, 'tensorflow')) return { tf, backend: 'tensorflow' };
     } catch {
       // not installed
@@ -42,5 +42,7 @@ export async function loadTfjs(backend?: TfjsBackend): Promise<{ tf: Tf; backend
     await import('@tensorflow/tfjs-backend-cpu');
     if (await tryBackend(tf, 'cpu')) return { tf, backend: 'cpu' };
   }
-  throw new Error(`loadTfjs: expected the backend ${backend ?? 'tensorflow, wasm or cpu'} to run here, got none${backend === 'tensorflow' ? '; npm i @tensorflow/tfjs-node' : ''}`);
+  throw new Error(
+    `loadTfjs: expected the backend ${backend ?? 'tensorflow, wasm or cpu'} to run here, got none${backend === 'tensorflow' ? '; npm i @tensorflow/tfjs-node' : ''}`,
+  );
 }

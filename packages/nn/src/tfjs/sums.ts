@@ -22,5 +22,8 @@ export function sumTfjs(tf: Tf, x: TfCore.Tensor, axes: readonly number[], keep:
   const stage = stageOf(n);
   const rows = tf.transpose(x, [...kept, ...axes]); // the kernel of one sum moves the axes behind the others too
   const sums = tf.sum(tf.sum(tf.reshape(rows, [x.size / n, n / stage, stage]), 2), 1);
-  return tf.reshape(sums, keep ? x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length)) : kept.map((axis) => x.shape[axis]));
+  return tf.reshape(
+    sums,
+    keep ? x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length)) : kept.map((axis) => x.shape[axis]),
+  );
 }

@@ -17,22 +17,38 @@ function enter(tf: Tf, { shape, data }: Tensor): TfCore.Tensor {
 }
 
 /** A copy in the layout of the graph. */
-const ordered = (tf: Tf, tensor: TfCore.Tensor): TfCore.Tensor => (tensor.rank === 4 ? tf.transpose(tensor, TO_NCHW) : tf.clone(tensor));
+const ordered = (tf: Tf, tensor: TfCore.Tensor): TfCore.Tensor =>
+  tensor.rank === 4 ? tf.transpose(tensor, TO_NCHW) : tf.clone(tensor);
 
 /** Runs the nodes in order; every value is freed after its last use. Those of `bound` stay. */
-function execute(tf: Tf, graph: Graph, values: Tensors, { bound, prepare }: { bound: ReadonlyMap<GraphNode, TfCore.Tensor>; prepare: Prepare }): TfCore.Tensor[] {
+function execute(
+  tf: Tf,
+  graph: Graph,
+  values: Tensors,
+  { bound, prepare }: { bound: ReadonlyMap<GraphNode, TfCore.Tensor>; prepare: Prepare },
+): TfCore.Tensor[] {
   const batch = new Map<'B', number>();
   const tensors: TfCore.Tensor[] = [];
   const lastUse = graph.nodes.map(() => -1);
-  graph.nodes.forEach(({ inputs }, index) => { for (const input of inputs) lastUse[input] = index; });
+  graph.nodes.forEach(({ inputs }, index) => {
+    for (const input of inputs) lastUse[input] = index;
+  });
   for (const { node } of graph.outputs) lastUse[node] = Infinity;
 
   graph.nodes.forEach((node, index) => {
-    tensors[index] = bound.get(node) ?? tf.tidy(() => {
-      if (isLeaf(node.op)) return enter(tf, requireTensor('run', node, values, batch));
-      return opOf(node.op).tfjs(tf, node.inputs.map((input) => tensors[input]), node.attributes, prepare);
-    });
-    for (const input of new Set(node.inputs)) if (lastUse[input] === index && !bound.has(graph.nodes[input])) tensors[input].dispose();
+    tensors[index] =
+      bound.get(node) ??
+      tf.tidy(() => {
+        if (isLeaf(node.op)) return enter(tf, requireTensor('run', node, values, batch));
+        return opOf(node.op).tfjs(
+          tf,
+          node.inputs.map((input) => tensors[input]),
+          node.attributes,
+          prepare,
+        );
+      });
+    for (const input of new Set(node.inputs))
+      if (lastUse[input] === index && !bound.has(graph.nodes[input])) tensors[input].dispose();
     if (lastUse[index] < 0 && !bound.has(node)) tensors[index].dispose();
   });
   return graph.outputs.map(({ node }) => tensors[node]);
@@ -47,8 +63,16 @@ export async function createTfjsEngine(wanted?: TfjsBackend): Promise<Engine> {
     const bound = new Map<GraphNode, TfCore.Tensor>();
     for (const node of graph.nodes) {
       const { op, attributes, shape } = node;
-      if (op === 'constant') bound.set(node, tf.tidy(() => enter(tf, { shape: shape as number[], data: Float32Array.from(attributes.data as number[]) })));
-      else if (op === 'parameter' && Object.hasOwn(parameters, attributes.name as string)) bound.set(node, tf.tidy(() => enter(tf, requireTensor('openGraph', node, parameters, new Map()))));
+      if (op === 'constant')
+        bound.set(
+          node,
+          tf.tidy(() => enter(tf, { shape: shape as number[], data: Float32Array.from(attributes.data as number[]) })),
+        );
+      else if (op === 'parameter' && Object.hasOwn(parameters, attributes.name as string))
+        bound.set(
+          node,
+          tf.tidy(() => enter(tf, requireTensor('openGraph', node, parameters, new Map()))),
+        );
     }
     const prepared = new Map<string, TfCore.Tensor>();
     const boundIds = new Set([...bound.values()].map(({ id }) => id));
@@ -61,10 +85,13 @@ export async function createTfjsEngine(wanted?: TfjsBackend): Promise<Engine> {
     };
     const session: Session = {
       run: async (values) => {
-        const results = tf.tidy(() => execute(tf, graph, values, { bound, prepare }).map((tensor) => ordered(tf, tensor)));
+        const results = tf.tidy(() =>
+          execute(tf, graph, values, { bound, prepare }).map((tensor) => ordered(tf, tensor)),
+        );
         try {
           const outputs: Record<string, Tensor> = {};
-          for (const [k, { name }] of graph.outputs.entries()) outputs[name] = { shape: results[k].shape, data: Float32Array.from(await results[k].data()) };
+          for (const [k, { name }] of graph.outputs.entries())
+            outputs[name] = { shape: results[k].shape, data: Float32Array.from(await results[k].data()) };
           return outputs;
         } finally {
           tf.dispose(results);
@@ -83,7 +110,9 @@ export async function createTfjsEngine(wanted?: TfjsBackend): Promise<Engine> {
   return {
     description: `tfjs ${tf.version_core} (${backend})`,
     openGraph,
-    openOnnx: async () => { throw new RangeError('openOnnx: expected the engine onnx for an ONNX file, got tfjs'); },
+    openOnnx: async () => {
+      throw new RangeError('openOnnx: expected the engine onnx for an ONNX file, got tfjs');
+    },
     dispose: async () => {
       for (const session of [...sessions]) await session.dispose();
     },

@@ -26,7 +26,12 @@ export interface AdamOptions {
 }
 
 /** Adam before its first step: no moments yet. The parameters are not copied. */
-export const startAdam = (parameters: Tensors): Adam => ({ step: 0, parameters, first: zerosLike(parameters), second: zerosLike(parameters) });
+export const startAdam = (parameters: Tensors): Adam => ({
+  step: 0,
+  parameters,
+  first: zerosLike(parameters),
+  second: zerosLike(parameters),
+});
 
 /**
  * One step of Adam, with PyTorch's bias correction and its place of ε:
@@ -41,25 +46,52 @@ export const startAdam = (parameters: Tensors): Adam => ({ step: 0, parameters, 
  * @see Kingma & Ba, arXiv:1412.6980, algorithm 1
  */
 export const adam = (from: Adam, gradients: Tensors, options: AdamOptions): Adam =>
-  adamInto({ parameters: zerosLike(from.parameters), first: zerosLike(from.first), second: zerosLike(from.second) }, from, { gradients, ...options });
+  adamInto(
+    { parameters: zerosLike(from.parameters), first: zerosLike(from.first), second: zerosLike(from.second) },
+    from,
+    { gradients, ...options },
+  );
 
 /** `adam` that writes into the arrays of `out` (which may be those of `from`) and returns them with the new count of steps. */
-export function adamInto(out: Pick<Adam, 'parameters' | 'first' | 'second'>, from: Adam, { gradients, lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions & { readonly gradients: Tensors }): Adam {
+export function adamInto(
+  out: Pick<Adam, 'parameters' | 'first' | 'second'>,
+  from: Adam,
+  { gradients, lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions & { readonly gradients: Tensors },
+): Adam {
   requireAdamOptions('adam', { lr, beta1, beta2, epsilon });
   const step = from.step + 1;
-  const rates: StepRates = { rate: lr / (1 - pow(beta1, step)), correction: 1 / Math.sqrt(1 - pow(beta2, step)), beta1, beta2, epsilon };
+  const rates: StepRates = {
+    rate: lr / (1 - pow(beta1, step)),
+    correction: 1 / Math.sqrt(1 - pow(beta2, step)),
+    beta1,
+    beta2,
+    epsilon,
+  };
   for (const [name, { shape, data }] of Object.entries(from.parameters)) {
     const g = requireGradient(gradients, name, shape).data;
-    moveEntries([out.parameters[name].data, out.first[name].data, out.second[name].data], [data, from.first[name].data, from.second[name].data], g, rates);
+    moveEntries(
+      [out.parameters[name].data, out.first[name].data, out.second[name].data],
+      [data, from.first[name].data, from.second[name].data],
+      g,
+      rates,
+    );
   }
   return { ...out, step };
 }
 
-interface StepRates extends Required<Omit<AdamOptions, 'lr'>> { readonly rate: number; readonly correction: number }
+interface StepRates extends Required<Omit<AdamOptions, 'lr'>> {
+  readonly rate: number;
+  readonly correction: number;
+}
 type Numbers = Float32Array | Float64Array;
 
 /** One tensor's step. A function of its own, so that the compiler sees one loop over arrays of one kind: some 3 ms for 440,000 numbers, 20 otherwise. */
-function moveEntries([newData, newM, newS]: readonly [Numbers, Numbers, Numbers], [data, m, s]: readonly [Numbers, Numbers, Numbers], g: Numbers, { rate, correction, beta1, beta2, epsilon }: StepRates): void {
+function moveEntries(
+  [newData, newM, newS]: readonly [Numbers, Numbers, Numbers],
+  [data, m, s]: readonly [Numbers, Numbers, Numbers],
+  g: Numbers,
+  { rate, correction, beta1, beta2, epsilon }: StepRates,
+): void {
   for (let i = 0; i < data.length; i++) {
     const mean = beta1 * m[i] + (1 - beta1) * g[i];
     const square = beta2 * s[i] + (1 - beta2) * g[i] * g[i];
@@ -70,9 +102,13 @@ function moveEntries([newData, newM, newS]: readonly [Numbers, Numbers, Numbers]
 }
 
 /** @throws RangeError unless lr and epsilon are finite and positive, and both betas in [0, 1) */
-export function requireAdamOptions(caller: string, { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions): void {
+export function requireAdamOptions(
+  caller: string,
+  { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions,
+): void {
   for (const [name, value] of Object.entries({ lr, epsilon })) {
-    if (!(value > 0 && value < Infinity)) throw new RangeError(`${caller}: expected a finite ${name} > 0, got ${String(value)}`);
+    if (!(value > 0 && value < Infinity))
+      throw new RangeError(`${caller}: expected a finite ${name} > 0, got ${String(value)}`);
   }
   for (const [name, value] of Object.entries({ beta1, beta2 })) {
     if (!(value >= 0 && value < 1)) throw new RangeError(`${caller}: expected ${name} in [0, 1), got ${String(value)}`);
@@ -82,11 +118,18 @@ export function requireAdamOptions(caller: string, { lr, beta1 = 0.9, beta2 = 0.
 function requireGradient(gradients: Tensors, name: string, shape: readonly number[]): Tensor {
   const gradient = Object.hasOwn(gradients, gradientName(name)) ? gradients[gradientName(name)] : undefined;
   if (gradient === undefined || !sameShape(gradient.shape, shape)) {
-    throw new RangeError(`adam: expected ${gradientName(name)} of shape ${shapeText(shape)}, got ${gradient === undefined ? 'none' : shapeText(gradient.shape)}`);
+    throw new RangeError(
+      `adam: expected ${gradientName(name)} of shape ${shapeText(shape)}, got ${gradient === undefined ? 'none' : shapeText(gradient.shape)}`,
+    );
   }
   return gradient;
 }
 
 /** Zeros of the same names, shapes and precision. */
 const zerosLike = (tensors: Tensors): Tensors =>
-  Object.fromEntries(Object.entries(tensors).map(([name, { shape, data }]) => [name, { shape, data: data instanceof Float64Array ? new Float64Array(data.length) : new Float32Array(data.length) }]));
+  Object.fromEntries(
+    Object.entries(tensors).map(([name, { shape, data }]) => [
+      name,
+      { shape, data: data instanceof Float64Array ? new Float64Array(data.length) : new Float32Array(data.length) },
+    ]),
+  );

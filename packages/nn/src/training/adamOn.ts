@@ -18,7 +18,10 @@ export interface AdamRates {
 }
 
 /** The numbers for `AdamRates` of the step after `step` others. */
-export function adamRates(step: number, { lr, beta1 = 0.9, beta2 = 0.999 }: AdamOptions): Readonly<Record<keyof AdamRates, number>> {
+export function adamRates(
+  step: number,
+  { lr, beta1 = 0.9, beta2 = 0.999 }: AdamOptions,
+): Readonly<Record<keyof AdamRates, number>> {
   return { rate: lr / (1 - pow(beta1, step + 1)), correction: 1 / Math.sqrt(1 - pow(beta2, step + 1)) };
 }
 
@@ -28,7 +31,11 @@ export function adamRates(step: number, { lr, beta1 = 0.9, beta2 = 0.999 }: Adam
  *
  *   m ← β₁m + (1 − β₁)g,   s ← β₂s + (1 − β₂)g²,   θ ← θ − rate · m/(√s · correction + ε)
  */
-export function adamOn({ parameter, first, second }: AdamValues, gradient: Value, { rate, correction, ...options }: AdamRates & Omit<AdamOptions, 'lr'>): AdamValues {
+export function adamOn(
+  { parameter, first, second }: AdamValues,
+  gradient: Value,
+  { rate, correction, ...options }: AdamRates & Omit<AdamOptions, 'lr'>,
+): AdamValues {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   requireAdamOptions('adamOn', { lr: 1, beta1, beta2, epsilon });
   const m = add(mul(first, beta1), mul(gradient, 1 - beta1));

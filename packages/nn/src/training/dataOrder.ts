@@ -33,7 +33,10 @@ export function dataOrder({ seed, count, batchSize, flips = false }: DataOrderOp
   requireWhole('dataOrder', 'seed', seed, 0);
   requireWhole('dataOrder', 'count', count, 1);
   requireWhole('dataOrder', 'batchSize', batchSize, 1);
-  if (batchSize > count) throw new RangeError(`dataOrder: expected at least ${batchSize} images for a batch, got ${count}; take smaller batches`);
+  if (batchSize > count)
+    throw new RangeError(
+      `dataOrder: expected at least ${batchSize} images for a batch, got ${count}; take smaller batches`,
+    );
   const perEpoch = Math.floor(count / batchSize);
   let known: { readonly epoch: number; readonly order: Uint32Array } = { epoch: -1, order: new Uint32Array(0) }; // the last epoch asked for
   return (step) => {
@@ -44,7 +47,9 @@ export function dataOrder({ seed, count, batchSize, flips = false }: DataOrderOp
     const flipped = new Uint8Array(batchSize);
     if (flips) {
       const rng = stream(seed, 'flip', step);
-      flipped.forEach((_, i) => { flipped[i] = Number(rng.uniform() < 0.5); });
+      flipped.forEach((_, i) => {
+        flipped[i] = Number(rng.uniform() < 0.5);
+      });
     }
     return { epoch, indices: known.order.slice(from, from + batchSize), flipped };
   };

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { allFinite, movedStatistics } from '../index.ts';
 
-const vector = (...data: number[]): { shape: number[]; data: Float32Array } => ({ shape: [data.length], data: Float32Array.from(data) });
+const vector = (...data: number[]): { shape: number[]; data: Float32Array } => ({
+  shape: [data.length],
+  data: Float32Array.from(data),
+});
 
 describe('movedStatistics', () => {
   it('takes a tenth of the batch, with the unbiased variance (by hand)', () => {
@@ -16,7 +19,9 @@ describe('movedStatistics', () => {
   });
 
   it('needs two numbers a channel', () => {
-    expect(() => movedStatistics({}, {}, { n: 1 })).toThrow('movedStatistics: expected at least two numbers a channel in n, got 1; take a larger batch');
+    expect(() => movedStatistics({}, {}, { n: 1 })).toThrow(
+      'movedStatistics: expected at least two numbers a channel in n, got 1; take a larger batch',
+    );
   });
 });
 

@@ -19,10 +19,16 @@ export const MOMENTUM = 0.1;
 export function movedStatistics(running: Tensors, batch: Tensors, counts: Readonly<Record<string, number>>): Tensors {
   const moved = { ...running };
   for (const [norm, n] of Object.entries(counts)) {
-    if (!(n >= 2)) throw new RangeError(`movedStatistics: expected at least two numbers a channel in ${norm}, got ${n}; take a larger batch`);
+    if (!(n >= 2))
+      throw new RangeError(
+        `movedStatistics: expected at least two numbers a channel in ${norm}, got ${n}; take a larger batch`,
+      );
     const move = (key: string, ofBatch: ArrayLike<number>, factor: number): void => {
       const { shape, data } = running[key];
-      moved[key] = { shape, data: Float32Array.from(data, (x, c) => (1 - MOMENTUM) * x + MOMENTUM * factor * ofBatch[c]) };
+      moved[key] = {
+        shape,
+        data: Float32Array.from(data, (x, c) => (1 - MOMENTUM) * x + MOMENTUM * factor * ofBatch[c]),
+      };
     };
     move(`${norm}.running_mean`, batch[`${norm}.mean`].data, 1);
     move(`${norm}.running_var`, batch[`${norm}.variance`].data, n / (n - 1));

@@ -1,4 +1,22 @@
-import { adamInto, allFinite, copiesOf, gradient, movedStatistics, openEngine, outputsOf, requireAdamOptions, trainedState, type Adam, type AdamOptions, type Engine, type EngineName, type Graph, type OpenOptions, type Session, type Tensors } from '@geq/nn';
+import {
+  adamInto,
+  allFinite,
+  copiesOf,
+  gradient,
+  movedStatistics,
+  openEngine,
+  outputsOf,
+  requireAdamOptions,
+  trainedState,
+  type Adam,
+  type AdamOptions,
+  type Engine,
+  type EngineName,
+  type Graph,
+  type OpenOptions,
+  type Session,
+  type Tensors,
+} from '@geq/nn';
 import { flowDim, type FlowArchitecture } from '../architecture.ts';
 import { couplingsOf } from '../couplings.ts';
 import { flowEntries, trainedParameters } from '../entries.ts';
@@ -47,11 +65,15 @@ export interface FlowTraining {
 /** Rows times columns of the maps that go through each batch norm that takes part, by its name. */
 function mapSizes(graph: Graph, architecture: FlowArchitecture): Map<string, number> {
   const sizes = new Map(couplingsOf(architecture).map(({ name, size }) => [name, size]));
-  const norms = outputsOf(graph).flatMap(({ name }) => (name.endsWith('.mean') ? [name.slice(0, -'.mean'.length)] : []));
-  return new Map(norms.map((norm) => {
-    const [coupling] = /^.*?\.coupling/.exec(norm) as RegExpExecArray;
-    return [norm, (sizes.get(coupling) as number) * (sizes.get(coupling) as number)];
-  }));
+  const norms = outputsOf(graph).flatMap(({ name }) =>
+    name.endsWith('.mean') ? [name.slice(0, -'.mean'.length)] : [],
+  );
+  return new Map(
+    norms.map((norm) => {
+      const [coupling] = /^.*?\.coupling/.exec(norm) as RegExpExecArray;
+      return [norm, (sizes.get(coupling) as number) * (sizes.get(coupling) as number)];
+    }),
+  );
 }
 
 /**
@@ -71,18 +93,44 @@ function mapSizes(graph: Graph, architecture: FlowArchitecture): Map<string, num
  *   errors of opening an engine
  * @see Dinh, Sohl-Dickstein, Bengio, arXiv:1605.08803, sections 3.7 and 4.1
  */
-export async function openFlowTraining(from: FlowTrainingState, { engine: name = 'onnx', lr = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, penalty, ...where }: FlowTrainingOptions = {}): Promise<FlowTraining> {
+export async function openFlowTraining(
+  from: FlowTrainingState,
+  {
+    engine: name = 'onnx',
+    lr = 1e-3,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    epsilon = 1e-8,
+    penalty,
+    ...where
+  }: FlowTrainingOptions = {},
+): Promise<FlowTraining> {
   const rates: AdamOptions = { lr, beta1, beta2, epsilon };
   requireAdamOptions('openFlowTraining', rates);
-  const { architecture, state } = readFlow({ tensors: from.flow.state, metadata: flowMetadata(from.flow.architecture) }, { source: 'openFlowTraining' });
+  const { architecture, state } = readFlow(
+    { tensors: from.flow.state, metadata: flowMetadata(from.flow.architecture) },
+    { source: 'openFlowTraining' },
+  );
   const learned = trainedParameters(architecture);
   const normed = normedConvolutions(learned);
   const inGraph = [...normed.map((name) => `${name}.weight`), ...learned.filter((name) => !name.endsWith('.weight_v'))];
-  const graph = gradient(trainingGraph(architecture, { takesWeights: true, ...(penalty === undefined ? {} : { penalty }) }), 'loss', inGraph);
+  const graph = gradient(
+    trainingGraph(architecture, { takesWeights: true, ...(penalty === undefined ? {} : { penalty }) }),
+    'loss',
+    inGraph,
+  );
   const maps = mapSizes(graph, architecture);
   const tensors = parametersOfState(state);
-  const keysOf = (...roles: readonly string[]): string[] => flowEntries(architecture).filter(({ role }) => roles.includes(role)).map(({ key }) => key);
-  const adam = (): Adam => ({ step: from.step, parameters: copiesOf(tensors, learned), first: copiesOf(from.first, learned), second: copiesOf(from.second, learned) });
+  const keysOf = (...roles: readonly string[]): string[] =>
+    flowEntries(architecture)
+      .filter(({ role }) => roles.includes(role))
+      .map(({ key }) => key);
+  const adam = (): Adam => ({
+    step: from.step,
+    parameters: copiesOf(tensors, learned),
+    first: copiesOf(from.first, learned),
+    second: copiesOf(from.second, learned),
+  });
   // A step reads `now` and writes into the arrays of `spare`; they change places when all of it went well.
   let [now, spare] = [adam(), adam()];
   let running = copiesOf(tensors, keysOf('mean', 'variance'));
@@ -96,7 +144,11 @@ export async function openFlowTraining(from: FlowTrainingState, { engine: name =
     const seen = await session.run({ x, ...now.parameters, ...normedWeights(parameters, normed) });
     const report = { loss: seen.loss.data[0], logProb: seen.logProb.data[0], penalty: seen.penalty.data[0] };
     if (!allFinite(seen)) return { status: 'nonFinite', ...report };
-    running = movedStatistics(running, seen, Object.fromEntries([...maps].map(([norm, pixels]) => [norm, x.shape[0] * pixels])));
+    running = movedStatistics(
+      running,
+      seen,
+      Object.fromEntries([...maps].map(([norm, pixels]) => [norm, x.shape[0] * pixels])),
+    );
     [now, spare] = [adamInto(spare, now, { gradients: gradientsUnderNorm(seen, parameters, normed), ...rates }), now];
     return { status: 'ok', ...report };
   };
@@ -115,7 +167,12 @@ export async function openFlowTraining(from: FlowTrainingState, { engine: name =
     state: () => {
       if (isBusy) throw new RangeError('state: expected no step under way, got one; await it');
       const batches = Object.fromEntries([...maps.keys()].map((norm) => [norm, now.step - from.step]));
-      return { step: now.step, flow: { architecture, state: trainedState(state, { ...running, ...now.parameters }, batches) }, first: copiesOf(now.first, learned), second: copiesOf(now.second, learned) };
+      return {
+        step: now.step,
+        flow: { architecture, state: trainedState(state, { ...running, ...now.parameters }, batches) },
+        first: copiesOf(now.first, learned),
+        second: copiesOf(now.second, learned),
+      };
     },
     close: () => engine.dispose(),
   };
@@ -134,6 +191,9 @@ async function sessionOf(engine: Engine, graph: Graph): Promise<Session> {
 function batchOf(architecture: FlowArchitecture, logits: Float32Array): Tensors[string] {
   const { channels, imageSize } = architecture;
   const batch = logits.length / flowDim(architecture);
-  if (!Number.isInteger(batch) || batch < 1) throw new RangeError(`step: expected images of ${channels}×${imageSize}×${imageSize} = ${flowDim(architecture)} numbers, got ${logits.length} numbers in all`);
+  if (!Number.isInteger(batch) || batch < 1)
+    throw new RangeError(
+      `step: expected images of ${channels}×${imageSize}×${imageSize} = ${flowDim(architecture)} numbers, got ${logits.length} numbers in all`,
+    );
   return { shape: [batch, channels, imageSize, imageSize], data: logits };
 }

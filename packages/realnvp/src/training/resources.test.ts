@@ -7,7 +7,10 @@ const MEBIBYTE = 2 ** 20;
 
 it('200 steps leave no array behind, and ONNX Runtime keeps its size', async () => {
   const architecture = flowArchitecture({ layout: 'cifar10', imageSize: 4, channels: 1, baseDim: 2, resBlocks: 0 });
-  const training = await openFlowTraining(initialFlowTraining(architecture, { seed: 0 }), { threads: 1, where: 'here' });
+  const training = await openFlowTraining(initialFlowTraining(architecture, { seed: 0 }), {
+    threads: 1,
+    where: 'here',
+  });
   const x = Float32Array.from({ length: 4 * flowDim(architecture) }, (_, i) => Math.sin(i * i));
   const steps = async (): Promise<void> => {
     for (let t = 0; t < STEPS; t++) await training.step(x);

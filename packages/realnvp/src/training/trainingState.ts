@@ -29,13 +29,19 @@ export function startFlowTraining(flow: Flow): FlowTrainingState {
 }
 
 /** Training from the start, with the weights of `initialFlow`. */
-export const initialFlowTraining = (architecture: FlowArchitecture, { seed }: { readonly seed: number }): FlowTrainingState => startFlowTraining(initialFlow(architecture, { seed }));
+export const initialFlowTraining = (
+  architecture: FlowArchitecture,
+  { seed }: { readonly seed: number },
+): FlowTrainingState => startFlowTraining(initialFlow(architecture, { seed }));
 
 /**
  * A checkpoint for `writeSafetensors` of `@geq/formats`: `flow.…` as PyTorch names it, Adam's moments as `first.flow.…`,
  * `second.flow.…`, `step`, and the hyperparameters as metadata. Training that goes on from it continues bit for bit.
  */
-export const flowCheckpoint = ({ step, flow, first, second }: FlowTrainingState, metadata: Readonly<Record<string, string>> = {}): NamedTensors => ({
+export const flowCheckpoint = (
+  { step, flow, first, second }: FlowTrainingState,
+  metadata: Readonly<Record<string, string>> = {},
+): NamedTensors => ({
   tensors: { step: stepTensor(step), ...networkTensors('flow', { state: flow.state, first, second }) },
   metadata: { ...flowFile(flow).metadata, ...metadata },
 });
@@ -45,10 +51,21 @@ export const flowCheckpoint = ({ step, flow, first, second }: FlowTrainingState,
  *
  * @throws FormatError that names key, expectation and finding for whatever is no checkpoint of `flowCheckpoint`
  */
-export function readFlowCheckpoint({ tensors, metadata }: NamedTensors, { source = 'readFlowCheckpoint' }: ParseOptions = {}): FlowTrainingState {
+export function readFlowCheckpoint(
+  { tensors, metadata }: NamedTensors,
+  { source = 'readFlowCheckpoint' }: ParseOptions = {},
+): FlowTrainingState {
   for (const key of Object.keys(tensors)) {
-    if (key !== 'step' && !/^(first\.|second\.)?flow\./.test(key)) throw new FormatError(source, `expected names such as first.flow.s1_ckbd.0.coupling.scale of a flow in training, got ${JSON.stringify(key.slice(0, 80))}`);
+    if (key !== 'step' && !/^(first\.|second\.)?flow\./.test(key))
+      throw new FormatError(
+        source,
+        `expected names such as first.flow.s1_ckbd.0.coupling.scale of a flow in training, got ${JSON.stringify(key.slice(0, 80))}`,
+      );
   }
   const flow = readFlow({ tensors: partOf(tensors, 'flow.'), metadata }, { source });
-  return { step: readStep(tensors, { source }), flow, ...readMoments(tensors, 'flow', { learned: learnedTensors(flow), source }) };
+  return {
+    step: readStep(tensors, { source }),
+    flow,
+    ...readMoments(tensors, 'flow', { learned: learnedTensors(flow), source }),
+  };
 }

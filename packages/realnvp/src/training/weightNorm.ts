@@ -6,14 +6,17 @@ type Numbers = Tensor['data'];
 // 5 % of a training step; here 1 %.
 
 /** Names of the convolutions under weight norm among the tensors of a state: those that have a kernel v. */
-export const normedConvolutions = (keys: readonly string[]): string[] => keys.flatMap((key) => (key.endsWith('.weight_v') ? [key.slice(0, -'.weight_v'.length)] : []));
+export const normedConvolutions = (keys: readonly string[]): string[] =>
+  keys.flatMap((key) => (key.endsWith('.weight_v') ? [key.slice(0, -'.weight_v'.length)] : []));
 
 /** Weights w = g·v/‖v‖ as `<name>.weight`, the norm over all axes but the output channels. */
 export const normedWeights = (tensors: Tensors, names: readonly string[]): Tensors =>
-  Object.fromEntries(names.map((name) => {
-    const [g, v] = [tensors[`${name}.weight_g`], tensors[`${name}.weight_v`]];
-    return [`${name}.weight`, { shape: v.shape, data: normed(v.data, g.data) }];
-  }));
+  Object.fromEntries(
+    names.map((name) => {
+      const [g, v] = [tensors[`${name}.weight_g`], tensors[`${name}.weight_v`]];
+      return [`${name}.weight`, { shape: v.shape, data: normed(v.data, g.data) }];
+    }),
+  );
 
 function normed(v: Numbers, g: Numbers): Float32Array {
   const w = new Float32Array(v.length);
@@ -40,7 +43,10 @@ export function gradientsUnderNorm(gradients: Tensors, tensors: Tensors, names: 
   for (const name of names) {
     const { [gradientName(`${name}.weight`)]: ofW, [gradientName(`${name}.weight_g`)]: ofG } = gradients;
     const [g, v] = [tensors[`${name}.weight_g`], tensors[`${name}.weight_v`]];
-    const [newG, newV] = [Float32Array.from({ length: g.data.length }, (_, o) => ofG?.data[o] ?? 0), new Float32Array(v.data.length)];
+    const [newG, newV] = [
+      Float32Array.from({ length: g.data.length }, (_, o) => ofG?.data[o] ?? 0),
+      new Float32Array(v.data.length),
+    ];
     pullBack({ w: ofW.data, g: g.data, v: v.data }, newG, newV);
     delete found[gradientName(`${name}.weight`)];
     found[gradientName(`${name}.weight_g`)] = { shape: g.shape, data: newG };
@@ -50,7 +56,11 @@ export function gradientsUnderNorm(gradients: Tensors, tensors: Tensors, names: 
 }
 
 /** Adds ∂g to `ofG` and writes ∂v into `ofV`; `w` is ∂w. */
-function pullBack({ w, g, v }: { readonly w: Numbers; readonly g: Numbers; readonly v: Numbers }, ofG: Float32Array, ofV: Float32Array): void {
+function pullBack(
+  { w, g, v }: { readonly w: Numbers; readonly g: Numbers; readonly v: Numbers },
+  ofG: Float32Array,
+  ofV: Float32Array,
+): void {
   const length = v.length / g.length;
   for (let o = 0, at = 0; o < g.length; o++, at += length) {
     let [square, along] = [0, 0];

@@ -37,20 +37,35 @@ export async function openWeights(path: string): Promise<Weights> {
   return { hash: hash.digest('hex'), read: () => joined(index, parts) };
 }
 
-function joined({ path, fileOf }: WeightsIndex, parts: readonly { readonly file: string; readonly bytes: Uint8Array }[]): NamedTensors {
-  const tensors: Record<string, NamedTensors['tensors'][string]> = Object.create(null) as object as Record<string, never>;
+function joined(
+  { path, fileOf }: WeightsIndex,
+  parts: readonly { readonly file: string; readonly bytes: Uint8Array }[],
+): NamedTensors {
+  const tensors: Record<string, NamedTensors['tensors'][string]> = Object.create(null) as object as Record<
+    string,
+    never
+  >;
   const metadata: Record<string, string> = {};
   for (const { file, bytes } of parts) {
     const part = readTensors(bytes, { source: file, role: 'generator' });
     for (const [name, tensor] of Object.entries(part.tensors)) {
-      if (Object.hasOwn(tensors, name)) throw new FormatError(file, `expected each tensor in one file, got ${JSON.stringify(name.slice(0, 80))} again`);
-      if (fileOf && (!Object.hasOwn(fileOf, name) || fileOf[name] !== basename(file))) throw new FormatError(file, `expected the tensors that ${basename(path)} says to be here, got ${JSON.stringify(name.slice(0, 80))} besides`);
+      if (Object.hasOwn(tensors, name))
+        throw new FormatError(file, `expected each tensor in one file, got ${JSON.stringify(name.slice(0, 80))} again`);
+      if (fileOf && (!Object.hasOwn(fileOf, name) || fileOf[name] !== basename(file)))
+        throw new FormatError(
+          file,
+          `expected the tensors that ${basename(path)} says to be here, got ${JSON.stringify(name.slice(0, 80))} besides`,
+        );
       tensors[name] = tensor;
     }
     Object.assign(metadata, part.metadata);
   }
   const missing = Object.keys(fileOf ?? {}).find((name) => !Object.hasOwn(tensors, name));
-  if (missing !== undefined) throw new FormatError(path, `expected the tensors that it names in its files, got no ${JSON.stringify(missing.slice(0, 80))}`);
+  if (missing !== undefined)
+    throw new FormatError(
+      path,
+      `expected the tensors that it names in its files, got no ${JSON.stringify(missing.slice(0, 80))}`,
+    );
   if (fileOf === undefined) return { tensors, metadata };
   return { tensors: Object.fromEntries(Object.keys(fileOf).map((name) => [name, tensors[name]])), metadata }; // in the order of the index
 }

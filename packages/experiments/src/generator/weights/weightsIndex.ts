@@ -38,10 +38,16 @@ export async function readWeightsIndex(path: string): Promise<WeightsIndex> {
   const { weight_map: map } = parseOrRefuse(schema, json, path);
   const names = [...new Set(Object.values(map))].sort();
   const strange = names.find((name) => !PLAIN_NAME.test(name) || name.startsWith('.'));
-  if (strange !== undefined) throw new UsageError(`${path}: expected names of files in its folder, got ${JSON.stringify(strange.slice(0, 80))}`);
-  if (names.length === 0 || names.length > MOST_PARTS) throw new UsageError(`${path}: expected an index of 1 to ${MOST_PARTS} files, got ${names.length}`);
+  if (strange !== undefined)
+    throw new UsageError(`${path}: expected names of files in its folder, got ${JSON.stringify(strange.slice(0, 80))}`);
+  if (names.length === 0 || names.length > MOST_PARTS)
+    throw new UsageError(`${path}: expected an index of 1 to ${MOST_PARTS} files, got ${names.length}`);
   const files = names.map((name) => join(dirname(path), name));
-  for (const file of files) if (!await isFile(file)) throw new UsageError(`${path}: expected every file of weights that it names (${files.length}), got no ${basename(file)} beside it; bring that file too`);
+  for (const file of files)
+    if (!(await isFile(file)))
+      throw new UsageError(
+        `${path}: expected every file of weights that it names (${files.length}), got no ${basename(file)} beside it; bring that file too`,
+      );
   return { path, files, fileOf: map };
 }
 
@@ -59,7 +65,13 @@ export async function indexOfPart(file: string): Promise<WeightsIndex | undefine
   const part = PART.exec(name);
   if (!part) return undefined;
   const [, head, , of, ending] = part;
-  const files = Array.from({ length: Math.min(Number(of), MOST_PARTS) }, (_, i) => join(folder, `${head}-${String(i + 1).padStart(5, '0')}-of-${of}${ending}`));
-  for (const other of files) if (!await isFile(other)) throw new UsageError(`${file}: expected all ${Number(of)} parts of these weights, got no ${basename(other)} beside it; bring that file too`);
+  const files = Array.from({ length: Math.min(Number(of), MOST_PARTS) }, (_, i) =>
+    join(folder, `${head}-${String(i + 1).padStart(5, '0')}-of-${of}${ending}`),
+  );
+  for (const other of files)
+    if (!(await isFile(other)))
+      throw new UsageError(
+        `${file}: expected all ${Number(of)} parts of these weights, got no ${basename(other)} beside it; bring that file too`,
+      );
   return { path: file, files };
 }

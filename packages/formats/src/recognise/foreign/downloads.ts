@@ -8,13 +8,54 @@ const LONGEST = 400; // bytes of a message that stands in place of a file
 /** What lies on a disk where a file should be. */
 export const DOWNLOADS: readonly ForeignKind[] = [
   { what: 'an empty file', wayOut: { otherwise: 'download or write it again' }, is: ({ size }) => size === 0 },
-  { what: 'a file of zero bytes alone, as an interrupted download or a full disk leaves it', wayOut: again, is: ({ head, tail, size }) => size >= 16 && head.every((byte) => byte === 0) && tail.every((byte) => byte === 0) },
-  { what: 'a Git LFS pointer in place of the file', wayOut: { otherwise: 'fetch the file with git lfs pull' }, is: ({ head }) => hasBytes(head, 'version https://git-lfs') || hasBytes(head, 'version https://hawser') },
-  { what: 'a git-annex pointer in place of the file', wayOut: { otherwise: 'fetch the file with git annex get' }, is: (sample) => sample.size < LONGEST && /^(?:\.\.\/|\/)*(?:\.git\/)?annex\/objects\//.test(text(sample)) },
-  { what: 'a DVC pointer in place of the file', wayOut: { otherwise: 'fetch the file with dvc pull' }, is: (sample) => isText(sample) && /^outs:\s*\n\s*- md5:/m.test(text(sample)) },
-  { what: 'a web page (HTML), which a link gave in place of the file', wayOut: { otherwise: 'download the file itself' }, is: (sample) => /^(?:\uFEFF|ï»¿)?(?:<!--[^]*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b/i.test(text(sample)) },
-  { what: 'the error message of a server (XML) in place of the file', wayOut: again, is: (sample) => /^(?:<\?xml[^>]*>\s*)?<Error>/i.test(text(sample)) },
-  { what: 'the error message of a server (JSON) in place of the file', wayOut: again, is: (sample) => sample.size < 4096 && /^\{\s*"(?:error|message|detail|errors)"\s*:/i.test(text(sample)) },
-  { what: (sample) => `the words ${JSON.stringify(text(sample).trim().slice(0, 40))} in place of the file`, wayOut: again, is: (sample) => sample.size < LONGEST && isText(sample) && /^(?:\d{3}[: ]|entry not found|not found|forbidden|access denied|invalid (?:username|credentials)|repository not found|rate limit|bad gateway|internal server error)/i.test(text(sample)) },
-  { what: 'the resource fork of a file, as macOS writes it beside the file ("._" before its name)', wayOut: { otherwise: 'name the file itself' }, is: ({ head }) => hasBytes(head, [0x00, 0x05, 0x16, 0x07]) },
+  {
+    what: 'a file of zero bytes alone, as an interrupted download or a full disk leaves it',
+    wayOut: again,
+    is: ({ head, tail, size }) => size >= 16 && head.every((byte) => byte === 0) && tail.every((byte) => byte === 0),
+  },
+  {
+    what: 'a Git LFS pointer in place of the file',
+    wayOut: { otherwise: 'fetch the file with git lfs pull' },
+    is: ({ head }) => hasBytes(head, 'version https://git-lfs') || hasBytes(head, 'version https://hawser'),
+  },
+  {
+    what: 'a git-annex pointer in place of the file',
+    wayOut: { otherwise: 'fetch the file with git annex get' },
+    is: (sample) => sample.size < LONGEST && /^(?:\.\.\/|\/)*(?:\.git\/)?annex\/objects\//.test(text(sample)),
+  },
+  {
+    what: 'a DVC pointer in place of the file',
+    wayOut: { otherwise: 'fetch the file with dvc pull' },
+    is: (sample) => isText(sample) && /^outs:\s*\n\s*- md5:/m.test(text(sample)),
+  },
+  {
+    what: 'a web page (HTML), which a link gave in place of the file',
+    wayOut: { otherwise: 'download the file itself' },
+    is: (sample) => /^(?:\uFEFF|ï»¿)?(?:<!--[^]*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b/i.test(text(sample)),
+  },
+  {
+    what: 'the error message of a server (XML) in place of the file',
+    wayOut: again,
+    is: (sample) => /^(?:<\?xml[^>]*>\s*)?<Error>/i.test(text(sample)),
+  },
+  {
+    what: 'the error message of a server (JSON) in place of the file',
+    wayOut: again,
+    is: (sample) => sample.size < 4096 && /^\{\s*"(?:error|message|detail|errors)"\s*:/i.test(text(sample)),
+  },
+  {
+    what: (sample) => `the words ${JSON.stringify(text(sample).trim().slice(0, 40))} in place of the file`,
+    wayOut: again,
+    is: (sample) =>
+      sample.size < LONGEST &&
+      isText(sample) &&
+      /^(?:\d{3}[: ]|entry not found|not found|forbidden|access denied|invalid (?:username|credentials)|repository not found|rate limit|bad gateway|internal server error)/i.test(
+        text(sample),
+      ),
+  },
+  {
+    what: 'the resource fork of a file, as macOS writes it beside the file ("._" before its name)',
+    wayOut: { otherwise: 'name the file itself' },
+    is: ({ head }) => hasBytes(head, [0x00, 0x05, 0x16, 0x07]),
+  },
 ];

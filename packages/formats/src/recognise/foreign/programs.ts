@@ -4,13 +4,36 @@ import { AS_ARRAYS } from '../waysOut.ts';
 
 /** What is left: programs, and text. */
 export const PROGRAMS: readonly ForeignKind[] = [
-  { what: 'a program', wayOut: {}, is: ({ head }) => hasBytes(head, '\x7fELF') || hasBytes(head, 'MZ') && head[2] < 0x20 || hasBytes(head, [0xcf, 0xfa, 0xed, 0xfe]) },
-  { what: 'text in UTF-16', wayOut: { otherwise: 'save it in UTF-8' }, is: ({ head }) => hasBytes(head, [0xff, 0xfe]) || hasBytes(head, [0xfe, 0xff]) },
-  { what: 'JSON', wayOut: { latents: AS_ARRAYS.latents, moments: AS_ARRAYS.moments, images: AS_ARRAYS.images }, is: (sample) => isText(sample) && /^\s*[{[]/.test(latinText(sample.head, 64)) },
-  ...[[',', ', delimiter=","'], [';', ', delimiter=";"'], ['', '']].map(([separator, option]): ForeignKind => ({
+  {
+    what: 'a program',
+    wayOut: {},
+    is: ({ head }) =>
+      hasBytes(head, '\x7fELF') || (hasBytes(head, 'MZ') && head[2] < 0x20) || hasBytes(head, [0xcf, 0xfa, 0xed, 0xfe]),
+  },
+  {
+    what: 'text in UTF-16',
+    wayOut: { otherwise: 'save it in UTF-8' },
+    is: ({ head }) => hasBytes(head, [0xff, 0xfe]) || hasBytes(head, [0xfe, 0xff]),
+  },
+  {
+    what: 'JSON',
+    wayOut: { latents: AS_ARRAYS.latents, moments: AS_ARRAYS.moments, images: AS_ARRAYS.images },
+    is: (sample) => isText(sample) && /^\s*[{[]/.test(latinText(sample.head, 64)),
+  },
+  ...[
+    [',', ', delimiter=","'],
+    [';', ', delimiter=";"'],
+    ['', ''],
+  ].map(([separator, option]): ForeignKind => ({
     what: 'numbers as text',
-    wayOut: { ...AS_ARRAYS, latents: `save them in Python: numpy.save("z.npy", numpy.loadtxt(FILE${option}))`, images: `save them in Python: numpy.save("images.npy", numpy.loadtxt(FILE${option}).reshape(-1, rows, columns, 3).astype("uint8"))` },
-    is: (sample) => isText(sample) && new RegExp(`^\\s*[-+]?(?:\\d|\\.\\d|nan|inf)[^,;\\n]*${separator}`, 'i').test(latinText(sample.head, 256)),
+    wayOut: {
+      ...AS_ARRAYS,
+      latents: `save them in Python: numpy.save("z.npy", numpy.loadtxt(FILE${option}))`,
+      images: `save them in Python: numpy.save("images.npy", numpy.loadtxt(FILE${option}).reshape(-1, rows, columns, 3).astype("uint8"))`,
+    },
+    is: (sample) =>
+      isText(sample) &&
+      new RegExp(`^\\s*[-+]?(?:\\d|\\.\\d|nan|inf)[^,;\\n]*${separator}`, 'i').test(latinText(sample.head, 256)),
   })),
   { what: 'text', wayOut: {}, is: isText },
 ];

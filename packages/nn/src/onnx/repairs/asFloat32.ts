@@ -2,7 +2,12 @@ import protobuf from 'protobufjs/light.js';
 import { edited, type Edit } from '../editMessage.ts';
 import { attributeProto, BFLOAT16, FLOAT, FLOAT64, modelProto, tensorProto, tensorTypeProto } from '../schema.ts';
 
-interface TensorMessage { dataType?: number; rawData?: Uint8Array; int32Data?: Uint8Array; doubleData?: Uint8Array }
+interface TensorMessage {
+  dataType?: number;
+  rawData?: Uint8Array;
+  int32Data?: Uint8Array;
+  doubleData?: Uint8Array;
+}
 
 /** Attributes that name an element type. */
 const TYPE_NAMES = ['to', 'dtype', 'output_dtype', 'output_datatype', 'precision', 'softmax_precision', 'stash_type'];
@@ -39,7 +44,10 @@ function narrowed({ rawData, doubleData = new Uint8Array(0) }: TensorMessage): U
   return new Uint8Array(to.buffer);
 }
 
-const BYTES: Readonly<Record<number, (message: TensorMessage) => Uint8Array>> = { [BFLOAT16]: widened, [FLOAT64]: narrowed };
+const BYTES: Readonly<Record<number, (message: TensorMessage) => Uint8Array>> = {
+  [BFLOAT16]: widened,
+  [FLOAT64]: narrowed,
+};
 
 /**
  * A model with numbers of one floating-point type in float32: weights, constants, what values are said to be, and what is cast to that type.
@@ -50,11 +58,26 @@ const BYTES: Readonly<Record<number, (message: TensorMessage) => Uint8Array>> = 
 export function asFloat32(model: Uint8Array, type: typeof BFLOAT16 | typeof FLOAT64): Uint8Array {
   const tensor: Edit = ({ bytes }) => {
     const message = tensorProto.decode(bytes) as TensorMessage;
-    return message.dataType === type ? [tensorProto.encode(Object.assign(message, { dataType: FLOAT, rawData: BYTES[type](message), int32Data: new Uint8Array(0), doubleData: new Uint8Array(0) })).finish()] : undefined;
+    return message.dataType === type
+      ? [
+          tensorProto
+            .encode(
+              Object.assign(message, {
+                dataType: FLOAT,
+                rawData: BYTES[type](message),
+                int32Data: new Uint8Array(0),
+                doubleData: new Uint8Array(0),
+              }),
+            )
+            .finish(),
+        ]
+      : undefined;
   };
   const tensorType: Edit = ({ bytes }) => {
     const message = tensorTypeProto.decode(bytes) as { elemType?: number };
-    return message.elemType === type ? [tensorTypeProto.encode(Object.assign(message, { elemType: FLOAT })).finish()] : undefined;
+    return message.elemType === type
+      ? [tensorTypeProto.encode(Object.assign(message, { elemType: FLOAT })).finish()]
+      : undefined;
   };
   const attribute: Edit = ({ bytes }) => {
     if (bytes.length > LONGEST) return undefined;

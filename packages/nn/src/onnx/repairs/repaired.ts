@@ -18,7 +18,17 @@ export interface RepairedModel {
  * @param model with all its weights inside
  */
 export function repaired(model: Uint8Array, { ops, opset }: Pick<OnnxInfo, 'ops' | 'opset'>): RepairedModel {
-  const written = edited(model, modelProto, { ...(ops.includes('Erfc') ? { NodeProto: erfcNodes(opset) } : {}), ValueInfoProto: freePort, DimensionProto: freeDimension });
+  const written = edited(model, modelProto, {
+    ...(ops.includes('Erfc') ? { NodeProto: erfcNodes(opset) } : {}),
+    ValueInfoProto: freePort,
+    DimensionProto: freeDimension,
+  });
   const wide = asFloat32(written, BFLOAT16);
-  return { model: wide, notes: wide === written ? [] : ['parts of the network are bfloat16, which does not run on processors here: computed in float32'] };
+  return {
+    model: wide,
+    notes:
+      wide === written
+        ? []
+        : ['parts of the network are bfloat16, which does not run on processors here: computed in float32'],
+  };
 }
