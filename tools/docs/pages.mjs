@@ -1,4 +1,4 @@
-// The pages that people read, each parsed once: README, CONTRIBUTING, SECURITY, docs/ and the README of every package and app.
+// The pages that people read, each parsed once: README, CONTRIBUTING, docs/ and the README of every package and app.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,6 @@ export function readPages(root = ROOT) {
   return [
     'README.md',
     'CONTRIBUTING.md',
-    'SECURITY.md',
     ...inside('docs').map((name) => `docs/${name}`),
     ...['packages', 'apps'].flatMap((folder) => inside(folder).map((name) => `${folder}/${name}/README.md`)),
   ]
