@@ -3,11 +3,21 @@
 import { unmarkedCommands } from './commandBlocks.mjs';
 import { brokenLinks } from './links.mjs';
 import { readPages } from './pages.mjs';
+import { stalePages } from './performance.mjs';
 import { longSentences } from './sentences.mjs';
 import { misspelt } from './spelling.mjs';
 
 const pages = readPages();
-const faults = [...pages.flatMap(longSentences), ...brokenLinks(pages), ...pages.flatMap(unmarkedCommands), ...misspelt(pages)];
+const staleTables = stalePages(pages).map(
+  ({ path }) => `${path}: its tables are not those of docs/performance/*.json; run node tools/docs/performance.mjs`,
+);
+const faults = [
+  ...pages.flatMap(longSentences),
+  ...brokenLinks(pages),
+  ...pages.flatMap(unmarkedCommands),
+  ...staleTables,
+  ...misspelt(pages),
+];
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) {
   console.error(`\n${faults.length} faults in ${pages.length} pages`);

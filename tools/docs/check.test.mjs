@@ -16,7 +16,10 @@ const words = (count) => `${'word '.repeat(count).trim()}.`;
 test('a sentence of 41 words is found, one of 40 is not; code is one word, tables and blocks do not count', () => {
   assert.equal(longSentences(page(words(40))).length, 0);
   assert.equal(longSentences(page(`Short.\n\n- ${words(41)}`)).length, 1);
-  assert.match(longSentences(page(words(41)))[0], /^README\.md:1: expected sentences of at most 40 words, got 41: word/);
+  assert.match(
+    longSentences(page(words(41)))[0],
+    /^README\.md:1: expected sentences of at most 40 words, got 41: word/,
+  );
   assert.equal(longSentences(page(`\`${words(41)}\` is code.`)).length, 0);
   assert.equal(longSentences(page(`| a |\n|---|\n| ${words(50)} |\n\n\`\`\`\n${words(50)}\n\`\`\``)).length, 0);
 });
@@ -29,22 +32,35 @@ test('sentences end at a full stop before a capital, not inside a number or a na
 });
 
 test('links to files and headings that do not exist are found', () => {
-  const pages = [page('[a](docs/b.md#here) [b](docs/b.md#gone) [c](missing.md) [d](#own)\n\n## Own'), page('# Here', 'docs/b.md')];
+  const pages = [
+    page('[a](docs/b.md#here) [b](docs/b.md#gone) [c](missing.md) [d](#own)\n\n## Own'),
+    page('# Here', 'docs/b.md'),
+  ];
   assert.deepEqual(brokenLinks(pages, ROOT).length, 3); // docs/b.md is on no disk either
   assert.deepEqual(brokenLinks([page('[x](#here) [y](https://example.org/#z)\n\n# Here')]), []);
   assert.match(brokenLinks([page('[x](#gone)\n\n# Here')])[0], /expected a link to a heading of README.md, got #gone/);
 });
 
 test('blocks of commands say how they are run', () => {
-  const blocks = '```sh\ngeq a\n```\n\n```sh long\ngeq b\n```\n\n```sh later\ngeq c\n```\n\n```\ngeq d\n```\n\n    geq e';
-  assert.deepEqual(runnableBlocks([page(blocks)]).map(({ text }) => text), ['geq a']);
+  const blocks =
+    '```sh\ngeq a\n```\n\n```sh long\ngeq b\n```\n\n```sh later\ngeq c\n```\n\n```\ngeq d\n```\n\n    geq e';
+  assert.deepEqual(
+    runnableBlocks([page(blocks)]).map(({ text }) => text),
+    ['geq a'],
+  );
   assert.equal(unmarkedCommands(page(blocks)).length, 3);
   assert.equal(unmarkedCommands(page(blocks, 'packages/ode/README.md')).length, 0);
 });
 
 test('sizes are capped, and small where the page says none', () => {
   assert.deepEqual(smaller(['ode', '-N', '1000', '--lr', '0.5']), ['ode', '-N', '60', '--lr', '0.5']);
-  assert.deepEqual(smaller(['covariance', '--scenario', 'dcgan_rand']), ['covariance', '--scenario', 'dcgan_rand', '--samples', '2048']);
+  assert.deepEqual(smaller(['covariance', '--scenario', 'dcgan_rand']), [
+    'covariance',
+    '--scenario',
+    'dcgan_rand',
+    '--samples',
+    '2048',
+  ]);
 });
 
 test('a misspelt word is found, code is not read', () => {

@@ -32,8 +32,15 @@ export function unmarkedCommands(page) {
       if (node.lang === 'sh')
         return node.meta === null || node.meta in NOT_RUN
           ? []
-          : [faultAt(page, node, `expected sh, or sh and one of ${Object.keys(NOT_RUN).join(', ')}; got sh ${node.meta}`)];
-      if (SHELL.includes(node.lang)) return [faultAt(page, node, `expected commands in a block of sh, got ${node.lang}`)];
+          : [
+              faultAt(
+                page,
+                node,
+                `expected sh, or sh and one of ${Object.keys(NOT_RUN).join(', ')}; got sh ${node.meta}`,
+              ),
+            ];
+      if (SHELL.includes(node.lang))
+        return [faultAt(page, node, `expected commands in a block of sh, got ${node.lang}`)];
       return node.lang === null && looksLikeCommand(node.value)
         ? [faultAt(page, node, 'expected commands in a block of sh, got a block without a language')]
         : [];

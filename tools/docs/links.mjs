@@ -7,7 +7,9 @@ import { faultAt, nodesOf, ROOT } from './pages.mjs';
 
 function anchorsOf({ tree }) {
   const slugger = new GithubSlugger();
-  return new Set([...nodesOf(tree)].filter(({ type }) => type === 'heading').map((heading) => slugger.slug(toString(heading))));
+  return new Set(
+    [...nodesOf(tree)].filter(({ type }) => type === 'heading').map((heading) => slugger.slug(toString(heading))),
+  );
 }
 
 const isElsewhere = (url) => /^[a-z][a-z0-9+.-]*:/i.test(url);

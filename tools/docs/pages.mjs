@@ -10,7 +10,11 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** { path, text, tree } of one page; the path is relative to the root. */
 export function parsePage(path, text) {
-  return { path, text, tree: fromMarkdown(text, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] }) };
+  return {
+    path,
+    text,
+    tree: fromMarkdown(text, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] }),
+  };
 }
 
 /** Every page, in the order in which a newcomer meets them. */

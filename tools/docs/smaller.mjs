@@ -1,7 +1,16 @@
 // The command lines of the pages on sizes that a test has time for.
 
 /** Largest values that a test has time for, by option. */
-const MOST = { '-N': 60, '-D': 10, '--steps': 1, '--seeds': 2, '--students': 2, '--samples': 2048, '--test-size': 200, '--evaluation-size': 512 };
+const MOST = {
+  '-N': 60,
+  '-D': 10,
+  '--steps': 1,
+  '--seeds': 2,
+  '--students': 2,
+  '--samples': 2048,
+  '--test-size': 200,
+  '--evaluation-size': 512,
+};
 
 /** What a command takes when the page leaves it to the defaults. */
 const DEFAULTS = {
@@ -28,6 +37,8 @@ export function smaller(argv) {
     return most === undefined ? word : String(Math.min(most, Number(word)));
   });
   const hasOwnShape = argv.includes('--generator') || argv.includes('--scenario') || argv.includes('--resume');
-  const missing = (DEFAULTS[argv[0]] ?? []).filter((name) => !argv.includes(name) && !(hasOwnShape && ['-N', '-D'].includes(name)));
+  const missing = (DEFAULTS[argv[0]] ?? []).filter(
+    (name) => !argv.includes(name) && !(hasOwnShape && ['-N', '-D'].includes(name)),
+  );
   return [...capped, ...missing.flatMap((name) => [name, String(MOST[name])])];
 }
