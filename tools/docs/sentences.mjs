@@ -7,7 +7,7 @@ export const MOST_WORDS = 40;
 
 /** The text of a paragraph, with every piece of code as one word. */
 function proseOf(paragraph) {
-  if (paragraph.type === 'inlineCode') return 'code';
+  if (paragraph.type === 'inlineCode') return 'Code';
   if (paragraph.type === 'image') return paragraph.alt ?? '';
   return paragraph.children ? paragraph.children.map(proseOf).join('') : toString(paragraph);
 }
