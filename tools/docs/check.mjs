@@ -1,6 +1,7 @@
-// What every page keeps to: sentences, links, commands, spelling, and tables that come from stored results.
+// What every page keeps to: sentences, links, terms, commands, spelling, and tables that come from stored results.
 //   npm run check:docs
 import { unmarkedCommands } from './commandBlocks.mjs';
+import { unlinkedTerms } from './glossaryLinks.mjs';
 import { brokenLinks } from './links.mjs';
 import { readPages } from './pages.mjs';
 import { stalePages } from './performance.mjs';
@@ -14,6 +15,7 @@ const staleTables = stalePages(pages).map(
 const faults = [
   ...pages.flatMap(longSentences),
   ...brokenLinks(pages),
+  ...pages.flatMap(unlinkedTerms),
   ...pages.flatMap(unmarkedCommands),
   ...staleTables,
   ...misspelt(pages),

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runnableBlocks, unmarkedCommands } from './commandBlocks.mjs';
+import { unlinkedTerms } from './glossaryLinks.mjs';
 import { brokenLinks } from './links.mjs';
 import { parsePage, ROOT } from './pages.mjs';
 import { longSentences, sentencesOf } from './sentences.mjs';
@@ -39,6 +40,17 @@ test('links to files and headings that do not exist are found', () => {
   assert.deepEqual(brokenLinks(pages, ROOT).length, 3); // docs/b.md is on no disk either
   assert.deepEqual(brokenLinks([page('[x](#here) [y](https://example.org/#z)\n\n# Here')]), []);
   assert.match(brokenLinks([page('[x](#gone)\n\n# Here')])[0], /expected a link to a heading of README.md, got #gone/);
+});
+
+test('a term that is used before it is linked is found', () => {
+  const linked = 'One [shard](docs/glossary.md#shard). Two shards.';
+  assert.deepEqual(unlinkedTerms(page(linked)), []);
+  assert.match(
+    unlinkedTerms(page(`# Title\n\nTwo shards.\n\n${linked}`))[0],
+    /^README\.md:3: expected the first "shard" to link/,
+  );
+  assert.deepEqual(unlinkedTerms(page('`shard`', 'docs/a.md')), []);
+  assert.deepEqual(unlinkedTerms(page('A shard.', 'packages/ode/README.md')), []);
 });
 
 test('blocks of commands say how they are run', () => {
