@@ -1,5 +1,5 @@
 // The tables of docs/agreement.md from stored results: docs/agreement/<name>.json, one for each experiment.
-// Usage, with `hooked` as in CONTRIBUTING.md:
+// Usage, with `hooked` for node --import ./tools/ts-hook.mjs --conditions=@geq/source:
 //   hooked tools/agreement.mjs                      write the tables between their markers
 //   hooked tools/agreement.mjs --check              exit 1 when they are not what the stored results say
 //   hooked tools/agreement.mjs --take NAME=FOLDER   store what an experiment's folder found, then write the tables

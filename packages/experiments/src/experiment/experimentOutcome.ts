@@ -1,10 +1,9 @@
 import { agreementSentences, compareRuns, type Comparison, type RunPair } from '@geq/analysis';
-import { parseOrRefuse, readRunFile, UsageError } from '@geq/runs';
+import { UsageError } from '@geq/runs';
 import { experimentRuns, type ExperimentConfig } from './experimentConfig.ts';
 import { readTheoryReport, theoryFile } from './experimentFiles.ts';
 import { loadRun } from './loadRuns.ts';
 import { spectrumOf } from '../theory/spectrumSummary.ts';
-import type { RunPlace } from '../theory/startingPoints.ts';
 import { clippingNotes, type TheoryReport } from '../theory/theoryReport.ts';
 
 export interface ExperimentOutcome {

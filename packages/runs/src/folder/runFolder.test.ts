@@ -103,7 +103,7 @@ describe('openRunFolder', () => {
         ],
         ['{"format": "geq-run/1", "kind": "cake", "status": "eaten", "provenance": {}}', `${path}: status: `],
         [
-          '{"format": "geq-run/1", "kind": "cake", "status": "complete", "provenance": {}}',
+          '{"format": "geq-run/1", "kind": "cake", "status": "complete", "config": {}, "provenance": {}}',
           `${folder}: expected a run of kind online, got cake`,
         ],
       ] as const) {
