@@ -3,7 +3,8 @@ import { power } from './ops/power.ts';
 import { opOf } from './ops/registry.ts';
 import { swapBatchChannels } from './ops/swapBatchChannels.ts';
 import type { Rule } from './rewrite.ts';
-import { apply, nodeOf, valueAt, type Value } from './tape.ts';
+import { apply, nodeOf, valueAt } from './tape.ts';
+import type { Value } from './value.ts';
 
 type IsConstant = (value: Value) => boolean;
 

@@ -4,7 +4,8 @@ import { parameterOn } from './ops/leaves.ts';
 import { rewrite, type Rule } from './rewrite.ts';
 import { absorptions } from './absorb.ts';
 import { simplifications } from './simplify.ts';
-import { nodeOf, type Value } from './tape.ts';
+import { nodeOf } from './tape.ts';
+import type { Value } from './value.ts';
 import { parametersOf, requireTensor } from './tensors.ts';
 
 /** A graph and the values of its parameters. */

@@ -4,7 +4,7 @@ import { mul } from './ops/binary.ts';
 import { dense } from './ops/dense.ts';
 import { relu } from './ops/relu.ts';
 import { erf, sign, tanh } from './ops/unary.ts';
-import type { Value } from './tape.ts';
+import type { Value } from './value.ts';
 import { trace } from './trace.ts';
 
 const activations: Readonly<Record<ActivationName, (u: Value) => Value>> = {

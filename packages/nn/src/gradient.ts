@@ -6,7 +6,8 @@ import { isLeaf, opOf } from './ops/registry.ts';
 import { copyOnto } from './rewrite.ts';
 import { shapeText } from './shape.ts';
 import { simplify } from './simplify.ts';
-import { createTape, graphOf, valueAt, type Value } from './tape.ts';
+import { createTape, graphOf, valueAt } from './tape.ts';
+import type { Value } from './value.ts';
 
 /** The output of a gradient graph that holds ∂loss/∂name. */
 export const gradientName = (name: string): string => `grad ${name}`;
@@ -39,7 +40,7 @@ export function gradient(graph: Graph, loss: string, wrt: readonly string[]): Gr
     return target;
   });
 
-  const tape = createTape();
+  const tape = createTape(opOf);
   const values = copyOnto(tape, graph);
   const depends = values.map(() => false); // does the tape's node depend on a target?
   for (const target of targets) depends[values[target].index] = true;

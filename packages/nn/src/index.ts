@@ -1,6 +1,6 @@
 export type { Dim, Graph, GraphNode, Shape, Tensor, Tensor64, Tensors } from './graph.ts';
 export { trace, type Scope } from './trace.ts';
-export type { Value } from './tape.ts';
+export type { Value } from './value.ts';
 export { countParameters, inputsOf, outputsOf, parametersOf, type Port } from './tensors.ts';
 
 export { batchNorm, batchNormTraining, type BatchNormOptions } from './ops/batchNorm.ts';

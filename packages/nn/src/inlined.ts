@@ -1,7 +1,7 @@
 import type { Graph } from './graph.ts';
 import { isLeaf } from './ops/registry.ts';
 import { sameShape, shapeText } from './shape.ts';
-import type { Value } from './tape.ts';
+import type { Value } from './value.ts';
 import type { Scope } from './trace.ts';
 
 /**

@@ -1,5 +1,7 @@
 import type { Graph, GraphNode } from './graph.ts';
-import { createTape, graphOf, type Tape, type Value } from './tape.ts';
+import { opOf } from './ops/registry.ts';
+import { createTape, graphOf } from './tape.ts';
+import type { Tape, Value } from './value.ts';
 
 /** What a rule may look at: the node, its inputs as already rewritten, and how often the old graph uses each input. */
 export interface Rewriting {
@@ -14,7 +16,7 @@ export type Rule = (rewriting: Rewriting) => Value | null;
 
 /** Writes a graph anew, node by node; the first rule with an answer wins. Values nobody needs any more are left out. */
 export function rewrite(graph: Graph, rules: readonly Rule[]): Graph {
-  const tape = createTape();
+  const tape = createTape(opOf);
   const values = copyOnto(tape, graph, rules);
   return graphOf(tape, Object.fromEntries(graph.outputs.map(({ name, node }) => [name, values[node]])));
 }

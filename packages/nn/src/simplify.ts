@@ -8,7 +8,8 @@ import { opOf } from './ops/registry.ts';
 import { swapBatchChannels } from './ops/swapBatchChannels.ts';
 import { rewrite, type Rule } from './rewrite.ts';
 import { sameShape } from './shape.ts';
-import { apply, nodeOf, valueAt, type Value } from './tape.ts';
+import { apply, nodeOf, valueAt } from './tape.ts';
+import type { Value } from './value.ts';
 
 /** The number a value is, if it is a constant of rank 0. */
 function numberOf(value: Value): number | null {

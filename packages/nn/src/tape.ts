@@ -1,22 +1,9 @@
-import type { Attributes, Graph, GraphNode, Shape } from './graph.ts';
+import type { Attributes, Graph, GraphNode } from './graph.ts';
 import type { Op } from './op.ts';
+import type { Tape, Value } from './value.ts';
 
-/** A value while a graph is being written down. Ops take and return these. */
-export interface Value {
-  readonly shape: Shape;
-  readonly tape: Tape;
-  /** The node's place on the tape. */
-  readonly index: number;
-}
-
-/** The nodes written down so far. Equal applications are written once. */
-export interface Tape {
-  readonly nodes: readonly GraphNode[];
-  push(node: GraphNode): Value;
-}
-
-/** An empty tape. */
-export function createTape(): Tape {
+/** An empty tape. @param opOf the vocabulary: the op of a name */
+export function createTape(opOf: (name: string) => Op): Tape {
   const nodes: GraphNode[] = [];
   const known = new Map<string, Value>();
   const tape: Tape = {
@@ -27,6 +14,7 @@ export function createTape(): Tape {
       known.set(key, value);
       return value;
     },
+    apply: (op, inputs, attributes) => apply(opOf(op), inputs, attributes),
   };
   return tape;
 }

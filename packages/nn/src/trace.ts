@@ -1,7 +1,9 @@
 import type { Graph, Shape } from './graph.ts';
 import { constantOn, inputOn, parameterOn } from './ops/leaves.ts';
+import { opOf } from './ops/registry.ts';
 import { sameShape, shapeText } from './shape.ts';
-import { createTape, graphOf, type Value } from './tape.ts';
+import { createTape, graphOf } from './tape.ts';
+import type { Value } from './value.ts';
 
 /** What a model function is handed: where its numbers come from. */
 export interface Scope {
@@ -22,7 +24,7 @@ export interface Scope {
  * @throws RangeError where shapes do not fit, or one name is used for two things
  */
 export function trace(model: (scope: Scope) => Readonly<Record<string, Value>>): Graph {
-  const tape = createTape();
+  const tape = createTape(opOf);
   const named = new Map<string, Value>();
   const claim = (name: string, value: Value, op: string): Value => {
     const known = named.get(name);

@@ -1,6 +1,7 @@
 import type { Op } from '../op.ts';
 import { requireRank, shapeText } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { apply } from '../tape.ts';
+import type { Value } from '../value.ts';
 import { add, mul, sub } from './binary.ts';
 import { constantOn } from './leaves.ts';
 import { power } from './power.ts';

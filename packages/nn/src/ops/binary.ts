@@ -1,10 +1,10 @@
 import type { Shape, Tensor64 } from '../graph.ts';
 import type { Op, OnnxEmitter, OnnxValue } from '../op.ts';
 import { broadcast, eachOffset, sizeOf, stridesIn } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { apply } from '../tape.ts';
+import type { Value } from '../value.ts';
 import { constantOn } from './leaves.ts';
 import { sumLike } from './sum.ts';
-import { neg } from './unary.ts';
 
 type None = Readonly<Record<string, never>>;
 const none: None = {};
@@ -77,7 +77,11 @@ function binaryOp(name: 'add' | 'sub' | 'mul', { f, onnx, vjp }: Binary): Op<Non
 }
 
 export const addOp = binaryOp('add', { f: (a, b) => a + b, onnx: 'Add', vjp: (_a, _b, g) => [g, g] });
-export const subOp = binaryOp('sub', { f: (a, b) => a - b, onnx: 'Sub', vjp: (_a, _b, g) => [g, neg(g)] });
+export const subOp = binaryOp('sub', {
+  f: (a, b) => a - b,
+  onnx: 'Sub',
+  vjp: (_a, _b, g) => [g, g.tape.apply('neg', [g], none)],
+});
 export const mulOp = binaryOp('mul', { f: (a, b) => a * b, onnx: 'Mul', vjp: (a, b, g) => [mul(g, b), mul(g, a)] });
 
 /** Numbers may stand for values of rank 0. */

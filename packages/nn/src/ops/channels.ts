@@ -2,7 +2,8 @@ import type * as TfCore from '@tensorflow/tfjs-core';
 import type { Dim, Shape, Tensor64 } from '../graph.ts';
 import type { Op } from '../op.ts';
 import { requireRank, requireWhole, shapeText } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { apply } from '../tape.ts';
+import type { Value } from '../value.ts';
 
 const RANKS = [2, 4];
 

@@ -1,11 +1,10 @@
 import type { Op } from '../op.ts';
 import { sizeOf } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { apply } from '../tape.ts';
+import type { Value } from '../value.ts';
 import { conv2dTfjs } from '../tfjs/convolutions.ts';
 import { convOnnx } from '../onnx/convolutions.ts';
 import { adjointPadding, convolutionShape, eachTap, walkOf, type Walk, type WalkOptions } from './convolution.ts';
-import { convTranspose2dBy } from './convTranspose2d.ts';
-import { filterGradient } from './filterGradient.ts';
 import { channelSum } from './sum.ts';
 
 /**
@@ -36,11 +35,11 @@ export const conv2dOp: Op<Walk> = {
     return out;
   },
   vjp: ({ inputs: [x, w, bias], gradient, attributes }) => [
-    convTranspose2dBy(gradient, w, {
+    x.tape.apply('convTranspose2d', [gradient, w], {
       ...attributes,
       padding: adjointPadding(x.shape, w.shape.slice(2) as number[], gradient.shape, attributes),
     }),
-    filterGradient(x, gradient, attributes, w.shape.slice(2) as number[]),
+    x.tape.apply('filterGradient', [x, gradient], { ...attributes, kernel: w.shape.slice(2) as number[] }),
     ...(bias ? [channelSum(gradient)] : []),
   ],
   onnx: (emit, inputs, walk, shape) => convOnnx(emit, inputs, walk, shape.slice(2) as number[]),

@@ -1,11 +1,10 @@
 import type { Op } from '../op.ts';
 import { sizeOf } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { apply } from '../tape.ts';
+import type { Value } from '../value.ts';
 import { convTranspose2dTfjs } from '../tfjs/convolutions.ts';
 import { convTransposeOnnx } from '../onnx/convolutions.ts';
-import { conv2dBy } from './conv2d.ts';
 import { convolutionShape, eachTap, walkOf, type Walk, type WalkOptions } from './convolution.ts';
-import { filterGradient } from './filterGradient.ts';
 import { channelSum } from './sum.ts';
 
 /**
@@ -36,8 +35,8 @@ export const convTranspose2dOp: Op<Walk> = {
     return out;
   },
   vjp: ({ inputs: [x, w, bias], gradient, attributes }) => [
-    conv2dBy(gradient, w, attributes),
-    filterGradient(gradient, x, attributes, w.shape.slice(2) as number[]),
+    x.tape.apply('conv2d', [gradient, w], attributes),
+    x.tape.apply('filterGradient', [gradient, x], { ...attributes, kernel: w.shape.slice(2) as number[] }),
     ...(bias ? [channelSum(gradient)] : []),
   ],
   onnx: (emit, inputs, walk, shape) => convTransposeOnnx(emit, inputs, walk, shape.slice(2) as number[]),

@@ -1,6 +1,7 @@
 import type { Op } from '../op.ts';
 import { aligned, eachOffset, sameShape, shapeText, sizeOf, stridesIn } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { apply } from '../tape.ts';
+import type { Value } from '../value.ts';
 import { sumLike } from './sum.ts';
 
 type Spread = { readonly mean: boolean };

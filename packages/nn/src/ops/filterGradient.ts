@@ -1,12 +1,11 @@
 import type { Dim, Shape } from '../graph.ts';
 import type { Op } from '../op.ts';
 import { numbersOf, requireRank, requireWhole, sameShape, shapeText, sizeOf } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { apply } from '../tape.ts';
+import type { Value } from '../value.ts';
 import { filterGradientTfjs } from '../tfjs/convolutions.ts';
 import { filterGradientOnnx } from '../onnx/convolutions.ts';
-import { conv2dBy } from './conv2d.ts';
 import { adjointPadding, convolvedLength, eachTap, requireWalk, type Walk } from './convolution.ts';
-import { convTranspose2dBy } from './convTranspose2d.ts';
 
 /** The walk of the convolution, and rows and columns of its kernel, which neither input tells. */
 export type FilterWalk = Walk & { readonly kernel: readonly [number, number] };
@@ -52,8 +51,11 @@ export const filterGradientOp: Op<FilterWalk> = {
     return out;
   },
   vjp: ({ inputs: [x, g], gradient, attributes: { kernel, ...walk } }) => [
-    convTranspose2dBy(g, gradient, { ...walk, padding: adjointPadding(x.shape, kernel, g.shape, walk) }),
-    conv2dBy(x, gradient, walk),
+    x.tape.apply('convTranspose2d', [g, gradient], {
+      ...walk,
+      padding: adjointPadding(x.shape, kernel, g.shape, walk),
+    }),
+    x.tape.apply('conv2d', [x, gradient], walk),
   ],
   onnx: (emit, [x, g], { kernel, ...walk }) => filterGradientOnnx(emit, { x, g, kernel, walk }),
   tfjs: (tf, [x, g], { kernel, ...walk }) => filterGradientTfjs(tf, { x, g, kernel, walk }),

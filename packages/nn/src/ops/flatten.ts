@@ -1,6 +1,7 @@
 import type { Op } from '../op.ts';
 import { numbersOf, requireRank, requireWhole, shapeText, sizeOf } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { apply } from '../tape.ts';
+import type { Value } from '../value.ts';
 
 type Image = { readonly channels: number; readonly rows: number; readonly columns: number };
 

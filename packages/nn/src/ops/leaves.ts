@@ -1,7 +1,7 @@
 import type { Attributes, Dim, Shape } from '../graph.ts';
 import type { Op } from '../op.ts';
 import { shapeText, sizeOf } from '../shape.ts';
-import type { Tape, Value } from '../tape.ts';
+import type { Tape, Value } from '../value.ts';
 
 type Named = { readonly name: string; readonly shape: readonly Dim[] };
 type Literal = { readonly shape: readonly number[]; readonly data: readonly number[] };

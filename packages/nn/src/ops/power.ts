@@ -1,7 +1,8 @@
 import { pow } from '@geq/elementary';
 import type { Shape } from '../graph.ts';
 import type { Op } from '../op.ts';
-import { apply, type Value } from '../tape.ts';
+import { apply } from '../tape.ts';
+import type { Value } from '../value.ts';
 import { mul } from './binary.ts';
 
 type Exponent = { readonly exponent: number };

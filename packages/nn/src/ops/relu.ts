@@ -1,7 +1,8 @@
 import type { Shape } from '../graph.ts';
 import type { Op } from '../op.ts';
 import { sameShape, shapeText } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { apply } from '../tape.ts';
+import type { Value } from '../value.ts';
 
 /** Near float32's largest: a line of this slope through 0 is a step. */
 export const STEEP = 1e37;

@@ -1,6 +1,7 @@
 import type { Op, OnnxEmitter } from '../op.ts';
 import { numbersOf, requireRank, requireWhole, shapeText, sizeOf } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { apply } from '../tape.ts';
+import type { Value } from '../value.ts';
 
 /**
  * Where the pixel (i, j) of a block×block patch of channel c goes, with p = block·i + j, among C channels:

@@ -1,9 +1,9 @@
 import type { Dim, Shape, Tensor64 } from '../graph.ts';
 import type { OnnxEmitter, OnnxValue, Op } from '../op.ts';
 import { aligned, eachOffset, requireWhole, sameShape, shapeText, sizeOf, stridesIn } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { apply } from '../tape.ts';
+import type { Value } from '../value.ts';
 import { sumTfjs } from '../tfjs/sums.ts';
-import { expandLike } from './expandLike.ts';
 
 /** `keep`: summed axes stay with length 1. Otherwise all axes but the channels go (rank 1), or all (rank 0). */
 type Reduction = { readonly axes: readonly number[]; readonly keep: boolean; readonly mean: boolean };
@@ -60,7 +60,9 @@ export const sumOp: Op<Reduction> = {
   name: 'sum',
   shape: reducedShape,
   evaluate: evaluateSum,
-  vjp: ({ inputs: [x], gradient, attributes: { mean } }) => [expandLike(gradient, x, { mean })],
+  vjp: ({ inputs: [x], gradient, attributes: { mean } }) => [
+    sameShape(gradient.shape, x.shape) ? gradient : x.tape.apply('expandLike', [gradient, x], { mean }),
+  ],
   onnx: (emit, [x], { axes, keep, mean }) => {
     if (axes.length === 0) return emit.node('Identity', [x.name]);
     if (emit.isTuned && x.shape.length === 4 && axes.join() === '0,2,3') return ofChannels(emit, x, { keep, mean });

@@ -1,7 +1,7 @@
 import { pow } from '@geq/elementary';
 import { add, mul, sub } from '../ops/binary.ts';
 import { power } from '../ops/power.ts';
-import type { Value } from '../tape.ts';
+import type { Value } from '../value.ts';
 import { requireAdamOptions, type AdamOptions } from './adam.ts';
 
 /** A parameter and its moments as values of a graph. */
