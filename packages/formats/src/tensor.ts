@@ -1,4 +1,4 @@
-import type { PlainValue } from './pytorch/plainValue.ts';
+import type { JsonValue } from './jsonValue.ts';
 
 /**
  * The typed array that holds the numbers of each dtype. The names are those of safetensors. F16, BF16 and the 8-bit floats are
@@ -43,7 +43,7 @@ export interface HookRecord {
   /** Class or function, such as 'torch.nn.utils.weight_norm.WeightNorm'. */
   readonly className: string;
   /** All its attributes, `_tensor_name` too. */
-  readonly attributes: Readonly<Record<string, PlainValue>>;
+  readonly attributes: Readonly<Record<string, JsonValue>>;
 }
 
 /** A module of a whole pickled network: what the pickle says of it, inert. */
@@ -53,7 +53,7 @@ export interface ModuleRecord {
   /** Module and name, such as 'torch.nn.modules.activation.LeakyReLU'. */
   readonly className: string;
   /** Its public attributes, as JSON can say them: `eps`, `stride`, `negative_slope`, …. */
-  readonly attributes: Readonly<Record<string, PlainValue>>;
+  readonly attributes: Readonly<Record<string, JsonValue>>;
   /** Whether code stands before or behind its forward pass, as `spectral_norm` puts it there. */
   readonly hasHooks: boolean;
   /** That code, where there is any. */

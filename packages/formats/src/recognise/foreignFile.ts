@@ -5,19 +5,8 @@ import { NETWORKS } from './foreign/networks.ts';
 import { PICKLES } from './foreign/pickles.ts';
 import { PROGRAMS } from './foreign/programs.ts';
 import { AS_ARRAYS } from './waysOut.ts';
+import type { ForeignKind, InputRole } from './foreignKind.ts';
 import { sampleOf, type FileSample } from './fileSample.ts';
-
-/** What a file is brought for. */
-export type InputRole = 'generator' | 'moments' | 'latents' | 'images' | 'tensors';
-
-/** A kind of file that is not read here. */
-export interface ForeignKind {
-  /** With its article: `a Git LFS pointer`. Sees the sample, to say more. */
-  readonly what: string | ((sample: FileSample) => string);
-  /** What the user can do, by what the file was brought for; `otherwise` where nothing more special is said. */
-  readonly wayOut: Partial<Record<InputRole | 'otherwise', string>>;
-  readonly is: (sample: FileSample) => boolean;
-}
 
 /** A file that is not read here, in words. */
 export interface ForeignFile {

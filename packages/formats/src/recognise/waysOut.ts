@@ -1,4 +1,4 @@
-import type { ForeignKind } from './foreignFile.ts';
+import type { ForeignKind } from './foreignKind.ts';
 
 /** What helps, in the user's own program. */
 export const FROM_TORCH =

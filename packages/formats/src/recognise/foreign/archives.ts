@@ -1,4 +1,4 @@
-import type { ForeignKind } from '../foreignFile.ts';
+import type { ForeignKind } from '../foreignKind.ts';
 import { beginsAsZip, hasBytes, hasZipEnd, zipNames, type FileSample } from '../fileSample.ts';
 
 const packed = (program: string): ForeignKind['wayOut'] => ({

@@ -1,4 +1,4 @@
-import type { ForeignKind } from '../foreignFile.ts';
+import type { ForeignKind } from '../foreignKind.ts';
 import { beginsAsZip, hasBytes, isText, latinText, zipNames, type FileSample } from '../fileSample.ts';
 import { AS_ARRAYS, AS_NPY, AS_NPZ, AS_ONNX, AS_PICTURES, FROM_KERAS } from '../waysOut.ts';
 

@@ -1,4 +1,4 @@
-import type { ForeignKind } from '../foreignFile.ts';
+import type { ForeignKind } from '../foreignKind.ts';
 import { hasBytes, isText, latinText, type FileSample } from '../fileSample.ts';
 
 const text = ({ head }: FileSample): string => latinText(head, 2048).trimStart();

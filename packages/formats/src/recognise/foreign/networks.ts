@@ -1,4 +1,4 @@
-import type { ForeignKind } from '../foreignFile.ts';
+import type { ForeignKind } from '../foreignKind.ts';
 import { beginsAsZip, hasBytes, isAfterOthers, isText, latinText, zipNames, type FileSample } from '../fileSample.ts';
 import { AS_ONNX, FROM_JAX, FROM_KERAS, FROM_TENSORFLOW, FROM_TORCH } from '../waysOut.ts';
 

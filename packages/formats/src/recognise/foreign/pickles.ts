@@ -1,4 +1,4 @@
-import type { ForeignKind } from '../foreignFile.ts';
+import type { ForeignKind } from '../foreignKind.ts';
 import { isLegacyContainer } from '../../pytorch/legacyContainer.ts';
 import { hasBytes, latinText, type FileSample } from '../fileSample.ts';
 import { AS_ARRAYS, AS_ONNX, FROM_TORCH } from '../waysOut.ts';

@@ -1,4 +1,4 @@
-import type { ForeignKind } from '../foreignFile.ts';
+import type { ForeignKind } from '../foreignKind.ts';
 import { hasBytes, isText, latinText } from '../fileSample.ts';
 import { AS_ARRAYS } from '../waysOut.ts';
 

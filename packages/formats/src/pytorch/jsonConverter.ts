@@ -1,8 +1,5 @@
+import type { JsonValue } from '../jsonValue.ts';
 import { describeValue, isKind, type PickleValue } from '../pickle/pickleValue.ts';
-
-/** What JSON can say. */
-export type PlainValue =
-  null | boolean | number | string | readonly PlainValue[] | { readonly [key: string]: PlainValue };
 
 const DEEPEST = 8;
 const MOST_VALUES = 10_000;
@@ -14,14 +11,14 @@ const MOST_CHARACTERS = 1_000_000;
  * Infinity are texts; tensors, bytes, and what lies deeper than eight levels are described in a few words. So is what comes after
  * ten thousand values or a million characters in all calls together: shared values could be said over and over.
  */
-export function plainValues(): (value: PickleValue) => PlainValue {
+export function jsonConverter(): (value: PickleValue) => JsonValue {
   let values = MOST_VALUES;
   let characters = MOST_CHARACTERS;
   const text = (value: string): string => {
     characters -= value.length;
     return characters < 0 ? describeValue(value) : value;
   };
-  const convert = (value: PickleValue | undefined, depth: number): PlainValue => {
+  const convert = (value: PickleValue | undefined, depth: number): JsonValue => {
     if (value === null || typeof value === 'boolean') return value;
     if (typeof value === 'string') return text(value);
     if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
@@ -44,8 +41,8 @@ export function plainValues(): (value: PickleValue) => PlainValue {
       yield item;
     }
   };
-  const object = (entries: Map<PickleValue, PickleValue>, depth: number): { [key: string]: PlainValue } => {
-    const members: [string, PlainValue][] = [];
+  const object = (entries: Map<PickleValue, PickleValue>, depth: number): { [key: string]: JsonValue } => {
+    const members: [string, JsonValue][] = [];
     for (const key of firstOf(entries.keys())) {
       if (typeof key === 'string' ? !key.startsWith('_') : typeof key === 'number')
         members.push([text(String(key)), convert(entries.get(key), depth + 1)]);
