@@ -25,6 +25,7 @@ export interface TensorArrays {
   readonly F8_E8M0: Uint8Array;
 }
 
+/** Types of numbers, by their names in safetensors. */
 export type TensorDtype = keyof TensorArrays;
 
 /** An array of numbers of one type: row-major, `data.length` = product of `shape`. */
@@ -104,6 +105,7 @@ export const widthOf = (dtype: TensorDtype): number => TENSOR_ARRAYS[dtype].BYTE
 /** An object in which every name is an ordinary key, `__proto__` too. */
 export const withoutPrototype = <TValue>(): Record<string, TValue> => Object.create(null) as Record<string, TValue>;
 
+/** Whether a text names a type of numbers. */
 export const isTensorDtype = (name: string): name is TensorDtype => Object.hasOwn(TENSOR_ARRAYS, name);
 
 /** The key of the header that holds metadata and so can name no tensor. */
@@ -117,8 +119,7 @@ export const METADATA_KEY = '__metadata__';
 export function requireTensor<TDtype extends TensorDtype>(
   { tensors }: Pick<NamedTensors, 'tensors'>,
   name: string,
-  dtype: TDtype,
-  shape?: readonly number[],
+  { dtype, shape }: { readonly dtype: TDtype; readonly shape?: readonly number[] },
 ): TensorOf<TDtype> {
   const tensor = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
   if (tensor === undefined)

@@ -1,9 +1,9 @@
 import { fullyConnectedWeights, type ActivationName, type GeneratorSpec } from '@geq/generators';
 import type { Model } from './fold.ts';
-import { mul } from './ops/binary.ts';
+import { mul } from './ops/binaryOps.ts';
 import { dense } from './ops/dense.ts';
 import { relu } from './ops/relu.ts';
-import { erf, sign, tanh } from './ops/unary.ts';
+import { erf, sign, tanh } from './ops/unaryOps.ts';
 import type { Value } from './value.ts';
 import { trace } from './trace.ts';
 

@@ -1,5 +1,6 @@
 import type * as TfCore from '@tensorflow/tfjs-core';
-import type { Attributes, Shape, Tensor64 } from './graph.ts';
+import type { Attributes, Tensor64 } from './graph.ts';
+import type { Shape } from './shape.ts';
 import type { Value } from './value.ts';
 
 /** The functions of tfjs, handed to the ops so that graphs can be made and differentiated without loading it. */

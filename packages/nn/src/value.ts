@@ -1,4 +1,5 @@
-import type { Attributes, GraphNode, Shape } from './graph.ts';
+import type { Attributes, GraphNode } from './graph.ts';
+import type { Shape } from './shape.ts';
 
 /** A value while a graph is being written down. Ops take and return these. */
 export interface Value {

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { foreignFile, foreignText, readTensors, wayOutOf } from '@geq/formats';
+import { foreignFile, foreignText, readTensors, remedyFor } from '@geq/formats';
 import { readBounded } from '../boundedFile.ts';
 import { isMeasuredMoments } from '../ownMoments/momentName.ts';
 import { parseOrRefuse } from '../parseOrRefuse.ts';
@@ -124,7 +124,10 @@ async function specOfJson(path: string): Promise<AnySpec> {
     throw new UsageError(`${path}: expected the JSON of a generator's spec, got something else`);
   }
   if (!(json instanceof Object && 'kind' in json)) {
-    const { what, wayOut } = foreignFile(bytes, 'generator') ?? { what: 'JSON', wayOut: wayOutOf('generator') };
+    const { what, remedy: wayOut } = foreignFile(bytes, 'generator') ?? {
+      what: 'JSON',
+      remedy: remedyFor('generator'),
+    };
     throw new UsageError(
       `${path}: expected the JSON of a generator's spec (kind fc), got ${what === 'JSON' ? 'other JSON' : what}; ${wayOut}`,
     );

@@ -8,12 +8,13 @@ import {
   type Tensor,
   withoutPrototype,
 } from '../tensor.ts';
-import type { ParseOptions } from '../text.ts';
-import type { TorchFile } from './container.ts';
+import type { ParseOptions } from '../parseOptions.ts';
+import type { TorchFile } from './torchFile.ts';
 import { copyOut } from './copyOut.ts';
 import type { JsonValue } from '../jsonValue.ts';
 import { jsonConverter } from './jsonConverter.ts';
 
+/** How tensors of a PyTorch file are named. */
 export interface TensorsOfOptions extends ParseOptions {
   /** Cut this from the head of every name that begins with it; 'module.' for files of multi-GPU code. Default: ''. */
   readonly stripPrefix?: string;

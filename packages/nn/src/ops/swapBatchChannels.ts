@@ -1,6 +1,6 @@
 import type { Op } from '../op.ts';
 import { requireRank } from '../shape.ts';
-import { apply, nodeOf, valueAt } from '../tape.ts';
+import { apply, nodeOf, valueAt } from '../apply.ts';
 import type { Value } from '../value.ts';
 
 /**
