@@ -6,7 +6,7 @@ import { createRun, type OnlineConfig } from '@geq/online';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import { benchRow } from '@geq/testing/benchRow';
 import { availableParallelism, cpus } from 'node:os';
-import { createGenerator, findGenerator, type RunningGenerator } from '../src/index.ts';
+import { createGenerator, findGenerator, type RunningGenerator } from '@geq/scenarios';
 
 const AUTHORS_STEP = 310; // µs: the authors' script at N = 1000, K = M = 2 on a machine of this kind
 const median = (values: readonly number[]): number => values.toSorted((x, y) => x - y)[values.length >> 1];
