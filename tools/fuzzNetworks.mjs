@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { FormatError, parsePyTorch, readTensors, tensorsOf } from '../packages/formats/src/index.ts';
 import {
+  generatorModel,
   networkKind,
   networkModel,
   readDiscriminator,
@@ -9,7 +10,6 @@ import {
   readGeneratorNetwork,
 } from '../packages/dcgan/src/index.ts';
 import { readOnnx, writeOnnx } from '../packages/nn/src/index.ts';
-import { generatorModel } from '../packages/dcgan/src/graphs.ts';
 import { mutate, mutateInside } from '../packages/formats/fixtures/mutate.ts';
 
 const fixture = (name) => ({

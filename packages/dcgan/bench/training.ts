@@ -18,8 +18,8 @@ import {
   openDcganTraining,
   type DcganStep,
 } from '../src/index.ts';
-import { parametersOfState } from '../src/graphs.ts';
-import { discriminatorLayers, generatorLayers, type Layer } from '../src/layers.ts';
+import { stateParameters } from '../src/generatorModel.ts';
+import { discriminatorLayers, generatorLayers, type Layer } from '../src/generatorLayers.ts';
 import { openProducts } from './products.ts';
 
 const SCRIPT = fileURLToPath(new URL('./pytorch_training.py', import.meta.url));
@@ -117,8 +117,8 @@ export async function benchTraining({
   const values: Tensors = {
     real: { shape: [BATCH, 3, 32, 32], data: real },
     z: { shape: [BATCH, 100, 1, 1], data: noise },
-    ...prefixed('G.', parametersOfState(start.generator.state)),
-    ...prefixed('D.', parametersOfState(start.discriminator.state)),
+    ...prefixed('G.', stateParameters(start.generator.state)),
+    ...prefixed('D.', stateParameters(start.discriminator.state)),
   };
   const folder = mkdtempSync(join(tmpdir(), 'geq-bench-'));
   const [startFile, gradientFile] = ['start.pth', 'gradients.pth'].map((name) => join(folder, name));

@@ -1,11 +1,12 @@
 import type { ParseOptions, StateDict, StateTensors, TensorOf } from '@geq/formats';
 import { openEngine, type EngineName, type OpenOptions, type Tensors } from '@geq/nn';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
-import type { GeneratorArchitecture } from './architecture.ts';
-import { parametersOfState, statisticsGraph } from './graphs.ts';
-import { generatorLayers, type Layer } from './layers.ts';
-import { readGenerator, type Network } from './readNetwork.ts';
+import type { GeneratorArchitecture } from './generatorArchitecture.ts';
+import { stateParameters, statisticsGraph } from './generatorModel.ts';
+import { generatorLayers, type Layer } from './generatorLayers.ts';
+import { readGenerator, type Network } from './readGenerator.ts';
 
+/** How the running statistics of a generator are measured. */
 export interface CalibrationOptions extends OpenOptions, ParseOptions {
   readonly engine?: EngineName;
   /** Latents per batch; the last batch may have fewer. Default: 64. */
@@ -49,7 +50,7 @@ export async function calibrate(
     .map((layer) => ({ layer, mean: new Float64Array(layer.channels), variance: new Float64Array(layer.channels) }));
   const engine = await openEngine(name, where);
   try {
-    const session = await engine.openGraph(statisticsGraph(network.architecture), parametersOfState(network.state));
+    const session = await engine.openGraph(statisticsGraph(network.architecture), stateParameters(network.state));
     for (let from = 0; from < count; from += batchSize) {
       const samples = Math.min(batchSize, count - from);
       const z = {

@@ -9,6 +9,9 @@ import { networkModel, readGeneratorNetwork, type ReadGeneratorOptions } from '.
  * @param options `engine`, `threads`, `name` … as in `graphGenerator`; `source`, the file's name for error messages; `modules` of
  *   `readTensors(bytes)`, which a whole module has; what a state_dict leaves open, as in `readGeneratorNetwork`, which says what is assumed
  * @throws FormatError in one line for whatever is not wholly understood
+ *
+ * @example
+ * const generator = await dcganGenerator(readTensors(await readFile('netG.pth')));
  */
 export async function dcganGenerator(
   tensors: StateDict,

@@ -1,7 +1,7 @@
 import type { ParseOptions, StateDict } from '@geq/formats';
 import { graphGenerator, type NetworkOptions } from '@geq/nn';
-import { discriminatorModel } from './graphs.ts';
-import { readDiscriminator } from './readNetwork.ts';
+import { discriminatorModel } from './generatorModel.ts';
+import { readDiscriminator } from './readGenerator.ts';
 
 /**
  * What a discriminator makes of images: the probability that each is real, in evaluation mode.

@@ -3,12 +3,12 @@ export {
   generatorArchitecture,
   type DiscriminatorArchitecture,
   type GeneratorArchitecture,
-} from './architecture.ts';
+} from './generatorArchitecture.ts';
 export { calibrate, calibrationLatents, type CalibrationOptions } from './calibrate.ts';
 export { dcganGenerator } from './dcganGenerator.ts';
-export { activationForms, activationOf } from './generator/activation.ts';
-export { HINT_OPTIONS, type GeneratorHints } from './generator/hints.ts';
-export { forwardPlan, planGraph, type GeneratorPlan } from './generator/plan.ts';
+export { activationForms, parseActivation } from './generator/activation.ts';
+export { HINT_OPTIONS, type GeneratorHints } from './generator/generatorHints.ts';
+export { forwardPlan, planGraph, type GeneratorPlan } from './generator/generatorPlan.ts';
 export {
   generatorPart,
   networkModel,
@@ -24,11 +24,11 @@ export {
   type BatchStatistics,
   type ForwardOptions,
   type StatisticsByNorm,
-} from './forward.ts';
-export { discriminatorGraph, discriminatorModel, generatorGraph, generatorModel } from './graphs.ts';
-export { initialDiscriminator, initialGenerator, type InitialOptions, type Recipe } from './initial.ts';
+} from './forwardGenerator.ts';
+export { discriminatorGraph, discriminatorModel, generatorGraph, generatorModel } from './generatorModel.ts';
+export { initialDiscriminator, initialGenerator, type InitialOptions, type Recipe } from './initialGenerator.ts';
 export { randomGenerator, type RandomGeneratorOptions } from './randomGenerator.ts';
-export { networkKind, readDiscriminator, readGenerator, type Network } from './readNetwork.ts';
+export { networkKind, readDiscriminator, readGenerator, type Network } from './readGenerator.ts';
 
 export { bytesToSignedImages } from './training/bytesToSignedImages.ts';
 export {
@@ -37,13 +37,13 @@ export {
   type DcganTraining,
   type DcganTrainingOptions,
 } from './training/openDcganTraining.ts';
-export { dcganStepGraph } from './training/stepGraph.ts';
-export { discriminatorStepGraph, generatorStepGraph, type Architectures } from './training/trainingGraphs.ts';
+export { dcganStepGraph } from './training/dcganStepGraph.ts';
+export { discriminatorStepGraph, generatorStepGraph, type Architectures } from './training/discriminatorStepGraph.ts';
 export {
   dcganCheckpoint,
   initialDcganTraining,
   readDcganCheckpoint,
   startDcganTraining,
   type DcganTrainingState,
-} from './training/trainingState.ts';
+} from './training/dcganTrainingState.ts';
 export { trainingLatents } from './training/trainingLatents.ts';

@@ -1,9 +1,10 @@
 import type { StateTensors } from '@geq/formats';
 import type { EngineOptions, EngineName } from '@geq/nn';
-import { generatorArchitecture, type GeneratorArchitecture } from './architecture.ts';
+import { generatorArchitecture, type GeneratorArchitecture } from './generatorArchitecture.ts';
 import { calibrate, calibrationLatents } from './calibrate.ts';
-import { initialGenerator, type Recipe } from './initial.ts';
+import { initialGenerator, type Recipe } from './initialGenerator.ts';
 
+/** A random generator, and how it runs. */
 export interface RandomGeneratorOptions extends EngineOptions {
   /** Of weights and calibration latents. */
   readonly seed: number;

@@ -1,10 +1,11 @@
 import { parsePyTorch } from './pytorch/parsePyTorch.ts';
 import { tensorsOf, type TensorsOfOptions } from './pytorch/tensorsOf.ts';
 import type { Tensor, TensorDtype } from './tensor.ts';
-import { readTensors, tensorFormat, type TensorFormat } from './tensorFile.ts';
+import { readTensors, tensorFormat, type TensorFormat } from './readTensors.ts';
 import { tensorStatistics, type TensorStatistics } from './tensorStatistics.ts';
 import type { ZipOptions } from './zip/readZip.ts';
 
+/** One tensor of a file: name, type, shape and statistics of its numbers. */
 export interface TensorDescription extends TensorStatistics {
   readonly name: string;
   readonly dtype: TensorDtype;

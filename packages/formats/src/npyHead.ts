@@ -1,10 +1,10 @@
 import { excerpt, FormatError } from './formatError.ts';
-import { copyTensor } from './littleEndian.ts';
+import { copyTensor } from './littleEndianBytes.ts';
 import { entryCount } from './matrix.ts';
-import { foreignDtype, npyDtype, type NpyDtype, NPY_DTYPES, swapBytes } from './npyDtypes.ts';
+import { foreignDtype, npyDtype, type NpyDtype, NPY_DTYPES, swapBytes } from './npyDtype.ts';
 import { MAX_AXES, parseNpyHeader } from './npyHeader.ts';
 import { type Tensor, widthOf } from './tensor.ts';
-import type { ParseOptions } from './text.ts';
+import type { ParseOptions } from './parseOptions.ts';
 
 /** What stands before the numbers of a .npy file. */
 export interface NpyHead {

@@ -1,4 +1,4 @@
-import { formatE } from './printf.ts';
+import { formatE } from './formatE.ts';
 
 /**
  * What Python prints for `str(numpy.float32(x))`: the shortest decimal that rounds to the same float32, positional for

@@ -1,4 +1,4 @@
-import { bytesOf, type Cells, type NumericArray } from './littleEndian.ts';
+import { littleEndianBytes, type Cells, type NumericArray } from './littleEndianBytes.ts';
 import { entryCount } from './matrix.ts';
 
 const TILE = 32; // 32×32 doubles, read and written, stay in a first-level cache
@@ -14,7 +14,7 @@ const TILE = 32; // 32×32 doubles, read and written, stay in a first-level cach
 export function reverseAxes<TArray extends NumericArray>(data: TArray, shape: readonly number[], out: TArray): TArray {
   const axes = shape.filter((n) => n !== 1); // axes of length 1 move nothing
   if (data.length === 0 || axes.length < 2) {
-    bytesOf(out).set(bytesOf(data));
+    littleEndianBytes(out).set(littleEndianBytes(data));
     return out;
   }
   const [first, last] = [axes[0], axes[axes.length - 1]];

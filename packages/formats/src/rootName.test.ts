@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
-import { familyNames } from './family.ts';
+import { familyNames } from './familyNames.ts';
 import { parseRootName, rootName, type RootName } from './rootName.ts';
 
 const parts: RootName = { desc: 'rand_sign_L4', D: 100, N: 500, unit: 'erf', M: 2, K: 2, lr: 0.2, seed: 1 };

@@ -1,6 +1,6 @@
 import { excerpt, FormatError } from './formatError.ts';
-import { formatG } from './printf.ts';
-import type { ParseOptions } from './text.ts';
+import { formatG } from './formatE.ts';
+import type { ParseOptions } from './parseOptions.ts';
 
 /** What the name of a run says about it. */
 export interface RootName {

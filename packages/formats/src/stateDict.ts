@@ -1,7 +1,7 @@
-import { withoutWrappers } from './checkpoint/wrappers.ts';
+import { withoutWrappers } from './checkpoint/withoutWrappers.ts';
 import { FormatError } from './formatError.ts';
 import type { Tensor, TensorOf } from './tensor.ts';
-import { isFloatDtype, toFloat32, toFloat64 } from './tensorNumbers.ts';
+import { isFloatDtype, toFloat32, toFloat64 } from './toFloat64.ts';
 
 /** Tensors by PyTorch's names, of any floating-point dtype: `readTensors(bytes).tensors` of any file. */
 export type StateDict = Readonly<Record<string, Tensor>>;
@@ -78,8 +78,7 @@ export const shapeTuple = (shape: readonly (number | string)[]): string => `(${s
 export function requireKey(
   tensors: ReadonlyMap<string, Tensor>,
   key: string,
-  shape: readonly (number | string)[],
-  source: string,
+  { shape, source }: { readonly shape: readonly (number | string)[]; readonly source: string },
 ): Tensor {
   const tensor = tensors.get(key);
   if (tensor === undefined)
@@ -92,7 +91,7 @@ function requireFloats(
   { key, shape, role }: StateEntry,
   source: string,
 ): TensorOf<'F32'> {
-  const tensor = requireKey(tensors, key, shape, source);
+  const tensor = requireKey(tensors, key, { shape, source });
   if (tensor.shape.length !== shape.length || shape.some((length, axis) => length !== tensor.shape[axis])) {
     throw new FormatError(source, `expected ${key} of shape ${shapeTuple(shape)}, got ${shapeTuple(tensor.shape)}`);
   }

@@ -1,4 +1,4 @@
-import type { PlainValue } from './pytorch/plainValue.ts';
+import type { JsonValue } from './jsonValue.ts';
 
 /**
  * The typed array that holds the numbers of each dtype. The names are those of safetensors. F16, BF16 and the 8-bit floats are
@@ -25,6 +25,7 @@ export interface TensorArrays {
   readonly F8_E8M0: Uint8Array;
 }
 
+/** Types of numbers, by their names in safetensors. */
 export type TensorDtype = keyof TensorArrays;
 
 /** An array of numbers of one type: row-major, `data.length` = product of `shape`. */
@@ -43,7 +44,7 @@ export interface HookRecord {
   /** Class or function, such as 'torch.nn.utils.weight_norm.WeightNorm'. */
   readonly className: string;
   /** All its attributes, `_tensor_name` too. */
-  readonly attributes: Readonly<Record<string, PlainValue>>;
+  readonly attributes: Readonly<Record<string, JsonValue>>;
 }
 
 /** A module of a whole pickled network: what the pickle says of it, inert. */
@@ -53,7 +54,7 @@ export interface ModuleRecord {
   /** Module and name, such as 'torch.nn.modules.activation.LeakyReLU'. */
   readonly className: string;
   /** Its public attributes, as JSON can say them: `eps`, `stride`, `negative_slope`, …. */
-  readonly attributes: Readonly<Record<string, PlainValue>>;
+  readonly attributes: Readonly<Record<string, JsonValue>>;
   /** Whether code stands before or behind its forward pass, as `spectral_norm` puts it there. */
   readonly hasHooks: boolean;
   /** That code, where there is any. */
@@ -104,6 +105,7 @@ export const widthOf = (dtype: TensorDtype): number => TENSOR_ARRAYS[dtype].BYTE
 /** An object in which every name is an ordinary key, `__proto__` too. */
 export const withoutPrototype = <TValue>(): Record<string, TValue> => Object.create(null) as Record<string, TValue>;
 
+/** Whether a text names a type of numbers. */
 export const isTensorDtype = (name: string): name is TensorDtype => Object.hasOwn(TENSOR_ARRAYS, name);
 
 /** The key of the header that holds metadata and so can name no tensor. */
@@ -117,8 +119,7 @@ export const METADATA_KEY = '__metadata__';
 export function requireTensor<TDtype extends TensorDtype>(
   { tensors }: Pick<NamedTensors, 'tensors'>,
   name: string,
-  dtype: TDtype,
-  shape?: readonly number[],
+  { dtype, shape }: { readonly dtype: TDtype; readonly shape?: readonly number[] },
 ): TensorOf<TDtype> {
   const tensor = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
   if (tensor === undefined)

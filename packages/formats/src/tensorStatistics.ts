@@ -1,5 +1,5 @@
 import type { Tensor } from './tensor.ts';
-import { toFloat64 } from './tensorNumbers.ts';
+import { toFloat64 } from './toFloat64.ts';
 
 /** Statistics over the finite numbers of a tensor; nan when it holds none. */
 export interface TensorStatistics {

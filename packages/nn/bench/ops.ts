@@ -1,7 +1,7 @@
 // What every op of a training step reaches in tfjs: the generator of a DCGAN forward and back, op by op, in this thread.
 //   npx nx bench nn -- ops
-import { opOf } from '../src/ops/registry.ts';
-import { createTfjsEngine } from '../src/tfjs/tfjsEngine.ts';
+import { findOp } from '../src/ops/findOp.ts';
+import { createTfjsEngine } from '../src/tfjs/createTfjsEngine.ts';
 import {
   evaluate,
   gradient,
@@ -14,9 +14,9 @@ import {
   type GraphNode,
   type Tensor,
 } from '../src/index.ts';
-import { inlined } from '../src/inlined.ts';
-import { convolutionalGenerator, steadyParameters } from '../test/networks.ts';
-import { randomTensor } from '../test/random.ts';
+import { inlineGraph } from '../src/inlineGraph.ts';
+import { convolutionalGenerator, steadyParameters } from '../test/convolutionalGenerator.ts';
+import { randomTensor } from '../test/randomTensor.ts';
 
 const LARGEST_ERROR = 1e-4; // of a gradient's largest entry: float32 sums over all pixels of the batch
 type Sizes = (dims: GraphNode['shape']) => number;
@@ -45,11 +45,11 @@ async function timed(graph: Graph, values: Record<string, Tensor>, batch: number
   const sizeOf: Sizes = (dims) => dims.reduce<number>((product, dim) => product * (dim === 'B' ? batch : dim), 1);
   const rows = new Map<string, Row>();
   const names = new Set(graph.nodes.map(({ op }) => op));
-  const originals = new Map([...names].map((name) => [name, opOf(name).tfjs]));
+  const originals = new Map([...names].map((name) => [name, findOp(name).tfjs]));
   let at = 0; // nodes run in order, leaves without a call
   const isCalled = ({ op }: GraphNode): boolean => !['input', 'parameter', 'constant'].includes(op);
   for (const [name, tfjs] of originals)
-    opOf(name).tfjs = (tf, inputs, attributes, prepare) => {
+    findOp(name).tfjs = (tf, inputs, attributes, prepare) => {
       while (!isCalled(graph.nodes[at])) at++;
       const node = graph.nodes[at++];
       const start = performance.now();
@@ -70,7 +70,7 @@ async function timed(graph: Graph, values: Record<string, Tensor>, batch: number
     at = 0;
     await session.run(values);
   } finally {
-    for (const [name, tfjs] of originals) opOf(name).tfjs = tfjs;
+    for (const [name, tfjs] of originals) findOp(name).tfjs = tfjs;
     await engine.dispose();
   }
   return rows;
@@ -80,7 +80,7 @@ async function timed(graph: Graph, values: Record<string, Tensor>, batch: number
 export async function benchOps({ batch }: { readonly batch: number }): Promise<void> {
   const withLoss = (network: Graph): Graph =>
     trace((scope) => {
-      const { x } = inlined(scope, network);
+      const { x } = inlineGraph(scope, network);
       return { loss: sum(mul(x, x)) };
     });
   const gradientsOf = (network: Graph): Graph =>

@@ -2,7 +2,7 @@
 //   npx nx bench nn          (-- quick: fewer rounds; -- ops: what every op of a training step reaches in tfjs)
 import { latentBlock } from '@geq/random';
 import { benchRow } from '@geq/testing/benchRow';
-import { openLanes } from '../src/engine/openLanes.ts';
+import { openSessionPool } from '../src/engine/openSessionPool.ts';
 import {
   dense,
   evaluate,
@@ -13,7 +13,7 @@ import {
   type NetworkOptions,
   type Tensor,
 } from '../src/index.ts';
-import { convolutionalGenerator, steadyParameters } from '../test/networks.ts';
+import { convolutionalGenerator, steadyParameters } from '../test/convolutionalGenerator.ts';
 
 const D = 100;
 const ROUNDS = process.argv.includes('quick') ? 3 : 9;
@@ -32,7 +32,9 @@ async function ceiling(name: EngineName, { threads = 1, ...options }: NetworkOpt
     for (let k = 0; k < chain; k++) y = dense(y, parameter('w', [n, n]));
     return { y };
   });
-  const lanes = await openLanes(name, { ...options, threads }, (engine) => engine.openGraph(graph, { w: square }));
+  const lanes = await openSessionPool(name, { ...options, threads }, (engine) =>
+    engine.openGraph(graph, { w: square }),
+  );
   const times: number[] = [];
   for (let r = 0; r < ROUNDS; r++) {
     const start = performance.now();

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import '@tensorflow/tfjs-layers'; // registers the gradients of tfjs's own ops
 import type * as TfCore from '@tensorflow/tfjs-core';
-import { randomTensor } from '../test/random.ts';
+import { randomTensor } from '../test/randomTensor.ts';
 import type { Tf } from './op.ts';
-import { loadTfjs } from './tfjs/backend.ts';
+import { loadTfjs } from './tfjs/loadTfjs.ts';
 import {
   add,
   batchNormTraining,

@@ -1,6 +1,6 @@
 import type { Graph, Tensor64, Tensors } from './graph.ts';
-import { isLeaf, opOf } from './ops/registry.ts';
-import { requireTensor } from './tensors.ts';
+import { isLeaf, findOp } from './ops/findOp.ts';
+import { requireTensor } from './requireTensor.ts';
 
 /**
  * The outputs of a graph in float64, one op after another, in plain TypeScript: what the graph means, and the oracle of
@@ -22,14 +22,14 @@ export function evaluate(graph: Graph, values: Tensors): Record<string, Tensor64
     const { op, attributes } = node;
     if (op === 'constant')
       results[index] = { shape: attributes.shape as number[], data: Float64Array.from(attributes.data as number[]) };
-    else if (isLeaf(op)) results[index] = toFloat64(requireTensor('evaluate', node, values, batch));
+    else if (isLeaf(op)) results[index] = toFloat64(requireTensor('evaluate', node, { values, batch }));
     else {
       const inputs = node.inputs.map((input) => results[input] as Tensor64);
-      const shape = opOf(op).shape(
+      const shape = findOp(op).shape(
         inputs.map((input) => input.shape),
         attributes,
       ) as number[];
-      results[index] = { shape, data: opOf(op).evaluate(inputs, attributes, shape) };
+      results[index] = { shape, data: findOp(op).evaluate(inputs, attributes, shape) };
     }
     for (const input of node.inputs) if (lastUse[input] === index) results[input] = null; // memory goes back at once
   });

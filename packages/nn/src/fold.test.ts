@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
-import { convolutionalGenerator, steadyParameters } from '../test/networks.ts';
+import { convolutionalGenerator, steadyParameters } from '../test/convolutionalGenerator.ts';
 import { cases } from '../test/cases.ts';
-import { randomTensor, randomValues } from '../test/random.ts';
+import { randomTensor, randomValues } from '../test/randomTensor.ts';
 import {
   batchNorm,
   conv2d,

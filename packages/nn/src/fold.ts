@@ -1,11 +1,13 @@
 import type { Graph, Tensor64, Tensors } from './graph.ts';
-import { isLeaf, opOf } from './ops/registry.ts';
-import { parameterOn } from './ops/leaves.ts';
+import { isLeaf, findOp } from './ops/findOp.ts';
+import { parameterOn } from './ops/leafOps.ts';
 import { rewrite, type Rule } from './rewrite.ts';
-import { absorptions } from './absorb.ts';
-import { simplifications } from './simplify.ts';
-import { nodeOf, type Value } from './tape.ts';
-import { parametersOf, requireTensor } from './tensors.ts';
+import { fusionRules } from './fusionRules.ts';
+import { simplificationRules } from './simplify.ts';
+import { nodeOf } from './apply.ts';
+import type { Value } from './value.ts';
+import { parametersOf } from './port.ts';
+import { requireTensor } from './requireTensor.ts';
 
 /** A graph and the values of its parameters. */
 export interface Model {
@@ -28,7 +30,7 @@ export function fold({ graph, parameters }: Model): Model {
   const known = new Map<string, Tensor64>();
   for (const node of graph.nodes) {
     if (node.op !== 'parameter') continue;
-    const { shape, data } = requireTensor('fold', node, parameters, new Map());
+    const { shape, data } = requireTensor('fold', node, { values: parameters });
     known.set(node.attributes.name as string, { shape, data: Float64Array.from(data) });
   }
   let count = 0;
@@ -46,13 +48,13 @@ export function fold({ graph, parameters }: Model): Model {
     let name = '';
     do name = `${FOLDED}${count++}`;
     while (known.has(name));
-    known.set(name, { shape: shape as number[], data: opOf(op).evaluate(constants, attributes, shape as number[]) });
+    known.set(name, { shape: shape as number[], data: findOp(op).evaluate(constants, attributes, shape as number[]) });
     return parameterOn(tape, name, shape as number[]);
   };
 
   // Layers first swallow what follows them, then take the form that runs fastest.
-  const absorbed = settle(graph, [evaluateNow, ...absorptions((value) => constantOf(value) !== null)]);
-  const folded = settle(absorbed, [evaluateNow, ...simplifications]);
+  const fused = applyUntilStable(graph, [evaluateNow, ...fusionRules((value) => constantOf(value) !== null)]);
+  const folded = applyUntilStable(fused, [evaluateNow, ...simplificationRules]);
   const float32 = ({ shape, data }: Tensor64): Tensors[string] => ({ shape, data: Float32Array.from(data) });
   return {
     graph: folded,
@@ -63,7 +65,7 @@ export function fold({ graph, parameters }: Model): Model {
 }
 
 /** Rules applied again and again until nothing changes: the result of one may suit another. */
-function settle(graph: Graph, rules: readonly Rule[]): Graph {
+function applyUntilStable(graph: Graph, rules: readonly Rule[]): Graph {
   const next = rewrite(graph, rules);
-  return JSON.stringify(next) === JSON.stringify(graph) ? next : settle(next, rules);
+  return JSON.stringify(next) === JSON.stringify(graph) ? next : applyUntilStable(next, rules);
 }

@@ -1,10 +1,10 @@
 import { fullyConnectedWeights, type ActivationName, type GeneratorSpec } from '@geq/generators';
 import type { Model } from './fold.ts';
-import { mul } from './ops/binary.ts';
+import { mul } from './ops/binaryOps.ts';
 import { dense } from './ops/dense.ts';
 import { relu } from './ops/relu.ts';
-import { erf, sign, tanh } from './ops/unary.ts';
-import type { Value } from './tape.ts';
+import { erf, sign, tanh } from './ops/unaryOps.ts';
+import type { Value } from './value.ts';
 import { trace } from './trace.ts';
 
 const activations: Readonly<Record<ActivationName, (u: Value) => Value>> = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { latentBlock } from '@geq/random';
-import { convolutionalGenerator, steadyParameters } from '../test/networks.ts';
-import { randomTensor } from '../test/random.ts';
+import { convolutionalGenerator, steadyParameters } from '../test/convolutionalGenerator.ts';
+import { randomTensor } from '../test/randomTensor.ts';
 import {
   add,
   batchNormTraining,
@@ -23,7 +23,7 @@ import {
   type NetworkOptions,
   type Tensors,
 } from './index.ts';
-import { modelProto } from './onnx/schema.ts';
+import { modelProto } from './onnx/modelProto.ts';
 
 const D = 10;
 const graph = convolutionalGenerator({ D, widths: [32, 16], channels: 3 });

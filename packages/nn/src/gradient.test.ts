@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { cases } from '../test/cases.ts';
-import { randomValues } from '../test/random.ts';
+import { randomValues } from '../test/randomTensor.ts';
 import {
   add,
   evaluate,
@@ -15,7 +15,7 @@ import {
   type Graph,
   type Tensors,
 } from './index.ts';
-import { copyOnto } from './rewrite.ts';
+import { copyToTape } from './rewrite.ts';
 
 const BATCH = 3;
 
@@ -23,7 +23,7 @@ const BATCH = 3;
 function withLoss(graph: Graph): Graph {
   return trace(({ input }) => {
     const { tape } = input('unused', ['B', 1]);
-    const y = copyOnto(tape, graph)[graph.outputs[0].node];
+    const y = copyToTape(tape, graph)[graph.outputs[0].node];
     return { loss: sum(mul(y, input('weights', y.shape))) };
   });
 }
@@ -67,13 +67,13 @@ describe('gradient', () => {
   it.each(curved)('of a gradient agrees with central differences: $name', ({ graph }) => {
     const squared = trace(({ input }) => {
       // Σ w y², so that no second derivative is zero by chance
-      const y = copyOnto(input('unused', ['B', 1]).tape, graph)[graph.outputs[0].node];
+      const y = copyToTape(input('unused', ['B', 1]).tape, graph)[graph.outputs[0].node];
       return { loss: sum(mul(mul(y, y), input('weights', y.shape))) };
     });
     const names = [...inputsOf(graph), ...parametersOf(graph)].map(({ name }) => name);
     const once = gradient(squared, 'loss', names);
     const again = trace(({ input }) => {
-      const values = copyOnto(input('unused', ['B', 1]).tape, once);
+      const values = copyToTape(input('unused', ['B', 1]).tape, once);
       const grads = once.outputs
         .filter(({ name }) => name !== 'loss')
         .map(({ node }) => sum(mul(values[node], values[node])));

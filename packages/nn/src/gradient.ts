@@ -1,12 +1,14 @@
 import type { Graph } from './graph.ts';
-import { add } from './ops/binary.ts';
-import { expandLike } from './ops/expandLike.ts';
-import { constantOn } from './ops/leaves.ts';
-import { isLeaf, opOf } from './ops/registry.ts';
-import { copyOnto } from './rewrite.ts';
+import { add } from './ops/binaryOps.ts';
+import { broadcastTo } from './ops/broadcastTo.ts';
+import { constantOn } from './ops/leafOps.ts';
+import { isLeaf, findOp } from './ops/findOp.ts';
+import { copyToTape } from './rewrite.ts';
 import { shapeText } from './shape.ts';
 import { simplify } from './simplify.ts';
-import { createTape, graphOf, valueAt, type Value } from './tape.ts';
+import { createTape, extractGraph } from './createTape.ts';
+import { valueAt } from './apply.ts';
+import type { Value } from './value.ts';
 
 /** The output of a gradient graph that holds ∂loss/∂name. */
 export const gradientName = (name: string): string => `grad ${name}`;
@@ -19,6 +21,10 @@ export const gradientName = (name: string): string => `grad ${name}`;
  * @param wrt names of parameters or inputs
  * @returns the outputs of `graph` and, for each name, `grad <name>` of that tensor's shape
  * @throws RangeError for unknown names, or a loss of more than one number
+ *
+ * @example
+ * const loss = trace(({ input, parameter }) => ({ loss: mean(mul(input('x', ['B', 2]), parameter('w', [2]))) }));
+ * evaluate(gradient(loss, 'loss', ['w']), values)['grad w'].data;
  */
 export function gradient(graph: Graph, loss: string, wrt: readonly string[]): Graph {
   const place = graph.outputs.find(({ name }) => name === loss)?.node;
@@ -39,8 +45,8 @@ export function gradient(graph: Graph, loss: string, wrt: readonly string[]): Gr
     return target;
   });
 
-  const tape = createTape();
-  const values = copyOnto(tape, graph);
+  const tape = createTape(findOp);
+  const values = copyToTape(tape, graph);
   const depends = values.map(() => false); // does the tape's node depend on a target?
   for (const target of targets) depends[values[target].index] = true;
   tape.nodes.forEach(({ inputs }, index) => {
@@ -54,7 +60,7 @@ export function gradient(graph: Graph, loss: string, wrt: readonly string[]): Gr
     const { op, inputs, attributes } = tape.nodes[index];
     const incoming = gradients[index];
     if (!incoming || !depends[index] || isLeaf(op)) continue;
-    const products = opOf(op).vjp({
+    const products = findOp(op).vjp({
       inputs: inputs.map((input) => valueAt(tape, input)),
       output: valueAt(tape, index),
       gradient: incoming,
@@ -73,7 +79,7 @@ export function gradient(graph: Graph, loss: string, wrt: readonly string[]): Gr
   );
   wrt.forEach((name, k) => {
     const target = values[targets[k]];
-    outputs[gradientName(name)] = gradients[target.index] ?? expandLike(constantOn(tape, [0], []), target); // zeros where the loss does not depend on it
+    outputs[gradientName(name)] = gradients[target.index] ?? broadcastTo(constantOn(tape, [0], []), target); // zeros where the loss does not depend on it
   });
-  return simplify(graphOf(tape, outputs));
+  return simplify(extractGraph(tape, outputs));
 }

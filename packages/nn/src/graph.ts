@@ -1,8 +1,4 @@
-/** The length of an axis: a number, or 'B' for the number of samples, known only when the graph runs. */
-export type Dim = number | 'B';
-
-/** Lengths of the axes. Rank 4 means batch, channel, row, column; rank 2 batch, channel; rank 1 one number per channel; rank 0 a number. */
-export type Shape = readonly Dim[];
+import type { Dim, Shape } from './shape.ts';
 
 /** What makes one application of an op differ from another: plain JSON. */
 export type Attributes = Readonly<Record<string, Attribute>>;

@@ -1,11 +1,11 @@
 import { laneGenerator, sizesFor } from '@geq/generators';
-import { openLanes } from './engine/openLanes.ts';
+import { openSessionPool } from './engine/openSessionPool.ts';
 import { fold, type Model } from './fold.ts';
 import type { Graph } from './graph.ts';
-import { modelHash } from './hash.ts';
+import { modelHash } from './modelHash.ts';
 import type { NetworkGenerator, NetworkOptions } from './networkGenerator.ts';
-import { numbersOf, shapeText, sizeOf } from './shape.ts';
-import { countParameters, inputsOf, outputsOf, type Port } from './tensors.ts';
+import { requireKnownSizes, shapeText, numEntries } from './shape.ts';
+import { countParameters, inputsOf, outputsOf, type Port } from './port.ts';
 import { validate } from './validate.ts';
 
 /** The port of a name, or the only one. */
@@ -25,13 +25,13 @@ function rowLength(kind: string, { name, shape }: Port): number {
     throw new RangeError(
       `graphGenerator: expected the ${kind} ${name} to have the batch as its first axis, got ${shapeText(shape)}`,
     );
-  return sizeOf(numbersOf('graphGenerator', shape.slice(1)));
+  return numEntries(requireKnownSizes('graphGenerator', shape.slice(1)));
 }
 
 /** Numbers a sample of all nodes together. */
 const numbersBetween = ({ nodes }: Graph): number =>
   nodes.reduce(
-    (sum, { shape }) => sum + (shape[0] === 'B' ? sizeOf(numbersOf('graphGenerator', shape.slice(1))) : 0),
+    (sum, { shape }) => sum + (shape[0] === 'B' ? numEntries(requireKnownSizes('graphGenerator', shape.slice(1))) : 0),
     0,
   );
 
@@ -41,6 +41,11 @@ const numbersBetween = ({ nodes }: Graph): number =>
  *
  * @param options `engine` onnx (default), tfjs or reference; `output`, where the graph has several; `threads`, `where` and `backend` as in `NetworkOptions`
  * @throws RangeError when the graph has not one input, or a parameter has no value
+ *
+ * @example
+ * const generator = await graphGenerator({ graph, parameters });
+ * const x = await generator.sample(latentBlock(0, 'train', 0, generator.latentDim), 256); // 256×outputDim
+ * await generator.close();
  */
 export async function graphGenerator(
   { graph, parameters }: Model,
@@ -57,8 +62,8 @@ export async function graphGenerator(
   });
   const hash = modelHash(graph, parameters);
 
-  const lanes = await openLanes(engineName, where, (engine) => engine.openGraph(folded.graph, folded.parameters));
-  const [row, outRow] = [input, out].map(({ shape }) => numbersOf('graphGenerator', shape.slice(1)));
+  const lanes = await openSessionPool(engineName, where, (engine) => engine.openGraph(folded.graph, folded.parameters));
+  const [row, outRow] = [input, out].map(({ shape }) => requireKnownSizes('graphGenerator', shape.slice(1)));
   const generator = laneGenerator({
     name: name ?? `graph_${hash.slice(0, 8)}`,
     latentDim,

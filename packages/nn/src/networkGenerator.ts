@@ -10,6 +10,7 @@ export interface NetworkGenerator extends LaneGenerator {
   readonly engine: string;
 }
 
+/** How a network runs as a generator. */
 export interface NetworkOptions {
   /** For file names and captions; by default made of the content hash. */
   readonly name?: string;

@@ -1,16 +1,17 @@
 import { laneGenerator } from '@geq/generators';
 import type { Session } from './engine/engine.ts';
-import { openLanes, type Lanes } from './engine/openLanes.ts';
+import { openSessionPool, type SessionPool } from './engine/openSessionPool.ts';
 import type { NetworkGenerator, NetworkOptions } from './networkGenerator.ts';
 import { asFloat32 } from './onnx/repairs/asFloat32.ts';
-import { FLOAT64 } from './onnx/schema.ts';
-import { bySample, latentDimOf, runNetwork } from './ownOnnx/arrangement.ts';
+import { FLOAT64 } from './onnx/modelProto.ts';
+import { sampleMajor, latentDim, runNetwork } from './ownOnnx/arrangement.ts';
 import { findArrangement } from './ownOnnx/findArrangement.ts';
 import { factsOf, type OnnxFacts } from './ownOnnx/onnxFacts.ts';
 import { openWide } from './ownOnnx/openWide.ts';
-import { understood, type OnnxHints, type UnderstoodOnnx } from './ownOnnx/understood.ts';
-import { sizeOf } from './shape.ts';
+import { interpretOnnx, type OnnxHints, type OnnxInterpretation } from './ownOnnx/interpretOnnx.ts';
+import { numEntries } from './shape.ts';
 
+/** How a user's model is read and run. */
 export interface OnnxOptions extends OnnxHints, Omit<NetworkOptions, 'engine' | 'backend'> {
   /** What a test run of this model with these hints showed, `confinedFacts`: then there is none here. */
   readonly facts?: OnnxFacts;
@@ -26,10 +27,10 @@ export interface OnnxGenerator extends NetworkGenerator {
   readonly notes: readonly string[];
 }
 
-type Open = (model: Uint8Array) => Promise<Lanes>;
+type Open = (model: Uint8Array) => Promise<SessionPool>;
 
 /** The network open, and what a test run of it shows. */
-async function tested(subject: UnderstoodOnnx, open: Open): Promise<{ lanes: Lanes; facts: OnnxFacts }> {
+async function tested(subject: OnnxInterpretation, open: Open): Promise<{ lanes: SessionPool; facts: OnnxFacts }> {
   const { opened: lanes, isNarrow, notes } = await openWide(subject.model, open);
   try {
     return {
@@ -55,13 +56,16 @@ async function tested(subject: UnderstoodOnnx, open: Open): Promise<{ lanes: Lan
  *
  * @param model the bytes of the .onnx file
  * @throws RangeError for files that are no ONNX, whose latent inputs are not clear, draw random numbers themselves, use ops that ONNX Runtime does not know, or fail the test run
+ *
+ * @example
+ * const generator = await onnxGenerator(await readFile('my.onnx'));
  */
 export async function onnxGenerator(model: Uint8Array, options: OnnxOptions = {}): Promise<OnnxGenerator> {
   const { name, threads, where, facts: known, ...hints } = options;
-  const subject = understood(model, hints);
+  const subject = interpretOnnx(model, hints);
   const { hash, info, ports } = subject;
   const open: Open = (bytes) =>
-    openLanes(
+    openSessionPool(
       'onnx',
       { ...(threads === undefined ? {} : { threads }), ...(where === undefined ? {} : { where }) },
       (engine) => engine.openOnnx(bytes, [ports.output]),
@@ -73,13 +77,13 @@ export async function onnxGenerator(model: Uint8Array, options: OnnxOptions = {}
   const arrangement = { inputs, rows: fixedBatch };
   const generator = laneGenerator({
     name: name ?? `onnx_${hash.slice(0, 8)}`,
-    latentDim: latentDimOf(arrangement),
-    outputDim: sizeOf(outputShape),
+    latentDim: latentDim(arrangement),
+    outputDim: numEntries(outputShape),
     numParameters: info.numParameters,
     lanes: lanes.sessions.map(
       (session: Session) =>
         async (z: Float32Array, rows: number): Promise<Float32Array> =>
-          bySample(await runNetwork(session, arrangement, ports, z, rows), outputAxis),
+          sampleMajor(await runNetwork(session, { arrangement, ports }, { latents: z, rows }), outputAxis),
     ),
     ...(fixedBatch === undefined ? {} : { fixedBatch }),
     ...(sizes === undefined ? {} : { sizes }),

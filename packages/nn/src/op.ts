@@ -1,6 +1,7 @@
 import type * as TfCore from '@tensorflow/tfjs-core';
-import type { Attributes, Shape, Tensor64 } from './graph.ts';
-import type { Value } from './tape.ts';
+import type { Attributes, Tensor64 } from './graph.ts';
+import type { Shape } from './shape.ts';
+import type { Value } from './value.ts';
 
 /** The functions of tfjs, handed to the ops so that graphs can be made and differentiated without loading it. */
 export type Tf = typeof TfCore;

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { latentBlock } from '@geq/random';
-import { convolutionalGenerator, steadyParameters } from '../test/networks.ts';
+import { convolutionalGenerator, steadyParameters } from '../test/convolutionalGenerator.ts';
 import {
   adam,
   batchNormTraining,
@@ -15,7 +15,7 @@ import {
   startAdam,
   trace,
 } from './index.ts';
-import { loadTfjs } from './tfjs/backend.ts';
+import { loadTfjs } from './tfjs/loadTfjs.ts';
 
 const D = 8;
 const graph = convolutionalGenerator({ D, widths: [64, 64] });
@@ -92,7 +92,7 @@ it('training steps leave no tensor in tfjs: parameters that come with every run 
   let state = startAdam({ w: { shape: [4, 3, 3, 3], data: new Float32Array(108).map((_, i) => Math.cos(i)) } });
   const before = tf.memory().numTensors;
   for (let step = 0; step < 200; step++)
-    state = adam(state, await session.run({ x, ...state.parameters }), { lr: 1e-3 });
+    state = adam(state, await session.run({ x, ...state.parameters }), { eta: 1e-3 });
   expect(tf.memory().numTensors).toBe(before);
   expect(state.step).toBe(200);
   await engine.dispose();

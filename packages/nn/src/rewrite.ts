@@ -1,5 +1,7 @@
 import type { Graph, GraphNode } from './graph.ts';
-import { createTape, graphOf, type Tape, type Value } from './tape.ts';
+import { findOp } from './ops/findOp.ts';
+import { createTape, extractGraph } from './createTape.ts';
+import type { Tape, Value } from './value.ts';
 
 /** What a rule may look at: the node, its inputs as already rewritten, and how often the old graph uses each input. */
 export interface Rewriting {
@@ -14,13 +16,13 @@ export type Rule = (rewriting: Rewriting) => Value | null;
 
 /** Writes a graph anew, node by node; the first rule with an answer wins. Values nobody needs any more are left out. */
 export function rewrite(graph: Graph, rules: readonly Rule[]): Graph {
-  const tape = createTape();
-  const values = copyOnto(tape, graph, rules);
-  return graphOf(tape, Object.fromEntries(graph.outputs.map(({ name, node }) => [name, values[node]])));
+  const tape = createTape(findOp);
+  const values = copyToTape(tape, graph, rules);
+  return extractGraph(tape, Object.fromEntries(graph.outputs.map(({ name, node }) => [name, values[node]])));
 }
 
 /** The values of a graph on a tape, node by node. */
-export function copyOnto(tape: Tape, graph: Graph, rules: readonly Rule[] = []): Value[] {
+export function copyToTape(tape: Tape, graph: Graph, rules: readonly Rule[] = []): Value[] {
   const uses = graph.nodes.map(() => 0);
   for (const { inputs } of graph.nodes) for (const input of inputs) uses[input]++;
   for (const { node } of graph.outputs) uses[node]++;

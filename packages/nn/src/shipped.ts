@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { FormatError, parseSafetensors, type NamedTensors } from '@geq/formats';
-import { bytesHash } from './hash.ts';
+import { bytesHash } from './bytesHash.ts';
 
 /** A trained network that ships with a package. */
 export interface ShippedModel {

@@ -1,14 +1,15 @@
 import type { Graph } from './graph.ts';
-import { add } from './ops/binary.ts';
-import { conv2dBy } from './ops/conv2d.ts';
-import type { Walk } from './ops/convolution.ts';
+import { add } from './ops/binaryOps.ts';
+import { applyConv2d } from './ops/conv2d.ts';
+import type { ConvGeometry } from './ops/convGeometry.ts';
 import { dense } from './ops/dense.ts';
 import { flatten, unflatten } from './ops/flatten.ts';
-import { opOf } from './ops/registry.ts';
+import { findOp } from './ops/findOp.ts';
 import { swapBatchChannels } from './ops/swapBatchChannels.ts';
 import { rewrite, type Rule } from './rewrite.ts';
 import { sameShape } from './shape.ts';
-import { apply, nodeOf, valueAt, type Value } from './tape.ts';
+import { apply, nodeOf, valueAt } from './apply.ts';
+import type { Value } from './value.ts';
 
 /** The number a value is, if it is a constant of rank 0. */
 function numberOf(value: Value): number | null {
@@ -26,7 +27,7 @@ const neutral: Rule = ({ node: { op, shape }, inputs }) => {
 };
 
 /** A spread operand beside one of full size need not be spread. */
-const lazySpread: Rule = ({ node: { op, attributes, shape }, inputs }) => {
+const skipBroadcast: Rule = ({ node: { op, attributes, shape }, inputs }) => {
   if (op !== 'add' && op !== 'sub' && op !== 'mul') return null;
   const sources = inputs.map((input) => {
     const {
@@ -38,24 +39,24 @@ const lazySpread: Rule = ({ node: { op, attributes, shape }, inputs }) => {
   });
   for (const [k, source] of sources.entries()) {
     if (source && sameShape(inputs[1 - k].shape, shape))
-      return apply(opOf(op), k === 0 ? [source, inputs[1]] : [inputs[0], source], attributes);
+      return apply(findOp(op), k === 0 ? [source, inputs[1]] : [inputs[0], source], attributes);
   }
   return null;
 };
 
-const isPlain = ({ stride, dilation, padding }: Walk): boolean =>
+const isPlain = ({ stride, dilation, padding }: ConvGeometry): boolean =>
   [...stride, ...dilation].every((step) => step === 1) && padding.every((pad) => pad === 0);
 
 /** A transposed convolution of single pixels, or a convolution that covers its whole map: one product for the whole batch. */
 const asDense: Rule = ({ node: { op, attributes, shape }, inputs: [x, w, bias] }) => {
-  const walk = attributes as unknown as Walk;
+  const geometry = attributes as unknown as ConvGeometry;
   if (x?.shape[1] === 'B' || w?.shape.includes('B')) return null; // the batch as a channel: its length must be known to flatten it
   if (
     op === 'convTranspose2d' &&
     x.shape[2] === 1 &&
     x.shape[3] === 1 &&
-    walk.padding.every((pad) => pad === 0) &&
-    walk.dilation.every((step) => step === 1)
+    geometry.padding.every((pad) => pad === 0) &&
+    geometry.dilation.every((step) => step === 1)
   ) {
     const [, channels, rows, columns] = shape as number[];
     const maps = unflatten(dense(flatten(x), swapBatchChannels(flatten(w))), { channels, rows, columns });
@@ -65,8 +66,8 @@ const asDense: Rule = ({ node: { op, attributes, shape }, inputs: [x, w, bias] }
     op === 'conv2d' &&
     x.shape[2] === w.shape[2] &&
     x.shape[3] === w.shape[3] &&
-    walk.padding.every((pad) => pad === 0) &&
-    walk.dilation.every((step) => step === 1);
+    geometry.padding.every((pad) => pad === 0) &&
+    geometry.dilation.every((step) => step === 1);
   if (isWhole && Number(x.shape[2]) * Number(x.shape[3]) > 1) {
     return unflatten(dense(flatten(x), flatten(w), bias), { channels: shape[1] as number, rows: 1, columns: 1 });
   }
@@ -75,14 +76,14 @@ const asDense: Rule = ({ node: { op, attributes, shape }, inputs: [x, w, bias] }
 
 /** A transposed convolution with 1×1 kernels and stride 1 is a convolution. */
 const asConvolution: Rule = ({ node: { op, attributes }, inputs: [x, w, bias] }) => {
-  const walk = attributes as unknown as Walk;
-  return op === 'convTranspose2d' && w.shape[2] === 1 && w.shape[3] === 1 && isPlain(walk)
-    ? conv2dBy(x, swapBatchChannels(w), walk, bias)
+  const geometry = attributes as unknown as ConvGeometry;
+  return op === 'convTranspose2d' && w.shape[2] === 1 && w.shape[3] === 1 && isPlain(geometry)
+    ? applyConv2d([x, swapBatchChannels(w), bias], geometry)
     : null;
 };
 
 /** The rules that need no numbers. */
-export const simplifications: readonly Rule[] = [neutral, lazySpread, asDense, asConvolution];
+export const simplificationRules: readonly Rule[] = [neutral, skipBroadcast, asDense, asConvolution];
 
 /** The same function with fewer and faster ops; equal values are computed once. Takes no account of parameter values (see `fold`). */
-export const simplify = (graph: Graph): Graph => rewrite(graph, simplifications);
+export const simplify = (graph: Graph): Graph => rewrite(graph, simplificationRules);

@@ -30,7 +30,7 @@ import {
   type Scope,
   type Value,
 } from './index.ts';
-import { copyOnto } from './rewrite.ts';
+import { copyToTape } from './rewrite.ts';
 
 const image = ({ input }: Scope): Value => input('x', ['B', 3, 4, 6]);
 const graphOf = (model: (scope: Scope) => Value): Graph => trace((scope) => ({ y: model(scope) }));
@@ -38,7 +38,7 @@ const graphOf = (model: (scope: Scope) => Value): Graph => trace((scope) => ({ y
 /** A graph whose loss is Σ tanh of the given outputs. */
 const scalar = (graph: Graph, outputs: readonly string[]): Graph =>
   trace(({ input }) => {
-    const values = copyOnto(input('unused', ['B', 1]).tape, graph);
+    const values = copyToTape(input('unused', ['B', 1]).tape, graph);
     const parts = graph.outputs.filter(({ name }) => outputs.includes(name)).map(({ node }) => sum(tanh(values[node])));
     return { loss: parts.reduce((total, part) => add(total, part)) };
   });
@@ -202,7 +202,7 @@ describe('validate', () => {
       changed(({ nodes }) => {
         nodes[2].op = 'eval';
       }),
-      'validate: node 2: opOf: expected an op of the vocabulary, got "eval"',
+      'validate: node 2: findOp: expected an op of the vocabulary, got "eval"',
     ],
     [
       'a name every object has',

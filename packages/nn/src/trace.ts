@@ -1,7 +1,9 @@
-import type { Graph, Shape } from './graph.ts';
-import { constantOn, inputOn, parameterOn } from './ops/leaves.ts';
-import { sameShape, shapeText } from './shape.ts';
-import { createTape, graphOf, type Value } from './tape.ts';
+import type { Graph } from './graph.ts';
+import { constantOn, inputOn, parameterOn } from './ops/leafOps.ts';
+import { findOp } from './ops/findOp.ts';
+import { sameShape, shapeText, type Shape } from './shape.ts';
+import { createTape, extractGraph } from './createTape.ts';
+import type { Value } from './value.ts';
 
 /** What a model function is handed: where its numbers come from. */
 export interface Scope {
@@ -22,7 +24,7 @@ export interface Scope {
  * @throws RangeError where shapes do not fit, or one name is used for two things
  */
 export function trace(model: (scope: Scope) => Readonly<Record<string, Value>>): Graph {
-  const tape = createTape();
+  const tape = createTape(findOp);
   const named = new Map<string, Value>();
   const claim = (name: string, value: Value, op: string): Value => {
     const known = named.get(name);
@@ -46,5 +48,5 @@ export function trace(model: (scope: Scope) => Readonly<Record<string, Value>>):
     if (value.tape !== tape)
       throw new RangeError(`trace: expected output ${name} to be a value of this trace, got one of another`);
   }
-  return graphOf(tape, outputs);
+  return extractGraph(tape, outputs);
 }

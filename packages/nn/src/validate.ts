@@ -1,6 +1,6 @@
-import type { Attributes, Graph, GraphNode, Shape } from './graph.ts';
-import { opOf } from './ops/registry.ts';
-import { sameShape, shapeText } from './shape.ts';
+import type { Attributes, Graph, GraphNode } from './graph.ts';
+import { findOp } from './ops/findOp.ts';
+import { sameShape, shapeText, type Shape } from './shape.ts';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -78,7 +78,7 @@ function checkedShape(node: unknown, shapes: readonly Shape[]): Shape {
   )
     throw new RangeError('expected op, inputs, attributes and shape');
   const [least, most] = Object.hasOwn(COUNTS, node.op) ? COUNTS[node.op] : [1, 1];
-  const op = opOf(node.op);
+  const op = findOp(node.op);
   if (node.inputs.length < least || node.inputs.length > most)
     throw new RangeError(
       `${op.name}: expected ${least === most ? least : `${least} to ${most}`} inputs, got ${node.inputs.length}`,

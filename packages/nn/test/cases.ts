@@ -11,10 +11,10 @@ import {
   depthToSpace,
   erf,
   exp,
-  expandLike,
+  broadcastTo,
   filterGradient,
   flatten,
-  gate,
+  reluGradient,
   leakyRelu,
   log,
   mean,
@@ -39,9 +39,9 @@ import {
   type Graph,
   type Scope,
   type Value,
-  type WalkOptions,
+  type ConvOptions,
 } from '../src/index.ts';
-import { walkOf } from '../src/ops/convolution.ts';
+import { convGeometry } from '../src/ops/convGeometry.ts';
 
 /** One op, or one way to use it, as a graph with the output `y`. */
 export interface Case {
@@ -67,7 +67,7 @@ const pointwise = Object.entries({
   leakyRelu: (x: Value) => leakyRelu(x, 0.2),
 }).map(([name, f]) => of(name, (scope) => f(image(scope))));
 
-const walks: [WalkOptions, [number, number], [number, number]][] = [
+const geometries: [ConvOptions, [number, number], [number, number]][] = [
   // options, kernel, map
   [{}, [3, 3], [5, 6]],
   [{ padding: 1 }, [3, 3], [4, 4]],
@@ -81,9 +81,9 @@ const walks: [WalkOptions, [number, number], [number, number]][] = [
   [{ stride: 3 }, [1, 1], [7, 4]],
   [{}, [1, 1], [3, 3]],
 ];
-const convolutions = walks.map(([walk, kernel, map]) =>
-  of(`conv2d ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`, ({ input, parameter }) =>
-    conv2d(input('x', ['B', 2, ...map]), parameter('w', [3, 2, ...kernel]), { ...walk, bias: parameter('b', [3]) }),
+const convolutions = geometries.map(([geometry, kernel, map]) =>
+  of(`conv2d ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(geometry)}`, ({ input, parameter }) =>
+    conv2d(input('x', ['B', 2, ...map]), parameter('w', [3, 2, ...kernel]), { ...geometry, bias: parameter('b', [3]) }),
   ),
 );
 const transposed = (
@@ -97,23 +97,23 @@ const transposed = (
     [{ padding: 1 }, [3, 3], [4, 4]],
     [{ stride: 2, dilation: 2, padding: [1, 2] }, [3, 2], [3, 4]],
     [{}, [1, 1], [3, 3]],
-  ] as [WalkOptions, [number, number], [number, number]][]
-).map(([walk, kernel, map]) =>
-  of(`convTranspose2d ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`, ({ input, parameter }) =>
+  ] as [ConvOptions, [number, number], [number, number]][]
+).map(([geometry, kernel, map]) =>
+  of(`convTranspose2d ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(geometry)}`, ({ input, parameter }) =>
     convTranspose2d(input('x', ['B', 2, ...map]), parameter('w', [2, 3, ...kernel]), {
-      ...walk,
+      ...geometry,
       bias: parameter('b', [3]),
     }),
   ),
 );
 
-const filter = (channels: number, walk: WalkOptions, kernel: [number, number], map: [number, number]): Case =>
+const filter = (channels: number, geometry: ConvOptions, kernel: [number, number], map: [number, number]): Case =>
   of(
-    `filterGradient of ${channels} channels ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`,
+    `filterGradient of ${channels} channels ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(geometry)}`,
     ({ input, parameter }) => {
       const x = input('x', ['B', channels, ...map]);
-      const g = conv2d(x, parameter('w', [2, channels, ...kernel]), walk).shape.slice(2) as [number, number];
-      return filterGradient(x, input('g', ['B', 2, ...g]), walkOf(walk), kernel);
+      const g = conv2d(x, parameter('w', [2, channels, ...kernel]), geometry).shape.slice(2) as [number, number];
+      return filterGradient(x, input('g', ['B', 2, ...g]), { ...convGeometry(geometry), kernel });
     },
   );
 
@@ -124,20 +124,25 @@ const wide: Case[] = (
     [{ stride: [1, 2], dilation: [2, 1], padding: [-1, 0, 1, 2] }, [2, 2], [4, 1]],
     [{}, [1, 1], [1, 2]],
     [{ stride: 2 }, [2, 2], [3, 2]], // the last row is not reached
-  ] as [WalkOptions, [number, number], [number, number]][]
-).flatMap(([walk, kernel, map]) => [
+  ] as [ConvOptions, [number, number], [number, number]][]
+).flatMap(([geometry, kernel, map]) => [
   of(
-    `conv2d of 16 channels ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(walk)}`,
+    `conv2d of 16 channels ${kernel.join('×')} over ${map.join('×')} ${JSON.stringify(geometry)}`,
     ({ input, parameter }) =>
-      conv2d(input('x', ['B', 16, ...map]), parameter('w', [2, 16, ...kernel]), { ...walk, bias: parameter('b', [2]) }),
+      conv2d(input('x', ['B', 16, ...map]), parameter('w', [2, 16, ...kernel]), {
+        ...geometry,
+        bias: parameter('b', [2]),
+      }),
   ),
-  of(`convTranspose2d to 16 channels ${kernel.join('×')} over 2×2 ${JSON.stringify(walk)}`, ({ input, parameter }) =>
-    convTranspose2d(input('x', ['B', 2, 2, 2]), parameter('w', [2, 16, ...kernel]), {
-      ...walk,
-      bias: parameter('b', [16]),
-    }),
+  of(
+    `convTranspose2d to 16 channels ${kernel.join('×')} over 2×2 ${JSON.stringify(geometry)}`,
+    ({ input, parameter }) =>
+      convTranspose2d(input('x', ['B', 2, 2, 2]), parameter('w', [2, 16, ...kernel]), {
+        ...geometry,
+        bias: parameter('b', [16]),
+      }),
   ),
-  filter(16, walk, kernel, map),
+  filter(16, geometry, kernel, map),
 ]);
 const orders: DepthOrder[] = ['channel', 'block', 'diagonal'];
 const norm = ({ parameter }: Scope): { mean: Value; variance: Value; scale: Value; offset: Value } => ({
@@ -152,8 +157,8 @@ export const cases: readonly Case[] = [
   ...pointwise,
   of('log', ({ input }) => log(input('x+', ['B', 5]))),
   ...[2, -1, 0.5, -0.5, 1.7].map((p) => of(`power ${p}`, ({ input }) => power(input('x+', ['B', 3, 2, 2]), p))),
-  of('gate', (scope) => gate(scope.input('g', ['B', 3, 4, 6]), image(scope), 0.3)),
-  of('gate 0', (scope) => gate(scope.input('g', ['B', 3, 4, 6]), image(scope))),
+  of('reluGradient', (scope) => reluGradient(scope.input('g', ['B', 3, 4, 6]), image(scope), 0.3)),
+  of('reluGradient 0', (scope) => reluGradient(scope.input('g', ['B', 3, 4, 6]), image(scope))),
   ...Object.entries({ add, sub, mul }).flatMap(([name, f]) => [
     of(`${name} of equal shapes`, (scope) => f(image(scope), scope.input('z', ['B', 3, 4, 6]))),
     of(`${name} per channel`, (scope) => f(image(scope), scope.parameter('c', [3]))),
@@ -172,9 +177,9 @@ export const cases: readonly Case[] = [
   of('channelSum', (scope) => channelSum(image(scope))),
   of('channelMean', (scope) => channelMean(image(scope))),
   of('channelMean of rows', ({ input }) => channelMean(input('x', ['B', 4]))),
-  of('expandLike per channel', (scope) => expandLike(scope.parameter('c', [3]), image(scope))),
-  of('expandLike of a number', (scope) => expandLike(scope.parameter('s', []), image(scope), { mean: true })),
-  of('expandLike of a map', (scope) => expandLike(scope.parameter('m', [1, 1, 4, 6]), image(scope), { mean: true })),
+  of('broadcastTo per channel', (scope) => broadcastTo(scope.parameter('c', [3]), image(scope))),
+  of('broadcastTo of a number', (scope) => broadcastTo(scope.parameter('s', []), image(scope), { mean: true })),
+  of('broadcastTo of a map', (scope) => broadcastTo(scope.parameter('m', [1, 1, 4, 6]), image(scope), { mean: true })),
   of('concatChannels', (scope) => concatChannels([image(scope), neg(image(scope)), scope.input('z', ['B', 1, 4, 6])])),
   of('concatChannels of rows', ({ input }) => concatChannels([input('x', ['B', 2]), input('z', ['B', 3])])),
   of('splitChannels', (scope) => splitChannels(image(scope), [1, 2])[1]),
@@ -199,7 +204,7 @@ export const cases: readonly Case[] = [
   ...convolutions,
   ...transposed,
   ...wide,
-  ...walks.map(([walk, kernel, map]) => filter(2, walk, kernel, map)),
+  ...geometries.map(([geometry, kernel, map]) => filter(2, geometry, kernel, map)),
   of('batchNorm', (scope) => batchNorm(image(scope), norm(scope))),
   of('batchNorm without scale', (scope) =>
     batchNorm(image(scope), { mean: scope.parameter('mean', [3]), variance: scope.parameter('variance+', [3]) }),

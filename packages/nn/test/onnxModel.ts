@@ -1,4 +1,4 @@
-import { modelProto } from '../src/onnx/schema.ts';
+import { modelProto } from '../src/onnx/modelProto.ts';
 
 type Dim = number | string | null;
 export interface Part {

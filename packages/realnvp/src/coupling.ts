@@ -1,136 +1,67 @@
-import {
-  add,
-  concatChannels,
-  exp,
-  expandLike,
-  log,
-  mul,
-  neg,
-  power,
-  relu,
-  sliceChannels,
-  splitChannels,
-  sub,
-  sum,
-  tanh,
-  type Value,
-} from '@geq/nn';
-import type { FlowArchitecture } from './architecture.ts';
-import { changedChannels, type Coupling } from './couplings.ts';
-import { EPSILON, networkOutput, normalized, runningStatistics, type BatchStatistics, type Tracing } from './layers.ts';
-import { inNorm, networkOf, outNorm } from './network.ts';
+import { numScales, type FlowArchitecture } from './flowArchitecture.ts';
 
-/** What a coupling makes of a map, and Σ log|∂out/∂in|: a part of each sample (B×1×1×1) and one that all share (a number). */
-export interface Coupled {
-  readonly y: Value;
-  readonly ofSample: Value | null;
-  readonly ofAll: Value | null;
+/** What a coupling passes through: a checkerboard of pixels, or half of the channels. */
+export type MaskKind = 'checkerboard' | 'channel';
+
+/** One coupling layer. */
+export interface Coupling {
+  /** PyTorch's name, `s1_ckbd.0.coupling`. */
+  readonly name: string;
+  readonly kind: MaskKind;
+  /**
+   * The port's mask configuration. Checkerboard: the pixel (row, column) passes unchanged where config + row + column is odd.
+   * Channel: 1 changes the first half of the channels, 0 the second.
+   */
+  readonly config: 0 | 1;
+  /** Channels of the map that goes through the coupling. */
+  readonly channels: number;
+  /** Rows and columns of that map. */
+  readonly size: number;
+  /** Channels inside its network. */
+  readonly mid: number;
 }
 
-/** Shift t and log-scale s that a coupling applies to what it changes; s is null in additive ones, where it is 0. */
-interface Transform {
-  readonly t: Value;
-  readonly s: Value | null;
+/** One scale: couplings on pixels; then, except at the last, couplings on squeezed channels and half of everything leaves. */
+export interface Scale {
+  readonly checkerboards: readonly Coupling[];
+  readonly channelwise: readonly Coupling[];
 }
 
-/** 1 where a checkerboard coupling passes a pixel through: (config + row + column) mod 2, size×size, row-major. */
-export const checkerboardMask = (config: 0 | 1, size: number): number[] =>
-  Array.from({ length: size * size }, (_, place) => (config + Math.floor(place / size) + (place % size)) % 2);
-
-/** t, s = split(network(relu([u, −u, shown…]))), s ← scale·tanh(s) + scale_shift, with u = BN(kept). */
-function transformOf(
-  tracing: Tracing,
-  kept: Value,
-  {
-    coupling,
-    architecture,
-    shown = [],
-  }: { coupling: Coupling; architecture: FlowArchitecture; shown?: readonly Value[] },
-): Transform {
-  const u = normalized(tracing, kept, inNorm(coupling)).y;
-  const out = networkOutput(tracing, relu(concatChannels([u, neg(u), ...shown])), networkOf(coupling, architecture));
-  if (!architecture.affine) return { t: out, s: null };
-  const changed = changedChannels(coupling);
-  const [t, s] = splitChannels(out, [changed, changed]);
-  const number = (key: string): Value => sum(tracing.scope.parameter(`${coupling.name}.${key}`, [1])); // of rank 0, to spread over all
-  return { t, s: add(mul(tanh(s), number('scale')), number('scale_shift')) };
-}
-
-/** −½ Σ_c log(variance_c + ε) · pixels: what the batch norm behind a coupling adds to log|J|, the same for every sample. */
-const normLogJacobian = ({ variance }: BatchStatistics, pixels: number): Value =>
-  mul(-0.5 * pixels, sum(log(add(variance, EPSILON))));
-
-/** x·exp(s) + t. */
-const scaled = (x: Value, { t, s }: Transform): Value => add(s ? mul(x, exp(s)) : x, t);
-/** (y − t)·exp(−s). */
-const unscaled = (y: Value, { t, s }: Transform): Value => (s ? mul(sub(y, t), exp(neg(s))) : sub(y, t));
-/** The inverse of a batch norm without scale and offset: y √(variance + ε) + mean. */
-const denormalized = (y: Value, { mean, variance }: BatchStatistics): Value =>
-  add(mul(y, power(add(variance, EPSILON), 0.5)), mean);
-const sampleSum = (s: Value | null): Value | null => s && sum(s, [1, 2, 3]);
+const INNER_CHECKERBOARDS = [1, 0, 1] as const;
+const LAST_CHECKERBOARDS = [1, 0, 1, 0] as const;
+const CHANNEL_MASKS = [0, 1, 0] as const;
 
 /**
- * A coupling x → y, B×C×H×W. Where it changes: y = BN_out(x·exp(s) + t), s and t functions of what it passes through.
- * Statistics of BN_out run over all pixels of the channels that it sees: in checkerboard couplings those passed through too.
+ * The couplings of a flow, scale by scale in the order of f. At scale i = 0, 1, … maps are channels·2ⁱ × size/2ⁱ × size/2ⁱ,
+ * after the squeeze four times the channels on half the rows and columns. Networks have baseDim channels in `cifar10`; in
+ * the pyramids baseDim·2ⁱ, twice that in channel couplings.
  */
-export function coupled(tracing: Tracing, x: Value, coupling: Coupling, architecture: FlowArchitecture): Coupled {
-  const context = { coupling, architecture };
-  if (coupling.kind === 'channel') {
-    const [on, off] = halves(x, coupling);
-    const transform = transformOf(tracing, off, context);
-    const changed = scaled(on, transform);
-    if (!architecture.couplingBn)
-      return { y: joined(changed, off, coupling), ofSample: sampleSum(transform.s), ofAll: null };
-    const { y, ...statistics } = normalized(tracing, changed, outNorm(coupling));
+export function flowScales(architecture: FlowArchitecture): Scale[] {
+  const count = numScales(architecture);
+  const isPyramid = architecture.layout !== 'cifar10';
+  return Array.from({ length: count }, (_, i): Scale => {
+    const isLast = i === count - 1;
+    const [channels, size] = [architecture.channels * 2 ** i, architecture.imageSize / 2 ** i];
+    const dim = architecture.baseDim * (isPyramid ? 2 ** i : 1);
+    const group = (kind: MaskKind, configs: readonly (0 | 1)[]): Coupling[] =>
+      configs.map((config, k) => ({
+        name: `s${i + 1}_${kind === 'channel' ? 'chan' : 'ckbd'}.${k}.coupling`,
+        kind,
+        config,
+        ...(kind === 'channel'
+          ? { channels: 4 * channels, size: size / 2, mid: isPyramid ? 2 * dim : dim }
+          : { channels, size, mid: dim }),
+      }));
     return {
-      y: joined(y, off, coupling),
-      ofSample: sampleSum(transform.s),
-      ofAll: normLogJacobian(statistics, coupling.size * coupling.size),
+      checkerboards: group('checkerboard', isLast ? LAST_CHECKERBOARDS : INNER_CHECKERBOARDS),
+      channelwise: isLast ? [] : group('channel', CHANNEL_MASKS),
     };
-  }
-  const { mask, free, shown } = checkerboard(tracing, x, coupling);
-  const { t, s } = transformOf(tracing, mul(x, mask), { ...context, shown });
-  const masked = { t: mul(t, free), s: s && mul(s, free) };
-  const changed = scaled(x, masked);
-  if (!architecture.couplingBn) return { y: changed, ofSample: sampleSum(masked.s), ofAll: null };
-  const { y, ...statistics } = normalized(tracing, changed, outNorm(coupling));
-  return {
-    y: add(mul(y, free), mul(x, mask)),
-    ofSample: sampleSum(masked.s),
-    ofAll: normLogJacobian(statistics, (coupling.size * coupling.size) / 2),
-  };
+  });
 }
 
-/** The inverse y → x of a coupling in evaluation mode. */
-export function uncoupled(tracing: Tracing, y: Value, coupling: Coupling, architecture: FlowArchitecture): Value {
-  const context = { coupling, architecture };
-  const undone = (changed: Value): Value =>
-    architecture.couplingBn ? denormalized(changed, runningStatistics(tracing, outNorm(coupling))) : changed;
-  if (coupling.kind === 'channel') {
-    const [on, off] = halves(y, coupling);
-    return joined(unscaled(undone(on), transformOf(tracing, off, context)), off, coupling);
-  }
-  const { mask, free, shown } = checkerboard(tracing, y, coupling);
-  const kept = mul(y, mask);
-  return add(mul(unscaled(undone(y), transformOf(tracing, kept, { ...context, shown })), free), kept);
-}
+/** All couplings in the order of f, which is that of the state_dict. */
+export const flowCouplings = (architecture: FlowArchitecture): Coupling[] =>
+  flowScales(architecture).flatMap(({ checkerboards, channelwise }) => [...checkerboards, ...channelwise]);
 
-/** The half of the channels that a channel coupling changes, and the half that it keeps. */
-function halves(x: Value, { config, channels }: Coupling): [Value, Value] {
-  const [first, second] = splitChannels(x, [channels / 2, channels / 2]);
-  return config === 1 ? [first, second] : [second, first];
-}
-const joined = (on: Value, off: Value, { config }: Coupling): Value =>
-  concatChannels(config === 1 ? [on, off] : [off, on]);
-
-/** The mask, its complement, and the mask as a channel for the network. */
-function checkerboard(
-  { scope: { constant } }: Tracing,
-  x: Value,
-  { config, size }: Coupling,
-): { mask: Value; free: Value; shown: Value[] } {
-  const shape = [1, 1, size, size];
-  const mask = constant(checkerboardMask(config, size), shape);
-  const free = constant(checkerboardMask(config === 1 ? 0 : 1, size), shape);
-  return { mask, free, shown: [expandLike(mask, sliceChannels(x, 0, 1))] };
-}
+/** Channels that a coupling's batch norms and its shift have: all of the map's, or the half that it changes. */
+export const changedChannels = ({ kind, channels }: Coupling): number => (kind === 'channel' ? channels / 2 : channels);

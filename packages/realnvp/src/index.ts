@@ -5,13 +5,20 @@ export {
   type FlowOptions,
   layouts,
   type Layout,
-} from './architecture.ts';
-export { checkerboardMask } from './coupling.ts';
-export { bitsPerDim, bytesToImages, imagesToLogits, logitsToBytes, logitsToImages, type Uniform } from './dataPass.ts';
-export { trainedParameters } from './entries.ts';
+} from './flowArchitecture.ts';
+export { checkerboardMask } from './couplingForward.ts';
+export {
+  bitsPerDim,
+  bytesToImages,
+  imagesToLogits,
+  logitsToBytes,
+  logitsToImages,
+  type UniformSource,
+} from './imagesToLogits.ts';
+export { trainedParameters } from './flowEntries.ts';
 export { flowGenerator, type FlowSource } from './flowGenerator.ts';
-export { forwardGraph, forwardModel, inverseGraph, inverseModel, type InverseOptions } from './graphs.ts';
-export { initialFlow } from './initial.ts';
+export { forwardGraph, forwardModel, inverseGraph, inverseModel, type InverseOptions } from './inverseModel.ts';
+export { initialFlow } from './initialFlow.ts';
 export { openFlow, type OpenFlow } from './openFlow.ts';
 export { flowFile, flowPart, flowStateDict, isFlow, readFlow, type Flow, type ReadFlowOptions } from './readFlow.ts';
 export { PENALTY, trainingGraph } from './trainingGraph.ts';
@@ -27,4 +34,4 @@ export {
   readFlowCheckpoint,
   startFlowTraining,
   type FlowTrainingState,
-} from './training/trainingState.ts';
+} from './training/flowTrainingState.ts';

@@ -1,5 +1,5 @@
-import type { FlowArchitecture } from './architecture.ts';
-import { changedChannels, type Coupling } from './couplings.ts';
+import type { FlowArchitecture } from './flowArchitecture.ts';
+import { changedChannels, type Coupling } from './coupling.ts';
 
 /** A convolution that keeps rows and columns: padding (kernel − 1)/2. */
 export interface Convolution {
@@ -65,10 +65,13 @@ function chain(name: string, [from, mid, to]: readonly [number, number, number],
 }
 
 /**
- * The network of a coupling. It is shown [u, −u, mask] of a checkerboard coupling (2C + 1 channels) or [u, −u] of the half
+ * The network of a coupling. It takes [u, −u, mask] of a checkerboard coupling (2C + 1 channels) or [u, −u] of the half
  * that a channel coupling keeps; it gives shift and log-scale, additive couplings the shift alone. `block.0` is a ReLU.
  */
-export function networkOf(coupling: Coupling, { resBlocks, bottleneck, skip, affine }: FlowArchitecture): Network {
+export function couplingNetwork(
+  coupling: Coupling,
+  { resBlocks, bottleneck, skip, affine }: FlowArchitecture,
+): Network {
   const { mid, kind } = coupling;
   const name = `${coupling.name}.block.1`;
   const changed = changedChannels(coupling);
@@ -95,7 +98,7 @@ export function networkOf(coupling: Coupling, { resBlocks, bottleneck, skip, aff
   };
 }
 
-/** Batch norm of what the network is shown. */
+/** Batch norm of the network's input. */
 export const inNorm = (coupling: Coupling): Norm => norm(`${coupling.name}.in_bn`, changedChannels(coupling));
 /** Batch norm of what the coupling has changed, without scale and offset; in the state_dict also where coupling_bn is off. */
 export const outNorm = (coupling: Coupling): Norm => norm(`${coupling.name}.out_bn`, changedChannels(coupling), false);

@@ -8,10 +8,10 @@ import {
   type NetworkGenerator,
   type NetworkOptions,
 } from '@geq/nn';
-import { flowDim, type FlowArchitecture } from './architecture.ts';
-import { tracedForward } from './flow.ts';
-import { flowOf, given, type FlowSource } from './flowGenerator.ts';
-import { evaluation, imageShape, inverseModel, parametersOfState, type InverseOptions } from './graphs.ts';
+import { flowDim, type FlowArchitecture } from './flowArchitecture.ts';
+import { flowForward } from './flowForward.ts';
+import { resolveFlow, definedOptions, type FlowSource } from './flowGenerator.ts';
+import { evaluationTracing, imageShape, inverseModel, stateParameters, type InverseOptions } from './inverseModel.ts';
 import type { ReadFlowOptions } from './readFlow.ts';
 
 /** A flow ready to run both ways. Rows are images in logit space or latents, flattened channel, row, column. */
@@ -31,8 +31,8 @@ export interface OpenFlow {
 /** f with z and log|J| in one row of N + 1 numbers, so that it runs in blocks as generators do. */
 const rowsGraph = (architecture: FlowArchitecture): Graph =>
   trace((scope) => {
-    const { z, logJacobian } = tracedForward(
-      evaluation(architecture, scope),
+    const { z, logJacobian } = flowForward(
+      evaluationTracing(architecture, scope),
       scope.input('x', imageShape(architecture)),
       architecture,
     );
@@ -59,10 +59,10 @@ export async function openFlow(
     ...options
   }: NetworkOptions & ReadFlowOptions & InverseOptions = {},
 ): Promise<OpenFlow> {
-  const flow = flowOf(from, { source, ...given({ layout, couplingBn, imageSize, weights }) });
+  const flow = resolveFlow(from, { source, ...definedOptions({ layout, couplingBn, imageSize, weights }) });
   const { architecture } = flow;
   const N = flowDim(architecture);
-  const inverse = inverseModel(flow, given({ temperature }));
+  const inverse = inverseModel(flow, definedOptions({ temperature }));
   // Each way is opened when first asked for: a session holds memory of its own.
   const opened = new Map<'f' | 'g', Promise<NetworkGenerator>>();
   let [engine, isClosed]: [string | null, boolean] = [null, false];
@@ -70,7 +70,7 @@ export async function openFlow(
     const known =
       opened.get(way) ??
       graphGenerator(
-        way === 'g' ? inverse : { graph: rowsGraph(architecture), parameters: parametersOfState(flow.state) },
+        way === 'g' ? inverse : { graph: rowsGraph(architecture), parameters: stateParameters(flow.state) },
         options,
       );
     opened.set(way, known);

@@ -11,9 +11,9 @@ import {
   type Tensor,
   withoutPrefix,
 } from '@geq/formats';
-import { flowArchitecture, layouts, numScales, type FlowArchitecture, type FlowOptions } from './architecture.ts';
-import { flowEntries } from './entries.ts';
-import { flowMetadata, optionsOfMetadata } from './metadata.ts';
+import { flowArchitecture, layouts, numScales, type FlowArchitecture, type FlowOptions } from './flowArchitecture.ts';
+import { flowEntries } from './flowEntries.ts';
+import { flowMetadata, parseFlowMetadata } from './flowMetadata.ts';
 
 /** A flow: its architecture and all its numbers. */
 export interface Flow {
@@ -51,18 +51,18 @@ export function readFlow(
 ): Flow {
   const part = flowPart(read, { source, ...(weights !== undefined && { weights }) });
   const named = withPlainNorms(withoutPrefix(part.tensors, source));
-  const metadata = { ...read.metadata, ...textsOf(part.modules?.find(({ name }) => name === '')) };
+  const metadata = { ...read.metadata, ...moduleMetadata(part.modules?.find(({ name }) => name === '')) };
   if (given.layout !== undefined && !layouts.includes(given.layout))
     throw new RangeError(`readFlow: expected the layout ${layouts.join(', ')}, got ${String(given.layout)}`);
-  const told = optionsOfMetadata(metadata, source);
+  const stated = parseFlowMetadata(metadata, source);
   for (const name of ['layout', 'couplingBn', 'imageSize'] as const) {
-    if (given[name] !== undefined && told[name] !== undefined && given[name] !== told[name])
+    if (given[name] !== undefined && stated[name] !== undefined && given[name] !== stated[name])
       throw new FormatError(
         source,
-        `expected ${name} ${String(told[name])}, which the file says, got the option ${String(given[name])}`,
+        `expected ${name} ${String(stated[name])}, which the file says, got the option ${String(given[name])}`,
       );
   }
-  const { layout = given.layout, couplingBn = given.couplingBn, imageSize = given.imageSize } = told;
+  const { layout = given.layout, couplingBn = given.couplingBn, imageSize = given.imageSize } = stated;
   if (layout === undefined || couplingBn === undefined) {
     const open = [
       ...(layout === undefined ? [`its layout (--layout ${layouts.join(', ')})`] : []),
@@ -76,8 +76,8 @@ export function readFlow(
     );
   }
   const options: FlowOptions = {
-    ...optionsOfShapes(named, source),
-    ...told,
+    ...optionsFromShapes(named, source),
+    ...stated,
     layout,
     couplingBn,
     ...(imageSize === undefined ? {} : { imageSize }),
@@ -126,7 +126,7 @@ function fault({ tensors }: CheckpointPart, source: string): string | undefined 
 }
 
 /** What the module of a flow says of itself, as the texts that a file of one flow has. */
-const textsOf = (module: ModuleRecord | undefined): Record<string, string> =>
+const moduleMetadata = (module: ModuleRecord | undefined): Record<string, string> =>
   Object.fromEntries(
     ['hps', 'datainfo'].flatMap((name) =>
       module?.attributes[name] === undefined ? [] : [[name, JSON.stringify(module.attributes[name])]],
@@ -156,7 +156,7 @@ function requireScales(tensors: ReadonlyMap<string, Tensor>, architecture: FlowA
 }
 
 /** What the shapes of the first coupling tell; checked in full afterwards. */
-function optionsOfShapes(tensors: ReadonlyMap<string, Tensor>, source: string): Omit<FlowOptions, 'layout'> {
+function optionsFromShapes(tensors: ReadonlyMap<string, Tensor>, source: string): Omit<FlowOptions, 'layout'> {
   const net = `${FIRST}block.1`;
   const count = (has: (b: number) => boolean): number => {
     let b = 0;

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { evaluate, gradient } from '@geq/nn';
 import '@geq/testing';
 import { fixtureFlow, golden } from '../test/flows.ts';
-import { parametersOfState } from './graphs.ts';
+import { stateParameters } from './inverseModel.ts';
 import { forwardGraph, trainedParameters, trainingGraph } from './index.ts';
 
 const flow = fixtureFlow('cifar8');
-const parameters = parametersOfState(flow.state);
+const parameters = stateParameters(flow.state);
 const { training } = golden;
 const x = { shape: [training.x.length / 192, 3, 8, 8], data: Float64Array.from(training.x) };
 

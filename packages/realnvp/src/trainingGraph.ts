@@ -1,10 +1,10 @@
 import { log } from '@geq/elementary';
 import { add, mean, mul, sub, sum, trace, type Graph, type Value } from '@geq/nn';
-import { flowDim, type FlowArchitecture } from './architecture.ts';
-import { penalizedParameters } from './entries.ts';
-import { tracedForward } from './flow.ts';
-import { imageShape } from './graphs.ts';
-import type { BatchStatistics } from './layers.ts';
+import { flowDim, type FlowArchitecture } from './flowArchitecture.ts';
+import { penalizedParameters } from './flowEntries.ts';
+import { flowForward } from './flowForward.ts';
+import { imageShape } from './inverseModel.ts';
+import type { BatchStatistics } from './applyNetwork.ts';
 
 /** Weight of Σ(g² + scale²) in the loss: the port's. */
 export const PENALTY = 5e-5;
@@ -37,7 +37,7 @@ export function trainingGraph(
   const N = flowDim(architecture);
   return trace((scope) => {
     const statistics: Record<string, BatchStatistics> = {};
-    const { z, logJacobian } = tracedForward(
+    const { z, logJacobian } = flowForward(
       { scope, mode: 'training', weightNorm: architecture.weightNorm && !takesWeights, statistics },
       scope.input('x', imageShape(architecture)),
       architecture,

@@ -1,5 +1,5 @@
 // The pieces of a flow as plain loops over one image in float64: the second implementation that tests compare with. Maps are C×H×W.
-import type { Coupling } from '../src/couplings.ts';
+import type { Coupling } from '../src/coupling.ts';
 import type { Flow } from '../src/index.ts';
 
 export interface Image {

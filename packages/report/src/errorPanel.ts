@@ -1,8 +1,8 @@
-import { type AxisRange, logAxis } from './axis.ts';
+import { type AxisRange, logAxis } from './axisRange.ts';
 import type { Curve } from './figureData.ts';
-import { barLayer, channel, dotLayer, frameLayer, lineLayer, panelName, type LayeredView } from './layers.ts';
-import { type Dot, dotsOf, extent, type LeftOut, lineOf, type Point, thinDots } from './series.ts';
-import { type Style, styleOf } from './styles.ts';
+import { barLayer, channel, dotLayer, frameLayer, lineLayer, panelName, type LayeredView } from './layeredView.ts';
+import { type Dot, seriesDots, extent, type LeftOut, seriesLine, type Point, thinDots } from './seriesDots.ts';
+import { type Style, curveStyle } from './style.ts';
 
 /** A curve ready to draw: all its dots, the few of them that are drawn, its line. */
 export interface ErrorCurve {
@@ -18,12 +18,12 @@ const MOST_DOTS = 40; // per curve when it is alone
 export function errorCurves(curves: readonly Curve[], leftOut: LeftOut): ErrorCurve[] {
   const count = Math.max(12, Math.round(MOST_DOTS / Math.sqrt(curves.length)));
   return curves.map(({ simulation, theory }, i) => {
-    const dots = simulation ? dotsOf(simulation.t, simulation.eg, true, leftOut) : [];
+    const dots = simulation ? seriesDots(simulation.t, simulation.eg, { positive: true, leftOut }) : [];
     return {
-      style: styleOf(i),
+      style: curveStyle(i),
       numRows: dots.length,
       dots: thinDots(dots, count, i / curves.length),
-      line: theory ? lineOf(theory.t, theory.eg, true, leftOut) : [],
+      line: theory ? seriesLine(theory.t, theory.eg, { positive: true, leftOut }) : [],
     };
   });
 }
@@ -66,7 +66,7 @@ export function errorPanel(
       frameLayer(width, height),
       ...curves
         .filter(({ line }) => line.length > 0)
-        .map(({ line, style }) => lineLayer(line, style, { time, range, width, height }, 1.6)),
+        .map(({ line, style }) => lineLayer(line, { ...style, strokeWidth: 1.6 }, { time, range, width, height })),
       ...curves.flatMap(({ dots, style }) => barLayer(dots, style, range)),
       ...curves.filter(({ dots }) => dots.length > 0).map(({ dots, style }) => dotLayer(dots, style, range)),
       ...panelName('a', ''),

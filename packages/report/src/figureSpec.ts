@@ -1,19 +1,19 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { logAxis } from './axis.ts';
+import { logAxis } from './axisRange.ts';
 import { checkFigure } from './checkFigure.ts';
 import { errorCurves, errorPanel } from './errorPanel.ts';
 import type { FigureData } from './figureData.ts';
 import { gapCurves, gapPanel, numBeyond } from './gapPanel.ts';
-import type { LayeredView } from './layers.ts';
-import { FONT, SIZE } from './layout.ts';
-import { legendEntries } from './legend.ts';
-import { figureNotes } from './notes.ts';
+import type { LayeredView } from './layeredView.ts';
+import { FONT, LAYOUT } from './layout.ts';
+import { legendEntries } from './legendEntries.ts';
+import { figureNotes } from './figureNotes.ts';
 import { overlapCurves } from './overlapCurves.ts';
 import { overlapPanel, planOverlaps } from './overlapPanel.ts';
-import { extent } from './series.ts';
-import { INK } from './styles.ts';
-import { cleanText, FONT_FAMILY } from './text.ts';
-import { blankView, captionView, headerView } from './textViews.ts';
+import { extent } from './seriesDots.ts';
+import { INK } from './style.ts';
+import { cleanText, FONT_FAMILY } from './cleanText.ts';
+import { blankView, captionView, headerView } from './headerView.ts';
 
 /** A Vega-Lite specification with what `specSvg` needs to know of it. */
 export type FigureSpec = Extract<TopLevelSpec, { concat: unknown }> & {
@@ -60,10 +60,10 @@ function grid(
   overlap: number,
 ) {
   const left = Number(error.width);
-  const spacing = { row: -overlap, column: SIZE.between };
+  const spacing = { row: -overlap, column: LAYOUT.between };
   if (!overlaps)
     return {
-      concat: [header, error, ...(gap ? [blankView(left, SIZE.gapSpace), gap] : []), caption],
+      concat: [header, error, ...(gap ? [blankView(left, LAYOUT.gapSpace), gap] : []), caption],
       columns: 1,
       spacing,
     };
@@ -100,20 +100,20 @@ export function figureSpec(data: FigureData): FigureSpec {
   const panel = { time: logAxis(...times, { margin: 0.03, maxLabels: 7 }), xLabel: cleanText(xLabel) };
 
   const hasGap = gaps.length > 0;
-  const upper = hasGap ? SIZE.error.above : SIZE.error.alone;
-  const height = hasGap ? upper + SIZE.gapSpace + SIZE.gap : upper;
+  const upper = hasGap ? LAYOUT.error.above : LAYOUT.error.alone;
+  const height = hasGap ? upper + LAYOUT.gapSpace + LAYOUT.gap : upper;
   const plan = planOverlaps(overlaps, height);
-  const left = plan ? SIZE.column.beside : SIZE.column.alone;
-  const width = plan ? left + SIZE.between + SIZE.overlaps : left;
+  const left = plan ? LAYOUT.column.beside : LAYOUT.column.alone;
+  const width = plan ? left + LAYOUT.between + LAYOUT.overlaps : left;
   const padding = {
-    left: SIZE.left,
-    top: SIZE.margin,
-    right: SIZE.right + (plan?.labelWidth ?? 0),
-    bottom: SIZE.margin,
+    left: LAYOUT.left,
+    top: LAYOUT.margin,
+    right: LAYOUT.right + (plan?.labelWidth ?? 0),
+    bottom: LAYOUT.margin,
   };
   const text = {
-    x: SIZE.margin - SIZE.left,
-    width: SIZE.left + width + padding.right - 2 * SIZE.margin,
+    x: LAYOUT.margin - LAYOUT.left,
+    width: LAYOUT.left + width + padding.right - 2 * LAYOUT.margin,
     viewWidth: left,
   };
 
@@ -142,10 +142,10 @@ export function figureSpec(data: FigureData): FigureSpec {
     timeLabels: !hasGap,
   });
   const gap = hasGap
-    ? gapPanel(gaps, { ...panel, letter: 'b', lineName, width: left, height: SIZE.gap, band: gapBand })
+    ? gapPanel(gaps, { ...panel, letter: 'b', lineName, width: left, height: LAYOUT.gap, band: gapBand })
     : null;
-  const beside = plan && overlapPanel(plan, { ...panel, letter: hasGap ? 'c' : 'b', width: SIZE.overlaps });
-  const overlap = gap && beside ? SIZE.gap : 0;
+  const beside = plan && overlapPanel(plan, { ...panel, letter: hasGap ? 'c' : 'b', width: LAYOUT.overlaps });
+  const overlap = gap && beside ? LAYOUT.gap : 0;
   const header = headerView(
     { title: data.title, subtitle: data.subtitle, entries: legendEntries(curves, lineName) },
     { ...text, space: overlap },

@@ -1,9 +1,9 @@
-import { type AxisRange, linearAxis } from './axis.ts';
+import { type AxisRange, linearAxis } from './axisRange.ts';
 import type { ErrorCurve } from './errorPanel.ts';
-import { barLayer, channel, dotLayer, frameLayer, panelName, type Layer, type LayeredView } from './layers.ts';
+import { barLayer, channel, dotLayer, frameLayer, panelName, type Layer, type LayeredView } from './layeredView.ts';
 import { relativeGap } from './relativeGap.ts';
-import type { Dot } from './series.ts';
-import { INK, type Style } from './styles.ts';
+import type { Dot } from './seriesDots.ts';
+import { INK, type Style } from './style.ts';
 
 export interface GapCurve {
   readonly style: Style;
@@ -91,7 +91,7 @@ export function gapPanel(
         encoding: { x2: { field: 't2' } },
       },
       ...curves.flatMap(({ dots, style }) => barLayer(dots, style, range)),
-      ...curves.map(({ dots, style }) => dotLayer(dots, style, range, 0.7)),
+      ...curves.map(({ dots, style }) => dotLayer(dots, { ...style, scale: 0.7 }, range)),
       ...curves.flatMap(({ dots, style }) => beyond(dots, style, range)),
       ...panelName(letter, `(simulation − ${lineName}) / ${lineName}, band: ±${band} %`),
     ],

@@ -2,4 +2,4 @@ export type { Curve, Estimate, FigureData, Numbers, Overlap } from './figureData
 export { figureSpec, type FigureSpec } from './figureSpec.ts';
 export { figureSvg } from './figureSvg.ts';
 export { specSvg } from './specSvg.ts';
-export { type TrainingCurve, type TrainingFigureData, trainingFigureSvg } from './trainingFigure.ts';
+export { type TrainingCurve, type TrainingFigureData, trainingFigureSvg } from './trainingFigureSvg.ts';

@@ -1,5 +1,5 @@
 /** Measures of the figure in pixels. Everything is placed by these, so no browser's text metrics move anything. */
-export const SIZE = {
+export const LAYOUT = {
   left: 66, // labels and title of the y axes
   right: 14,
   between: 76, // from the left column to the overlaps, their labels and title included

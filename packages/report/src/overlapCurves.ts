@@ -1,8 +1,8 @@
 import type { Curve } from './figureData.ts';
-import { SIZE } from './layout.ts';
-import { type Dot, dotsOf, type LeftOut, lineOf, type Point, thinDots } from './series.ts';
-import { type Style, styleOf } from './styles.ts';
-import { cleanText, shorten } from './text.ts';
+import { LAYOUT } from './layout.ts';
+import { type Dot, seriesDots, type LeftOut, seriesLine, type Point, thinDots } from './seriesDots.ts';
+import { type Style, curveStyle } from './style.ts';
+import { cleanText, shorten } from './cleanText.ts';
 
 /** One overlap of one curve ready to draw. */
 export interface OverlapCurve {
@@ -28,17 +28,17 @@ export function overlapCurves(curves: readonly Curve[], leftOut: LeftOut): Overl
     overlaps.map((overlap) => ({
       curve,
       overlap,
-      label: shorten(cleanText(overlap.label), LABEL_WIDTH, SIZE.label),
+      label: shorten(cleanText(overlap.label), LABEL_WIDTH, LAYOUT.label),
       family: [...cleanText(overlap.label)][0] ?? '',
     })),
   );
   const families = [...new Set(all.map(({ family }) => family))];
   const count = Math.min(25, Math.max(6, Math.floor(MOST_DOTS / Math.max(all.length, 1))));
   return all.flatMap(({ curve, label, family, overlap: { simulation, theory } }, i) => {
-    const dots = simulation ? dotsOf(simulation.t, simulation, false, leftOut) : [];
-    const line = theory ? lineOf(theory.t, theory.value, false, leftOut) : [];
+    const dots = simulation ? seriesDots(simulation.t, simulation, { positive: false, leftOut }) : [];
+    const line = theory ? seriesLine(theory.t, theory.value, { positive: false, leftOut }) : [];
     if (dots.length === 0 && line.length === 0) return [];
-    const style = styleOf(curves.length === 1 ? families.indexOf(family) : curve);
+    const style = curveStyle(curves.length === 1 ? families.indexOf(family) : curve);
     return [{ label, family, curve, style, dots: thinDots(dots, count, i / all.length), line }];
   });
 }

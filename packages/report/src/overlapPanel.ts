@@ -1,10 +1,10 @@
-import { type AxisRange, linearAxis } from './axis.ts';
+import { type AxisRange, linearAxis } from './axisRange.ts';
 import { type EndLabel, endLabelLayers, endLabels } from './endLabels.ts';
-import { barLayer, channel, dotLayer, frameLayer, lineLayer, panelName, type LayeredView } from './layers.ts';
-import { SIZE } from './layout.ts';
+import { barLayer, channel, dotLayer, frameLayer, lineLayer, panelName, type LayeredView } from './layeredView.ts';
+import { LAYOUT } from './layout.ts';
 import type { OverlapCurve } from './overlapCurves.ts';
-import { extent } from './series.ts';
-import { textWidth } from './text.ts';
+import { extent } from './seriesDots.ts';
+import { textWidth } from './cleanText.ts';
 
 const SYMBOLS: Readonly<Record<string, string>> = { Q: 'Q_kl', R: 'R_km', T: 'T_mn', v: 'v_k', A: 'A_m' };
 
@@ -38,7 +38,7 @@ export function planOverlaps(overlaps: readonly OverlapCurve[], height: number):
     labels,
     labelled: of,
     height,
-    labelWidth: SIZE.leader + Math.ceil(Math.max(...labels.map(({ text }) => textWidth(text, SIZE.label)))),
+    labelWidth: LAYOUT.leader + Math.ceil(Math.max(...labels.map(({ text }) => textWidth(text, LAYOUT.label)))),
   };
 }
 
@@ -61,9 +61,13 @@ export function overlapPanel(
     },
     layer: [
       frameLayer(width, height),
-      ...overlaps.filter(({ line }) => line.length > 0).map(({ line, style }) => lineLayer(line, style, frame, 1.2)),
+      ...overlaps
+        .filter(({ line }) => line.length > 0)
+        .map(({ line, style }) => lineLayer(line, { ...style, strokeWidth: 1.2 }, frame)),
       ...overlaps.flatMap(({ dots, style }) => barLayer(dots, style, range)),
-      ...overlaps.filter(({ dots }) => dots.length > 0).map(({ dots, style }) => dotLayer(dots, style, range, 0.6)),
+      ...overlaps
+        .filter(({ dots }) => dots.length > 0)
+        .map(({ dots, style }) => dotLayer(dots, { ...style, scale: 0.6 }, range)),
       ...endLabelLayers(labels, { ...frame, leaders: labelled !== 'family' }),
       ...panelName(letter, ''),
     ],

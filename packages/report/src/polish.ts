@@ -1,4 +1,4 @@
-import { typesetLine } from './typeset.ts';
+import { typesetLine } from './typesetLine.ts';
 
 const COORDINATES = / (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"/g;
 

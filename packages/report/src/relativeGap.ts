@@ -1,4 +1,4 @@
-import type { Dot, Point } from './series.ts';
+import type { Dot, Point } from './seriesDots.ts';
 
 /** The theory at time t: straight in log e_g over log t between neighbouring rows, NaN outside a segment. */
 function theoryAt(segments: readonly (readonly Point[])[], t: number): number {

@@ -1,6 +1,6 @@
 import {
   castTensor,
-  formatOfName,
+  formatFromName,
   isFloatDtype,
   readTensors,
   writeTensors,
@@ -29,13 +29,13 @@ export const convert: Action = async (args, output) => {
   const [from, to, ...more] = args.positionals;
   if (to === undefined || more.length > 0)
     throw new UsageError(`convert: expected two files, FROM and TO, got ${args.positionals.length}`);
-  if (formatOfName(to) === undefined)
+  if (formatFromName(to) === undefined)
     throw new UsageError(`${to}: expected a name that ends in .npy, .npz, .safetensors, .pt or .pth`);
   await requireFree(to, { force: isSet(args, 'force'), isOurs: () => false });
   const read = readTensors(await readBounded(from), { source: from });
   const dtype = text(args, 'dtype') as FloatDtype | undefined;
   const named = dtype === undefined ? read : cast(read, dtype);
-  if (formatOfName(to) === 'npy' && Object.keys(named.tensors).length !== 1) {
+  if (formatFromName(to) === 'npy' && Object.keys(named.tensors).length !== 1) {
     throw new UsageError(
       `${to}: expected one tensor for .npy, got ${Object.keys(named.tensors).length} in ${from}; .npz holds several`,
     );

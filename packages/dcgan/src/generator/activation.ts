@@ -65,7 +65,8 @@ export const activationForms: string = Object.entries(ACTIVATIONS)
   .join(', ');
 
 /** f(x) inside a trace. */
-export const applied = ({ name, parameters }: Activation, x: Value): Value => ACTIVATIONS[name].apply(x, ...parameters);
+export const applyActivation = ({ name, parameters }: Activation, x: Value): Value =>
+  ACTIVATIONS[name].apply(x, ...parameters);
 
 /** `leaky_relu:0.2`. */
 export const activationText = ({ name, parameters }: Activation): string =>
@@ -76,7 +77,7 @@ export const activationText = ({ name, parameters }: Activation): string =>
  *
  * @throws RangeError for whatever is none
  */
-export function activationOf(text: string): Activation {
+export function parseActivation(text: string): Activation {
   const [name, parameters = ''] = text.split(/:(.*)/s);
   const numbers =
     parameters === '' ? [] : parameters.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
@@ -135,5 +136,5 @@ const of = (name: string, ...parameters: unknown[]): Activation | undefined =>
 export const isActivationModule = (torchClass: string): boolean => Object.hasOwn(MODULES, torchClass);
 
 /** The activation that a module is; undefined where its parameters have no equal here. */
-export const activationOfModule = (torchClass: string, attributes: Attributes): Activation | undefined =>
+export const moduleActivation = (torchClass: string, attributes: Attributes): Activation | undefined =>
   MODULES[torchClass](attributes);

@@ -9,7 +9,7 @@ import {
   writePyTorch,
   readTensors,
 } from '@geq/formats';
-import { initialGenerator } from '../initial.ts';
+import { initialGenerator } from '../initialGenerator.ts';
 import {
   generatorArchitecture,
   readGenerator,

@@ -13,23 +13,23 @@ import {
   withoutWrappers,
 } from '@geq/formats';
 import type { Model } from '@geq/nn';
-import { parametersOfState } from '../graphs.ts';
+import { stateParameters } from '../generatorModel.ts';
 import { activationText, RELU, TANH } from './activation.ts';
-import { ELSEWHERE } from './elsewhere.ts';
-import { givenHints, HINT_OPTIONS, hintedActivation, type GeneratorHints } from './hints.ts';
-import { isDiscriminator, layersOfTensors } from './layersOfTensors.ts';
+import { EXPORT_REMEDY } from './exportRemedy.ts';
+import { givenHints, HINT_OPTIONS, hintedActivation, type GeneratorHints } from './generatorHints.ts';
+import { isDiscriminator, layersFromTensors } from './layersFromTensors.ts';
 import {
-  entriesOfPlan,
+  planEntries,
   generatorPlan,
   isStandard,
   planGraph,
   planText,
   type GeneratorPlan,
   type Step,
-} from './plan.ts';
-import { stepsOfModules } from './stepsOfModules.ts';
-import { squareWalk, walksOf } from './walks.ts';
-import { withoutNorms } from './withoutNorms.ts';
+} from './generatorPlan.ts';
+import { stepsFromModules } from './stepsFromModules.ts';
+import { convolutionGeometry, inferGeometries } from './inferGeometries.ts';
+import { resolveReparametrizations } from './resolveReparametrizations.ts';
 
 /** A generator of any file: what it computes, and its numbers. */
 export interface GeneratorNetwork {
@@ -41,6 +41,7 @@ export interface GeneratorNetwork {
   readonly notes: readonly string[];
 }
 
+/** What a file of weights does not say by itself. */
 export interface ReadGeneratorOptions extends ParseOptions, GeneratorHints {
   /** Of files that are known to hold Radford et al.'s strides and paddings: no image size need be stated. Default: false. */
   readonly isKnownStandard?: boolean;
@@ -78,7 +79,7 @@ export function readGeneratorNetwork(
       );
     return {
       plan,
-      state: requireEntries(left, entriesOfPlan(plan), source),
+      state: requireEntries(left, planEntries(plan), source),
       reading: isStandard(plan) ? undefined : planText(plan),
       notes: [...notesOn(part), ...notes],
     };
@@ -108,7 +109,7 @@ export function standardState({ plan: { steps }, state }: Pick<GeneratorNetwork,
 /** A generator as a model of `@geq/nn`, in evaluation mode. */
 export const networkModel = ({ plan, state }: Pick<GeneratorNetwork, 'plan' | 'state'>): Model => ({
   graph: planGraph(plan),
-  parameters: parametersOfState(state),
+  parameters: stateParameters(state),
 });
 
 /**
@@ -118,7 +119,7 @@ export const networkModel = ({ plan, state }: Pick<GeneratorNetwork, 'plan' | 's
  */
 export function generatorPart(read: Pick<NamedTensors, 'tensors' | 'modules'>, weights?: string): NetworkPart {
   if ((read.modules?.length ?? 0) >= MOST_MODULES)
-    throw new RangeError(`expected fewer than ${MOST_MODULES} modules, got that many or more; ${ELSEWHERE}`);
+    throw new RangeError(`expected fewer than ${MOST_MODULES} modules, got that many or more; ${EXPORT_REMEDY}`);
   return networkPart(read, {
     ...(weights !== undefined && { weights }),
     fault,
@@ -131,9 +132,9 @@ function fault(part: CheckpointPart): string | undefined {
   try {
     const tensors = tensorsIn(part);
     const numLayers = part.modules
-      ? stepsOfModules(unwrappedModules(part.modules), tensors).steps.filter(({ kind }) => kind === 'convTranspose2d')
+      ? stepsFromModules(unwrappedModules(part.modules), tensors).steps.filter(({ kind }) => kind === 'convTranspose2d')
           .length
-      : layersOfTensors(tensors).layers.length;
+      : layersFromTensors(tensors).layers.length;
     return numLayers > 1 || part.name === '' ? undefined : 'expected a generator, got a layer';
   } catch (error) {
     if (error instanceof RangeError) return error.message;
@@ -157,26 +158,30 @@ function tensorsIn({ tensors }: Pick<NamedTensors, 'tensors'>): ReadonlyMap<stri
       );
     named.set(key, tensor);
   }
-  return withoutNorms(named);
+  return resolveReparametrizations(named);
 }
 
 const unwrappedModules = (modules: readonly ModuleRecord[]): ModuleRecord[] =>
   modules.map((module) => ({ ...module, name: withoutWrappers(module.name) }));
 
-interface Told {
+interface ResolvedPlan {
   readonly steps: readonly Step[];
   readonly notes: readonly string[];
   /** Tensors that the steps hold as numbers. */
   readonly spent?: readonly string[];
 }
 
-function stated(modules: readonly ModuleRecord[], tensors: ReadonlyMap<string, Tensor>, hints: GeneratorHints): Told {
+function stated(
+  modules: readonly ModuleRecord[],
+  tensors: ReadonlyMap<string, Tensor>,
+  hints: GeneratorHints,
+): ResolvedPlan {
   const needless = givenHints(hints).find((name) => name !== 'imageSize' && name !== 'weights');
   if (needless)
     throw new RangeError(
       `expected ${HINT_OPTIONS[needless]} with a state_dict alone, got it with a whole module, which says it itself; leave it out`,
     );
-  const { steps, codeOf, isOrderAssumed, spent } = stepsOfModules(unwrappedModules(modules), tensors);
+  const { steps, codeOf, isOrderAssumed, spent } = stepsFromModules(unwrappedModules(modules), tensors);
   return {
     steps,
     spent,
@@ -192,10 +197,10 @@ function stated(modules: readonly ModuleRecord[], tensors: ReadonlyMap<string, T
 function assumed(
   tensors: ReadonlyMap<string, Tensor>,
   { isKnownStandard = false, ...hints }: ReadGeneratorOptions,
-): Told {
-  const { layers, isFused } = layersOfTensors(tensors);
+): ResolvedPlan {
+  const { layers, isFused } = layersFromTensors(tensors);
   const kernels = layers.map(({ shape }) => shape[2]);
-  const walks = walksOf(kernels, layers[layers.length - 1].shape[1], hints, isKnownStandard);
+  const geometries = inferGeometries(kernels, hints, { channels: layers[layers.length - 1].shape[1], isKnownStandard });
   const epsilon = hints.normEps ?? EPSILON;
   if (!(epsilon >= 0 && epsilon < Infinity))
     throw new RangeError(`expected a number ≥ 0 as ${HINT_OPTIONS.normEps}, got ${epsilon}`);
@@ -204,7 +209,7 @@ function assumed(
     hintedActivation(hints, 'outputActivation') ?? TANH,
   ];
   const steps = layers.flatMap(({ name, shape, hasBias, norm }, l): Step[] => [
-    { kind: 'convTranspose2d', name, shape, hasBias, ...squareWalk(walks[l]) },
+    { kind: 'convTranspose2d', name, shape, hasBias, ...convolutionGeometry(geometries[l]) },
     ...(norm ? [{ kind: 'batchNorm', channels: shape[1], epsilon, ...norm } as const] : []),
     ...[l < layers.length - 1 ? hidden : output].flatMap((activation) =>
       activation.name === 'identity' ? [] : [{ kind: 'activation', activation } as const],
@@ -221,15 +226,18 @@ function assumed(
       hints.normEps === undefined && layers.some(({ norm }) => norm),
       `batch norms with ε ${epsilon} (${HINT_OPTIONS.normEps})`,
     ],
-    [hints.strides === undefined, `strides ${walks.map(({ stride }) => stride).join(',')} (${HINT_OPTIONS.strides})`],
+    [
+      hints.strides === undefined,
+      `strides ${geometries.map(({ stride }) => stride).join(',')} (${HINT_OPTIONS.strides})`,
+    ],
     [
       hints.paddings === undefined,
-      `paddings ${walks.map(({ padding }) => padding).join(',')} (${HINT_OPTIONS.paddings})`,
+      `paddings ${geometries.map(({ padding }) => padding).join(',')} (${HINT_OPTIONS.paddings})`,
     ],
     [isFused, 'batch norms fused into the kernels'],
     [
-      walks.some(({ outputPadding }) => outputPadding > 0),
-      `output paddings ${walks.map(({ outputPadding }) => outputPadding).join(',')}`,
+      geometries.some(({ outputPadding }) => outputPadding > 0),
+      `output paddings ${geometries.map(({ outputPadding }) => outputPadding).join(',')}`,
     ],
   ];
   const open = taken.flatMap(([isTaken, text]) => (isTaken ? [text] : []));

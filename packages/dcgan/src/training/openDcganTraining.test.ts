@@ -172,11 +172,11 @@ describe('training', () => {
   });
 
   it('names what does not fit', async () => {
-    await expect(openDcganTraining(start(), { lr: NaN })).rejects.toThrow(
-      'openDcganTraining: expected a finite lr > 0, got NaN',
+    await expect(openDcganTraining(start(), { eta: NaN })).rejects.toThrow(
+      'openDcganTraining: expected a finite eta > 0, got NaN',
     );
-    await expect(openDcganTraining(start(), { lr: -1 })).rejects.toThrow(
-      'openDcganTraining: expected a finite lr > 0, got -1',
+    await expect(openDcganTraining(start(), { eta: -1 })).rejects.toThrow(
+      'openDcganTraining: expected a finite eta > 0, got -1',
     );
     const small = initialDcganTraining(
       {

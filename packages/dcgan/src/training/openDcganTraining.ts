@@ -1,8 +1,8 @@
 import {
   adamRates,
   allFinite,
-  copiesOf,
-  movedStatistics,
+  copyTensors,
+  updateRunningStatistics,
   openEngine,
   requireAdamOptions,
   trainedState,
@@ -16,13 +16,14 @@ import {
   type Tensors,
   type TrainedNetwork,
 } from '@geq/nn';
-import { parametersOfState } from '../graphs.ts';
-import { discriminatorLayers, generatorLayers, type Layer } from '../layers.ts';
-import { readDiscriminator, readGenerator } from '../readNetwork.ts';
-import { dcganStepGraph, momentsOf, nextName } from './stepGraph.ts';
-import { learnedNames, type Architectures } from './trainingGraphs.ts';
-import type { DcganTrainingState } from './trainingState.ts';
+import { stateParameters } from '../generatorModel.ts';
+import { discriminatorLayers, generatorLayers, type Layer } from '../generatorLayers.ts';
+import { readDiscriminator, readGenerator } from '../readGenerator.ts';
+import { dcganStepGraph, momentNames, nextName } from './dcganStepGraph.ts';
+import { learnedNames, type Architectures } from './discriminatorStepGraph.ts';
+import type { DcganTrainingState } from './dcganTrainingState.ts';
 
+/** Engine and Adam of a training. Defaults of Radford et al. (2015): eta 2e-4, beta1 0.5. */
 export interface DcganTrainingOptions extends OpenOptions, Partial<AdamOptions> {
   /** Default: onnx. */
   readonly engine?: EngineName;
@@ -63,36 +64,36 @@ export interface DcganTraining {
 type Layers = Readonly<Record<'G' | 'D', readonly Layer[]>>;
 
 /** Learned tensors of both networks and their moments, by the names of `dcganStepGraph`. */
-function numbersOf({ generator, discriminator }: DcganTrainingState, layers: Layers): Tensors {
+function learnedNumbers({ generator, discriminator }: DcganTrainingState, layers: Layers): Tensors {
   const numbers: Record<string, Tensor> = {};
   for (const [network, { state, first, second }] of [
     ['G', generator],
     ['D', discriminator],
   ] as const) {
-    const tensors = parametersOfState(state);
+    const tensors = stateParameters(state);
     for (const learned of learnedNames(layers[network])) {
       const name = `${network}.${learned}`;
-      const [firstName, secondName] = momentsOf(name);
+      const [firstName, secondName] = momentNames(name);
       Object.assign(numbers, {
-        [name]: copyOf(tensors[learned]),
-        [firstName]: copyOf(first[learned]),
-        [secondName]: copyOf(second[learned]),
+        [name]: copyTensor(tensors[learned]),
+        [firstName]: copyTensor(first[learned]),
+        [secondName]: copyTensor(second[learned]),
       });
     }
   }
   return numbers;
 }
-const copyOf = ({ shape, data }: Tensor): Tensor => ({ shape, data: Float32Array.from(data) });
-const runningOf = ({ state }: TrainedNetwork): Tensors => {
-  const tensors = parametersOfState(state);
-  return copiesOf(
+const copyTensor = ({ shape, data }: Tensor): Tensor => ({ shape, data: Float32Array.from(data) });
+const runningStatistics = ({ state }: TrainedNetwork): Tensors => {
+  const tensors = stateParameters(state);
+  return copyTensors(
     tensors,
     Object.keys(tensors).filter((key) => key.includes('.running_')),
   );
 };
 
 /** Tensors whose names begin with `from`, with `to` in its place. */
-const renamed = (tensors: Tensors, from: string, to: string): Tensors =>
+const withPrefix = (tensors: Tensors, from: string, to: string): Tensors =>
   Object.fromEntries(
     Object.entries(tensors).flatMap(([name, tensor]) =>
       name.startsWith(from) ? [[to + name.slice(from.length), tensor]] : [],
@@ -100,11 +101,11 @@ const renamed = (tensors: Tensors, from: string, to: string): Tensors =>
   );
 
 /** Numbers a channel that each batch norm sees. */
-const countsOf = (layers: readonly Layer[], batch: number): Record<string, number> =>
+const channelCounts = (layers: readonly Layer[], batch: number): Record<string, number> =>
   Object.fromEntries(layers.flatMap(({ norm, size }) => (norm === null ? [] : [[norm, batch * size * size]])));
 
 /** Forward passes by batch norm. */
-const passesOf = (layers: readonly Layer[], passes: number): Record<string, number> =>
+const forwardPasses = (layers: readonly Layer[], passes: number): Record<string, number> =>
   Object.fromEntries(layers.flatMap(({ norm }) => (norm === null ? [] : [[norm, passes]])));
 
 /**
@@ -120,19 +121,26 @@ const passesOf = (layers: readonly Layer[], passes: number): Record<string, numb
  */
 export async function openDcganTraining(
   from: DcganTrainingState,
-  { engine: name = 'onnx', lr = 2e-4, beta1 = 0.5, beta2 = 0.999, epsilon = 1e-8, ...where }: DcganTrainingOptions = {},
+  {
+    engine: name = 'onnx',
+    eta = 2e-4,
+    beta1 = 0.5,
+    beta2 = 0.999,
+    epsilon = 1e-8,
+    ...where
+  }: DcganTrainingOptions = {},
 ): Promise<DcganTraining> {
-  const rates: AdamOptions = { lr, beta1, beta2, epsilon };
+  const rates: AdamOptions = { eta, beta1, beta2, epsilon };
   requireAdamOptions('openDcganTraining', rates);
-  const architectures = architecturesOf(from);
+  const architectures = checkpointArchitectures(from);
   const layers = { G: generatorLayers(architectures.generator), D: discriminatorLayers(architectures.discriminator) };
-  let numbers = numbersOf(from, layers);
-  let running = { G: runningOf(from.generator), D: runningOf(from.discriminator) };
+  let numbers = learnedNumbers(from, layers);
+  let running = { G: runningStatistics(from.generator), D: runningStatistics(from.discriminator) };
   let steps = 0;
   let isBusy = false;
 
   const engine = await openEngine(name, where);
-  const session = await sessionOf(engine, dcganStepGraph(architectures, rates));
+  const session = await openSession(engine, dcganStepGraph(architectures, rates));
 
   const stepWith = async (values: {
     readonly real: Tensors[string];
@@ -147,7 +155,7 @@ export async function openDcganTraining(
     );
     numbers = lent;
     if (outputs instanceof Error) throw outputs;
-    const [seen, made] = [renamed(outputs, 'D ', ''), renamed(outputs, 'G ', '')];
+    const [seen, made] = [withPrefix(outputs, 'D ', ''), withPrefix(outputs, 'G ', '')];
     const number = (tensors: Tensors, key: string): number => tensors[key].data[0];
     const report = {
       lossReal: number(seen, 'lossReal'),
@@ -162,11 +170,11 @@ export async function openDcganTraining(
 
     numbers = Object.fromEntries(Object.keys(lent).map((key) => [key, float32(outputs[nextName(key)])]));
     running = {
-      D: [renamed(seen, 'real.', ''), renamed(seen, 'fake.', ''), renamed(made, 'D.', '')].reduce(
-        (statistics, ofBatch) => movedStatistics(statistics, ofBatch, countsOf(layers.D, batch)),
+      D: [withPrefix(seen, 'real.', ''), withPrefix(seen, 'fake.', ''), withPrefix(made, 'D.', '')].reduce(
+        (statistics, ofBatch) => updateRunningStatistics(statistics, ofBatch, channelCounts(layers.D, batch)),
         running.D,
       ),
-      G: movedStatistics(running.G, renamed(made, 'G.', ''), countsOf(layers.G, batch)),
+      G: updateRunningStatistics(running.G, withPrefix(made, 'G.', ''), channelCounts(layers.G, batch)),
     };
     steps++;
     return { status: 'ok', ...full };
@@ -175,10 +183,13 @@ export async function openDcganTraining(
   const trained = (network: 'G' | 'D', { state }: TrainedNetwork, passes: number): TrainedNetwork => {
     const copies = (prefix: string): Tensors =>
       Object.fromEntries(
-        learnedNames(layers[network]).map((learned) => [learned, copyOf(numbers[`${prefix}${network}.${learned}`])]),
+        learnedNames(layers[network]).map((learned) => [
+          learned,
+          copyTensor(numbers[`${prefix}${network}.${learned}`]),
+        ]),
       );
     return {
-      state: trainedState(state, { ...running[network], ...copies('') }, passesOf(layers[network], passes)),
+      state: trainedState(state, { ...running[network], ...copies('') }, forwardPasses(layers[network], passes)),
       first: copies('first '),
       second: copies('second '),
     };
@@ -209,10 +220,10 @@ export async function openDcganTraining(
 
 const scalar = (x: number): Tensor => ({ shape: [], data: Float32Array.of(x) });
 /** As checkpoints keep it: the reference engine computes in float64. */
-const float32 = (tensor: Tensor): Tensor => (tensor.data instanceof Float32Array ? tensor : copyOf(tensor));
+const float32 = (tensor: Tensor): Tensor => (tensor.data instanceof Float32Array ? tensor : copyTensor(tensor));
 
 /** The session, or no engine either. */
-async function sessionOf(engine: Engine, graph: Graph): Promise<Session> {
+async function openSession(engine: Engine, graph: Graph): Promise<Session> {
   try {
     return await engine.openGraph(graph);
   } catch (error) {
@@ -221,7 +232,7 @@ async function sessionOf(engine: Engine, graph: Graph): Promise<Session> {
   }
 }
 
-function architecturesOf({ generator, discriminator }: DcganTrainingState): Architectures {
+function checkpointArchitectures({ generator, discriminator }: DcganTrainingState): Architectures {
   const [G, D] = [
     readGenerator(generator.state, { source: 'openDcganTraining' }).architecture,
     readDiscriminator(discriminator.state, { source: 'openDcganTraining' }).architecture,
@@ -250,7 +261,7 @@ function batchOf(
     throw new RangeError(
       `step: expected ${batch}×${latentDim} latents for ${batch} images, got ${noise.length} numbers`,
     );
-  const fewest = Math.min(...[layers.G, layers.D].flatMap((network) => Object.values(countsOf(network, batch))));
+  const fewest = Math.min(...[layers.G, layers.D].flatMap((network) => Object.values(channelCounts(network, batch))));
   if (fewest < 2)
     throw new RangeError(
       'step: expected at least two numbers a channel in each batch norm, got one; take a larger batch',

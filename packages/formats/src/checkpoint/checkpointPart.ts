@@ -14,7 +14,7 @@ interface Growing {
 }
 
 /** The parts under the first words of the names in a part, by these words, in the order of the file. */
-export function partsOf({ name, tensors, modules = [] }: CheckpointPart): Map<string, CheckpointPart> {
+export function checkpointParts({ name, tensors, modules = [] }: CheckpointPart): Map<string, CheckpointPart> {
   const growing = new Map<string, Growing>();
   const under = (full: string): [Growing, string] => {
     const at = full.indexOf('.');
@@ -46,8 +46,10 @@ export function partsOf({ name, tensors, modules = [] }: CheckpointPart): Map<st
 }
 
 /** The part under a name of any number of words; undefined where there is none. */
-export const partNamed = (part: CheckpointPart, name: string): CheckpointPart | undefined =>
-  name.split('.').reduce<CheckpointPart | undefined>((inside, word) => inside && partsOf(inside).get(word), part);
+export const findPart = (part: CheckpointPart, name: string): CheckpointPart | undefined =>
+  name
+    .split('.')
+    .reduce<CheckpointPart | undefined>((inside, word) => inside && checkpointParts(inside).get(word), part);
 
 /** Whether two parts hold tensors of the same names and shapes. */
 export const isAlike = (a: CheckpointPart, b: CheckpointPart): boolean => {

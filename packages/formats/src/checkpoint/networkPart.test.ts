@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ModuleRecord, NamedTensors, Tensor } from '../tensor.ts';
 import type { CheckpointPart } from './checkpointPart.ts';
 import { networkPart } from './networkPart.ts';
-import { withoutWrappers } from './wrappers.ts';
+import { withoutWrappers } from './withoutWrappers.ts';
 
 const numbers = (value: number, shape: number[] = [1]): Tensor => ({
   dtype: 'F32',

@@ -1,7 +1,7 @@
 import { excerpt } from '../formatError.ts';
 import type { NamedTensors } from '../tensor.ts';
-import { isBeside, isCount, isGeneratorName, isNetworkName } from './besideNetworks.ts';
-import { isAlike, isSame, partNamed, partsOf, type CheckpointPart } from './checkpointPart.ts';
+import { isAuxiliary, isCount, isGeneratorName, isNetworkName } from './isNetworkName.ts';
+import { isAlike, isSame, findPart, checkpointParts, type CheckpointPart } from './checkpointPart.ts';
 
 /** The network in a file. */
 export interface NetworkPart extends CheckpointPart {
@@ -9,6 +9,7 @@ export interface NetworkPart extends CheckpointPart {
   readonly beside: readonly string[];
 }
 
+/** What tells the network that is looked for from the other parts of a checkpoint. */
 export interface NetworkPartOptions {
   /** Why a part is no such network; undefined where it is one. */
   readonly fault: (part: CheckpointPart) => string | undefined;
@@ -70,10 +71,10 @@ export function networkPart(
 }
 
 function named(file: CheckpointPart, weights: string): CheckpointPart {
-  const part = partNamed(file, weights.replace(/\.$/, ''));
+  const part = findPart(file, weights.replace(/\.$/, ''));
   if (part === undefined || part.isTensor)
     throw new RangeError(
-      `expected as ${OPTION} one of the names in the file, ${listed([...partsOf(file)].flatMap(([word, { isTensor }]) => (isTensor ? [] : [word])))}, got ${excerpt(weights)}`,
+      `expected as ${OPTION} one of the names in the file, ${listed([...checkpointParts(file)].flatMap(([word, { isTensor }]) => (isTensor ? [] : [word])))}, got ${excerpt(weights)}`,
     );
   return part;
 }
@@ -92,8 +93,8 @@ function searched(part: CheckpointPart, options: NetworkPartOptions, depth: numb
     };
     if (options.fault(rest) === undefined) return { found: [rest], unknown: [], beside: counts };
   }
-  const results = [...partsOf(part)].map(([word, child]) => {
-    const isKnown = isBeside(child, word) || (!child.isTensor && options.isOther?.(child) === true);
+  const results = [...checkpointParts(part)].map(([word, child]) => {
+    const isKnown = isAuxiliary(child, word) || (!child.isTensor && options.isOther?.(child) === true);
     return {
       name: child.name,
       isKnown,
@@ -120,10 +121,10 @@ const isPlace = ({ modules }: CheckpointPart): boolean =>
 
 /** The part in which, by names, a file without such a network should have one: its fault says most. */
 function likely(part: CheckpointPart): CheckpointPart {
-  const children = [...partsOf(part)].filter(([, { isTensor }]) => !isTensor);
+  const children = [...checkpointParts(part)].filter(([, { isTensor }]) => !isTensor);
   const generators = children.filter(([word]) => isGeneratorName(word));
   const next = generators.length > 0 ? generators : children.filter(([word]) => isNetworkName(word));
-  const isInside = next.length === 1 && [...partsOf(next[0][1]).values()].some(({ isTensor }) => !isTensor);
+  const isInside = next.length === 1 && [...checkpointParts(next[0][1]).values()].some(({ isTensor }) => !isTensor);
   return isInside ? likely(next[0][1]) : part;
 }
 

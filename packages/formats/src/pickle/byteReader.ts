@@ -1,5 +1,5 @@
 import { FormatError } from '../formatError.ts';
-import { viewOf } from '../zip/zipRecords.ts';
+import { dataView } from '../zip/zipRecords.ts';
 
 /** Reads a pickle byte by byte; every length is compared with what is left before anything is made of it. */
 export interface ByteReader {
@@ -36,7 +36,7 @@ export function byteReader(
   source: string,
   { start, base }: { start: number; base: number },
 ): ByteReader {
-  const view = viewOf(bytes);
+  const view = dataView(bytes);
   const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let at = start;
   let opcodeAt = start;

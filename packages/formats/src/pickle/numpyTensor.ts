@@ -1,9 +1,9 @@
 import { FormatError } from '../formatError.ts';
-import { copyTensor } from '../littleEndian.ts';
-import { npyDtype, swapBytes } from '../npyDtypes.ts';
+import { copyTensor } from '../littleEndianBytes.ts';
+import { npyDtype, swapBytes } from '../npyDtype.ts';
 import { reverseAxes } from '../reverseAxes.ts';
 import { type Tensor, widthOf } from '../tensor.ts';
-import { bytesOfLatin1 } from './parsePickle.ts';
+import { latin1Bytes } from './parsePickle.ts';
 import { describeValue, isKind, type PickleValue } from './pickleValue.ts';
 
 const MOST_AXES = 64;
@@ -61,7 +61,7 @@ export function numpyTensor(value: PickleValue, source = 'numpyTensor'): Tensor 
     !shape.every((n): n is number => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0)
   )
     throw new FormatError(source, `expected the axes of an array in the pickle, got ${describeValue(shape)}`);
-  const bytes = typeof stored.numbers === 'string' ? bytesOfLatin1(stored.numbers) : stored.numbers;
+  const bytes = typeof stored.numbers === 'string' ? latin1Bytes(stored.numbers) : stored.numbers;
   const count = shape.reduce((product, n) => product * n, 1);
   const width = widthOf(type.dtype);
   if (!(bytes instanceof Uint8Array) || bytes.length !== count * width)

@@ -1,5 +1,5 @@
 /** The opcodes of pickle protocols 0 to 5. See Python's pickletools and PEP 307, 3154, 574. */
-export const OP = {
+export const OPCODES = {
   MARK: 0x28,
   EMPTY_TUPLE: 0x29,
   STOP: 0x2e,

@@ -1,5 +1,5 @@
-import type { ParseOptions } from '../text.ts';
-import { type Constructor, PYTHON_CONSTRUCTORS } from './constructors.ts';
+import type { ParseOptions } from '../parseOptions.ts';
+import { type Constructor, PYTHON_CONSTRUCTORS } from './constructor.ts';
 import type { PickleValue } from './pickleValue.ts';
 import { runPickle } from './runPickle.ts';
 
@@ -10,11 +10,11 @@ const encode: Constructor = ([text, encoding], { fail, spend }) => {
   if (typeof text !== 'string' || encoding !== 'latin1')
     throw fail('expected bytes as latin1 text in the pickle, got others');
   spend(Math.ceil(text.length / TEXT_PRICE));
-  return bytesOfLatin1(text);
+  return latin1Bytes(text);
 };
 
 /** Bytes that a text has one character for each. */
-export function bytesOfLatin1(text: string): Uint8Array {
+export function latin1Bytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadJsonFixture } from '@geq/testing';
 import { FormatError } from '../formatError.ts';
-import { PYTHON_CONSTRUCTORS } from './constructors.ts';
+import { PYTHON_CONSTRUCTORS } from './constructor.ts';
 import type { PickleValue } from './pickleValue.ts';
 import { runPickle } from './runPickle.ts';
 

@@ -1,9 +1,9 @@
 import { excerpt } from '../formatError.ts';
 import { byteReader } from './byteReader.ts';
-import type { Constructor, ConstructorContext } from './constructors.ts';
-import { isHostileName } from './hostileNames.ts';
-import { OP } from './opcodes.ts';
-import { floatFromText, longFromBytes, longFromText, stringFromText, unicodeFromText } from './pickleNumbers.ts';
+import type { Constructor, ConstructorContext } from './constructor.ts';
+import { isHostileName } from './isHostileName.ts';
+import { OPCODES } from './opcodes.ts';
+import { floatFromText, longFromBytes, longFromText, stringFromText, unicodeFromText } from './longFromBytes.ts';
 import { describeValue, isKind, type PickleValue } from './pickleValue.ts';
 
 export interface PickleOptions {
@@ -160,161 +160,161 @@ export function runPickle(
 
   const step = (op: number): void => {
     switch (op) {
-      case OP.PROTO: {
+      case OPCODES.PROTO: {
         const protocol = reader.uint8();
         if (protocol > NEWEST_PROTOCOL) throw fail(`expected pickle protocol 0 to ${NEWEST_PROTOCOL}, got ${protocol}`);
         return;
       }
-      case OP.FRAME:
+      case OPCODES.FRAME:
         reader.uint64();
         return;
-      case OP.MARK:
+      case OPCODES.MARK:
         marks.push(stack.length);
         return;
-      case OP.POP:
+      case OPCODES.POP:
         if (stack.length > (marks.at(-1) ?? 0)) pop();
         else popToMark();
         return;
-      case OP.POP_MARK:
+      case OPCODES.POP_MARK:
         popToMark();
         return;
-      case OP.DUP:
+      case OPCODES.DUP:
         return push(top());
 
-      case OP.NONE:
+      case OPCODES.NONE:
         return push(null);
-      case OP.NEWTRUE:
+      case OPCODES.NEWTRUE:
         return push(true);
-      case OP.NEWFALSE:
+      case OPCODES.NEWFALSE:
         return push(false);
-      case OP.BININT:
+      case OPCODES.BININT:
         return push(reader.int32());
-      case OP.BININT1:
+      case OPCODES.BININT1:
         return push(reader.uint8());
-      case OP.BININT2:
+      case OPCODES.BININT2:
         return push(reader.uint16());
-      case OP.LONG1:
+      case OPCODES.LONG1:
         return pushLong(reader.uint8());
-      case OP.LONG4:
+      case OPCODES.LONG4:
         return pushLong(reader.uint32());
-      case OP.INT: {
+      case OPCODES.INT: {
         const digits = reader.line();
         return push(digits === '00' ? false : digits === '01' ? true : longFromText(reader, digits));
       }
-      case OP.LONG:
+      case OPCODES.LONG:
         return push(longFromText(reader, reader.line()));
-      case OP.BINFLOAT:
+      case OPCODES.BINFLOAT:
         return push(reader.double());
-      case OP.FLOAT:
+      case OPCODES.FLOAT:
         return push(floatFromText(reader, reader.line()));
 
-      case OP.BINUNICODE:
+      case OPCODES.BINUNICODE:
         return push(reader.utf8(reader.uint32()));
-      case OP.SHORT_BINUNICODE:
+      case OPCODES.SHORT_BINUNICODE:
         return push(reader.utf8(reader.uint8()));
-      case OP.BINUNICODE8:
+      case OPCODES.BINUNICODE8:
         return push(reader.utf8(reader.uint64()));
-      case OP.UNICODE:
+      case OPCODES.UNICODE:
         return push(unicodeFromText(reader.line('latin1')));
-      case OP.BINSTRING:
+      case OPCODES.BINSTRING:
         return push(reader.latin1(reader.uint32()));
-      case OP.SHORT_BINSTRING:
+      case OPCODES.SHORT_BINSTRING:
         return push(reader.latin1(reader.uint8()));
-      case OP.STRING:
+      case OPCODES.STRING:
         return push(stringFromText(reader, reader.line('latin1')));
-      case OP.BINBYTES:
+      case OPCODES.BINBYTES:
         return pushObject(reader.take(reader.uint32()));
-      case OP.SHORT_BINBYTES:
+      case OPCODES.SHORT_BINBYTES:
         return pushObject(reader.take(reader.uint8()));
-      case OP.BINBYTES8:
-      case OP.BYTEARRAY8:
+      case OPCODES.BINBYTES8:
+      case OPCODES.BYTEARRAY8:
         return pushObject(reader.take(reader.uint64()));
 
-      case OP.EMPTY_TUPLE:
-      case OP.EMPTY_LIST:
+      case OPCODES.EMPTY_TUPLE:
+      case OPCODES.EMPTY_LIST:
         return pushObject([]);
-      case OP.TUPLE1:
+      case OPCODES.TUPLE1:
         return pushTuple(1);
-      case OP.TUPLE2:
+      case OPCODES.TUPLE2:
         return pushTuple(2);
-      case OP.TUPLE3:
+      case OPCODES.TUPLE3:
         return pushTuple(3);
-      case OP.TUPLE:
-      case OP.LIST:
+      case OPCODES.TUPLE:
+      case OPCODES.LIST:
         return pushObject(popToMark());
-      case OP.EMPTY_DICT:
+      case OPCODES.EMPTY_DICT:
         return pushObject(new Map());
-      case OP.DICT: {
+      case OPCODES.DICT: {
         const items = popToMark();
         pushObject(new Map());
         return setItems(items);
       }
-      case OP.EMPTY_SET:
+      case OPCODES.EMPTY_SET:
         return pushObject(new Set());
-      case OP.FROZENSET:
+      case OPCODES.FROZENSET:
         return pushObject(new Set(popToMark()));
-      case OP.APPEND:
+      case OPCODES.APPEND:
         return append([pop()]);
-      case OP.APPENDS:
-      case OP.ADDITEMS:
+      case OPCODES.APPENDS:
+      case OPCODES.ADDITEMS:
         return append(popToMark());
-      case OP.SETITEM: {
+      case OPCODES.SETITEM: {
         const value = pop();
         return setItems([pop(), value]);
       }
-      case OP.SETITEMS:
+      case OPCODES.SETITEMS:
         return setItems(popToMark());
 
-      case OP.GET:
+      case OPCODES.GET:
         return get(Number(longFromText(reader, reader.line())));
-      case OP.BINGET:
+      case OPCODES.BINGET:
         return get(reader.uint8());
-      case OP.LONG_BINGET:
+      case OPCODES.LONG_BINGET:
         return get(reader.uint32());
-      case OP.PUT:
+      case OPCODES.PUT:
         return put(Number(longFromText(reader, reader.line())));
-      case OP.BINPUT:
+      case OPCODES.BINPUT:
         return put(reader.uint8());
-      case OP.LONG_BINPUT:
+      case OPCODES.LONG_BINPUT:
         return put(reader.uint32());
-      case OP.MEMOIZE:
+      case OPCODES.MEMOIZE:
         return put(memo.size);
 
-      case OP.GLOBAL: {
+      case OPCODES.GLOBAL: {
         const module = reader.line();
         return pushName(module, reader.line());
       }
-      case OP.STACK_GLOBAL: {
+      case OPCODES.STACK_GLOBAL: {
         const name = text(pop());
         return pushName(text(pop()), name);
       }
-      case OP.REDUCE:
-      case OP.NEWOBJ:
+      case OPCODES.REDUCE:
+      case OPCODES.NEWOBJ:
         return reduce();
-      case OP.NEWOBJ_EX:
+      case OPCODES.NEWOBJ_EX:
         pop();
         return reduce(); // keyword arguments have no place in a record
-      case OP.BUILD:
+      case OPCODES.BUILD:
         return build();
-      case OP.OBJ:
+      case OPCODES.OBJ:
         return makeObject(popToMark());
-      case OP.INST: {
+      case OPCODES.INST: {
         const module = reader.line();
         pushName(module, reader.line());
         const cls = pop();
         return makeObject([cls, ...popToMark()]);
       }
-      case OP.BINPERSID:
+      case OPCODES.BINPERSID:
         return pushObject(persistent(pop(), context));
-      case OP.PERSID:
+      case OPCODES.PERSID:
         return pushObject(persistent(reader.line(), context));
 
-      case OP.EXT1:
-      case OP.EXT2:
-      case OP.EXT4:
+      case OPCODES.EXT1:
+      case OPCODES.EXT2:
+      case OPCODES.EXT4:
         throw fail('expected names in the pickle, got a code of the copyreg extension registry');
-      case OP.NEXT_BUFFER:
-      case OP.READONLY_BUFFER:
+      case OPCODES.NEXT_BUFFER:
+      case OPCODES.READONLY_BUFFER:
         throw fail('expected all data inside the pickle, got an out-of-band buffer of protocol 5');
       default:
         throw fail(
@@ -325,7 +325,7 @@ export function runPickle(
 
   for (;;) {
     const op = reader.opcode();
-    if (op === OP.STOP) return { value: pop(), end: reader.offset() - base, names };
+    if (op === OPCODES.STOP) return { value: pop(), end: reader.offset() - base, names };
     spend(1);
     step(op);
   }

@@ -1,10 +1,10 @@
 import { excerpt, FormatError } from '../formatError.ts';
-import { type Cells, copyTensor } from '../littleEndian.ts';
+import { type Cells, copyTensor } from '../littleEndianBytes.ts';
 import { entryCount } from '../matrix.ts';
 import type { TorchTensor } from '../pickle/pickleValue.ts';
 import { type Tensor, widthOf } from '../tensor.ts';
-import type { StorageBytes } from './container.ts';
-import { numbersIn } from './rebuildTensor.ts';
+import type { StorageBytes } from './torchFile.ts';
+import { numbersIn } from './torchConstructors.ts';
 
 /** Copies tensors out of their storages, row-major. */
 export interface CopyOut {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadBinaryFixture } from '@geq/testing';
 import { FormatError } from '../formatError.ts';
-import { OP } from '../pickle/opcodes.ts';
+import { OPCODES } from '../pickle/opcodes.ts';
 import { type FileToZip, writeZip } from '../zip/writeZip.ts';
 import { parsePyTorch } from './parsePyTorch.ts';
 import { type PickleWriter, pickleWriter } from './pickleWriter.ts';
@@ -18,7 +18,7 @@ function container(
 ): Uint8Array {
   const pickle = pickleWriter();
   write(pickle);
-  pickle.op(OP.STOP);
+  pickle.op(OPCODES.STOP);
   return writeZip([{ name: 'a/data.pkl', bytes: pickle.bytes() }, ...files], 'test');
 }
 
@@ -30,13 +30,13 @@ function storage(
     type = ['torch', 'FloatStorage'],
   }: { key?: string; count?: number; type?: [string, string] } = {},
 ): void {
-  pickle.op(OP.MARK);
+  pickle.op(OPCODES.MARK);
   pickle.text('storage');
   pickle.name(...type);
   pickle.text(key);
   pickle.text('cpu');
   pickle.integer(count);
-  pickle.op(OP.TUPLE, OP.BINPERSID);
+  pickle.op(OPCODES.TUPLE, OPCODES.BINPERSID);
 }
 
 /** _rebuild_tensor_v2 of storage '0' with these numbers; a negative one is written as BININT. */
@@ -57,34 +57,34 @@ function tensor(
   } = {},
 ): void {
   const integers = (values: number[]): void => {
-    pickle.op(OP.MARK);
+    pickle.op(OPCODES.MARK);
     for (const n of values)
-      if (n < 0) pickle.op(OP.BININT, ...new Uint8Array(Int32Array.of(n).buffer));
+      if (n < 0) pickle.op(OPCODES.BININT, ...new Uint8Array(Int32Array.of(n).buffer));
       else pickle.integer(n);
-    pickle.op(OP.TUPLE);
+    pickle.op(OPCODES.TUPLE);
   };
   pickle.name('torch._utils', '_rebuild_tensor_v2');
-  pickle.op(OP.MARK);
+  pickle.op(OPCODES.MARK);
   storage(pickle, of);
   pickle.integer(offset);
   integers(shape);
   integers(stride);
-  pickle.op(OP.NEWFALSE, OP.NONE, OP.TUPLE, OP.REDUCE);
+  pickle.op(OPCODES.NEWFALSE, OPCODES.NONE, OPCODES.TUPLE, OPCODES.REDUCE);
 }
 
 /** An object of a class that has the dictionaries of a module; `children` leaves names and values on the stack. */
 function module(pickle: PickleWriter, children: (pickle: PickleWriter) => void): void {
   pickle.name('net', 'Net');
-  pickle.op(OP.EMPTY_TUPLE, OP.NEWOBJ);
-  pickle.op(OP.BINPUT, 200, OP.EMPTY_DICT);
+  pickle.op(OPCODES.EMPTY_TUPLE, OPCODES.NEWOBJ);
+  pickle.op(OPCODES.BINPUT, 200, OPCODES.EMPTY_DICT);
   for (const key of ['_parameters', '_buffers']) {
     pickle.text(key);
-    pickle.op(OP.EMPTY_DICT, OP.SETITEM);
+    pickle.op(OPCODES.EMPTY_DICT, OPCODES.SETITEM);
   }
   pickle.text('_modules');
-  pickle.op(OP.EMPTY_DICT, OP.MARK);
+  pickle.op(OPCODES.EMPTY_DICT, OPCODES.MARK);
   children(pickle);
-  pickle.op(OP.SETITEMS, OP.SETITEM, OP.BUILD);
+  pickle.op(OPCODES.SETITEMS, OPCODES.SETITEM, OPCODES.BUILD);
 }
 
 const views = loadBinaryFixture(import.meta.url, '../../fixtures/pytorch/views.pt');
@@ -104,7 +104,7 @@ describe('hostile files', () => {
       container((pickle) => {
         pickle.name('os', 'system');
         pickle.text('true');
-        pickle.op(OP.TUPLE1, OP.REDUCE);
+        pickle.op(OPCODES.TUPLE1, OPCODES.REDUCE);
       }),
       /^x\.pt, byte \d+: expected the names of a model in the pickle, got "os\.system"; this file means to run a program, it is refused$/,
     ],
@@ -113,7 +113,7 @@ describe('hostile files', () => {
       container((pickle) => {
         pickle.name('evil', 'run');
         pickle.text('x');
-        pickle.op(OP.TUPLE1, OP.REDUCE);
+        pickle.op(OPCODES.TUPLE1, OPCODES.REDUCE);
       }),
       'x.pt: expected a tensor, a state_dict or a module, got an object of evil.run',
     ],
@@ -177,10 +177,10 @@ describe('hostile files', () => {
     [
       'a storage of two sizes',
       container((pickle) => {
-        pickle.op(OP.MARK);
+        pickle.op(OPCODES.MARK);
         tensor(pickle);
         tensor(pickle, { count: 15 });
-        pickle.op(OP.LIST);
+        pickle.op(OPCODES.LIST);
       }),
       'expected one length and type for storage "0", got 16 of F32 and 15 of F32',
     ],
@@ -198,17 +198,17 @@ describe('hostile files', () => {
       'a tensor without storage',
       container((pickle) => {
         pickle.name('torch._utils', '_rebuild_tensor_v2');
-        pickle.op(OP.MARK, OP.NONE, OP.TUPLE, OP.REDUCE);
+        pickle.op(OPCODES.MARK, OPCODES.NONE, OPCODES.TUPLE, OPCODES.REDUCE);
       }),
       "expected a tensor's storage, got None",
     ],
     [
       'a sparse tensor',
       container((pickle) => {
-        pickle.op(OP.EMPTY_DICT);
+        pickle.op(OPCODES.EMPTY_DICT);
         pickle.text('w');
         pickle.name('torch._utils', '_rebuild_sparse_tensor');
-        pickle.op(OP.EMPTY_TUPLE, OP.REDUCE, OP.SETITEM);
+        pickle.op(OPCODES.EMPTY_TUPLE, OPCODES.REDUCE, OPCODES.SETITEM);
       }),
       'expected a dense tensor as "w", got an object of torch._utils._rebuild_sparse_tensor',
     ],
@@ -216,7 +216,7 @@ describe('hostile files', () => {
       'a persistent id of something else',
       container((pickle) => {
         pickle.text('x');
-        pickle.op(OP.TUPLE1, OP.BINPERSID);
+        pickle.op(OPCODES.TUPLE1, OPCODES.BINPERSID);
       }),
       'expected a persistent id of a storage in the pickle, got the text "x"',
     ],
@@ -225,7 +225,7 @@ describe('hostile files', () => {
       container((pickle) =>
         module(pickle, () => {
           pickle.text('me');
-          pickle.op(OP.BINGET, 200);
+          pickle.op(OPCODES.BINGET, 200);
         }),
       ),
       'x.pt: expected values that do not contain themselves, got "me" inside itself',
@@ -233,17 +233,17 @@ describe('hostile files', () => {
     [
       'a dictionary inside itself',
       container((pickle) => {
-        pickle.op(OP.EMPTY_DICT, OP.BINPUT, 200);
+        pickle.op(OPCODES.EMPTY_DICT, OPCODES.BINPUT, 200);
         pickle.text('me');
-        pickle.op(OP.BINGET, 200, OP.SETITEM);
+        pickle.op(OPCODES.BINGET, 200, OPCODES.SETITEM);
       }),
       'expected values that do not contain themselves, got "me" inside itself',
     ],
     [
       'lists in lists',
       container((pickle) => {
-        for (let i = 0; i < 5000; i++) pickle.op(OP.EMPTY_LIST);
-        for (let i = 1; i < 5000; i++) pickle.op(OP.APPEND);
+        for (let i = 0; i < 5000; i++) pickle.op(OPCODES.EMPTY_LIST);
+        for (let i = 1; i < 5000; i++) pickle.op(OPCODES.APPEND);
       }),
       'expected modules at most 100 deep',
     ],
@@ -251,19 +251,19 @@ describe('hostile files', () => {
     [
       'a memo bomb',
       container((pickle) => {
-        pickle.op(OP.EMPTY_LIST);
-        for (let i = 0; i < 60; i++) pickle.op(OP.DUP, OP.TUPLE2);
+        pickle.op(OPCODES.EMPTY_LIST);
+        for (let i = 0; i < 60; i++) pickle.op(OPCODES.DUP, OPCODES.TUPLE2);
       }),
       'expected at most 250000 values in modules and dictionaries, got more; this is the form of a memo bomb',
     ],
     [
       'one tensor a million times',
       container((pickle) => {
-        pickle.op(OP.MARK);
+        pickle.op(OPCODES.MARK);
         tensor(pickle);
-        pickle.op(OP.BINPUT, 200);
-        for (let i = 0; i < 100_001; i++) pickle.op(OP.BINGET, 200);
-        pickle.op(OP.LIST);
+        pickle.op(OPCODES.BINPUT, 200);
+        for (let i = 0; i < 100_001; i++) pickle.op(OPCODES.BINGET, 200);
+        pickle.op(OPCODES.LIST);
       }),
       'expected at most 100000 tensors, got more',
     ],
@@ -333,20 +333,20 @@ describe('hostile files', () => {
       container(
         (pickle) => {
           pickle.name('torch._utils', '_rebuild_tensor');
-          pickle.op(OP.MARK, OP.MARK);
+          pickle.op(OPCODES.MARK, OPCODES.MARK);
           pickle.text('storage');
           pickle.name('torch', 'ByteStorage');
           for (const part of ['0', 'cuda:0']) pickle.text(part);
           pickle.integer(8);
-          pickle.op(OP.MARK);
+          pickle.op(OPCODES.MARK);
           pickle.text('1');
           pickle.integer(offset);
           pickle.integer(4);
-          pickle.op(OP.TUPLE, OP.TUPLE, OP.BINPERSID);
+          pickle.op(OPCODES.TUPLE, OPCODES.TUPLE, OPCODES.BINPERSID);
           pickle.integer(1);
           pickle.integers([3]);
           pickle.integers([1]);
-          pickle.op(OP.TUPLE, OP.REDUCE);
+          pickle.op(OPCODES.TUPLE, OPCODES.REDUCE);
         },
         [{ name: 'a/data/0', bytes: Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7) }],
       );
@@ -359,14 +359,14 @@ describe('hostile files', () => {
       container(
         (pickle) => {
           pickle.name('torch._utils', '_rebuild_tensor_v3');
-          pickle.op(OP.MARK);
+          pickle.op(OPCODES.MARK);
           storage(pickle, { count: 8, type: ['torch.storage', 'UntypedStorage'] });
           pickle.integer(1);
           pickle.integers([3]);
           pickle.integers([1]);
-          pickle.op(OP.NEWFALSE, OP.NONE);
+          pickle.op(OPCODES.NEWFALSE, OPCODES.NONE);
           pickle.name('torch', dtype);
-          pickle.op(OP.TUPLE, OP.REDUCE);
+          pickle.op(OPCODES.TUPLE, OPCODES.REDUCE);
         },
         [{ name: 'a/data/0', bytes: Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7) }],
       );
@@ -395,22 +395,22 @@ describe('hostile files', () => {
     const pickled = (write: (pickle: PickleWriter) => void): Uint8Array => {
       const pickle = pickleWriter();
       write(pickle);
-      pickle.op(OP.STOP);
+      pickle.op(OPCODES.STOP);
       return pickle.bytes();
     };
     const parts = [
-      pickled(({ op }) => op(OP.LONG1, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19)),
+      pickled(({ op }) => op(OPCODES.LONG1, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19)),
       pickled(({ integer }) => integer(1001)),
       pickled(({ op, text: key }) => {
-        op(OP.EMPTY_DICT);
+        op(OPCODES.EMPTY_DICT);
         key('little_endian');
-        op(OP.NEWTRUE, OP.SETITEM);
+        op(OPCODES.NEWTRUE, OPCODES.SETITEM);
       }),
       pickled((pickle) => tensor(pickle, { shape: [0], count: 0 })),
       pickled(({ op, text: key }) => {
-        op(OP.EMPTY_LIST);
+        op(OPCODES.EMPTY_LIST);
         key('0');
-        op(OP.APPEND);
+        op(OPCODES.APPEND);
       }),
     ];
     const file = Uint8Array.from([...parts.flatMap((part) => [...part]), ...new Uint8Array(8)]); // a count of 0

@@ -1,10 +1,10 @@
 import { FormatError } from '../formatError.ts';
-import type { ParseOptions } from '../text.ts';
+import type { ParseOptions } from '../parseOptions.ts';
 import type { ZipOptions } from '../zip/readZip.ts';
-import { isZip } from '../zip/zipDirectory.ts';
-import type { TorchFile } from './container.ts';
-import { isLegacyContainer, readLegacyContainer } from './legacyContainer.ts';
-import { readZipContainer } from './zipContainer.ts';
+import { isZip } from '../zip/readZipDirectory.ts';
+import type { TorchFile } from './torchFile.ts';
+import { isLegacyContainer, readLegacyContainer } from './readLegacyContainer.ts';
+import { readZipContainer } from './readZipContainer.ts';
 
 /**
  * Reads a file of torch.save (.pt, .pth, .model) as data: zip or legacy container; a tensor, a state_dict, a whole module or

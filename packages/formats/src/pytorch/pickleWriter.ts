@@ -1,4 +1,4 @@
-import { OP } from '../pickle/opcodes.ts';
+import { OPCODES } from '../pickle/opcodes.ts';
 
 /** Builds a pickle of protocol 2, piece by piece. */
 export interface PickleWriter {
@@ -13,7 +13,7 @@ export interface PickleWriter {
 }
 
 const PROTOCOL = 2;
-const TUPLES = [OP.EMPTY_TUPLE, OP.TUPLE1, OP.TUPLE2, OP.TUPLE3];
+const TUPLES = [OPCODES.EMPTY_TUPLE, OPCODES.TUPLE1, OPCODES.TUPLE2, OPCODES.TUPLE3];
 
 export function pickleWriter(): PickleWriter {
   let out = new Uint8Array(1024);
@@ -34,30 +34,30 @@ export function pickleWriter(): PickleWriter {
     Array.from({ length: width }, (_, i) => Math.floor(value / 2 ** (8 * i)) % 256);
   const text = (value: string): void => {
     const bytes = encoder.encode(value);
-    op(OP.BINUNICODE, ...littleEndian(bytes.length, 4));
+    op(OPCODES.BINUNICODE, ...littleEndian(bytes.length, 4));
     raw(bytes);
   };
   const integer = (value: number): void => {
-    if (value < 2 ** 8) op(OP.BININT1, value);
-    else if (value < 2 ** 16) op(OP.BININT2, ...littleEndian(value, 2));
-    else if (value < 2 ** 31) op(OP.BININT, ...littleEndian(value, 4));
-    else op(OP.LONG1, 8, ...littleEndian(value, 8)); // below 2^53, so the sign bit is 0
+    if (value < 2 ** 8) op(OPCODES.BININT1, value);
+    else if (value < 2 ** 16) op(OPCODES.BININT2, ...littleEndian(value, 2));
+    else if (value < 2 ** 31) op(OPCODES.BININT, ...littleEndian(value, 4));
+    else op(OPCODES.LONG1, 8, ...littleEndian(value, 8)); // below 2^53, so the sign bit is 0
   };
   const integers = (values: readonly number[]): void => {
     const isLong = values.length >= TUPLES.length;
-    if (isLong) op(OP.MARK);
+    if (isLong) op(OPCODES.MARK);
     values.forEach(integer);
-    op(isLong ? OP.TUPLE : TUPLES[values.length]);
+    op(isLong ? OPCODES.TUPLE : TUPLES[values.length]);
   };
   const name = (module: string, attribute: string): void => {
     const full = `${module}\n${attribute}\n`;
     const known = memo.get(full);
-    if (known !== undefined) return op(OP.BINGET, known);
-    op(OP.GLOBAL);
+    if (known !== undefined) return op(OPCODES.BINGET, known);
+    op(OPCODES.GLOBAL);
     raw(encoder.encode(full));
-    op(OP.BINPUT, memo.size); // fewer names than 256: those of PyTorch's storages and of two functions
+    op(OPCODES.BINPUT, memo.size); // fewer names than 256: those of PyTorch's storages and of two functions
     memo.set(full, memo.size);
   };
-  op(OP.PROTO, PROTOCOL);
+  op(OPCODES.PROTO, PROTOCOL);
   return { op, text, integer, integers, name, bytes: () => out.slice(0, length) };
 }

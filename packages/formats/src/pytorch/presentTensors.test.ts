@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FormatError } from '../formatError.ts';
-import { OP } from '../pickle/opcodes.ts';
+import { OPCODES } from '../pickle/opcodes.ts';
 import { writeZip } from '../zip/writeZip.ts';
 import { parsePyTorch } from './parsePyTorch.ts';
 import { type PickleWriter, pickleWriter } from './pickleWriter.ts';
@@ -17,7 +17,7 @@ function container(
 ): Uint8Array {
   const pickle = pickleWriter();
   write(pickle);
-  pickle.op(OP.STOP);
+  pickle.op(OPCODES.STOP);
   return writeZip(
     [
       { name: 'a/data.pkl', bytes: pickle.bytes() },
@@ -38,28 +38,28 @@ function tensor(
   }: { shape?: number[]; storage?: string; count?: number; bits?: (pickle: PickleWriter) => void } = {},
 ): void {
   pickle.name('torch._utils', '_rebuild_tensor_v2');
-  pickle.op(OP.MARK, OP.MARK);
+  pickle.op(OPCODES.MARK, OPCODES.MARK);
   pickle.text('storage');
   pickle.name('torch', storage);
   pickle.text('0');
   pickle.text('cpu');
   pickle.integer(count);
-  pickle.op(OP.TUPLE, OP.BINPERSID);
+  pickle.op(OPCODES.TUPLE, OPCODES.BINPERSID);
   pickle.integer(0);
   pickle.integers(shape);
   pickle.integers(shape.map((_, axis) => shape.slice(axis + 1).reduce((product, n) => product * n, 1)));
-  pickle.op(OP.NEWFALSE, OP.NONE);
+  pickle.op(OPCODES.NEWFALSE, OPCODES.NONE);
   bits?.(pickle);
-  pickle.op(OP.TUPLE, OP.REDUCE);
+  pickle.op(OPCODES.TUPLE, OPCODES.REDUCE);
 }
 
 const said =
   (entries: Readonly<Record<string, boolean>>) =>
   (pickle: PickleWriter): void => {
-    pickle.op(OP.EMPTY_DICT);
+    pickle.op(OPCODES.EMPTY_DICT);
     for (const [key, value] of Object.entries(entries)) {
       pickle.text(key);
-      pickle.op(value ? OP.NEWTRUE : OP.NEWFALSE, OP.SETITEM);
+      pickle.op(value ? OPCODES.NEWTRUE : OPCODES.NEWFALSE, OPCODES.SETITEM);
     }
   };
 
@@ -81,10 +81,10 @@ describe("what is said of a tensor's numbers", () => {
   it('is told apart for two views of one storage', () => {
     const { tensors } = open(
       container((pickle) => {
-        pickle.op(OP.MARK);
+        pickle.op(OPCODES.MARK);
         tensor(pickle);
         tensor(pickle, { bits: said({ neg: true }) });
-        pickle.op(OP.LIST);
+        pickle.op(OPCODES.LIST);
       }),
     );
     expect([tensors[0].data, tensors[1].data]).toEqual([numbers, numbers.map((x) => -x)]);
@@ -107,25 +107,33 @@ const distributed = (size: number[], placement: string): Uint8Array =>
   container((pickle) => {
     const record = (module: string, name: string): void => {
       pickle.name(module, name);
-      pickle.op(OP.EMPTY_TUPLE, OP.NEWOBJ);
+      pickle.op(OPCODES.EMPTY_TUPLE, OPCODES.NEWOBJ);
     };
     pickle.name('torch._tensor', '_rebuild_from_type_v2');
-    pickle.op(OP.MARK);
+    pickle.op(OPCODES.MARK);
     pickle.name('torch._utils', '_rebuild_wrapper_subclass');
     pickle.name('torch.distributed.tensor', 'DTensor');
-    pickle.op(OP.MARK);
+    pickle.op(OPCODES.MARK);
     pickle.name('torch.distributed.tensor', 'DTensor');
     pickle.name('torch', 'float32');
     pickle.integers(size);
-    pickle.op(OP.TUPLE, OP.NONE, OP.EMPTY_DICT, OP.MARK);
+    pickle.op(OPCODES.TUPLE, OPCODES.NONE, OPCODES.EMPTY_DICT, OPCODES.MARK);
     pickle.text('_local_tensor');
     tensor(pickle);
     pickle.text('_spec');
     record('torch.distributed.tensor._dtensor_spec', 'DTensorSpec');
-    pickle.op(OP.EMPTY_DICT);
+    pickle.op(OPCODES.EMPTY_DICT);
     pickle.text('placements');
     record('torch.distributed.tensor.placement_types', placement);
-    pickle.op(OP.TUPLE1, OP.SETITEM, OP.BUILD, OP.SETITEMS, OP.TUPLE2, OP.TUPLE, OP.REDUCE);
+    pickle.op(
+      OPCODES.TUPLE1,
+      OPCODES.SETITEM,
+      OPCODES.BUILD,
+      OPCODES.SETITEMS,
+      OPCODES.TUPLE2,
+      OPCODES.TUPLE,
+      OPCODES.REDUCE,
+    );
   });
 
 describe('tensors that processes share', () => {
@@ -146,24 +154,24 @@ describe('code around a module', () => {
     const { modules } = open(
       container((pickle) => {
         pickle.name('torch.nn.modules.conv', 'ConvTranspose2d');
-        pickle.op(OP.EMPTY_TUPLE, OP.NEWOBJ, OP.EMPTY_DICT, OP.MARK);
+        pickle.op(OPCODES.EMPTY_TUPLE, OPCODES.NEWOBJ, OPCODES.EMPTY_DICT, OPCODES.MARK);
         for (const key of ['_parameters', '_buffers', '_modules']) {
           pickle.text(key);
-          pickle.op(OP.EMPTY_DICT);
+          pickle.op(OPCODES.EMPTY_DICT);
         }
         pickle.text('_forward_pre_hooks');
-        pickle.op(OP.EMPTY_DICT, OP.MARK);
+        pickle.op(OPCODES.EMPTY_DICT, OPCODES.MARK);
         pickle.integer(0);
         pickle.name('torch.nn.utils.weight_norm', 'WeightNorm');
-        pickle.op(OP.EMPTY_TUPLE, OP.NEWOBJ, OP.EMPTY_DICT, OP.MARK);
+        pickle.op(OPCODES.EMPTY_TUPLE, OPCODES.NEWOBJ, OPCODES.EMPTY_DICT, OPCODES.MARK);
         pickle.text('name');
         pickle.text('weight');
         pickle.text('_dim');
         pickle.integer(1);
-        pickle.op(OP.SETITEMS, OP.BUILD);
+        pickle.op(OPCODES.SETITEMS, OPCODES.BUILD);
         pickle.integer(1);
         pickle.name('__main__', 'watch');
-        pickle.op(OP.SETITEMS, OP.SETITEMS, OP.BUILD);
+        pickle.op(OPCODES.SETITEMS, OPCODES.SETITEMS, OPCODES.BUILD);
       }),
     );
     expect(modules).toEqual([
@@ -185,15 +193,15 @@ describe('getattr', () => {
   it('of an object is an inert record: a compiled network keeps methods of its compiler', () => {
     const { attributes } = open(
       container((pickle) => {
-        pickle.op(OP.EMPTY_DICT, OP.MARK);
+        pickle.op(OPCODES.EMPTY_DICT, OPCODES.MARK);
         pickle.text('w');
         tensor(pickle);
         pickle.text('config');
         pickle.name('__builtin__', 'getattr');
         pickle.name('torch', '_TorchCompileInductorWrapper');
-        pickle.op(OP.EMPTY_TUPLE, OP.NEWOBJ);
+        pickle.op(OPCODES.EMPTY_TUPLE, OPCODES.NEWOBJ);
         pickle.text('get_compiler_config');
-        pickle.op(OP.TUPLE2, OP.REDUCE, OP.SETITEMS);
+        pickle.op(OPCODES.TUPLE2, OPCODES.REDUCE, OPCODES.SETITEMS);
       }),
     );
     expect({ ...attributes }).toEqual({ config: { class: 'torch._TorchCompileInductorWrapper.get_compiler_config' } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadBinaryFixture, loadJsonFixture } from '@geq/testing';
-import { bytesOf } from '../littleEndian.ts';
+import { littleEndianBytes } from '../littleEndianBytes.ts';
 import type { Tensor } from '../tensor.ts';
 import { readZip } from '../zip/readZip.ts';
 import { writeZip } from '../zip/writeZip.ts';
@@ -23,7 +23,7 @@ const described = (tensors: Readonly<Record<string, Tensor>>): Golden[] =>
     name,
     dtype,
     shape: [...shape],
-    hex: Array.from(bytesOf(data), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+    hex: Array.from(littleEndianBytes(data), (byte) => byte.toString(16).padStart(2, '0')).join(''),
   }));
 
 describe('parsePyTorch and tensorsOf', () => {

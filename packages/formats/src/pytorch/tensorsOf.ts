@@ -8,11 +8,13 @@ import {
   type Tensor,
   withoutPrototype,
 } from '../tensor.ts';
-import type { ParseOptions } from '../text.ts';
-import type { TorchFile } from './container.ts';
+import type { ParseOptions } from '../parseOptions.ts';
+import type { TorchFile } from './torchFile.ts';
 import { copyOut } from './copyOut.ts';
-import { plainValues, type PlainValue } from './plainValue.ts';
+import type { JsonValue } from '../jsonValue.ts';
+import { jsonConverter } from './jsonConverter.ts';
 
+/** How tensors of a PyTorch file are named. */
 export interface TensorsOfOptions extends ParseOptions {
   /** Cut this from the head of every name that begins with it; 'module.' for files of multi-GPU code. Default: ''. */
   readonly stripPrefix?: string;
@@ -25,7 +27,7 @@ export interface TorchTensors extends NamedTensors {
   /** Class of a whole module. */
   readonly className?: string;
   /** Plain attributes of a whole module (a flow's `hps` and `datainfo`), or the entries of a dictionary that hold no tensors. */
-  readonly attributes: Readonly<Record<string, PlainValue>>;
+  readonly attributes: Readonly<Record<string, JsonValue>>;
 }
 
 const MOST_TENSORS = 100_000;
@@ -50,7 +52,7 @@ export function tensorsOf(
 ): TorchTensors {
   const copy = copyOut(storages, { source, fileSize: size });
   const tensors = withoutPrototype<Tensor>();
-  const attributes = withoutPrototype<PlainValue>();
+  const attributes = withoutPrototype<JsonValue>();
   const modules: ModuleRecord[] = [];
   const shortened = (name: string): string => (name.startsWith(stripPrefix) ? name.slice(stripPrefix.length) : name);
   for (const { name, tensor } of namedViews(value, source, { attributes, modules })) {
@@ -83,11 +85,11 @@ interface NamedView {
 function namedViews(
   root: PickleValue,
   source: string,
-  { attributes, modules }: { readonly attributes: Record<string, PlainValue>; readonly modules: ModuleRecord[] },
+  { attributes, modules }: { readonly attributes: Record<string, JsonValue>; readonly modules: ModuleRecord[] },
 ): NamedView[] {
   const views: NamedView[] = [];
-  const plain = plainValues();
-  const plainOfModules = plainValues();
+  const plain = jsonConverter();
+  const plainOfModules = jsonConverter();
   const path = new Set<PickleValue>();
   let visits = 0;
   const fail = (reason: string): FormatError => new FormatError(source, reason);
@@ -171,7 +173,7 @@ function attributesOf({ state }: PickleRecord): Map<PickleValue, PickleValue> {
   return attributes instanceof Map ? attributes : new Map();
 }
 
-function hookRecord(hook: PickleValue, plain: (value: PickleValue) => PlainValue): HookRecord {
+function hookRecord(hook: PickleValue, plain: (value: PickleValue) => JsonValue): HookRecord {
   if (!isKind(hook, 'record'))
     return { className: isKind(hook, 'class') ? hook.name : describeValue(hook), attributes: {} };
   const members = [...attributesOf(hook)].flatMap(([key, value]) =>

@@ -48,6 +48,6 @@ export function storageType(className: string): { dtype: TensorDtype | undefined
 }
 
 /** The dtype of a name such as 'torch.float32'. */
-export const dtypeOfName = (name: string): TensorDtype | undefined => byDtype.get(name);
+export const parseTorchDtype = (name: string): TensorDtype | undefined => byDtype.get(name);
 
 export const isTorchDtype = (dtype: TensorDtype): dtype is TorchDtype => Object.hasOwn(TORCH_TYPES, dtype);

@@ -1,12 +1,12 @@
-import { bytesOf, type NumericArray } from '../littleEndian.ts';
+import { littleEndianBytes, type NumericArray } from '../littleEndianBytes.ts';
 import { requireShape } from '../matrix.ts';
-import { OP } from '../pickle/opcodes.ts';
+import { OPCODES } from '../pickle/opcodes.ts';
 import { type Tensor, TENSOR_ARRAYS } from '../tensor.ts';
-import { isFloatDtype } from '../tensorNumbers.ts';
+import { isFloatDtype } from '../toFloat64.ts';
 import { type FileToZip, writeZip } from '../zip/writeZip.ts';
 import { pickleWriter, type PickleWriter } from './pickleWriter.ts';
 import { isTorchDtype, TORCH_TYPES, type TorchDtype } from './torchTypes.ts';
-import { METADATA_RECORD } from './zipContainer.ts';
+import { METADATA_RECORD } from './readZipContainer.ts';
 
 const FOLDER = 'archive/';
 const FORMAT_VERSION = '3\n'; // of the container, as torch.save writes it since 1.6
@@ -46,12 +46,12 @@ export function writePyTorch({
   const pickle = pickleWriter();
   const storages = numberedStorages();
   pickle.name('collections', 'OrderedDict');
-  pickle.op(OP.EMPTY_TUPLE, OP.REDUCE, OP.MARK);
+  pickle.op(OPCODES.EMPTY_TUPLE, OPCODES.REDUCE, OPCODES.MARK);
   for (const [name, tensor] of Object.entries(tensors)) {
     pickle.text(name);
     writeTensor(pickle, tensor, storages, `writePyTorch, ${JSON.stringify(name)}`);
   }
-  pickle.op(OP.SETITEMS);
+  pickle.op(OPCODES.SETITEMS);
   return archive(pickle, storages, metadata, 'writePyTorch');
 }
 
@@ -75,25 +75,25 @@ function writeTensor(pickle: PickleWriter, { dtype, shape, data }: Tensor, stora
       `${caller}: expected ${TENSOR_ARRAYS[dtype].name} for ${dtype}, got ${Object.prototype.toString.call(data)}`,
     );
   pickle.name('torch._utils', '_rebuild_tensor_v2');
-  pickle.op(OP.MARK);
+  pickle.op(OPCODES.MARK);
   writeStorage(pickle, dtype, storages.keyOf(data), data.length);
   pickle.integer(0);
   pickle.integers(shape);
   pickle.integers(contiguousStrides(shape));
-  pickle.op(OP.NEWFALSE);
+  pickle.op(OPCODES.NEWFALSE);
   pickle.name('collections', 'OrderedDict');
-  pickle.op(OP.EMPTY_TUPLE, OP.REDUCE, OP.TUPLE, OP.REDUCE);
+  pickle.op(OPCODES.EMPTY_TUPLE, OPCODES.REDUCE, OPCODES.TUPLE, OPCODES.REDUCE);
 }
 
 /** The persistent id ('storage', class, key, location, count). */
 function writeStorage(pickle: PickleWriter, dtype: TorchDtype, key: string, count: number): void {
-  pickle.op(OP.MARK);
+  pickle.op(OPCODES.MARK);
   pickle.text('storage');
   pickle.name('torch', TORCH_TYPES[dtype].storage);
   pickle.text(key);
   pickle.text('cpu');
   pickle.integer(count);
-  pickle.op(OP.TUPLE, OP.BINPERSID);
+  pickle.op(OPCODES.TUPLE, OPCODES.BINPERSID);
 }
 
 function contiguousStrides(shape: readonly number[]): number[] {
@@ -112,7 +112,7 @@ function archive(
   metadata: Readonly<Record<string, string>>,
   caller: string,
 ): Uint8Array {
-  pickle.op(OP.STOP);
+  pickle.op(OPCODES.STOP);
   const record = (name: string, text: string): FileToZip => ({
     name: FOLDER + name,
     bytes: new TextEncoder().encode(text),
@@ -122,7 +122,7 @@ function archive(
     [
       { name: `${FOLDER}data.pkl`, bytes: pickle.bytes() },
       record('byteorder', 'little'),
-      ...storages.arrays().map((data, key) => ({ name: `${FOLDER}data/${key}`, bytes: bytesOf(data) })),
+      ...storages.arrays().map((data, key) => ({ name: `${FOLDER}data/${key}`, bytes: littleEndianBytes(data) })),
       ...(Object.keys(metadata).length > 0 ? [record(METADATA_RECORD, JSON.stringify(sorted))] : []),
       record('version', FORMAT_VERSION),
     ],

@@ -1,9 +1,10 @@
 import { Inflate } from 'fflate';
 import { excerpt, FormatError } from '../formatError.ts';
 import { crc32 } from './crc32.ts';
-import { readZipDirectory, type ZipEntry } from './zipDirectory.ts';
+import { readZipDirectory, type ZipEntry } from './readZipDirectory.ts';
 import { STORED } from './zipRecords.ts';
 
+/** Checks and limits of reading a zip archive. */
 export interface ZipOptions {
   /** Compare each entry with its checksum, unless all of them are 0: then none was computed. Default: true. */
   readonly checkCrc?: boolean;

@@ -1,6 +1,6 @@
 import { deflateSync } from 'fflate';
 import { crc32 } from './crc32.ts';
-import { CENTRAL, DEFLATED, END, IN_ZIP64, LOCAL, STORED, viewOf } from './zipRecords.ts';
+import { CENTRAL, DEFLATED, END, IN_ZIP64, LOCAL, STORED, dataView } from './zipRecords.ts';
 
 /** A file to be put into an archive. */
 export interface FileToZip {
@@ -63,7 +63,7 @@ export function writeZip(
   const out = new Uint8Array(size);
   for (const file of placed) writeLocal(out, file, compress);
   for (const file of placed) at = writeCentral(out, at, file, compress);
-  const end = viewOf(out.subarray(at));
+  const end = dataView(out.subarray(at));
   end.setUint32(0, END.signature, true);
   end.setUint16(8, files.length, true);
   end.setUint16(10, files.length, true);
@@ -86,7 +86,7 @@ function writeCommon(view: DataView, at: number, { encodedName, packed, bytes, c
 
 function writeLocal(out: Uint8Array, file: Placed, compress: boolean): void {
   const { header, encodedName, padding, packed } = file;
-  const view = viewOf(out.subarray(header));
+  const view = dataView(out.subarray(header));
   view.setUint32(0, LOCAL.signature, true);
   writeCommon(view, 4, file, compress);
   view.setUint16(28, padding, true);
@@ -100,7 +100,7 @@ function writeLocal(out: Uint8Array, file: Placed, compress: boolean): void {
 }
 
 function writeCentral(out: Uint8Array, at: number, file: Placed, compress: boolean): number {
-  const view = viewOf(out.subarray(at));
+  const view = dataView(out.subarray(at));
   view.setUint32(0, CENTRAL.signature, true);
   view.setUint16(4, VERSION, true);
   writeCommon(view, 6, file, compress);

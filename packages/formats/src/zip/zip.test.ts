@@ -4,7 +4,7 @@ import { FormatError } from '../formatError.ts';
 import { crc32 } from './crc32.ts';
 import { readZip, type ZipOptions } from './readZip.ts';
 import { writeZip } from './writeZip.ts';
-import { viewOf } from './zipRecords.ts';
+import { dataView } from './zipRecords.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const files = [
@@ -18,7 +18,7 @@ const contents = (bytes: Uint8Array, options?: ZipOptions): unknown =>
 /** The archive with some 32-bit fields of its first central record changed; the offsets are those of APPNOTE 4.3.12. */
 function withCentral(bytes: Uint8Array, changes: Record<number, number>, width: 16 | 32 = 32): Uint8Array {
   const out = bytes.slice();
-  const view = viewOf(out);
+  const view = dataView(out);
   const directory = view.getUint32(out.length - 6, true);
   for (const [at, value] of Object.entries(changes)) {
     if (width === 32) view.setUint32(directory + Number(at), value, true);
@@ -29,19 +29,19 @@ function withCentral(bytes: Uint8Array, changes: Record<number, number>, width: 
 
 /** The archive with the sizes of its only entry, and its directory, in zip64 records (APPNOTE 4.3.14, 4.3.15, 4.5.3). */
 function toZip64(bytes: Uint8Array): Uint8Array {
-  const view = viewOf(bytes);
+  const view = dataView(bytes);
   const directory = view.getUint32(bytes.length - 6, true);
   const record = bytes.slice(directory, bytes.length - 22);
-  const sizes = [24, 20, 42].map((at) => viewOf(record).getUint32(at, true)); // unpacked, packed, header
-  for (const at of [24, 20, 42]) viewOf(record).setUint32(at, 0xffffffff, true);
+  const sizes = [24, 20, 42].map((at) => dataView(record).getUint32(at, true)); // unpacked, packed, header
+  for (const at of [24, 20, 42]) dataView(record).setUint32(at, 0xffffffff, true);
   const extra = new Uint8Array(4 + 28); // an unknown field stands before it
   const end = new Uint8Array(56 + 20 + 22);
-  const [extraView, endView] = [viewOf(extra), viewOf(end)];
+  const [extraView, endView] = [dataView(extra), dataView(end)];
   extraView.setUint32(0, 0x9999, true);
   extraView.setUint16(4, 1, true);
   extraView.setUint16(6, 24, true);
   sizes.forEach((size, i) => extraView.setUint32(8 + 8 * i, size, true));
-  viewOf(record).setUint16(30, extra.length, true);
+  dataView(record).setUint16(30, extra.length, true);
   const fields: [number, number][] = [
     [0, 0x06064b50],
     [24, 1],
@@ -78,7 +78,7 @@ describe('crc32', () => {
 describe('readZip and writeZip', () => {
   const zeroed = (bytes: Uint8Array, which: (entry: number) => boolean): Uint8Array => {
     const out = bytes.slice();
-    const view = viewOf(out);
+    const view = dataView(out);
     let at = view.getUint32(out.length - 6, true);
     for (let i = 0; i < view.getUint16(out.length - 12, true); i++) {
       if (which(i)) view.setUint32(at + 16, 0, true);

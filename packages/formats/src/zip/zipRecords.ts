@@ -14,7 +14,8 @@ export const IN_ZIP64 = { bits16: 0xffff, bits32: 0xffffffff } as const;
 /** The extra field that holds the 64-bit sizes of an entry. */
 export const ZIP64_FIELD = 1;
 
-export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** The bytes for reading numbers of any width. */
+export const dataView = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** A 64-bit size; beyond 2^53 it is rounded and still far beyond every file. */
 export const uint64 = (view: DataView, at: number): number =>

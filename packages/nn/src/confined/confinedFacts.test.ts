@@ -126,7 +126,9 @@ describe('a test run in a process of its own', () => {
     const sums = model([node('CumSum', ['z', 'first'], ['x'])], { first: whole(0) });
     const stated = await confinedFacts(
       sums,
-      { say: { input: String, output: String, fixed: String, axis: (name, length) => `--axis '${name}=${length}'` } },
+      {
+        syntax: { input: String, output: String, fixed: String, axis: (name, length) => `--axis '${name}=${length}'` },
+      },
       LIMITS,
     ).catch((error: Error) => error.message);
     expect(stated).toContain("give the sequence its length (--axis 'B=LENGTH')");

@@ -1,10 +1,10 @@
 import type { OnnxFacts } from '../ownOnnx/onnxFacts.ts';
-import { IN_CODE } from '../ownOnnx/spelling.ts';
-import { understood, type OnnxHints } from '../ownOnnx/understood.ts';
-import { withWeightsInside } from '../onnx/externalData.ts';
+import { codeSyntax } from '../ownOnnx/optionSyntax.ts';
+import { interpretOnnx, type OnnxHints } from '../ownOnnx/interpretOnnx.ts';
+import { embedExternalData } from '../onnx/embedExternalData.ts';
 import type { Child } from './startChild.ts';
-import { respelled } from './markedSpelling.ts';
-import type { Job } from './messages.ts';
+import { translateMarks } from './markedSyntax.ts';
+import type { ChildRequest } from './childRequest.ts';
 import { stoppedNetwork } from './stoppedNetwork.ts';
 
 /** What a model may take in its test run. */
@@ -17,7 +17,7 @@ export interface Limits {
 const MOST_TRIES = 3;
 const KILLED = { code: null, signal: 'SIGKILL', hasStarted: true };
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-let resting: Child | undefined; // takes the next model
+let idleChild: Child | undefined; // takes the next model
 
 /**
  * The test run of a model that nobody knows, in a process of its own with limits: whatever the model does to ONNX Runtime, this process lives on. What
@@ -28,26 +28,28 @@ let resting: Child | undefined; // takes the next model
  */
 export async function confinedFacts(
   file: Uint8Array,
-  { externalData, say = IN_CODE, ...hints }: OnnxHints,
+  { externalData, syntax = codeSyntax, ...hints }: OnnxHints,
   limits: Limits,
 ): Promise<OnnxFacts> {
-  const model = withWeightsInside(file, externalData);
-  understood(model, { ...hints, say }); // what its bytes show to be wrong is refused before anything runs
+  const model = embedExternalData(file, externalData);
+  interpretOnnx(model, { ...hints, syntax }); // what its bytes show to be wrong is refused before anything runs
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const child = resting ?? (await import('./startChild.ts')).startChild();
-    resting = undefined;
-    const facts = await askChild(child, { model, hints, ...limits }, limits, (message) => respelled(message, say));
+    const child = idleChild ?? (await import('./startChild.ts')).startChild();
+    idleChild = undefined;
+    const facts = await runInChild(child, { model, hints, ...limits }, limits, (message) =>
+      translateMarks(message, syntax),
+    );
     if (facts) return facts;
   }
   throw new Error('onnxGenerator: a process for the test run of a network ends before it begins');
 }
 
 /** @returns undefined when the child had left before it saw the job */
-async function askChild(
+async function runInChild(
   child: Child,
-  job: Job,
+  job: ChildRequest,
   limits: Limits,
-  inWords: (message: string) => string,
+  translate: (message: string) => string,
 ): Promise<OnnxFacts | undefined> {
   let facts: OnnxFacts | undefined;
   let [isLate, isInterrupted] = [false, false];
@@ -59,19 +61,19 @@ async function askChild(
     isInterrupted = true;
     child.kill();
   };
-  const heard = SIGNALS.filter((signal) => process.listenerCount(signal) > 0); // where nobody listens, a signal ends this process, and the child sees that
-  for (const signal of heard) process.on(signal, interrupt);
+  const handledSignals = SIGNALS.filter((signal) => process.listenerCount(signal) > 0); // where nobody listens, a signal ends this process, and the child sees that
+  for (const signal of handledSignals) process.on(signal, interrupt);
   try {
     const news = await child.ask(job, (each) => {
       if (!isLate) facts = each;
     });
     if (news.kind !== 'ended' && !news.isTired && !isLate && !isInterrupted) {
       child.rest();
-      resting = child;
+      idleChild = child;
     } else child.kill();
     if (news.kind === 'end' && !isLate) return facts;
     if (news.kind === 'error' && !isLate)
-      throw Object.assign(new (news.isRangeError ? RangeError : Error)(inWords(news.message)), { name: news.name });
+      throw Object.assign(new (news.isRangeError ? RangeError : Error)(translate(news.message)), { name: news.name });
     if (isInterrupted) throw new Error('onnxGenerator: interrupted in the test run of a network');
     const { code, signal, hasStarted } = news.kind === 'ended' ? news : KILLED; // an answer that came too late is none
     if (!hasStarted && !isLate)
@@ -83,6 +85,6 @@ async function askChild(
     throw stoppedNetwork({ code, signal, isLate }, limits);
   } finally {
     clearTimeout(timer);
-    for (const signal of heard) process.off(signal, interrupt);
+    for (const signal of handledSignals) process.off(signal, interrupt);
   }
 }

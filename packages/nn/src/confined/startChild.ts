@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { noTelemetry } from '../onnx/noTelemetry.ts';
 import type { OnnxFacts } from '../ownOnnx/onnxFacts.ts';
-import type { Job, News } from './messages.ts';
+import type { ChildRequest, ChildReply } from './childRequest.ts';
 
 /** How a process ended without an answer. */
 export interface Ended {
@@ -16,7 +16,10 @@ export interface Ended {
 
 /** A process that runs unknown models, one at a time. */
 export interface Child {
-  ask(job: Job, onFacts: (facts: OnnxFacts) => void): Promise<Exclude<News, { kind: 'facts' | 'ready' }> | Ended>;
+  ask(
+    job: ChildRequest,
+    onFacts: (facts: OnnxFacts) => void,
+  ): Promise<Exclude<ChildReply, { kind: 'facts' | 'ready' }> | Ended>;
   /** Lets this program end while the process has nothing to do. */
   rest(): void;
   kill(): void;
@@ -45,17 +48,18 @@ function spawnChild(): ChildProcess {
     : spawn(process.execPath, words, options);
 }
 
+/** Starts the process in which unknown models run. Node alone. */
 export function startChild(): Child {
   noTelemetry();
   const process = spawnChild();
   let hasStarted = false;
-  let hear: (news: News | Ended) => void = () => undefined;
+  let hear: (news: ChildReply | Ended) => void = () => undefined;
   let ended: Ended | undefined;
   const end = (code: number | null, signal: string | null): void => {
     ended ??= { kind: 'ended', code, signal, hasStarted };
     hear(ended);
   };
-  process.on('message', (news: News) => {
+  process.on('message', (news: ChildReply) => {
     if (news.kind === 'ready') hasStarted = true;
     else hear(news);
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { cases } from '../../test/cases.ts';
-import { randomValues } from '../../test/random.ts';
+import { randomValues } from '../../test/randomTensor.ts';
 import { evaluate, openEngine, parametersOf, type Engine, type EngineName, type EngineOptions } from '../index.ts';
 
 const BATCH = 3;

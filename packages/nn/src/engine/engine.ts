@@ -4,6 +4,7 @@ import type { Exchange } from './exchange.ts';
 /** The engines by name: ONNX Runtime, TensorFlow.js, and the float64 evaluator of this package. */
 export type EngineName = 'onnx' | 'tfjs' | 'reference';
 
+/** How an engine is opened. */
 export interface EngineOptions {
   /** Threads that share one op in ONNX Runtime; as many as the machine has cores when left out. tfjs picks its own. */
   readonly threads?: number;

@@ -1,10 +1,10 @@
 import type { Graph, Tensor, Tensors } from '../graph.ts';
-import { requireWhole } from '../shape.ts';
-import { requireTensor } from '../tensors.ts';
+import { requireInteger } from '../shape.ts';
+import { requireTensor } from '../requireTensor.ts';
 import { validate } from '../validate.ts';
 import type { Engine, EngineName, EngineOptions } from './engine.ts';
-import { openLocalEngine } from './localEngine.ts';
-import { openWorkerEngine } from './workerEngine.ts';
+import { openLocalEngine } from './openLocalEngine.ts';
+import { openWorkerEngine } from './openWorkerEngine.ts';
 
 const NAMES: readonly EngineName[] = ['onnx', 'tfjs', 'reference'];
 
@@ -29,21 +29,21 @@ export async function openEngine(
 ): Promise<Engine> {
   if (!NAMES.includes(name))
     throw new RangeError(`openEngine: expected one of ${NAMES.join(', ')}, got ${String(name)}`);
-  if (options.threads !== undefined) requireWhole('openEngine', 'threads', options.threads, 1);
+  if (options.threads !== undefined) requireInteger('openEngine', { threads: options.threads }, 1);
   const engine = await (where === 'worker' ? openWorkerEngine(name, options) : openLocalEngine(name, options));
   return {
     ...engine,
     openGraph: async (graph, parameters = {}) => {
       validate(graph);
-      const bound = chosen(
+      const bound = selectTensors(
         'openGraph',
         graph,
         parameters,
         (node) => node.op === 'parameter' && Object.hasOwn(parameters, node.attributes.name as string),
       );
       const session = await engine.openGraph(graph, bound);
-      const asked = (values: Tensors): Tensors =>
-        chosen(
+      const requiredValues = (values: Tensors): Tensors =>
+        selectTensors(
           'run',
           graph,
           values,
@@ -51,9 +51,9 @@ export async function openEngine(
             op === 'input' || (op === 'parameter' && !Object.hasOwn(bound, attributes.name as string)),
         );
       return {
-        run: async (values, into) => session.run(asked(values), into),
+        run: async (values, into) => session.run(requiredValues(values), into),
         exchange: async (values, lent) => {
-          const all = asked({ ...values, ...lent });
+          const all = requiredValues({ ...values, ...lent });
           return session.exchange(
             Object.fromEntries(Object.entries(all).filter(([name]) => !Object.hasOwn(lent, name))),
             lent,
@@ -66,7 +66,7 @@ export async function openEngine(
 }
 
 /** The values that the nodes for which `isWanted` holds ask for, checked; others are left behind. */
-function chosen(
+function selectTensors(
   caller: string,
   graph: Graph,
   values: Tensors,
@@ -75,6 +75,6 @@ function chosen(
   const batch = new Map<'B', number>();
   const result: Record<string, Tensor> = {};
   for (const node of graph.nodes)
-    if (isWanted(node)) result[node.attributes.name as string] = requireTensor(caller, node, values, batch);
+    if (isWanted(node)) result[node.attributes.name as string] = requireTensor(caller, node, { values, batch });
   return result;
 }

@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import type { Tensors } from '../graph.ts';
 import type { Engine, Session } from './engine.ts';
-import { openLocalEngine } from './localEngine.ts';
+import { openLocalEngine } from './openLocalEngine.ts';
 import { buffersOf, type Exchange } from './exchange.ts';
-import type { Numbered, Reply, Request } from './messages.ts';
+import type { Numbered, EngineReply, EngineRequest } from './engineRequest.ts';
 
 // The thread of one engine. Requests are answered one after another.
 const port = parentPort;
@@ -16,7 +16,7 @@ function open(session: Session, id: number): number {
   return id;
 }
 
-async function answer(request: Numbered<Request>): Promise<unknown> {
+async function answer(request: Numbered<EngineRequest>): Promise<unknown> {
   switch (request.kind) {
     case 'start':
       engine = await openLocalEngine(request.name, request.options);
@@ -39,7 +39,7 @@ async function answer(request: Numbered<Request>): Promise<unknown> {
 }
 
 /** Buffers that may change hands instead of being copied: the outputs of a run, and what was lent for it. */
-function buffersOfReply(request: Request, result: unknown): ArrayBuffer[] {
+function buffersOfReply(request: EngineRequest, result: unknown): ArrayBuffer[] {
   if (request.kind === 'run') return buffersOf(result as Tensors);
   if (request.kind !== 'exchange') return [];
   const { lent, outputs } = result as Exchange;
@@ -47,14 +47,14 @@ function buffersOfReply(request: Request, result: unknown): ArrayBuffer[] {
 }
 
 let last: Promise<void> = Promise.resolve();
-port.on('message', (request: Numbered<Request>) => {
+port.on('message', (request: Numbered<EngineRequest>) => {
   last = last.then(async () => {
     try {
       const result = await answer(request);
-      const reply: Numbered<Reply> = { id: request.id, result };
+      const reply: Numbered<EngineReply> = { id: request.id, result };
       port.postMessage(reply, buffersOfReply(request, result));
     } catch (error) {
-      const reply: Numbered<Reply> = {
+      const reply: Numbered<EngineReply> = {
         id: request.id,
         error: error instanceof Error ? error.message : String(error),
         isRangeError: error instanceof RangeError,

@@ -19,7 +19,7 @@ const LENGTH_DELIMITED = 2;
 const lengthOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, { length }) => sum + length, 0);
 
 /** Chunks put together. @throws RangeError above 2 GB, which no ONNX Runtime takes */
-export function joined(chunks: readonly Uint8Array[]): Uint8Array {
+export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
   const length = lengthOf(chunks);
   if (length >= 2 ** 31)
     throw new RangeError(`readOnnx: expected a model of less than 2 GB with its weights, got ${length} bytes`);
@@ -39,9 +39,9 @@ export function joined(chunks: readonly Uint8Array[]): Uint8Array {
  * @returns the same array where nothing was replaced
  * @throws RangeError when a part that there can be one of stands there twice, which readers take in different ways, or above 2 GB; Error when the bytes end inside a field
  */
-export function edited(bytes: Uint8Array, type: protobuf.Type, edits: Readonly<Record<string, Edit>>): Uint8Array {
+export function editMessage(bytes: Uint8Array, type: protobuf.Type, edits: Readonly<Record<string, Edit>>): Uint8Array {
   const chunks = edit(bytes, type, edits, 1);
-  return chunks === undefined ? bytes : joined(chunks);
+  return chunks === undefined ? bytes : concatBytes(chunks);
 }
 
 function edit(

@@ -1,7 +1,7 @@
 import { excerpt } from './excerpt.ts';
 import { hasFewFields } from './hasFewFields.ts';
 import { constantOf, requireSound, wholeNumbers } from './requireSound.ts';
-import { ELEMENT_TYPES, modelProto } from './schema.ts';
+import { ELEMENT_TYPES, modelProto } from './modelProto.ts';
 
 /** An input or output of an ONNX model. Axes of any length carry their name, or null; old exporters write them as −1 or 0. */
 export interface OnnxPort {

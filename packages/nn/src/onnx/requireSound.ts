@@ -1,5 +1,5 @@
 import { excerpt } from './excerpt.ts';
-import { ATTRIBUTE, INT64 } from './schema.ts';
+import { ATTRIBUTE, INT64 } from './modelProto.ts';
 
 interface TensorMessage {
   readonly name?: string;

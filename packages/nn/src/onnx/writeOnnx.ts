@@ -1,8 +1,9 @@
-import type { Graph, GraphNode, Shape, Tensors } from '../graph.ts';
+import type { Graph, GraphNode, Tensors } from '../graph.ts';
+import type { Shape } from '../shape.ts';
 import type { OnnxAttribute, OnnxEmitter } from '../op.ts';
-import { isLeaf, opOf } from '../ops/registry.ts';
-import { requireTensor } from '../tensors.ts';
-import { ATTRIBUTE, FLOAT, INT64, modelProto } from './schema.ts';
+import { isLeaf, findOp } from '../ops/findOp.ts';
+import { requireTensor } from '../requireTensor.ts';
+import { ATTRIBUTE, FLOAT, INT64, modelProto } from './modelProto.ts';
 
 const IR_VERSION = 8;
 const OPSET = 17;
@@ -137,13 +138,13 @@ export function writeOnnx(
       const name = attributes.name as string;
       if (op === 'parameter' && Object.hasOwn(parameters, name)) {
         initializers.push(
-          floats(name, shape as number[], requireTensor('writeOnnx', node, parameters, new Map()).data),
+          floats(name, shape as number[], requireTensor('writeOnnx', node, { values: parameters }).data),
         );
         bound.add(name);
       } else inputs.push(valueInfo(name, shape));
       return name;
     }
-    return opOf(op).onnx(
+    return findOp(op).onnx(
       emit,
       node.inputs.map((input) => ({ name: names[input], shape: graph.nodes[input].shape })),
       attributes,

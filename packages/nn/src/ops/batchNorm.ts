@@ -1,11 +1,12 @@
 import type { Op } from '../op.ts';
 import { requireRank, shapeText } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
-import { add, mul, sub } from './binary.ts';
-import { constantOn } from './leaves.ts';
+import { apply } from '../apply.ts';
+import type { Value } from '../value.ts';
+import { add, mul, sub } from './binaryOps.ts';
+import { constantOn } from './leafOps.ts';
 import { power } from './power.ts';
 import { channelMean, channelSum } from './sum.ts';
-import { neg } from './unary.ts';
+import { neg } from './unaryOps.ts';
 
 /** `ofBatch`: mean and variance are those of x itself, so that ∂x counts how they follow x; there only when true. */
 type Epsilon = { readonly epsilon: number; readonly ofBatch?: true };

@@ -1,11 +1,17 @@
 import type { Op } from '../op.ts';
-import { sizeOf } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
-import { conv2dTfjs } from '../tfjs/convolutions.ts';
-import { convOnnx } from '../onnx/convolutions.ts';
-import { adjointPadding, convolutionShape, eachTap, walkOf, type Walk, type WalkOptions } from './convolution.ts';
-import { convTranspose2dBy } from './convTranspose2d.ts';
-import { filterGradient } from './filterGradient.ts';
+import { numEntries } from '../shape.ts';
+import { apply } from '../apply.ts';
+import type { Value } from '../value.ts';
+import { conv2dTfjs } from '../tfjs/conv2dTfjs.ts';
+import { convOnnx } from '../onnx/convOnnx.ts';
+import {
+  adjointPadding,
+  convOutputShape,
+  forEachKernelTap,
+  convGeometry,
+  type ConvGeometry,
+  type ConvOptions,
+} from './convGeometry.ts';
 import { channelSum } from './sum.ts';
 
 /**
@@ -15,20 +21,20 @@ import { channelSum } from './sum.ts';
  *
  * The gradient of x is a transposed convolution with the same weights; that of w is `filterGradient`.
  */
-export const conv2dOp: Op<Walk> = {
+export const conv2dOp: Op<ConvGeometry> = {
   name: 'conv2d',
-  shape: (inputs, walk) => convolutionShape('conv2d', inputs, walk, 1),
-  evaluate: ([x, w, bias], walk, [batch, channels, ...map]) => {
+  shape: (inputs, geometry) => convOutputShape('conv2d', inputs, geometry),
+  evaluate: ([x, w, bias], geometry, [batch, channels, ...map]) => {
     const [inputs, ...kernel] = w.shape.slice(1);
     const image = x.shape.slice(2);
-    const [size, area, taps] = [sizeOf(image), sizeOf(map), sizeOf(kernel)];
+    const [size, area, taps] = [numEntries(image), numEntries(map), numEntries(kernel)];
     const out = new Float64Array(batch * channels * area);
     for (let n = 0; n < batch; n++)
       for (let o = 0; o < channels; o++) {
         const at = (n * channels + o) * area;
         if (bias) out.fill(bias.data[o], at, at + area);
         for (let c = 0; c < inputs; c++) {
-          eachTap(image, map, kernel, walk, (to, from, tap) => {
+          forEachKernelTap(image, map, kernel, geometry, (to, from, tap) => {
             out[at + to] += x.data[(n * inputs + c) * size + from] * w.data[(o * inputs + c) * taps + tap];
           });
         }
@@ -36,20 +42,26 @@ export const conv2dOp: Op<Walk> = {
     return out;
   },
   vjp: ({ inputs: [x, w, bias], gradient, attributes }) => [
-    convTranspose2dBy(gradient, w, {
+    x.tape.apply('convTranspose2d', [gradient, w], {
       ...attributes,
-      padding: adjointPadding(x.shape, w.shape.slice(2) as number[], gradient.shape, attributes),
+      padding: adjointPadding({ image: x.shape, map: gradient.shape }, w.shape.slice(2) as number[], attributes),
     }),
-    filterGradient(x, gradient, attributes, w.shape.slice(2) as number[]),
+    x.tape.apply('filterGradient', [x, gradient], { ...attributes, kernel: w.shape.slice(2) as number[] }),
     ...(bias ? [channelSum(gradient)] : []),
   ],
-  onnx: (emit, inputs, walk, shape) => convOnnx(emit, inputs, walk, shape.slice(2) as number[]),
-  tfjs: (tf, inputs, walk, prepare) => conv2dTfjs(tf, inputs, walk, prepare),
+  onnx: (emit, inputs, geometry, shape) => convOnnx(emit, inputs, { geometry, map: shape.slice(2) as number[] }),
+  tfjs: (tf, inputs, geometry, prepare) => conv2dTfjs(tf, inputs, { geometry, prepare }),
 };
 
-export const conv2dBy = (x: Value, w: Value, { stride, dilation, padding }: Walk, bias?: Value): Value =>
-  apply(conv2dOp, bias ? [x, w, bias] : [x, w], { stride, dilation, padding });
+/** `conv2d` with its geometry in full. */
+export const applyConv2d = (
+  [x, w, bias]: readonly [Value, Value, Value?],
+  { stride, dilation, padding }: ConvGeometry,
+): Value => apply(conv2dOp, bias ? [x, w, bias] : [x, w], { stride, dilation, padding });
 
 /** Convolution of x (B×C×H×W) with weights (O×C×k×l) and, if given, a bias (O). */
-export const conv2d = (x: Value, w: Value, { bias, ...walk }: WalkOptions & { readonly bias?: Value } = {}): Value =>
-  conv2dBy(x, w, walkOf(walk), bias);
+export const conv2d = (
+  x: Value,
+  w: Value,
+  { bias, ...geometry }: ConvOptions & { readonly bias?: Value } = {},
+): Value => applyConv2d([x, w, bias], convGeometry(geometry));

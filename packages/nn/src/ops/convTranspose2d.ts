@@ -1,11 +1,16 @@
 import type { Op } from '../op.ts';
-import { sizeOf } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
-import { convTranspose2dTfjs } from '../tfjs/convolutions.ts';
-import { convTransposeOnnx } from '../onnx/convolutions.ts';
-import { conv2dBy } from './conv2d.ts';
-import { convolutionShape, eachTap, walkOf, type Walk, type WalkOptions } from './convolution.ts';
-import { filterGradient } from './filterGradient.ts';
+import { numEntries } from '../shape.ts';
+import { apply } from '../apply.ts';
+import type { Value } from '../value.ts';
+import { convTranspose2dTfjs } from '../tfjs/conv2dTfjs.ts';
+import { convTransposeOnnx } from '../onnx/convOnnx.ts';
+import {
+  convOutputShape,
+  forEachKernelTap,
+  convGeometry,
+  type ConvGeometry,
+  type ConvOptions,
+} from './convGeometry.ts';
 import { channelSum } from './sum.ts';
 
 /**
@@ -15,20 +20,20 @@ import { channelSum } from './sum.ts';
  *
  * The gradient of x is a convolution of ∂y with w; that of w the `filterGradient` of a convolution of ∂y that gave x.
  */
-export const convTranspose2dOp: Op<Walk> = {
+export const convTranspose2dOp: Op<ConvGeometry> = {
   name: 'convTranspose2d',
-  shape: (inputs, walk) => convolutionShape('convTranspose2d', inputs, walk, 0),
-  evaluate: ([x, w, bias], walk, [batch, channels, ...map]) => {
+  shape: (inputs, geometry) => convOutputShape('convTranspose2d', inputs, geometry),
+  evaluate: ([x, w, bias], geometry, [batch, channels, ...map]) => {
     const [inputs] = w.shape;
     const [image, kernel] = [x.shape.slice(2), w.shape.slice(2)];
-    const [size, area, taps] = [sizeOf(image), sizeOf(map), sizeOf(kernel)];
+    const [size, area, taps] = [numEntries(image), numEntries(map), numEntries(kernel)];
     const out = new Float64Array(batch * channels * area);
     for (let n = 0; n < batch; n++)
       for (let o = 0; o < channels; o++) {
         const at = (n * channels + o) * area;
         if (bias) out.fill(bias.data[o], at, at + area);
         for (let c = 0; c < inputs; c++) {
-          eachTap(map, image, kernel, walk, (from, to, tap) => {
+          forEachKernelTap(map, image, kernel, geometry, (from, to, tap) => {
             out[at + to] += x.data[(n * inputs + c) * size + from] * w.data[(c * channels + o) * taps + tap];
           });
         }
@@ -36,16 +41,14 @@ export const convTranspose2dOp: Op<Walk> = {
     return out;
   },
   vjp: ({ inputs: [x, w, bias], gradient, attributes }) => [
-    conv2dBy(gradient, w, attributes),
-    filterGradient(gradient, x, attributes, w.shape.slice(2) as number[]),
+    x.tape.apply('conv2d', [gradient, w], attributes),
+    x.tape.apply('filterGradient', [gradient, x], { ...attributes, kernel: w.shape.slice(2) as number[] }),
     ...(bias ? [channelSum(gradient)] : []),
   ],
-  onnx: (emit, inputs, walk, shape) => convTransposeOnnx(emit, inputs, walk, shape.slice(2) as number[]),
-  tfjs: (tf, inputs, walk, prepare) => convTranspose2dTfjs(tf, inputs, walk, prepare),
+  onnx: (emit, inputs, geometry, shape) =>
+    convTransposeOnnx(emit, inputs, { geometry, map: shape.slice(2) as number[] }),
+  tfjs: (tf, inputs, geometry, prepare) => convTranspose2dTfjs(tf, inputs, { geometry, prepare }),
 };
-
-export const convTranspose2dBy = (x: Value, w: Value, { stride, dilation, padding }: Walk, bias?: Value): Value =>
-  apply(convTranspose2dOp, bias ? [x, w, bias] : [x, w], { stride, dilation, padding });
 
 /**
  * Transposed convolution of x (B×C×H×W) with weights (C×O×k×l) and, if given, a bias (O). PyTorch's `output_padding` p
@@ -54,5 +57,5 @@ export const convTranspose2dBy = (x: Value, w: Value, { stride, dilation, paddin
 export const convTranspose2d = (
   x: Value,
   w: Value,
-  { bias, ...walk }: WalkOptions & { readonly bias?: Value } = {},
-): Value => convTranspose2dBy(x, w, walkOf(walk), bias);
+  { bias, ...geometry }: ConvOptions & { readonly bias?: Value } = {},
+): Value => apply(convTranspose2dOp, bias ? [x, w, bias] : [x, w], { ...convGeometry(geometry) });

@@ -1,6 +1,7 @@
 import type { Op } from '../op.ts';
 import { requireRank, shapeText } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { apply } from '../apply.ts';
+import type { Value } from '../value.ts';
 import { channelSum } from './sum.ts';
 import { swapBatchChannels } from './swapBatchChannels.ts';
 

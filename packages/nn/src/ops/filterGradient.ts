@@ -1,30 +1,47 @@
-import type { Dim, Shape } from '../graph.ts';
 import type { Op } from '../op.ts';
-import { numbersOf, requireRank, requireWhole, sameShape, shapeText, sizeOf } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
-import { filterGradientTfjs } from '../tfjs/convolutions.ts';
-import { filterGradientOnnx } from '../onnx/convolutions.ts';
-import { conv2dBy } from './conv2d.ts';
-import { adjointPadding, convolvedLength, eachTap, requireWalk, type Walk } from './convolution.ts';
-import { convTranspose2dBy } from './convTranspose2d.ts';
+import {
+  numEntries,
+  requireInteger,
+  requireKnownSizes,
+  requireRank,
+  sameShape,
+  shapeText,
+  type Dim,
+  type Shape,
+} from '../shape.ts';
+import { apply } from '../apply.ts';
+import type { Value } from '../value.ts';
+import { filterGradientTfjs } from '../tfjs/conv2dTfjs.ts';
+import { filterGradientOnnx } from '../onnx/convOnnx.ts';
+import {
+  adjointPadding,
+  convOutputSize,
+  forEachKernelTap,
+  requireConvGeometry,
+  type ConvGeometry,
+} from './convGeometry.ts';
 
-/** The walk of the convolution, and rows and columns of its kernel, which neither input tells. */
-export type FilterWalk = Walk & { readonly kernel: readonly [number, number] };
+/** The geometry of the convolution, and rows and columns of its kernel, which neither input tells. */
+export type FilterGradientGeometry = ConvGeometry & { readonly kernel: readonly [number, number] };
 
-function filterShape([x, g]: readonly Shape[], walk: FilterWalk): Shape {
-  requireWalk('filterGradient', walk);
+function filterShape([x, g]: readonly Shape[], geometry: FilterGradientGeometry): Shape {
+  requireConvGeometry('filterGradient', geometry);
   requireRank('filterGradient', x, [4]);
   requireRank('filterGradient', g, [4]);
-  if (!Array.isArray(walk.kernel) || walk.kernel.length !== 2)
-    throw new RangeError(`filterGradient: expected rows and columns of a kernel, got ${JSON.stringify(walk.kernel)}`);
-  for (const length of walk.kernel) requireWhole('filterGradient', 'the kernel', length, 1);
-  const image = numbersOf('filterGradient', x.slice(2));
-  const map: Dim[] = ([0, 1] as const).map((axis) => convolvedLength(image[axis], walk.kernel[axis], walk, axis));
+  if (!Array.isArray(geometry.kernel) || geometry.kernel.length !== 2)
+    throw new RangeError(
+      `filterGradient: expected rows and columns of a kernel, got ${JSON.stringify(geometry.kernel)}`,
+    );
+  for (const length of geometry.kernel) requireInteger('filterGradient', { 'the kernel': length }, 1);
+  const image = requireKnownSizes('filterGradient', x.slice(2));
+  const map: Dim[] = ([0, 1] as const).map((axis) =>
+    convOutputSize({ length: image[axis], kernel: geometry.kernel[axis] }, geometry, axis),
+  );
   if (x[0] !== g[0] || !sameShape(map, g.slice(2)))
     throw new RangeError(
       `filterGradient: expected the gradient of ${x[0]} maps of ${map.join('×')}, got ${shapeText(g)} for ${shapeText(x)}`,
     );
-  return [g[1], x[1], ...walk.kernel];
+  return [g[1], x[1], ...geometry.kernel];
 }
 
 /**
@@ -34,35 +51,42 @@ function filterShape([x, g]: readonly Shape[], walk: FilterWalk): Shape {
  *
  * Its own gradients are the convolution of x, and the transposed convolution of g, with what comes in.
  */
-export const filterGradientOp: Op<FilterWalk> = {
+export const filterGradientOp: Op<FilterGradientGeometry> = {
   name: 'filterGradient',
   shape: filterShape,
-  evaluate: ([x, g], walk, [channels, inputs, ...kernel]) => {
+  evaluate: ([x, g], geometry, [channels, inputs, ...kernel]) => {
     const [image, map] = [x.shape.slice(2), g.shape.slice(2)];
-    const [size, area, taps] = [sizeOf(image), sizeOf(map), sizeOf(kernel)];
+    const [size, area, taps] = [numEntries(image), numEntries(map), numEntries(kernel)];
     const out = new Float64Array(channels * inputs * taps);
     for (let n = 0; n < x.shape[0]; n++)
       for (let o = 0; o < channels; o++)
         for (let c = 0; c < inputs; c++) {
-          eachTap(image, map, kernel, walk, (to, from, tap) => {
+          forEachKernelTap(image, map, kernel, geometry, (to, from, tap) => {
             out[(o * inputs + c) * taps + tap] +=
               x.data[(n * inputs + c) * size + from] * g.data[(n * channels + o) * area + to];
           });
         }
     return out;
   },
-  vjp: ({ inputs: [x, g], gradient, attributes: { kernel, ...walk } }) => [
-    convTranspose2dBy(g, gradient, { ...walk, padding: adjointPadding(x.shape, kernel, g.shape, walk) }),
-    conv2dBy(x, gradient, walk),
+  vjp: ({ inputs: [x, g], gradient, attributes: { kernel, ...geometry } }) => [
+    x.tape.apply('convTranspose2d', [g, gradient], {
+      ...geometry,
+      padding: adjointPadding({ image: x.shape, map: g.shape }, kernel, geometry),
+    }),
+    x.tape.apply('conv2d', [x, gradient], geometry),
   ],
-  onnx: (emit, [x, g], { kernel, ...walk }) => filterGradientOnnx(emit, { x, g, kernel, walk }),
-  tfjs: (tf, [x, g], { kernel, ...walk }) => filterGradientTfjs(tf, { x, g, kernel, walk }),
+  onnx: (emit, [x, g], { kernel, ...geometry }) => filterGradientOnnx(emit, { x, g, kernel, geometry }),
+  tfjs: (tf, [x, g], { kernel, ...geometry }) => filterGradientTfjs(tf, { x, g, kernel, geometry }),
 };
 
-/** ∂w of y = x ∗ w from ∂y. */
+/**
+ * ∂w (O×C×k×l) of y = x ∗ w, from x (B×C×H×W) and ∂y (B×O×H'×W').
+ *
+ * @param geometry the convolution's, and `kernel`, rows k and columns l of w
+ * @throws RangeError where ∂y has another shape than y
+ */
 export const filterGradient = (
   x: Value,
   gradient: Value,
-  { stride, dilation, padding }: Walk,
-  [rows, columns]: readonly number[],
-): Value => apply(filterGradientOp, [x, gradient], { stride, dilation, padding, kernel: [rows, columns] });
+  { stride, dilation, padding, kernel }: FilterGradientGeometry,
+): Value => apply(filterGradientOp, [x, gradient], { stride, dilation, padding, kernel });

@@ -1,6 +1,7 @@
 import type { Op } from '../op.ts';
-import { numbersOf, requireRank, requireWhole, shapeText, sizeOf } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { requireKnownSizes, requireRank, requireInteger, shapeText, numEntries } from '../shape.ts';
+import { apply } from '../apply.ts';
+import type { Value } from '../value.ts';
 
 type Image = { readonly channels: number; readonly rows: number; readonly columns: number };
 
@@ -9,7 +10,7 @@ export const flattenOp: Op<Readonly<Record<string, never>>> = {
   name: 'flatten',
   shape: ([x]) => {
     requireRank('flatten', x, [4]);
-    return [x[0], sizeOf(numbersOf('flatten', x.slice(1)))];
+    return [x[0], numEntries(requireKnownSizes('flatten', x.slice(1)))];
   },
   evaluate: ([x]) => x.data.slice(),
   vjp: ({ inputs: [x], gradient }) => {
@@ -30,7 +31,7 @@ export const unflattenOp: Op<Image> = {
   shape: ([x], { channels, rows, columns }) => {
     requireRank('unflatten', x, [2]);
     for (const [what, length] of Object.entries({ channels, rows, columns }))
-      requireWhole('unflatten', what, length, 1);
+      requireInteger('unflatten', { [what]: length }, 1);
     if (x[1] !== channels * rows * columns)
       throw new RangeError(
         `unflatten: expected ${channels}×${rows}×${columns} = ${channels * rows * columns} numbers a sample, got ${shapeText(x)}`,

@@ -1,8 +1,9 @@
 import { pow } from '@geq/elementary';
-import type { Shape } from '../graph.ts';
+import type { Shape } from '../shape.ts';
 import type { Op } from '../op.ts';
-import { apply, type Value } from '../tape.ts';
-import { mul } from './binary.ts';
+import { apply } from '../apply.ts';
+import type { Value } from '../value.ts';
+import { mul } from './binaryOps.ts';
 
 type Exponent = { readonly exponent: number };
 

@@ -1,10 +1,10 @@
-import type { Shape } from '../graph.ts';
 import type { Op } from '../op.ts';
-import { sameShape, shapeText } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { sameShape, shapeText, type Shape } from '../shape.ts';
+import { apply } from '../apply.ts';
+import type { Value } from '../value.ts';
 
 /** Near float32's largest: a line of this slope through 0 is a step. */
-export const STEEP = 1e37;
+export const STEP_SLOPE = 1e37;
 
 type Slope = { readonly slope: number };
 
@@ -20,30 +20,33 @@ export const leakyReluOp: Op<Slope> = {
     return x;
   },
   evaluate: ([x], { slope }) => x.data.map((a) => (a > 0 ? a : slope * a)),
-  vjp: ({ inputs: [x], output, gradient, attributes: { slope } }) => [gate(gradient, slope >= 0 ? output : x, slope)], // of one sign: x need not be kept
+  vjp: ({ inputs: [x], output, gradient, attributes: { slope } }) => [
+    reluGradient(gradient, slope >= 0 ? output : x, slope),
+  ], // of one sign: x need not be kept
   onnx: (emit, [x], { slope }) =>
     slope === 0 ? emit.node('Relu', [x.name]) : emit.node('LeakyRelu', [x.name], { alpha: { float: slope } }),
   tfjs: (tf, [x], { slope }) => (slope === 0 ? tf.relu(x) : tf.leakyRelu(x, slope)),
 };
 
 /** y = g where x > 0, slope·g elsewhere: the gradient of relu and leakyRelu, linear in g. Both inputs have one shape. */
-export const gateOp: Op<Slope> = {
-  name: 'gate',
+export const reluGradientOp: Op<Slope> = {
+  name: 'gate', // as stored graphs and their hashes spell it
   shape: ([g, x], { slope }): Shape => {
-    requireSlope('gate', slope);
-    if (!sameShape(g, x)) throw new RangeError(`gate: expected equal shapes, got ${shapeText(g)} and ${shapeText(x)}`);
+    requireSlope('reluGradient', slope);
+    if (!sameShape(g, x))
+      throw new RangeError(`reluGradient: expected equal shapes, got ${shapeText(g)} and ${shapeText(x)}`);
     return g;
   },
   evaluate: ([g, x], { slope }) => g.data.map((a, i) => (x.data[i] > 0 ? a : slope * a)),
-  vjp: ({ inputs: [, x], gradient, attributes: { slope } }) => [gate(gradient, x, slope), null],
+  vjp: ({ inputs: [, x], gradient, attributes: { slope } }) => [reluGradient(gradient, x, slope), null],
   onnx: (emit, [g, x], { slope }) => {
     if (emit.isTuned && slope >= 0 && slope < 1) {
       // a third of the time of Where; a factor of 1 from 1e-37 on
-      const steep = { alpha: { float: STEEP }, beta: { float: 0 } };
+      const steep = { alpha: { float: STEP_SLOPE }, beta: { float: 0 } };
       const factor =
         slope === 0
           ? emit.node('HardSigmoid', [x.name], steep)
-          : emit.node('Clip', [emit.node('Mul', [x.name, emit.float(STEEP)]), emit.float(slope), emit.float(1)]);
+          : emit.node('Clip', [emit.node('Mul', [x.name, emit.float(STEP_SLOPE)]), emit.float(slope), emit.float(1)]);
       return emit.node('Mul', [g.name, factor]);
     }
     const otherwise = slope === 0 ? emit.float(0) : emit.node('Mul', [g.name, emit.float(slope)]);
@@ -57,4 +60,4 @@ export const relu = (x: Value): Value => apply(leakyReluOp, [x], { slope: 0 });
 /** x where positive, slope·x elsewhere. */
 export const leakyRelu = (x: Value, slope: number): Value => apply(leakyReluOp, [x], { slope });
 /** g where x > 0, slope·g elsewhere. */
-export const gate = (g: Value, x: Value, slope = 0): Value => apply(gateOp, [g, x], { slope });
+export const reluGradient = (g: Value, x: Value, slope = 0): Value => apply(reluGradientOp, [g, x], { slope });

@@ -1,6 +1,7 @@
 import type { Op, OnnxEmitter } from '../op.ts';
-import { numbersOf, requireRank, requireWhole, shapeText, sizeOf } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
+import { requireKnownSizes, requireRank, requireInteger, shapeText, numEntries } from '../shape.ts';
+import { apply } from '../apply.ts';
+import type { Value } from '../value.ts';
 
 /**
  * Where the pixel (i, j) of a block×block patch of channel c goes, with p = block·i + j, among C channels:
@@ -26,7 +27,7 @@ function depthChannel(
 }
 
 function requireBlocks(caller: string, { block, order }: Blocks): void {
-  requireWhole(caller, 'block', block, 1);
+  requireInteger(caller, { block }, 1);
   if (!['channel', 'block', 'diagonal'].includes(order))
     throw new RangeError(`${caller}: expected the order channel, block or diagonal, got ${String(order)}`);
   if (order === 'diagonal' && block !== 2)
@@ -64,7 +65,7 @@ export const spaceToDepthOp: Op<Blocks> = {
     requireBlocks('spaceToDepth', attributes);
     requireRank('spaceToDepth', x, [4]);
     const { block } = attributes;
-    const [channels, rows, columns] = numbersOf('spaceToDepth', x.slice(1));
+    const [channels, rows, columns] = requireKnownSizes('spaceToDepth', x.slice(1));
     if (rows % block !== 0 || columns % block !== 0)
       throw new RangeError(`spaceToDepth: expected rows and columns in multiples of ${block}, got ${shapeText(x)}`);
     return [x[0], channels * block * block, rows / block, columns / block];
@@ -73,13 +74,13 @@ export const spaceToDepthOp: Op<Blocks> = {
     const [batch, ...image] = x.shape;
     const out = new Float64Array(x.data.length);
     eachPixel(image, attributes, (pixel, depth) => {
-      for (let b = 0; b < batch; b++) out[b * sizeOf(image) + depth] = x.data[b * sizeOf(image) + pixel];
+      for (let b = 0; b < batch; b++) out[b * numEntries(image) + depth] = x.data[b * numEntries(image) + pixel];
     });
     return out;
   },
   vjp: ({ gradient, attributes: { block, order } }) => [depthToSpace(gradient, { block, order })],
   onnx: (emit, [x], { block, order }) => {
-    const [channels, rows, columns] = numbersOf('spaceToDepth', x.shape.slice(1));
+    const [channels, rows, columns] = requireKnownSizes('spaceToDepth', x.shape.slice(1));
     if (order !== 'channel') {
       const depths = emit.node('SpaceToDepth', [x.name], { blocksize: block });
       return order === 'block' ? depths : permuteBlocks(emit, depths, PIXELS, channels);
@@ -117,7 +118,7 @@ export const depthToSpaceOp: Op<Blocks> = {
     requireBlocks('depthToSpace', attributes);
     requireRank('depthToSpace', x, [4]);
     const { block } = attributes;
-    const [channels, rows, columns] = numbersOf('depthToSpace', x.slice(1));
+    const [channels, rows, columns] = requireKnownSizes('depthToSpace', x.slice(1));
     if (channels % (block * block) !== 0)
       throw new RangeError(`depthToSpace: expected channels in multiples of ${block * block}, got ${shapeText(x)}`);
     return [x[0], channels / (block * block), rows * block, columns * block];
@@ -125,7 +126,7 @@ export const depthToSpaceOp: Op<Blocks> = {
   evaluate: ([x], attributes, [batch, ...image]) => {
     const out = new Float64Array(x.data.length);
     eachPixel(image, attributes, (pixel, depth) => {
-      for (let b = 0; b < batch; b++) out[b * sizeOf(image) + pixel] = x.data[b * sizeOf(image) + depth];
+      for (let b = 0; b < batch; b++) out[b * numEntries(image) + pixel] = x.data[b * numEntries(image) + depth];
     });
     return out;
   },
@@ -134,7 +135,7 @@ export const depthToSpaceOp: Op<Blocks> = {
     const channels = shape[1] as number;
     const depths = order === 'diagonal' ? permuteBlocks(emit, x.name, DIAGONAL, channels) : x.name;
     if (order !== 'channel') return emit.node('DepthToSpace', [depths], { blocksize: block });
-    const [h, w] = numbersOf('depthToSpace', x.shape.slice(2));
+    const [h, w] = requireKnownSizes('depthToSpace', x.shape.slice(2));
     const patches = emit.node('Reshape', [x.name, emit.ints([-1, channels, block, block, h, w])]);
     return emit.node('Reshape', [
       emit.node('Transpose', [patches], { perm: [0, 1, 4, 2, 5, 3] }),

@@ -1,9 +1,19 @@
-import type { Dim, Shape, Tensor64 } from '../graph.ts';
+import type { Tensor64 } from '../graph.ts';
 import type { OnnxEmitter, OnnxValue, Op } from '../op.ts';
-import { aligned, eachOffset, requireWhole, sameShape, shapeText, sizeOf, stridesIn } from '../shape.ts';
-import { apply, type Value } from '../tape.ts';
-import { sumTfjs } from '../tfjs/sums.ts';
-import { expandLike } from './expandLike.ts';
+import {
+  alignShape,
+  broadcastStrides,
+  forEachOffset,
+  numEntries,
+  requireInteger,
+  sameShape,
+  shapeText,
+  type Dim,
+  type Shape,
+} from '../shape.ts';
+import { apply } from '../apply.ts';
+import type { Value } from '../value.ts';
+import { sumTfjs } from '../tfjs/sumTfjs.ts';
 
 /** `keep`: summed axes stay with length 1. Otherwise all axes but the channels go (rank 1), or all (rank 0). */
 type Reduction = { readonly axes: readonly number[]; readonly keep: boolean; readonly mean: boolean };
@@ -11,7 +21,7 @@ type Reduction = { readonly axes: readonly number[]; readonly keep: boolean; rea
 function reducedShape([x]: readonly Shape[], { axes, keep, mean }: Reduction): Shape {
   if (
     !Array.isArray(axes) ||
-    axes.some((axis) => requireWhole('sum', 'each axis', axis, 0) >= x.length) ||
+    axes.some((axis) => requireInteger('sum', { 'each axis': axis }, 0) >= x.length) ||
     new Set(axes).size !== axes.length
   ) {
     throw new RangeError(`sum: expected distinct axes of ${shapeText(x)}, got ${JSON.stringify(axes)}`);
@@ -28,15 +38,15 @@ function reducedShape([x]: readonly Shape[], { axes, keep, mean }: Reduction): S
 }
 
 function evaluateSum([x]: readonly Tensor64[], { mean }: Reduction, shape: readonly number[]): Float64Array {
-  const out = new Float64Array(sizeOf(shape));
-  eachOffset(x.shape, [stridesIn(shape, x.shape)], (entry, [i]) => {
+  const out = new Float64Array(numEntries(shape));
+  forEachOffset(x.shape, [broadcastStrides(shape, x.shape)], (entry, [i]) => {
     out[i] += x.data[entry];
   });
   return mean ? out.map((sum) => (sum * out.length) / x.data.length) : out;
 }
 
 /** Means or sums over all axes but the channels, by way of every image's means: in one step ONNX Runtime takes up to three times as long, and both share them. */
-function ofChannels(
+function channelReduction(
   emit: OnnxEmitter,
   { name, shape }: OnnxValue,
   { keep, mean }: { readonly keep: boolean; readonly mean: boolean },
@@ -52,7 +62,7 @@ function ofChannels(
 }
 
 /**
- * y = Σ x over some axes, or the mean. Its adjoint is `expandLike`, with the same division.
+ * y = Σ x over some axes, or the mean. Its adjoint is `broadcastTo`, with the same division.
  *
  * tfjs keeps batch, row, column, channel; the axes are renumbered.
  */
@@ -60,10 +70,13 @@ export const sumOp: Op<Reduction> = {
   name: 'sum',
   shape: reducedShape,
   evaluate: evaluateSum,
-  vjp: ({ inputs: [x], gradient, attributes: { mean } }) => [expandLike(gradient, x, { mean })],
+  vjp: ({ inputs: [x], gradient, attributes: { mean } }) => [
+    sameShape(gradient.shape, x.shape) ? gradient : x.tape.apply('expandLike', [gradient, x], { mean }),
+  ],
   onnx: (emit, [x], { axes, keep, mean }) => {
     if (axes.length === 0) return emit.node('Identity', [x.name]);
-    if (emit.isTuned && x.shape.length === 4 && axes.join() === '0,2,3') return ofChannels(emit, x, { keep, mean });
+    if (emit.isTuned && x.shape.length === 4 && axes.join() === '0,2,3')
+      return channelReduction(emit, x, { keep, mean });
     return mean
       ? emit.node('ReduceMean', [x.name], { axes, keepdims: Number(keep) })
       : emit.node('ReduceSum', [x.name, emit.ints(axes)], { keepdims: Number(keep) });
@@ -71,7 +84,7 @@ export const sumOp: Op<Reduction> = {
   tfjs: (tf, [x], { axes, keep, mean }) => {
     if (axes.length === 0) return tf.clone(x);
     const places = axes.map((axis) => (x.rank === 4 ? [0, 3, 1, 2][axis] : axis));
-    const total = sumTfjs(tf, x, places, keep);
+    const total = sumTfjs(tf, x, { axes: places, keep });
     return mean ? tf.mul(total, total.size / x.size) : total;
   },
 };
@@ -93,7 +106,7 @@ export const channelMean = (x: Value): Value => apply(sumOp, [x], { axes: allBut
 /** x summed (or averaged) to the shape of `like`, which spreads over x: the adjoint of broadcasting. */
 export function sumLike(x: Value, like: Value, { mean = false }: { readonly mean?: boolean } = {}): Value {
   if (sameShape(x.shape, like.shape)) return x;
-  const small = aligned(like.shape, x.shape) as Dim[];
+  const small = alignShape(like.shape, x.shape) as Dim[];
   const keep = like.shape.length === x.shape.length;
   const isSummed = (axis: number): boolean =>
     keep ? small[axis] !== x.shape[axis] : like.shape.length === 0 || axis !== 1;

@@ -1,6 +1,7 @@
 import type { Op } from '../op.ts';
 import { requireRank } from '../shape.ts';
-import { apply, nodeOf, valueAt, type Value } from '../tape.ts';
+import { apply, nodeOf, valueAt } from '../apply.ts';
+import type { Value } from '../value.ts';
 
 /**
  * Axes 0 and 1 change places: B×C×H×W → C×B×H×W, and the transpose of a matrix. It is what turns a convolution into its

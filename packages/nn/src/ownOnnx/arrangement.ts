@@ -1,8 +1,8 @@
 import type { Session } from '../engine/engine.ts';
 import type { Tensor } from '../graph.ts';
 import type { OnnxPort } from '../onnx/readOnnx.ts';
-import { sizeOf } from '../shape.ts';
-import { axisFromFront, axisToFront } from './sampleMajor.ts';
+import { numEntries } from '../shape.ts';
+import { moveAxisFromFront, moveAxisToFront } from './moveAxisToFront.ts';
 
 /** An input for latents and where its samples lie. */
 export interface PlacedInput {
@@ -26,7 +26,8 @@ export interface NetworkPorts {
   readonly output: string;
 }
 
-export const latentDimOf = ({ inputs }: Arrangement): number => inputs.reduce((sum, { row }) => sum + sizeOf(row), 0);
+/** D: numbers of one sample's latents, all inputs together. */
+export const latentDim = ({ inputs }: Arrangement): number => inputs.reduce((sum, { row }) => sum + numEntries(row), 0);
 
 /** Columns `from` to `from + size` of a matrix of rows. */
 function columns(data: Float32Array, rows: number, from: number, size: number): Float32Array {
@@ -40,27 +41,28 @@ function columns(data: Float32Array, rows: number, from: number, size: number): 
 /** One run: latents rows×D, several inputs side by side, to the output as the network gives it. */
 export async function runNetwork(
   session: Session,
-  { inputs }: Arrangement,
-  { fixed, output }: NetworkPorts,
-  latents: Float32Array,
-  rows: number,
+  {
+    arrangement: { inputs },
+    ports: { fixed, output },
+  }: { readonly arrangement: Arrangement; readonly ports: NetworkPorts },
+  { latents, rows }: { readonly latents: Float32Array; readonly rows: number },
 ): Promise<Tensor> {
   const values: Record<string, Tensor> = {};
   let from = 0;
   for (const { name, axis, row } of inputs) {
-    const size = sizeOf(row);
+    const size = numEntries(row);
     const data = columns(latents, rows, from, size);
     from += size;
     const shape = axis === null ? row : [...row.slice(0, axis), rows, ...row.slice(axis)];
-    values[name] = { shape, data: axis === null ? data : axisFromFront(data, shape, axis) };
+    values[name] = { shape, data: axis === null ? data : moveAxisFromFront(data, shape, axis) };
   }
   for (const [name, value] of Object.entries(fixed)) values[name] = value(rows);
   return (await session.run(values))[output];
 }
 
 /** An output, sample after sample. */
-export const bySample = ({ shape, data }: Tensor, axis: number | null): Float32Array =>
-  axis === null ? (data as Float32Array) : axisToFront(data as Float32Array, shape, axis);
+export const sampleMajor = ({ shape, data }: Tensor, axis: number | null): Float32Array =>
+  axis === null ? (data as Float32Array) : moveAxisToFront(data as Float32Array, shape, axis);
 
 const LENGTH_NAME = /^(?:t|l|h|w|time|steps?|height|width)$|seq|length|time|frame|token/i;
 

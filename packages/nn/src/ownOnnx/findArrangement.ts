@@ -4,18 +4,25 @@ import type { OnnxInfo, OnnxPort } from '../onnx/readOnnx.ts';
 import {
   arrangements,
   axisName,
-  bySample,
+  sampleMajor,
   freeAxes,
   isLength,
-  latentDimOf,
+  latentDim,
   runNetwork,
   type Arrangement,
   type NetworkPorts,
 } from './arrangement.ts';
-import { sizeOf } from '../shape.ts';
-import { portText } from './ports.ts';
-import { bondBetween, isAlikeInFewer, requireGenerator, testLatents, type Bond, type RunSamples } from './probe.ts';
-import type { Spelling } from './spelling.ts';
+import { numEntries } from '../shape.ts';
+import { portText } from './latentPorts.ts';
+import {
+  sampleDependence,
+  isAlikeInFewer,
+  requireGenerator,
+  testLatents,
+  type SampleDependence,
+  type RunSamples,
+} from './requireGenerator.ts';
+import type { OptionSyntax } from './optionSyntax.ts';
 
 const ROWS = 4; // samples of a test run: some ten of them are made, of networks that may take seconds a sample
 const MOST_ROWS = 65_536;
@@ -39,13 +46,13 @@ export interface Subject {
   readonly latents: readonly OnnxPort[];
   readonly ports: NetworkPorts;
   readonly info: Pick<OnnxInfo, 'ops' | 'trainingOps'>;
-  readonly say: Spelling;
+  readonly syntax: OptionSyntax;
 }
 
 const without = (shape: readonly number[], axis: number | null): number[] => shape.filter((_, k) => k !== axis);
 
 /** Axes of any length beside the batch, and sizes that no run can have, are refused before anything runs. */
-function requireLengths(latents: readonly OnnxPort[], say: Spelling): void {
+function requireLengths(latents: readonly OnnxPort[], syntax: OptionSyntax): void {
   for (const port of latents) {
     if (port.shape === null)
       throw new RangeError(
@@ -56,14 +63,14 @@ function requireLengths(latents: readonly OnnxPort[], say: Spelling): void {
     const unknown = free.length - lengths.length > 1 ? free.slice(1) : lengths;
     if (unknown.length > 0) {
       throw new RangeError(
-        `onnxGenerator: expected latents of known length on all axes but the batch, got ${portText(port)}; say it (${unknown.map((axis) => say.axis(axisName(port, axis), 'LENGTH')).join(' ')}), or export the network with it`,
+        `onnxGenerator: expected latents of known length on all axes but the batch, got ${portText(port)}; say it (${unknown.map((axis) => syntax.axis(axisName(port, axis), 'LENGTH')).join(' ')}), or export the network with it`,
       );
     }
   }
   const shapes = latents.map(({ shape }) => (shape ?? []).map((length) => (typeof length === 'number' ? length : 1)));
   const isAbsurd =
     shapes.some((shape) => shape.length > 1 && shape[0] > MOST_ROWS) ||
-    shapes.reduce((sum, shape) => sum + sizeOf(shape), 0) > MOST_NUMBERS;
+    shapes.reduce((sum, shape) => sum + numEntries(shape), 0) > MOST_NUMBERS;
   if (isAbsurd)
     throw new RangeError(
       `onnxGenerator: expected at most ${MOST_ROWS} samples and ${MOST_NUMBERS} numbers a run, got ${latents.map(portText).join(', ')}; export with a batch of 1 or of any size`,
@@ -79,16 +86,16 @@ function growingAxis(more: Tensor, fewer: Tensor, counts: readonly [number, numb
 }
 
 /** The batch that a reshape inside a network asks for, where ONNX Runtime said so. */
-const askedBatch = (trouble: string): number | undefined => {
+const requestedBatch = (trouble: string): number | undefined => {
   const found = /requested shape:\{(\d{1,5}),/.exec(trouble);
   return found ? Number(found[1]) : undefined;
 };
 
 const TROUBLE = 'run: ONNX Runtime failed: ';
 /** Whether ONNX Runtime failed in a run, and what it said then. */
-export const isRunTrouble = (error: unknown): error is Error =>
+export const isRunError = (error: unknown): error is Error =>
   error instanceof Error && error.message.startsWith(TROUBLE);
-export const troubleOf = (error: Error): string => error.message.slice(TROUBLE.length);
+export const runErrorText = (error: Error): string => error.message.slice(TROUBLE.length);
 
 /** Test runs of one network. */
 interface Tests {
@@ -97,7 +104,7 @@ interface Tests {
     arrangement: Arrangement,
     axis: number,
     rows: number,
-  ) => Promise<{ readonly x: Float32Array; readonly bond: Bond }>;
+  ) => Promise<{ readonly x: Float32Array; readonly bond: SampleDependence }>;
   readonly found: (
     arrangement: Arrangement,
     output: Tensor,
@@ -106,19 +113,19 @@ interface Tests {
   ) => FoundArrangement;
 }
 
-function testsOf({ session, latents, ports }: Subject): Tests {
+function createTests({ session, latents, ports }: Subject): Tests {
   const runner =
     (arrangement: Arrangement, axis: number | null): RunSamples =>
     async (z, rows) =>
-      bySample(await runNetwork(session, arrangement, ports, z, rows), axis);
+      sampleMajor(await runNetwork(session, { arrangement, ports }, { latents: z, rows }), axis);
   return {
     first: (arrangement, rows) =>
-      runNetwork(session, arrangement, ports, testLatents(rows, latentDimOf(arrangement)), rows),
+      runNetwork(session, { arrangement, ports }, { latents: testLatents(rows, latentDim(arrangement)), rows }),
     bond: async (arrangement, axis, rows) => {
       const run = runner(arrangement, axis);
-      const D = latentDimOf(arrangement);
+      const D = latentDim(arrangement);
       const x = await requireGenerator(run, D, rows);
-      return { x, bond: await bondBetween(run, D, rows, x) };
+      return { x, bond: await sampleDependence(run, x, { latentDim: D, rows }) };
     },
     found: (arrangement, { shape }, outputAxis, notes = []) => {
       const outputShape = without(shape, outputAxis);
@@ -126,7 +133,7 @@ function testsOf({ session, latents, ports }: Subject): Tests {
         ...arrangement,
         outputAxis,
         outputShape,
-        outputDim: sizeOf(outputShape),
+        outputDim: numEntries(outputShape),
         latentShape: latents.length === 1 ? arrangement.inputs[0].row : undefined,
         notes,
       };
@@ -141,16 +148,16 @@ function testsOf({ session, latents, ports }: Subject): Tests {
  * @throws RangeError when the network is no generator, or its samples cannot be told apart
  */
 export async function findArrangement(subject: Subject): Promise<FoundArrangement> {
-  requireLengths(subject.latents, subject.say);
+  requireLengths(subject.latents, subject.syntax);
   const candidates = arrangements(subject.latents);
   try {
     return await (candidates[0].rows === undefined
-      ? ofAnyBatch(subject, candidates[0])
-      : ofFixedShape(subject, candidates));
+      ? findVariableBatch(subject, candidates[0])
+      : findFixedShape(subject, candidates));
   } catch (error) {
-    throw isRunTrouble(error)
+    throw isRunError(error)
       ? new RangeError(
-          `onnxGenerator: expected a network that runs, got an error of ONNX Runtime: ${troubleOf(error)}`,
+          `onnxGenerator: expected a network that runs, got an error of ONNX Runtime: ${runErrorText(error)}`,
           { cause: error },
         )
       : error;
@@ -158,11 +165,11 @@ export async function findArrangement(subject: Subject): Promise<FoundArrangemen
 }
 
 /** Of a network whose inputs take any number of samples, or say so. */
-async function ofAnyBatch(subject: Subject, free: Arrangement): Promise<FoundArrangement> {
-  const { latents, ports, say } = subject;
-  const { first, bond: bondOf, found } = testsOf(subject);
+async function findVariableBatch(subject: Subject, free: Arrangement): Promise<FoundArrangement> {
+  const { latents, ports, syntax } = subject;
+  const { first, bond: dependenceOf, found } = createTests(subject);
   const outcome = await Promise.all([first(free, ROWS), first(free, ROWS - 1)]).catch((error: unknown) => {
-    if (isRunTrouble(error)) return error;
+    if (isRunError(error)) return error;
     throw error;
   });
   if (Array.isArray(outcome)) {
@@ -171,29 +178,29 @@ async function ofAnyBatch(subject: Subject, free: Arrangement): Promise<FoundArr
     // all samples in one row, one after another: bonds show in it too
     const isOneRow = axis === undefined && more.data.length * (ROWS - 1) === fewer.data.length * ROWS;
     if (axis !== undefined || isOneRow) {
-      const { x, bond } = await bondOf(free, axis ?? 0, ROWS);
+      const { x, bond } = await dependenceOf(free, axis ?? 0, ROWS);
       if (bond !== 'none') throw refusal(subject, bond, true);
       if (axis !== undefined) {
-        if (isAlikeInFewer(x, bySample(fewer, axis), ROWS - 1)) return found(free, more, axis);
+        if (isAlikeInFewer(x, sampleMajor(fewer, axis), ROWS - 1)) return found(free, more, axis);
         throw refusal(subject, 'company', true);
       }
     }
   }
   const trouble = Array.isArray(outcome)
     ? `${ports.output} of the shape ${outcome[0].shape.join('×')}`
-    : troubleOf(outcome);
-  for (const rows of new Set([1, askedBatch(trouble) ?? 1])) {
+    : runErrorText(outcome);
+  for (const rows of new Set([1, requestedBatch(trouble) ?? 1])) {
     const hard: Arrangement = { ...free, rows };
     const output = await first(hard, rows).catch(() => undefined);
     const axis = [0, ...free.inputs.map((input) => input.axis ?? 0)].find((each) => output?.shape[each] === rows);
     if (!output || axis === undefined) continue;
-    const { bond } = await bondOf(hard, axis, rows);
+    const { bond } = await dependenceOf(hard, axis, rows);
     if (bond !== 'none') throw refusal(subject, bond, true);
     return found(hard, output, axis, [
       `the network takes ${rows === 1 ? 'one sample' : `${rows} samples`} a run, although its input says any number: samples run that way`,
     ]);
   }
-  const stated = say.axis(axisName(latents[0], freeAxes(latents[0])[0]), 'COUNT');
+  const stated = syntax.axis(axisName(latents[0], freeAxes(latents[0])[0]), 'COUNT');
   if (!Array.isArray(outcome))
     throw new RangeError(
       `onnxGenerator: expected a network that runs on ${ROWS} samples or on one, got an error of ONNX Runtime: ${trouble}; if it takes another number, say so (${stated})`,
@@ -204,10 +211,10 @@ async function ofAnyBatch(subject: Subject, free: Arrangement): Promise<FoundArr
 }
 
 /** Of a network whose inputs have one shape. */
-async function ofFixedShape(subject: Subject, candidates: readonly Arrangement[]): Promise<FoundArrangement> {
+async function findFixedShape(subject: Subject, candidates: readonly Arrangement[]): Promise<FoundArrangement> {
   const { latents } = subject;
-  const { first, bond: bondOf, found } = testsOf(subject);
-  let met: Bond = 'none';
+  const { first, bond: dependenceOf, found } = createTests(subject);
+  let met: SampleDependence = 'none';
   let shape: readonly number[] = [];
   for (const arrangement of candidates) {
     const { rows = 1, inputs } = arrangement;
@@ -215,7 +222,7 @@ async function ofFixedShape(subject: Subject, candidates: readonly Arrangement[]
     ({ shape } = output);
     if (rows > 1) {
       for (const axis of shape.flatMap((length, k) => (length === rows ? [k] : [])).slice(0, 2)) {
-        const { bond } = await bondOf(arrangement, axis, rows);
+        const { bond } = await dependenceOf(arrangement, axis, rows);
         if (bond === 'none') return found(arrangement, output, axis);
         if (met === 'none') met = bond;
       }
@@ -228,7 +235,7 @@ async function ofFixedShape(subject: Subject, candidates: readonly Arrangement[]
         ? latents.every((port) => freeAxes(port).length === 0) || shape[0] === 1
         : shape[0] === 1 && (met === 'none' || met === 'order');
     if (!isOne && !isSequence) continue;
-    await bondOf(arrangement, 0, 1);
+    await dependenceOf(arrangement, 0, 1);
     const oneAxis = isSequence ? 1 : 0;
     const { outputShape } = found(arrangement, output, shape[oneAxis] === 1 && shape.length > 1 ? oneAxis : null);
     const [{ row }] = inputs;
@@ -246,17 +253,17 @@ async function ofFixedShape(subject: Subject, candidates: readonly Arrangement[]
 
 /** Why samples of a run cannot be told apart, as far as the file shows it, and what helps. */
 function refusal(
-  { latents: [port], info: { ops, trainingOps }, say }: Subject,
-  bond: Exclude<Bond, 'none'>,
+  { latents: [port], info: { ops, trainingOps }, syntax }: Subject,
+  bond: Exclude<SampleDependence, 'none'>,
   isFree: boolean,
 ): RangeError {
   const axis = freeAxes(port)[0] ?? 0;
   const name = axisName(port, axis);
   const isSequenceLike = port.shape?.length === 3;
-  const alone = isFree ? `, or run one sample at a time (${say.axis(name, '1')})` : '';
+  const alone = isFree ? `, or run one sample at a time (${syntax.axis(name, '1')})` : '';
   if (bond === 'order') {
     return new RangeError(
-      `onnxGenerator: expected samples that do not depend on each other, got ${portText(port)}, whose rows do, in their order, as steps of a sequence; ${isFree ? `give the sequence its length (${say.axis(name, 'LENGTH')}), or ` : ''}export with the batch as the first axis (batch_first=True)`,
+      `onnxGenerator: expected samples that do not depend on each other, got ${portText(port)}, whose rows do, in their order, as steps of a sequence; ${isFree ? `give the sequence its length (${syntax.axis(name, 'LENGTH')}), or ` : ''}export with the batch as the first axis (batch_first=True)`,
     );
   }
   if (bond === 'place') {

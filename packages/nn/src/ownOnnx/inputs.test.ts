@@ -3,7 +3,7 @@ import '@geq/testing';
 import { float16Bits } from '@geq/formats';
 import { int, node, onnxModel, type Part, type Weight } from '../../test/onnxModel.ts';
 import { onnxGenerator, type OnnxOptions } from '../onnxGenerator.ts';
-import type { Spelling } from './spelling.ts';
+import type { OptionSyntax } from './optionSyntax.ts';
 
 const here = { threads: 1, where: 'here' } as const;
 const [INT64, BOOL, FLOAT16, FLOAT64, BFLOAT16] = [7, 9, 10, 11, 16];
@@ -63,31 +63,31 @@ describe('several latent inputs', () => {
   });
 
   it('are asked for, in the words of whoever reads it', async () => {
-    const say: Spelling = {
+    const syntax: OptionSyntax = {
       input: (name) => `--input ${name}`,
       output: (name) => `--output ${name}`,
       fixed: (name, value) => `--fixed ${name}=${value}`,
       axis: (name, length) => `--axis ${name}=${length}`,
     };
-    expect(await refusal(gaussian, { say })).toBe(
+    expect(await refusal(gaussian, { syntax })).toBe(
       'onnxGenerator: expected one latent input, got 3: z (float32, batch×2), a (float32, batch×2), b (float32, batch×2); take them together as latents (--input all), or one of them and give the others a value (--input z --fixed a=0 --fixed b=0)',
     );
-    expect(await refusal(gaussian, { say, input: 'z' })).toBe(
+    expect(await refusal(gaussian, { syntax, input: 'z' })).toBe(
       'onnxGenerator: expected values for the inputs beside z, got none for a (float32, batch×2), b (float32, batch×2); give them (--fixed a=0 --fixed b=0), or take all as latents (--input all)',
     );
     const mixed = sums([z, { name: 'a', shape: [] }, { name: 'b', shape: ['batch'], type: INT64 }]);
-    expect(await refusal(mixed, { say })).toContain(
+    expect(await refusal(mixed, { syntax })).toContain(
       'got 3: z (float32, batch×2), a (float32, a number), b (int64, batch); give the others a value (--fixed a=1 --fixed b=0)',
     );
-    expect(await refusal(gaussian, { input: 'z,z', say })).toContain('expected each input once, got z twice');
-    expect(await refusal(gaussian, { input: 'z,c', say })).toContain(
+    expect(await refusal(gaussian, { input: 'z,z', syntax })).toContain('expected each input once, got z twice');
+    expect(await refusal(gaussian, { input: 'z,c', syntax })).toContain(
       'expected an input named c, got z (float32, batch×2), a',
     );
-    expect(await refusal(gaussian, { input: 'all', fixed: { c: 1 }, say })).toContain('expected an input named c');
-    expect(await refusal(gaussian, { input: 'z,a', fixed: { a: 1, b: 1 }, say })).toContain(
+    expect(await refusal(gaussian, { input: 'all', fixed: { c: 1 }, syntax })).toContain('expected an input named c');
+    expect(await refusal(gaussian, { input: 'z,a', fixed: { a: 1, b: 1 }, syntax })).toContain(
       'expected a as a latent input or with a fixed value, got both',
     );
-    expect(await refusal(gaussian, { fixed: { z: 1, a: 1, b: 1 }, say })).toContain('got a fixed value for each: z');
+    expect(await refusal(gaussian, { fixed: { z: 1, a: 1, b: 1 }, syntax })).toContain('got a fixed value for each: z');
   });
 
   it('are floating-point numbers', async () => {

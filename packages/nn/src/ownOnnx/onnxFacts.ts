@@ -1,9 +1,9 @@
 import type { Engine, Session } from '../engine/engine.ts';
-import { axisName, bySample, freeAxes, latentDimOf, runNetwork, type PlacedInput } from './arrangement.ts';
-import { findArrangement, isRunTrouble, troubleOf, type FoundArrangement } from './findArrangement.ts';
+import { axisName, sampleMajor, freeAxes, latentDim, runNetwork, type PlacedInput } from './arrangement.ts';
+import { findArrangement, isRunError, runErrorText, type FoundArrangement } from './findArrangement.ts';
 import { openWide } from './openWide.ts';
-import { testLatents } from './probe.ts';
-import { understood, type OnnxHints, type UnderstoodOnnx } from './understood.ts';
+import { testLatents } from './requireGenerator.ts';
+import { interpretOnnx, type OnnxHints, type OnnxInterpretation } from './interpretOnnx.ts';
 
 /** What the test run of a model showed: all that a run needs to know beside the model and its hints. Plain JSON. */
 export interface OnnxFacts {
@@ -43,16 +43,15 @@ export const factsOf = (
  * Runs a model on a few latents, and on blocks of the sizes that a generator may ask for, in this thread.
  *
  * @param engine ONNX Runtime on one thread, as generators open it
- * @param onFacts told the facts after each block that went well, larger and larger; the last of them are complete
+ * @param options.onFacts told the facts after each block that went well, larger and larger; the last of them are complete
  * @throws RangeError as `onnxGenerator`
  */
 export async function onnxFacts(
   engine: Engine,
   file: Uint8Array,
-  hints: OnnxHints,
-  onFacts: (facts: OnnxFacts) => void,
+  { onFacts, ...hints }: OnnxHints & { readonly onFacts: (facts: OnnxFacts) => void },
 ): Promise<void> {
-  const subject = understood(file, hints);
+  const subject = interpretOnnx(file, hints);
   const {
     opened: session,
     isNarrow,
@@ -76,23 +75,26 @@ export async function onnxFacts(
 
 /** @throws RangeError when so many samples do not run */
 async function tryBlock(
-  { ports, latents: [port], say }: UnderstoodOnnx,
+  { ports, latents: [port], syntax }: OnnxInterpretation,
   found: FoundArrangement,
   rows: number,
   session: Session,
 ): Promise<void> {
-  const D = latentDimOf(found);
-  const stated = say.axis(axisName(port, freeAxes(port)[0]), 'COUNT');
+  const D = latentDim(found);
+  const stated = syntax.axis(axisName(port, freeAxes(port)[0]), 'COUNT');
   try {
-    const { length } = bySample(await runNetwork(session, found, ports, testLatents(rows, D), rows), found.outputAxis);
+    const { length } = sampleMajor(
+      await runNetwork(session, { arrangement: found, ports }, { latents: testLatents(rows, D), rows }),
+      found.outputAxis,
+    );
     if (length !== rows * found.outputDim)
       throw new RangeError(
         `onnxGenerator: expected ${rows}×${found.outputDim} outputs for ${rows} samples, got ${length} numbers; say how many it takes (${stated})`,
       );
   } catch (error) {
-    throw isRunTrouble(error)
+    throw isRunError(error)
       ? new RangeError(
-          `onnxGenerator: expected a network that runs on any number of samples, got an error of ONNX Runtime on ${rows}: ${troubleOf(error)}; say how many it takes (${stated})`,
+          `onnxGenerator: expected a network that runs on any number of samples, got an error of ONNX Runtime on ${rows}: ${runErrorText(error)}; say how many it takes (${stated})`,
           { cause: error },
         )
       : error;

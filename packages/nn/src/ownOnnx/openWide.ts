@@ -1,5 +1,5 @@
 import { asFloat32 } from '../onnx/repairs/asFloat32.ts';
-import { FLOAT64 } from '../onnx/schema.ts';
+import { FLOAT64 } from '../onnx/modelProto.ts';
 
 const NARROWED =
   'parts of the network are float64, which ONNX Runtime has no operators for in places: computed in float32';

@@ -14,9 +14,10 @@ export interface Adam {
   readonly second: Tensors;
 }
 
+/** Hyperparameters of Adam; the defaults are PyTorch's. */
 export interface AdamOptions {
   /** Learning rate η > 0. */
-  readonly lr: number;
+  readonly eta: number;
   /** Default: 0.9. */
   readonly beta1?: number;
   /** Default: 0.999. */
@@ -56,12 +57,12 @@ export const adam = (from: Adam, gradients: Tensors, options: AdamOptions): Adam
 export function adamInto(
   out: Pick<Adam, 'parameters' | 'first' | 'second'>,
   from: Adam,
-  { gradients, lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions & { readonly gradients: Tensors },
+  { gradients, eta, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions & { readonly gradients: Tensors },
 ): Adam {
-  requireAdamOptions('adam', { lr, beta1, beta2, epsilon });
+  requireAdamOptions('adam', { eta, beta1, beta2, epsilon });
   const step = from.step + 1;
   const rates: StepRates = {
-    rate: lr / (1 - pow(beta1, step)),
+    rate: eta / (1 - pow(beta1, step)),
     correction: 1 / Math.sqrt(1 - pow(beta2, step)),
     beta1,
     beta2,
@@ -79,7 +80,7 @@ export function adamInto(
   return { ...out, step };
 }
 
-interface StepRates extends Required<Omit<AdamOptions, 'lr'>> {
+interface StepRates extends Required<Omit<AdamOptions, 'eta'>> {
   readonly rate: number;
   readonly correction: number;
 }
@@ -101,12 +102,12 @@ function moveEntries(
   }
 }
 
-/** @throws RangeError unless lr and epsilon are finite and positive, and both betas in [0, 1) */
+/** @throws RangeError unless eta and epsilon are finite and positive, and both betas in [0, 1) */
 export function requireAdamOptions(
   caller: string,
-  { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions,
+  { eta, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions,
 ): void {
-  for (const [name, value] of Object.entries({ lr, epsilon })) {
+  for (const [name, value] of Object.entries({ eta, epsilon })) {
     if (!(value > 0 && value < Infinity))
       throw new RangeError(`${caller}: expected a finite ${name} > 0, got ${String(value)}`);
   }

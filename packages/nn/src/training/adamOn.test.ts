@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import '@geq/testing';
-import { randomTensor } from '../../test/random.ts';
+import { randomTensor } from '../../test/randomTensor.ts';
 import { adam, adamOn, adamRates, evaluate, openEngine, trace, type Adam, type Tensors } from '../index.ts';
 
-const options = { lr: 1e-2, beta1: 0.5, beta2: 0.99, epsilon: 1e-6 };
+const options = { eta: 1e-2, beta1: 0.5, beta2: 0.99, epsilon: 1e-6 };
 const shape = [3, 2];
 const graph = trace(({ input, parameter }) => {
   const rates = { rate: input('rate', []), correction: input('correction', []), ...options };

@@ -1,7 +1,7 @@
 import { pow } from '@geq/elementary';
-import { add, mul, sub } from '../ops/binary.ts';
+import { add, mul, sub } from '../ops/binaryOps.ts';
 import { power } from '../ops/power.ts';
-import type { Value } from '../tape.ts';
+import type { Value } from '../value.ts';
 import { requireAdamOptions, type AdamOptions } from './adam.ts';
 
 /** A parameter and its moments as values of a graph. */
@@ -20,9 +20,9 @@ export interface AdamRates {
 /** The numbers for `AdamRates` of the step after `step` others. */
 export function adamRates(
   step: number,
-  { lr, beta1 = 0.9, beta2 = 0.999 }: AdamOptions,
+  { eta, beta1 = 0.9, beta2 = 0.999 }: AdamOptions,
 ): Readonly<Record<keyof AdamRates, number>> {
-  return { rate: lr / (1 - pow(beta1, step + 1)), correction: 1 / Math.sqrt(1 - pow(beta2, step + 1)) };
+  return { rate: eta / (1 - pow(beta1, step + 1)), correction: 1 / Math.sqrt(1 - pow(beta2, step + 1)) };
 }
 
 /**
@@ -34,10 +34,10 @@ export function adamRates(
 export function adamOn(
   { parameter, first, second }: AdamValues,
   gradient: Value,
-  { rate, correction, ...options }: AdamRates & Omit<AdamOptions, 'lr'>,
+  { rate, correction, ...options }: AdamRates & Omit<AdamOptions, 'eta'>,
 ): AdamValues {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
-  requireAdamOptions('adamOn', { lr: 1, beta1, beta2, epsilon });
+  requireAdamOptions('adamOn', { eta: 1, beta1, beta2, epsilon });
   const m = add(mul(first, beta1), mul(gradient, 1 - beta1));
   const s = add(mul(second, beta2), mul(mul(gradient, gradient), 1 - beta2));
   const size = add(mul(power(s, 0.5), correction), epsilon);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StateTensors, TensorOf } from '@geq/formats';
-import { networkTensors, partOf, readMoments, readStep, stepTensor, trainedState } from '../index.ts';
+import { checkpointTensors, tensorsWithPrefix, readAdamMoments, readStep, stepTensor, trainedState } from '../index.ts';
 
 const vector = (...data: number[]): TensorOf<'F32'> => ({
   dtype: 'F32',
@@ -30,7 +30,7 @@ describe('trainedState', () => {
 });
 
 describe('tensors of a checkpoint', () => {
-  const tensors = { step: stepTensor(12), ...networkTensors('flow', network) };
+  const tensors = { step: stepTensor(12), ...checkpointTensors('flow', network) };
   const learned = { w: state.w as TensorOf<'F32'> };
 
   it('come back as they went', () => {
@@ -41,16 +41,16 @@ describe('tensors of a checkpoint', () => {
       'second.flow.w',
     ]);
     expect(readStep(tensors)).toBe(12);
-    expect(partOf(tensors, 'flow.')).toEqual(state);
-    const { first, second } = readMoments(tensors, 'flow', { learned });
+    expect(tensorsWithPrefix(tensors, 'flow.')).toEqual(state);
+    const { first, second } = readAdamMoments(tensors, 'flow', { learned });
     expect([first.w.data, second.w.data]).toEqual([network.first.w.data, network.second.w.data]);
   });
 
   it('are refused by name', () => {
     expect(() =>
-      readMoments({ ...tensors, 'second.flow.w': vector(1, NaN) }, 'flow', { learned, source: 'x' }),
+      readAdamMoments({ ...tensors, 'second.flow.w': vector(1, NaN) }, 'flow', { learned, source: 'x' }),
     ).toThrow('x: expected finite numbers ≥ 0 in second.flow.w, got NaN');
-    expect(() => readMoments({ ...tensors, 'first.flow.g': vector(1) }, 'flow', { learned, source: 'x' })).toThrow(
+    expect(() => readAdamMoments({ ...tensors, 'first.flow.g': vector(1) }, 'flow', { learned, source: 'x' })).toThrow(
       'x: expected moments of learned tensors, got first.flow.g',
     );
     expect(() => readStep({ step: count(-1n) }, { source: 'x' })).toThrow(

@@ -4,7 +4,7 @@ import { sameShape, shapeText } from '../shape.ts';
 import type { TrainedNetwork } from './trainedNetwork.ts';
 
 /** The tensors of a checkpoint's part: `<name>.` before the state_dict, `first.<name>.` and `second.<name>.` before the moments. */
-export function networkTensors(
+export function checkpointTensors(
   name: string,
   { state, first, second }: TrainedNetwork,
 ): Record<string, TensorOf<'F32'> | TensorOf<'I64'>> {
@@ -21,7 +21,7 @@ export function networkTensors(
 }
 
 /** The tensors whose names begin with `prefix`, without it. */
-export const partOf = (tensors: NamedTensors['tensors'], prefix: string): NamedTensors['tensors'] =>
+export const tensorsWithPrefix = (tensors: NamedTensors['tensors'], prefix: string): NamedTensors['tensors'] =>
   Object.fromEntries(
     Object.entries(tensors).flatMap(([key, tensor]) =>
       key.startsWith(prefix) ? [[key.slice(prefix.length), tensor]] : [],
@@ -35,13 +35,13 @@ export const partOf = (tensors: NamedTensors['tensors'], prefix: string): NamedT
  * @throws FormatError that names the key for missing, misshapen or surplus tensors, other dtypes, numbers that are not finite,
  *   negative second moments
  */
-export function readMoments(
+export function readAdamMoments(
   tensors: NamedTensors['tensors'],
   name: string,
   { learned, source = 'readMoments' }: ParseOptions & { readonly learned: Tensors },
 ): Pick<TrainedNetwork, 'first' | 'second'> {
   const read = (moment: 'first' | 'second'): Tensors => {
-    const found = partOf(tensors, `${moment}.${name}.`);
+    const found = tensorsWithPrefix(tensors, `${moment}.${name}.`);
     for (const key of Object.keys(found))
       if (!Object.hasOwn(learned, key))
         throw new FormatError(source, `expected moments of learned tensors, got ${moment}.${name}.${key.slice(0, 80)}`);

@@ -1,5 +1,5 @@
 import { permutation, stream } from '@geq/random';
-import { requireWhole } from '../shape.ts';
+import { requireInteger } from '../shape.ts';
 
 /** Which images a training step sees. */
 export interface Batch {
@@ -11,6 +11,7 @@ export interface Batch {
   readonly flipped: Uint8Array;
 }
 
+/** What decides the order of the data. */
 export interface DataOrderOptions {
   /** Whole, ≥ 0. */
   readonly seed: number;
@@ -30,9 +31,9 @@ export interface DataOrderOptions {
  * @throws RangeError for numbers that are not whole, a batch larger than the data; from the function, for a bad step
  */
 export function dataOrder({ seed, count, batchSize, flips = false }: DataOrderOptions): (step: number) => Batch {
-  requireWhole('dataOrder', 'seed', seed, 0);
-  requireWhole('dataOrder', 'count', count, 1);
-  requireWhole('dataOrder', 'batchSize', batchSize, 1);
+  requireInteger('dataOrder', { seed }, 0);
+  requireInteger('dataOrder', { count }, 1);
+  requireInteger('dataOrder', { batchSize }, 1);
   if (batchSize > count)
     throw new RangeError(
       `dataOrder: expected at least ${batchSize} images for a batch, got ${count}; take smaller batches`,
@@ -40,7 +41,7 @@ export function dataOrder({ seed, count, batchSize, flips = false }: DataOrderOp
   const perEpoch = Math.floor(count / batchSize);
   let known: { readonly epoch: number; readonly order: Uint32Array } = { epoch: -1, order: new Uint32Array(0) }; // the last epoch asked for
   return (step) => {
-    requireWhole('dataOrder', 'step', step, 0);
+    requireInteger('dataOrder', { step }, 0);
     const epoch = Math.floor(step / perEpoch);
     if (known.epoch !== epoch) known = { epoch, order: permutation(stream(seed, 'shuffle', epoch), count) };
     const from = (step % perEpoch) * batchSize;

@@ -1,4 +1,4 @@
-import { sizeOf } from '../shape.ts';
+import { numEntries } from '../shape.ts';
 import type { Batch } from './dataOrder.ts';
 
 /**
@@ -14,7 +14,7 @@ export function imageBatch<TArray extends Uint8Array | Float32Array>(
   shape: readonly [number, number, number],
   { indices, flipped }: Pick<Batch, 'indices' | 'flipped'>,
 ): TArray {
-  const [row, columns] = [sizeOf(shape), shape[2]];
+  const [row, columns] = [numEntries(shape), shape[2]];
   const count = images.length / row;
   if (!Number.isInteger(count))
     throw new RangeError(

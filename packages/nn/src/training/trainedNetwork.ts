@@ -13,7 +13,7 @@ export interface TrainedNetwork {
 const COUNT = '.num_batches_tracked';
 
 /** The float32 tensors under the given names, their numbers copied: for steps that write into them. */
-export const copiesOf = (tensors: Tensors, names: readonly string[]): Tensors =>
+export const copyTensors = (tensors: Tensors, names: readonly string[]): Tensors =>
   Object.fromEntries(
     names.map((name) => [name, { shape: tensors[name].shape, data: Float32Array.from(tensors[name].data) }]),
   );

@@ -73,7 +73,7 @@ describe('a training step', () => {
           (key) => engine === 'reference' || !(hasNoGradient(key) || isShifted(key)),
         );
         expect(compared.length).toBe(engine === 'reference' ? 370 : 307);
-        // Adam moves by lr·m/√s, 1e-3 of entries of order 0.3: a gradient that is 3 % wrong would show
+        // Adam moves by eta·m/√s, 1e-3 of entries of order 0.3: a gradient that is 3 % wrong would show
         for (const key of compared) expect([key, difference(key, { found, expected }) < 1e-4]).toEqual([key, true]);
 
         const largest = (keys: readonly string[], share = 1): number =>
@@ -117,7 +117,7 @@ describe('a training step', () => {
   ] as const)('lowers the loss of its batch in every kind of flow: %j', async (options) => {
     const architecture = flowArchitecture({ ...options, imageSize: 8, channels: 1, baseDim: 2 });
     const from = initialFlowTraining(architecture, { seed: 2 });
-    const training = await openFlowTraining(from, { engine: 'onnx', threads: 1, lr: 1e-2 });
+    const training = await openFlowTraining(from, { engine: 'onnx', threads: 1, eta: 1e-2 });
     const x = Float32Array.from({ length: 4 * flowDim(architecture) }, (_, i) => Math.sin(i * i));
     const losses: number[] = [];
     for (let t = 0; t < 10; t++) losses.push((await training.step(x)).loss);
@@ -164,8 +164,8 @@ describe('training', () => {
   });
 
   it('names what does not fit', async () => {
-    await expect(openFlowTraining(start(), { lr: 0 })).rejects.toThrow(
-      'openFlowTraining: expected a finite lr > 0, got 0',
+    await expect(openFlowTraining(start(), { eta: 0 })).rejects.toThrow(
+      'openFlowTraining: expected a finite eta > 0, got 0',
     );
     await expect(openFlowTraining(start(), { penalty: -1 })).rejects.toThrow(
       'trainingGraph: expected a finite penalty ≥ 0, got -1',

@@ -1,9 +1,9 @@
 import {
   adamInto,
   allFinite,
-  copiesOf,
+  copyTensors,
   gradient,
-  movedStatistics,
+  updateRunningStatistics,
   openEngine,
   outputsOf,
   requireAdamOptions,
@@ -17,16 +17,17 @@ import {
   type Session,
   type Tensors,
 } from '@geq/nn';
-import { flowDim, type FlowArchitecture } from '../architecture.ts';
-import { couplingsOf } from '../couplings.ts';
-import { flowEntries, trainedParameters } from '../entries.ts';
-import { parametersOfState } from '../graphs.ts';
+import { flowDim, type FlowArchitecture } from '../flowArchitecture.ts';
+import { flowCouplings } from '../coupling.ts';
+import { flowEntries, trainedParameters } from '../flowEntries.ts';
+import { stateParameters } from '../inverseModel.ts';
 import { readFlow } from '../readFlow.ts';
-import { flowMetadata } from '../metadata.ts';
+import { flowMetadata } from '../flowMetadata.ts';
 import { trainingGraph } from '../trainingGraph.ts';
-import { gradientsUnderNorm, normedConvolutions, normedWeights } from './weightNorm.ts';
-import type { FlowTrainingState } from './trainingState.ts';
+import { weightNormGradients, weightNormConvolutions, weightNormWeights } from './weightNormWeights.ts';
+import type { FlowTrainingState } from './flowTrainingState.ts';
 
+/** Engine, Adam and penalty of a training. Default eta: 1e-3. */
 export interface FlowTrainingOptions extends OpenOptions, Partial<AdamOptions> {
   /** Default: onnx. */
   readonly engine?: EngineName;
@@ -64,7 +65,7 @@ export interface FlowTraining {
 
 /** Rows times columns of the maps that go through each batch norm that takes part, by its name. */
 function mapSizes(graph: Graph, architecture: FlowArchitecture): Map<string, number> {
-  const sizes = new Map(couplingsOf(architecture).map(({ name, size }) => [name, size]));
+  const sizes = new Map(flowCouplings(architecture).map(({ name, size }) => [name, size]));
   const norms = outputsOf(graph).flatMap(({ name }) =>
     name.endsWith('.mean') ? [name.slice(0, -'.mean'.length)] : [],
   );
@@ -85,7 +86,7 @@ function mapSizes(graph: Graph, architecture: FlowArchitecture): Map<string, num
  * norm, gains of 1 that the port freezes stay 1.
  *
  * Nothing is drawn here: equal states and batches give equal steps, on one machine and engine bit for bit. Biases before a
- * batch norm have zero gradient but for round-off, which Adam turns into steps of up to lr; they, and the running means that
+ * batch norm have zero gradient but for round-off, which Adam turns into steps of up to eta; they, and the running means that
  * they shift, wander differently on every engine, without any effect on what the flow computes from a batch.
  *
  * @param from `initialFlowTraining`, `startFlowTraining`, `readFlowCheckpoint`, or `state()` of another training
@@ -97,7 +98,7 @@ export async function openFlowTraining(
   from: FlowTrainingState,
   {
     engine: name = 'onnx',
-    lr = 1e-3,
+    eta = 1e-3,
     beta1 = 0.9,
     beta2 = 0.999,
     epsilon = 1e-8,
@@ -105,14 +106,14 @@ export async function openFlowTraining(
     ...where
   }: FlowTrainingOptions = {},
 ): Promise<FlowTraining> {
-  const rates: AdamOptions = { lr, beta1, beta2, epsilon };
+  const rates: AdamOptions = { eta, beta1, beta2, epsilon };
   requireAdamOptions('openFlowTraining', rates);
   const { architecture, state } = readFlow(
     { tensors: from.flow.state, metadata: flowMetadata(from.flow.architecture) },
     { source: 'openFlowTraining' },
   );
   const learned = trainedParameters(architecture);
-  const normed = normedConvolutions(learned);
+  const normed = weightNormConvolutions(learned);
   const inGraph = [...normed.map((name) => `${name}.weight`), ...learned.filter((name) => !name.endsWith('.weight_v'))];
   const graph = gradient(
     trainingGraph(architecture, { takesWeights: true, ...(penalty === undefined ? {} : { penalty }) }),
@@ -120,36 +121,36 @@ export async function openFlowTraining(
     inGraph,
   );
   const maps = mapSizes(graph, architecture);
-  const tensors = parametersOfState(state);
+  const tensors = stateParameters(state);
   const keysOf = (...roles: readonly string[]): string[] =>
     flowEntries(architecture)
       .filter(({ role }) => roles.includes(role))
       .map(({ key }) => key);
   const adam = (): Adam => ({
     step: from.step,
-    parameters: copiesOf(tensors, learned),
-    first: copiesOf(from.first, learned),
-    second: copiesOf(from.second, learned),
+    parameters: copyTensors(tensors, learned),
+    first: copyTensors(from.first, learned),
+    second: copyTensors(from.second, learned),
   });
   // A step reads `now` and writes into the arrays of `spare`; they change places when all of it went well.
   let [now, spare] = [adam(), adam()];
-  let running = copiesOf(tensors, keysOf('mean', 'variance'));
+  let running = copyTensors(tensors, keysOf('mean', 'variance'));
   let isBusy = false;
 
   const engine = await openEngine(name, where);
-  const session = await sessionOf(engine, graph);
-  const frozen = copiesOf(tensors, keysOf('frozen'));
+  const session = await openSession(engine, graph);
+  const frozen = copyTensors(tensors, keysOf('frozen'));
   const stepWith = async (x: Tensors[string]): Promise<FlowStep> => {
     const parameters = { ...frozen, ...now.parameters };
-    const seen = await session.run({ x, ...now.parameters, ...normedWeights(parameters, normed) });
+    const seen = await session.run({ x, ...now.parameters, ...weightNormWeights(parameters, normed) });
     const report = { loss: seen.loss.data[0], logProb: seen.logProb.data[0], penalty: seen.penalty.data[0] };
     if (!allFinite(seen)) return { status: 'nonFinite', ...report };
-    running = movedStatistics(
+    running = updateRunningStatistics(
       running,
       seen,
       Object.fromEntries([...maps].map(([norm, pixels]) => [norm, x.shape[0] * pixels])),
     );
-    [now, spare] = [adamInto(spare, now, { gradients: gradientsUnderNorm(seen, parameters, normed), ...rates }), now];
+    [now, spare] = [adamInto(spare, now, { gradients: weightNormGradients(seen, parameters, normed), ...rates }), now];
     return { status: 'ok', ...report };
   };
   return {
@@ -170,8 +171,8 @@ export async function openFlowTraining(
       return {
         step: now.step,
         flow: { architecture, state: trainedState(state, { ...running, ...now.parameters }, batches) },
-        first: copiesOf(now.first, learned),
-        second: copiesOf(now.second, learned),
+        first: copyTensors(now.first, learned),
+        second: copyTensors(now.second, learned),
       };
     },
     close: () => engine.dispose(),
@@ -179,7 +180,7 @@ export async function openFlowTraining(
 }
 
 /** The session, or no engine either. */
-async function sessionOf(engine: Engine, graph: Graph): Promise<Session> {
+async function openSession(engine: Engine, graph: Graph): Promise<Session> {
   try {
     return await engine.openGraph(graph);
   } catch (error) {

@@ -58,7 +58,7 @@ export async function networkFacts(path: string, model: Uint8Array, network: Net
   const { confinedFacts } = await import('@geq/nn'); // loads an engine: only where one is needed
   const { input, output, fixed, axes } = network;
   const limits = networkLimits(model.length);
-  const facts = await confinedFacts(model, { input, output, fixed, axes, say: ON_COMMAND_LINE }, limits).catch(
+  const facts = await confinedFacts(model, { input, output, fixed, axes, syntax: ON_COMMAND_LINE }, limits).catch(
     (error: unknown) => {
       throw withMore(aboutFile(path, error), limits);
     },

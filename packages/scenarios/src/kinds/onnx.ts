@@ -60,7 +60,7 @@ export const onnx: Kind<OnnxSpec> = {
       output,
       fixed,
       axes,
-      say: ON_COMMAND_LINE,
+      syntax: ON_COMMAND_LINE,
       ...lanes(threads),
     }).catch((error: unknown) => {
       throw aboutFile(file ?? name, error);

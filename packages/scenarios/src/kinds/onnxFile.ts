@@ -1,10 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import type { Spelling } from '@geq/nn';
+import type { OptionSyntax } from '@geq/nn';
 import { readBounded, shellWord, UsageError } from '@geq/runs';
 
 /** What helps, in the words of the command line. */
-export const ON_COMMAND_LINE: Spelling = {
+export const ON_COMMAND_LINE: OptionSyntax = {
   input: (name) => `--input ${shellWord(name)}`,
   output: (name) => `--output ${shellWord(name)}`,
   fixed: (name, value) => `--fixed ${shellWord(`${name}=${value}`)}`,
@@ -56,12 +56,12 @@ async function readBeside(path: string, name: string): Promise<Uint8Array> {
  */
 export async function readOnnxFile(path: string): Promise<Uint8Array> {
   const bytes = await readBounded(path);
-  const { externalFiles, readOnnx, withWeightsInside } = await import('@geq/nn'); // loads an engine: only where one is needed
+  const { externalDataFiles, readOnnx, embedExternalData } = await import('@geq/nn'); // loads an engine: only where one is needed
   try {
     readOnnx(bytes); // what is no model is refused before its parts are looked at
     const files: Record<string, Uint8Array> = {};
-    for (const name of externalFiles(bytes)) files[name] = await readBeside(path, name);
-    return withWeightsInside(bytes, files);
+    for (const name of externalDataFiles(bytes)) files[name] = await readBeside(path, name);
+    return embedExternalData(bytes, files);
   } catch (error) {
     throw aboutFile(path, error);
   }

@@ -4,7 +4,7 @@ import {
   FROM_JAX,
   FROM_KERAS,
   FROM_TORCH,
-  wayOutOf,
+  remedyFor,
   type ForeignFile,
   type InputRole,
 } from '@geq/formats';
@@ -97,12 +97,12 @@ const KINDS: readonly ForeignFolderKind[] = [
 /** What a folder is that is no run of ours and no moments, in words; the other folders are named by what is in them. */
 export function foreignFolder(names: readonly string[], role: InputRole): ForeignFile {
   const kind = KINDS.find(({ is }) => is(names));
-  const wayOut = kind?.wayOut[role] ?? kind?.wayOut.otherwise ?? wayOutOf(role);
+  const wayOut = kind?.wayOut[role] ?? kind?.wayOut.otherwise ?? remedyFor(role);
   const shown = names
     .slice(0, 3)
     .map((name) => JSON.stringify(name.slice(0, 40)).replace(/[\u007f-\u009f]/g, '?'))
     .join(', ');
-  return { what: kind?.what ?? `a folder with ${shown}${names.length > 3 ? ', …' : ''}`, wayOut };
+  return { what: kind?.what ?? `a folder with ${shown}${names.length > 3 ? ', …' : ''}`, remedy: wayOut };
 }
 
 /** `a network of TensorFlow (SavedModel); export …`. */

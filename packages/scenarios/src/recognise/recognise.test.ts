@@ -33,7 +33,7 @@ describe('folders that are not read', () => {
       const found = await recognise(folder, 'generator');
       if (found.kind !== 'foreign') throw new Error(found.kind);
       expect(found.foreign.what).toMatch(what);
-      expect(found.foreign.wayOut).toMatch(wayOut);
+      expect(found.foreign.remedy).toMatch(wayOut);
       const line = await findGenerator({ generator: folder }).then(
         () => 'accepted',
         ({ message }: Error) => message,

@@ -3,7 +3,7 @@ import {
   fileFormat,
   foreignFile,
   SAMPLE_BYTES,
-  wayOutOf,
+  remedyFor,
   type FileFormat,
   type FileSample,
   type ForeignFile,
@@ -63,7 +63,7 @@ export async function recognise(path: string, role: InputRole): Promise<Recognis
     return {
       kind: 'foreign',
       isFolder,
-      foreign: foreignFile(sample, role) ?? { what: 'a file of no format that is known here', wayOut: wayOutOf(role) },
+      foreign: foreignFile(sample, role) ?? { what: 'a file of no format that is known here', remedy: remedyFor(role) },
     };
   }
   const run = await readRunFile(path);

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { foreignFile, foreignText, readTensors, wayOutOf } from '@geq/formats';
+import { foreignFile, foreignText, readTensors, remedyFor } from '@geq/formats';
 import { readBounded, parseOrRefuse, UsageError } from '@geq/runs';
 import { isMeasuredMoments } from '../moments/momentName.ts';
 import { recognise } from '../recognise/recognise.ts';
@@ -122,7 +122,10 @@ async function specOfJson(path: string): Promise<AnySpec> {
     throw new UsageError(`${path}: expected the JSON of a generator's spec, got something else`);
   }
   if (!(json instanceof Object && 'kind' in json)) {
-    const { what, wayOut } = foreignFile(bytes, 'generator') ?? { what: 'JSON', wayOut: wayOutOf('generator') };
+    const { what, remedy: wayOut } = foreignFile(bytes, 'generator') ?? {
+      what: 'JSON',
+      remedy: remedyFor('generator'),
+    };
     throw new UsageError(
       `${path}: expected the JSON of a generator's spec (kind fc), got ${what === 'JSON' ? 'other JSON' : what}; ${wayOut}`,
     );

@@ -4,7 +4,7 @@ import {
   numpyTensor,
   parsePickle,
   SAMPLE_BYTES,
-  wayOutOf,
+  remedyFor,
   type PickleValue,
   type Tensor,
 } from '@geq/formats';
@@ -74,9 +74,13 @@ function batchOf(bytes: Uint8Array, source: string, isAlone: boolean): Batch | u
   const layout = tensor && layoutOf(tensor);
   if (tensor && layout) return { tensor, layout };
   if (!isAlone && [...fields.keys()].some((name) => name.endsWith('label_names'))) return undefined;
-  const { what, wayOut } = foreignFile({ name: source, size: bytes.length, head: bytes.subarray(0, SAMPLE_BYTES) }) ?? {
+  const { what, remedy: wayOut } = foreignFile({
+    name: source,
+    size: bytes.length,
+    head: bytes.subarray(0, SAMPLE_BYTES),
+  }) ?? {
     what: 'another pickle',
-    wayOut: wayOutOf('images'),
+    remedy: remedyFor('images'),
   };
   throw new FormatError(
     source,

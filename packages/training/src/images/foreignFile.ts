@@ -60,7 +60,7 @@ export function foreignFile(entry: Entry): ForeignFile | undefined {
   const head = String.fromCharCode(...entry.head.subarray(0, HEAD_BYTES));
   const kind = KINDS.find(({ isOne }) => isOne(head, entry));
   return kind
-    ? { what: kind.what, wayOut: kind.wayOut(shownName(basename(entry.name))) }
+    ? { what: kind.what, remedy: kind.wayOut(shownName(basename(entry.name))) }
     : knownForeignFile({ head: entry.head, tail: entry.head, size: entry.size }, 'images');
 }
 

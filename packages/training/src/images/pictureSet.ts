@@ -100,7 +100,7 @@ export async function pictureSet(
 function unreadable(source: string, bytes: Uint8Array, { message }: Error): FormatError {
   const entry = { name: source, size: bytes.length, head: bytes.subarray(0, HEAD_BYTES) };
   const foreign = pictureKind(entry.head) ? undefined : foreignFile(entry);
-  const remedy = foreign && !/^(text|JSON|numbers)/.test(foreign.what) ? foreign.wayOut : 'remove it or save it as PNG';
+  const remedy = foreign && !/^(text|JSON|numbers)/.test(foreign.what) ? foreign.remedy : 'remove it or save it as PNG';
   return new FormatError(
     source,
     `expected a whole picture, got ${foreign ? foreign.what : `one that cannot be read (${shownName(message.replace(/\s+/g, ' ').trim())})`}; ${remedy}, or leave such files out with --skip-unreadable`,

@@ -146,7 +146,7 @@ function noImages(path: string, unknown: readonly Entry[], sourceOf: (entry: Ent
   for (const entry of unknown) {
     const foreign = unknown.length === 1 || isPlaceholder(entry) || !isText(entry) ? foreignFile(entry) : undefined;
     if (foreign)
-      return new FormatError(sourceOf(entry), `expected images to train on, got ${foreign.what}; ${foreign.wayOut}`);
+      return new FormatError(sourceOf(entry), `expected images to train on, got ${foreign.what}; ${foreign.remedy}`);
   }
   const among =
     unknown.length === 0

@@ -36,7 +36,7 @@ export async function openDcganRun(
     engine,
     threads,
     where: 'here',
-    lr,
+    eta: lr,
     beta1,
   });
   let at = training.state().step;

@@ -42,7 +42,7 @@ export async function openFlowRun(
     engine,
     threads,
     where: 'here',
-    lr,
+    eta: lr,
     beta1,
   });
   const place = { engine, ...lanes(1) } as const;

@@ -92,14 +92,14 @@ async function readPool(path: string): Promise<SamplePool> {
   const bytes = await readBounded(path);
   const file = parseSafetensors(bytes, { source: path });
   requireSealIfAny(bytes, file.metadata, path);
-  const phi = requireTensor(file, 'phi', 'F64');
+  const phi = requireTensor(file, 'phi', { dtype: 'F64' });
   const [N, D] = phi.shape;
   return {
     N,
     D,
-    x: requireTensor(file, 'x', 'F32').data,
-    c: requireTensor(file, 'c', 'F32').data,
-    rhos: requireTensor(file, 'rhos', 'F64', [N]).data,
+    x: requireTensor(file, 'x', { dtype: 'F32' }).data,
+    c: requireTensor(file, 'c', { dtype: 'F32' }).data,
+    rhos: requireTensor(file, 'rhos', { dtype: 'F64', shape: [N] }).data,
     phi: matrix(N, D, phi.data),
   };
 }

@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs/light.js';
-import { edited, type Edit } from '../editMessage.ts';
-import { attributeProto, BFLOAT16, FLOAT, FLOAT64, modelProto, tensorProto, tensorTypeProto } from '../schema.ts';
+import { editMessage, type Edit } from '../editMessage.ts';
+import { attributeProto, BFLOAT16, FLOAT, FLOAT64, modelProto, tensorProto, tensorTypeProto } from '../modelProto.ts';
 
 interface TensorMessage {
   dataType?: number;
@@ -85,5 +85,9 @@ export function asFloat32(model: Uint8Array, type: typeof BFLOAT16 | typeof FLOA
     const isType = TYPE_NAMES.includes(message.name ?? '') && Number(message.i?.toString()) === type;
     return isType ? [attributeProto.encode(Object.assign(message, { i: FLOAT })).finish()] : undefined;
   };
-  return edited(model, modelProto, { TensorProto: tensor, TensorTypeProto: tensorType, AttributeProto: attribute });
+  return editMessage(model, modelProto, {
+    TensorProto: tensor,
+    TensorTypeProto: tensorType,
+    AttributeProto: attribute,
+  });
 }

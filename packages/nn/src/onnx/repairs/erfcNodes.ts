@@ -1,5 +1,5 @@
 import type { Edit } from '../editMessage.ts';
-import { ATTRIBUTE, FLOAT, nodeProto } from '../schema.ts';
+import { ATTRIBUTE, FLOAT, nodeProto } from '../modelProto.ts';
 
 interface NodeMessage {
   opType?: string;

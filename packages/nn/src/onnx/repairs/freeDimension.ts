@@ -1,5 +1,5 @@
-import { edited, type Edit } from '../editMessage.ts';
-import { dimensionProto, valueInfoProto } from '../schema.ts';
+import { editMessage, type Edit } from '../editMessage.ts';
+import { dimensionProto, valueInfoProto } from '../modelProto.ts';
 
 /** An axis without a length in place of one below `least`; a length of 0 reads as none at all. */
 const without =
@@ -18,7 +18,7 @@ export const freeDimension = without(0);
 export const freePort: Edit = ({ bytes, field, depth }) => {
   const port =
     depth === 2 && (field === 'input' || field === 'output')
-      ? edited(bytes, valueInfoProto, { DimensionProto: without(1) })
+      ? editMessage(bytes, valueInfoProto, { DimensionProto: without(1) })
       : bytes;
   return port === bytes ? undefined : [port];
 };

@@ -1,3 +1,0 @@
-/** What to do with a network that is none of these. */
-export const ELSEWHERE =
-  "export it in PyTorch: torch.onnx.export(model.eval(), torch.randn(1, D), 'my.onnx') (docs/own-generator.md)";
