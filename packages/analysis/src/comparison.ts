@@ -1,8 +1,8 @@
 import type { Trajectory } from '@geq/overlaps';
 import { fluctuationOf } from './fluctuation.ts';
 import { gapOf, type Frame, type Gap } from './gap.ts';
-import type { Interval } from './interval.ts';
-import { partOf, type Part } from './part.ts';
+import type { GapParts } from './gapParts.ts';
+import { partOf } from './part.ts';
 import type { RunPair } from './runPair.ts';
 import { selectRuns } from './selectRuns.ts';
 import { simultaneousBand } from './simultaneousBand.ts';
@@ -46,23 +46,6 @@ export interface Comparison {
   readonly Q: Gap;
   readonly R: Gap;
   readonly parts: GapParts;
-}
-
-/** The gap and its parts, relative to the theory, positive where the simulation is above it. */
-export interface GapParts {
-  /** What they were measured on, and how many samples of it each run has. */
-  readonly source: 'evaluation' | 'testSet';
-  readonly size: number;
-  readonly t: Float64Array;
-  /** Whether Q and R of a simulation are those of the model's Ω and Φ; else, as in the authors' runs, they are measured on the test set. */
-  readonly hasModelOverlaps: boolean;
-  /** e_sample − e_theory. */
-  readonly total: Part;
-  /** Missing where files do not say T of the test set, as in the authors' runs: its noise would hide them. */
-  readonly nonGaussianity?: Part;
-  readonly covariances?: Part;
-  readonly trajectory: Part;
-  readonly fluctuation: Interval;
 }
 
 const NEGLIGIBLE = 1e-12; // below this e_g is round-off of its own terms and a relative gap means nothing

@@ -1,7 +1,8 @@
 export { agreementSentences, verdictSentence, type SpectrumSummary } from './sentence.ts';
-export { compareRuns, type Comparison, type GapParts } from './comparison.ts';
+export { compareRuns, type Comparison } from './comparison.ts';
 export { figureCurve, type FigureCurve } from './figureData.ts';
 export type { Gap } from './gap.ts';
+export type { GapParts } from './gapParts.ts';
 export { atTimes } from './interpolate.ts';
 export { CONFIDENCE, intervalOf, overRuns, type Interval } from './interval.ts';
 export type { IndependentValues, Part } from './part.ts';

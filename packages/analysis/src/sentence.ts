@@ -1,4 +1,5 @@
-import type { Comparison, GapParts } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
+import type { GapParts } from './gapParts.ts';
 import type { Part } from './part.ts';
 import { percent, percentUp, percentWithError } from './rounded.ts';
 import { LOOSEST, type Verdict } from './verdict.ts';

@@ -1,4 +1,4 @@
-import type { GapParts } from './comparison.ts';
+import type { GapParts } from './gapParts.ts';
 import type { SimultaneousBand } from './simultaneousBand.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Progress, Solution, SolveStats, SolveStatus } from './solve.ts';
+import type { Progress, Solution, SolveStats, SolveStatus } from './solveProcess.ts';
 
 /** How a caller follows and stops a run. */
 export interface Watch {

@@ -1,4 +1,4 @@
-import type { CompressOptions } from './compressModes.ts';
+import type { CompressOptions } from './modeNodes.ts';
 import type { Method } from './tableau.ts';
 
 /** Exponential Runge–Kutta steps on the modes (exponentialStep.ts), for spectra whose largest ρ would hold explicit methods to tiny steps. */

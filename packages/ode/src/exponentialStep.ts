@@ -4,7 +4,8 @@ import { createEigenbasis } from './eigenbasis.ts';
 import { createStages } from './exponentialStages.ts';
 import { createExponentialWeights } from './exponentialWeights.ts';
 import { sumModes, type Layout } from './layout.ts';
-import { createModePass, modeProblem } from './modePass.ts';
+import { createModePass } from './createModePass.ts';
+import { modeProblem } from './modeProblem.ts';
 import { FILL, type Dynamics } from './rightHandSide.ts';
 
 /** A walk with exponential steps. States are as `layout` says. */

@@ -3,15 +3,14 @@ export type { Coefficients } from './coefficients.ts';
 export { clipSpectrum, type ClipReport } from './clipSpectrum.ts';
 export type { Watch } from './drive.ts';
 export { exponential, type ExponentialMethod } from './exponential.ts';
+export type { StudentWeights } from '@geq/overlaps';
 export {
   initialConditions,
   startFromProjections,
-  type Covariances,
   type InitialConditions,
   type Projections,
-  type SampledHalf,
-  type StudentWeights,
 } from './initialConditions.ts';
+export type { InputMoments, SampledHalf } from './inputMoments.ts';
 export { integrate, integrateAsync, type IntegrateOptions, type Integration } from './integrate.ts';
 export {
   integrateEulerAuthors,
@@ -20,6 +19,6 @@ export {
 } from './integrateEulerAuthors.ts';
 export { dopri5, euler, rk4 } from './methods.ts';
 export type { TheoryUnit } from './rightHandSide.ts';
-export type { SolveStats, SolveStatus } from './solve.ts';
+export type { SolveStats, SolveStatus } from './solveProcess.ts';
 export { method, type Method } from './tableau.ts';
 export { DEFAULT_TOLERANCES, LEAST_TOLERANCE } from './tolerances.ts';

@@ -9,7 +9,7 @@ import { euler } from './methods.ts';
 import { requireDynamics } from './requirements.ts';
 import { acceptStep, attemptStep, startWalk, type Walk } from './rungeKutta.ts';
 import { createRightHandSide, type Dynamics } from './rightHandSide.ts';
-import type { Outcome, Progress, Solution } from './solve.ts';
+import type { Outcome, Progress, Solution } from './solveProcess.ts';
 import { createTrajectoryRows, type TrajectoryRows } from './trajectoryRows.ts';
 
 export interface EulerAuthorsOptions extends Watch, Omit<Dynamics, 'both'> {

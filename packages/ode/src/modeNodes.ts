@@ -1,6 +1,14 @@
-import type { CompressOptions } from './compressModes.ts';
 import { zolotarevCount, zolotarevPoints } from './zolotarev.ts';
 
+/** How well the nodes stand for the modes. */
+export interface CompressOptions {
+  /** Of a mode's solution, relative to its largest value: about so much is lost. */
+  readonly error: number;
+  /** ρ > 0 below which modes hardly move, and together. */
+  readonly slowest: number;
+}
+
+/** Nodes that stand for the modes, and how each mode is shared out among them. */
 export interface ModeNodes {
   /** ρ_p, P of them. */
   readonly rhos: Float64Array;

@@ -4,7 +4,8 @@ import { erfCoefficients } from './erfCoefficients.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import type { Layout } from './layout.ts';
 import { linearCoefficients } from './linearCoefficients.ts';
-import { createModePass, modeProblem } from './modePass.ts';
+import { createModePass } from './createModePass.ts';
+import { modeProblem } from './modeProblem.ts';
 import type { RightHandSide } from './rungeKutta.ts';
 
 /** Units whose Gaussian averages close the equations. */

@@ -3,7 +3,8 @@ import { convergenceOrder } from '@geq/testing';
 import { expm, matrix as mathMatrix, multiply, type MathNumericType, type Matrix as MathMatrix } from 'mathjs';
 import { dopri5, euler, rk4 } from './methods.ts';
 import type { RightHandSide } from './rungeKutta.ts';
-import { solve, type Outcome, type SolveOptions } from './solve.ts';
+import { solve } from './solve.ts';
+import type { Outcome, SolveOptions } from './solveProcess.ts';
 
 interface Row {
   readonly t: number;

@@ -1,5 +1,5 @@
 import { acceptStep, attemptStep, estimateError, interpolate, slope, startWalk, type Walk } from './rungeKutta.ts';
-import type { Leg, Outcome, Problem, Progress, Solution, SolveOptions } from './solve.ts';
+import type { Leg, Outcome, Problem, Progress, Solution, SolveOptions } from './solveProcess.ts';
 import { growAfter, shrinkAfter, startStepSize } from './stepSize.ts';
 
 export const SMALLEST_STEP = 2 ** -50; // times the span: a few gaps between doubles at the end of it

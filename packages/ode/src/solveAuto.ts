@@ -1,7 +1,7 @@
 import type { ExponentialWalk } from './exponentialStep.ts';
 import { dopri5 } from './methods.ts';
 import { solveAdaptive } from './solveAdaptive.ts';
-import type { Leg, Outcome, Problem, Solution, SolveOptions, SolveStats } from './solve.ts';
+import type { Leg, Outcome, Problem, Solution, SolveOptions, SolveStats } from './solveProcess.ts';
 import { solveExponential } from './solveExponential.ts';
 
 export interface AutoProblem extends Problem {

@@ -1,6 +1,6 @@
 import type { ExponentialWalk } from './exponentialStep.ts';
 import { largestRatio, SMALLEST_STEP } from './solveAdaptive.ts';
-import type { Leg, Outcome, Problem, Progress, Solution, SolveOptions } from './solve.ts';
+import type { Leg, Outcome, Problem, Progress, Solution, SolveOptions } from './solveProcess.ts';
 import { growAfter, shrinkAfter, startStepSize } from './stepSize.ts';
 
 const ORDER = 4;

@@ -1,5 +1,5 @@
 import { acceptStep, attemptStep, startWalk } from './rungeKutta.ts';
-import type { Outcome, Problem, Progress, Solution, SolveOptions } from './solve.ts';
+import type { Outcome, Problem, Progress, Solution, SolveOptions } from './solveProcess.ts';
 
 /** Steps of at most dt, all equal between two rows and ending exactly on them: ⌈Δ/dt⌉ steps for a gap Δ. */
 export function* solveFixed(

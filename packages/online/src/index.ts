@@ -1,13 +1,8 @@
 export type { ExactMoments, OnlineConfig, StudentSpec } from './config.ts';
 export { DIVERGENCE_BOUND, type StudentStatus } from './divergence.ts';
 export { type EvaluatedStudent } from './evaluatedStudent.ts';
-export {
-  createEvaluation,
-  type Evaluation,
-  type EvaluationConfig,
-  type EvaluationRun,
-  type EvaluationState,
-} from './evaluation.ts';
+export { createEvaluation, type EvaluationConfig, type EvaluationRun } from './createEvaluation.ts';
+export type { Evaluation, EvaluationState } from './evaluation.ts';
 export { initialStudent, type Student, type StudentShape } from './initialStudent.ts';
 export type { KeptWeights } from './keptWeights.ts';
 export { yieldToEventLoop } from './pause.ts';
