@@ -40,7 +40,7 @@ export const LOOSEST = 0.1;
 export const LEAST_LEARNED = 0.01;
 
 /** @param band of the total gap, all rows at once; undefined when there are none */
-export function verdictOf({
+export function decideVerdict({
   parts,
   band,
   learned,

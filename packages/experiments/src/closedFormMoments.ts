@@ -1,9 +1,10 @@
 import { omegaReport, type OmegaReport } from '@geq/covariance';
-import { covariances, type CovarianceLevel } from '@geq/generators';
+import { covariances } from '@geq/generators';
 import { symmetricEigenvalues } from '@geq/linalg';
 import type { FolderOptions } from './folderOptions.ts';
 import { possibleMoments } from './generator/kinds.ts';
 import { inRunFolder } from './inRunFolder.ts';
+import { COVARIANCE_APPROXIMATIONS, type ClosedFormKind } from './momentsKind.ts';
 import type { MomentsConfig } from './momentsConfig.ts';
 import { writeMomentsFolder } from './momentsFolder.ts';
 import { provenance } from './provenance.ts';
@@ -17,7 +18,7 @@ import { UsageError } from './usageError.ts';
  */
 export async function writeClosedForm(
   { scenario: name, generator, N, D }: Pick<MomentsConfig, 'scenario' | 'generator' | 'N' | 'D'>,
-  level: CovarianceLevel,
+  level: ClosedFormKind,
   { folder, force }: Pick<FolderOptions, 'folder' | 'force'>,
 ): Promise<OmegaReport> {
   const possible = possibleMoments(generator);
@@ -25,7 +26,7 @@ export async function writeClosedForm(
     throw new UsageError(`moments: expected ${possible.join(', ')} for this generator, got '${level}'`);
   const run = { kind: 'closed-form' as const, config: { scenario: name, generator, N, D, level } };
   const report = await inRunFolder(folder, { ...run, force }, {}, async ({ setup }) => {
-    const { omega, phi, meanX } = covariances(generator, { level });
+    const { omega, phi, meanX } = covariances(generator, { approximation: COVARIANCE_APPROXIMATIONS[level] });
     await writeMomentsFolder(folder, { N, D, meanX, meanC: new Float64Array(D), omega, phi });
     const found = omegaReport(symmetricEigenvalues(omega));
     await writeFinishedRun(folder, { ...run, status: 'complete', setup, report: found, provenance: provenance() });

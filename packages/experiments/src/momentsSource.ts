@@ -6,7 +6,7 @@ import type { OnlineConfig } from './config.ts';
 import type { AnySpec } from './generator/anySpec.ts';
 import { generatorHash as hashOf, generatorName, generatorShape, momentsMadeOf } from './generator/kinds.ts';
 import type { SampledMoments } from './momentsFolder.ts';
-import { isMeasured, MOMENTS_KINDS } from './momentsKind.ts';
+import { COVARIANCE_APPROXIMATIONS, isMeasured, MOMENTS_KINDS } from './momentsKind.ts';
 import { authorsModels } from './models/authorsModels.ts';
 import { publishedSource } from './models/publishedSource.ts';
 import { readMoments } from './ownMoments/readMoments.ts';
@@ -40,7 +40,7 @@ export async function knownMoments({ generator, moments }: Source, folder?: stri
   if (moments.kind === 'sharper' || moments.kind === 'linearized' || moments.kind === 'authors') {
     if (generator.kind !== 'fc')
       throw new UsageError(`moments: expected sampled ones for a ${generator.kind} generator, got ${moments.kind}`);
-    return covariances(generator, { level: moments.kind });
+    return covariances(generator, { approximation: COVARIANCE_APPROXIMATIONS[moments.kind] });
   }
   if (folder === undefined)
     throw new UsageError(

@@ -1,4 +1,4 @@
-import type { GeneratorSpec } from '@geq/generators';
+import type { FullyConnectedSpec } from '@geq/generators';
 import { z } from 'zod';
 import * as bounds from './bounds.ts';
 import { anySpecSchema, type AnySpec } from './generator/anySpec.ts';
@@ -6,7 +6,13 @@ import { parseOrRefuse } from './parseOrRefuse.ts';
 import { refuseOptions } from './refuseOptions.ts';
 import type { GeneratorOptions, Scenario } from './scenario.ts';
 
-const ACTIVATIONS = ['sign', 'tanh', 'erf', 'relu', 'linear'] as const satisfies readonly GeneratorSpec['activation'][];
+const ACTIVATIONS = [
+  'sign',
+  'tanh',
+  'erf',
+  'relu',
+  'linear',
+] as const satisfies readonly FullyConnectedSpec['activation'][];
 
 const optionsSchema = z
   .object({

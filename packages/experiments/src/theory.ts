@@ -15,17 +15,13 @@ import type { Trajectory } from '@geq/overlaps';
 import { z } from 'zod';
 import { UsageError } from './usageError.ts';
 
-export const stepSchema = z
-  .number()
-  .refine((x) => x > 0 && x <= 1e3, {
-    error: ({ input }) => `expected a number above 0 and up to 1000, got ${String(input)}`,
-  });
-export const toleranceSchema = z
-  .number()
-  .refine((x) => x >= LEAST_TOLERANCE && x <= 1e-2, {
-    error: ({ input }) =>
-      `expected ${LEAST_TOLERANCE} to 0.01, got ${String(input)}${Number(input) < LEAST_TOLERANCE ? '; float64 cannot tell smaller errors of a step' : ''}`,
-  });
+export const stepSchema = z.number().refine((x) => x > 0 && x <= 1e3, {
+  error: ({ input }) => `expected a number above 0 and up to 1000, got ${String(input)}`,
+});
+export const toleranceSchema = z.number().refine((x) => x >= LEAST_TOLERANCE && x <= 1e-2, {
+  error: ({ input }) =>
+    `expected ${LEAST_TOLERANCE} to 0.01, got ${String(input)}${Number(input) < LEAST_TOLERANCE ? '; float64 cannot tell smaller errors of a step' : ''}`,
+});
 
 /** How the equations are integrated: accurately (by stiffness, or by a method's name), with a fixed step, or step for step as the authors' tool does. */
 export const theoryMethodSchema = z.discriminatedUnion('name', [
@@ -83,9 +79,9 @@ export async function integrateTheory(
   ic: InitialConditions,
   { unit, eta, both, times, steps, method, signal, onProgress }: TheoryProblem,
 ): Promise<TheoryCurve> {
-  const common = { unit, eta, both, signal, onProgress };
+  const common = { activation: unit, eta, trainSecondLayer: both, signal, onProgress };
   if (method.name === 'euler')
-    return curve(await integrateEulerAuthorsAsync(ic, { ...common, dt: method.dt, steps }), 6);
+    return curve(await integrateEulerAuthorsAsync(ic, { ...common, dt: method.dt, tMax: steps }), 6);
   return curve(
     await integrateAsync(ic, { ...common, times, ...methodSettings(method), method: METHODS[method.name] }),
     'exact',

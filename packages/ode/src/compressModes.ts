@@ -39,7 +39,7 @@ export function compressModes(ic: InitialConditions, options: CompressOptions): 
     for (let column = 0; column * N < x.length; column++) {
       const values = x.subarray(column * N, (column + 1) * N);
       for (let p = 0; p < count; p++)
-        out[column * count + p] = scale * dot(nodes.shares.subarray(p * N, (p + 1) * N), values);
+        out[column * count + p] = scale * dot(nodes.cardinals.subarray(p * N, (p + 1) * N), values);
     }
     return out;
   };

@@ -1,5 +1,5 @@
 import type { CompressOptions } from './modeNodes.ts';
-import type { Method } from './tableau.ts';
+import type { Method } from './method.ts';
 
 /** Exponential Runge–Kutta steps on the modes (exponentialStep.ts), for spectra whose largest ρ would hold explicit methods to tiny steps. */
 export interface ExponentialMethod {
@@ -13,7 +13,7 @@ export const isExponential = (method: Method | ExponentialMethod): method is Exp
   method.name === exponential.name;
 
 /** How far to compress for this tolerance and a run over η t. */
-export function compressionFor(tolerance: number, etaT: number): CompressOptions {
+export function compressionOptions(tolerance: number, etaT: number): CompressOptions {
   return { error: Math.max(COMPRESSION * tolerance, ROUNDING), slowest: etaT > 0 ? 1 / etaT : 1 };
 }
 

@@ -106,7 +106,7 @@ function startsFrom(
   const take = (count: number): Float64Array => projections.data.subarray(nextRow * N, (nextRow += count) * N);
   return students.map(({ w, v, B, A }) => {
     const T = matmul(B, transpose(B)).data.map((x) => x / D);
-    return startFromProjections({
+    return initialConditionsFromProjections({
       rhos: eigenvalues.slice(),
       gamma: take(w.rows),
       gammaB: take(B.rows),
@@ -127,7 +127,15 @@ export interface Projections extends Pick<InitialConditions, 'rhos' | 'delta' | 
 }
 
 /** The start of a student whose projections are known already: q, r, t̃ are their products. `rhos` is kept, A and v are copied. */
-export function startFromProjections({ rhos, gamma, gammaB, delta, T, A, v }: Projections): InitialConditions {
+export function initialConditionsFromProjections({
+  rhos,
+  gamma,
+  gammaB,
+  delta,
+  T,
+  A,
+  v,
+}: Projections): InitialConditions {
   const N = rhos.length;
   const [K, M] = [v.length, A.length];
   return {

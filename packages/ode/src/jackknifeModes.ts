@@ -36,15 +36,15 @@ export function jackknifeModes<TModes extends SampledModes>(
   halves: readonly [SampledModes, SampledModes],
 ): TModes {
   const { N } = whole;
-  const { least } = numericalRank(whole.rhos);
+  const { threshold } = numericalRank(whole.rhos);
   const extrapolated =
     (of: (modes: SampledModes, i: number) => number) =>
     (i: number): number =>
       2 * of(whole, i) - (of(halves[0], i) + of(halves[1], i)) / 2;
   const rho = extrapolated(({ rhos }, tau) => rhos[tau]);
   const moved = extrapolated(({ rhos, q }, i) => rhos[i % N] * q[i]);
-  const learned = extrapolated(({ rhos, tildeT }, i) => (rhos[i % N] > least ? tildeT[i] / rhos[i % N] : 0));
-  const isSignal = (i: number): boolean => whole.rhos[i % N] > least;
+  const learned = extrapolated(({ rhos, tildeT }, i) => (rhos[i % N] > threshold ? tildeT[i] / rhos[i % N] : 0));
+  const isSignal = (i: number): boolean => whole.rhos[i % N] > threshold;
   const rhos = whole.rhos.map((x, tau) => (isSignal(tau) ? rho(tau) : x));
   return {
     ...whole,

@@ -1,9 +1,9 @@
 import { solveAdaptive } from './solveAdaptive.ts';
 import { solveFixed } from './solveFixed.ts';
-import type { Problem, Solution, SolveOptions } from './solveProcess.ts';
+import type { Problem, SolveProcess, SolveOptions } from './solveProcess.ts';
 
 /** @throws RangeError when the method has no error estimate and no dt is given */
-export function solve(problem: Problem, options: SolveOptions): Solution {
+export function solve(problem: Problem, options: SolveOptions): SolveProcess {
   const { method, dt } = options;
   if (dt === undefined && method.error === undefined) {
     throw new RangeError(

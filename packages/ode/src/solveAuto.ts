@@ -1,14 +1,14 @@
-import type { ExponentialWalk } from './exponentialStep.ts';
-import { dopri5 } from './methods.ts';
+import type { ExponentialStepper } from './exponentialStepper.ts';
+import { dopri5 } from './dopri5.ts';
 import { solveAdaptive } from './solveAdaptive.ts';
-import type { Leg, Outcome, Problem, Solution, SolveOptions, SolveStats } from './solveProcess.ts';
+import type { SolveSegment, Outcome, Problem, SolveProcess, SolveOptions, SolveStats } from './solveProcess.ts';
 import { solveExponential } from './solveExponential.ts';
 
 export interface AutoProblem extends Problem {
   /** Exponential steps from the state y. */
-  readonly walkFrom: (y: Float64Array) => ExponentialWalk;
+  readonly exponentialFrom: (y: Float64Array) => ExponentialStepper;
   /** Fastest rate of decay |λ| of a mode, in a state with this head. */
-  readonly fastest: (head: Float64Array) => number;
+  readonly fastestRate: (head: Float64Array) => number;
   /** Told of each method as it takes over. */
   readonly onMethod: (name: 'dopri5' | 'exponential') => void;
 }
@@ -30,13 +30,13 @@ const PATIENCE = 2; // times as many dopri5 steps before the next look, each tim
  * as long as dopri5's could be. So the short times of an escape, which later plateaus magnify, belong to the method that is accurate there.
  */
 export function* solveAuto(
-  { walkFrom, fastest, onMethod, ...problem }: AutoProblem,
+  { exponentialFrom, fastestRate, onMethod, ...problem }: AutoProblem,
   { tolerances, ...options }: AutoOptions,
-): Solution {
+): SolveProcess {
   const end = options.times[options.times.length - 1];
   const scale = new Float64Array(problem.numSaved);
   const y = Float64Array.from(problem.y0);
-  let from: Pick<Leg, 't' | 'h'> = { t: 0 };
+  let from: Pick<SolveSegment, 't' | 'h'> = { t: 0 };
   let before: SolveStats = { steps: 0, rejected: 0, evaluations: 0 };
   let look = LOOK;
   for (;;) {
@@ -44,18 +44,18 @@ export function* solveAuto(
     const explicit = solveAdaptive(
       { ...problem, y0: y },
       { ...options, method: dopri5, tolerance: tolerances.dopri5, maxSteps: left() },
-      { ...from, scale, leave: whenHeld(from.t) },
+      { ...from, scale, isDone: whenHeld(from.t) },
     );
     const first = yield* added(explicit, before);
     if (hasEnded(first)) return first;
     before = first.stats;
     onMethod('exponential');
-    const walk = walkFrom(y);
+    const stepper = exponentialFrom(y);
     const exponential = solveExponential(
-      walk,
+      stepper,
       problem,
       { ...options, tolerance: tolerances.exponential, maxSteps: left() },
-      { ...from, scale, leave: whenShort(walk) },
+      { ...from, scale, isDone: whenShort(stepper) },
     );
     const second = yield* added(exponential, before);
     if (hasEnded(second)) return second;
@@ -69,26 +69,26 @@ export function* solveAuto(
   function hasEnded({ status, t }: Outcome): boolean {
     return status !== 'ok' || t >= end;
   }
-  function whenHeld(start: number): Leg['leave'] {
+  function whenHeld(start: number): SolveSegment['isDone'] {
     let count = 0;
     let last = start;
     return (t, h, now) => {
       if (++count % look !== 0) return false;
       const mean = (t - last) / look;
       last = t;
-      if (end - t < WORTH * mean || mean * fastest(now) < HELD) return false;
+      if (end - t < WORTH * mean || mean * fastestRate(now) < HELD) return false;
       y.set(now);
       from = { t, h };
       return true;
     };
   }
-  function whenShort(walk: ExponentialWalk): Leg['leave'] {
+  function whenShort(stepper: ExponentialStepper): SolveSegment['isDone'] {
     let count = 0;
     return (t, h) => {
       if (++count % LOOK !== 0) return false;
-      const longest = STABILITY / fastest(walk.head);
+      const longest = STABILITY / fastestRate(stepper.head);
       if (h > GAIN * longest) return false;
-      walk.leave(y);
+      stepper.copyState(y);
       from = { t, h: Math.min(h, longest) };
       return true;
     };
@@ -96,9 +96,9 @@ export function* solveAuto(
 }
 
 /** The same solution, its costs on top of those before. */
-function* added(solution: Solution, { steps, rejected, evaluations }: SolveStats): Solution {
+function* added(process: SolveProcess, { steps, rejected, evaluations }: SolveStats): SolveProcess {
   for (;;) {
-    const { done, value } = solution.next();
+    const { done, value } = process.next();
     const { stats } = value;
     const total = {
       ...value,

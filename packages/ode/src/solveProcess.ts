@@ -1,5 +1,5 @@
-import type { RightHandSide } from './rungeKutta.ts';
-import type { Method } from './tableau.ts';
+import type { RightHandSide } from './rightHandSide.ts';
+import type { Method } from './method.ts';
 
 /**
  * How a solve ended. Everything but 'ok' leaves the rows before it in place:
@@ -57,7 +57,7 @@ export interface Outcome extends Progress {
 }
 
 /** A part of a solve: it begins where another method left off, and may be left to another. */
-export interface Leg {
+export interface SolveSegment {
   /** Where it begins, rows up to there being written; at 0 none is. */
   readonly t: number;
   /** Its first step; found from the slope where none is given. */
@@ -65,11 +65,11 @@ export interface Leg {
   /** Sizes of the saved variables so far; raised on the way. */
   readonly scale: Float64Array;
   /** Asked after each step with the time, the next step and the state now: true ends the leg there, with status 'ok'. */
-  readonly leave: (t: number, h: number, y: Float64Array) => boolean;
+  readonly isDone: (t: number, h: number, y: Float64Array) => boolean;
 }
 
 /**
  * A solve in slices: `next()` runs one slice and yields where it stands, the last one returns the outcome. So whoever drives
  * it can show progress, look at a signal, or let others run.
  */
-export type Solution = Generator<Progress, Outcome>;
+export type SolveProcess = Generator<Progress, Outcome>;

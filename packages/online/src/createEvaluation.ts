@@ -1,14 +1,21 @@
 import type { Generator } from '@geq/generators';
 import { createArena } from '@geq/linalg';
-import { unit as unitOf } from '@geq/overlaps';
+import { getActivation } from '@geq/overlaps';
 import { BLOCK_SIZE } from '@geq/random';
-import { createEvaluated, restoreSums, resultOf, shapeOf, sumsOf, type EvaluatedStudent } from './evaluatedStudent.ts';
+import {
+  createStudentSums,
+  restoreSums,
+  toEvaluation,
+  requireShape,
+  collectSums,
+  type EvaluatedStudent,
+} from './evaluatedStudent.ts';
 import type { Evaluation, EvaluationState } from './evaluation.ts';
 import { createFieldPass, fieldPassBytes, ROWS_AT_ONCE } from './fieldPass.ts';
-import { addLabels, labelsInto } from './labels.ts';
-import { yieldToEventLoop } from './pause.ts';
-import { requireCount, requireFinite } from './require.ts';
-import { drawSamples, evaluationPurpose, latentsOf } from './samples.ts';
+import { addLabels, labelsInto } from './labelsInto.ts';
+import { yieldToEventLoop } from './yieldToEventLoop.ts';
+import { requireCount, requireFinite } from './requireCount.ts';
+import { drawSamples, evaluationPurpose, blockLatents } from './drawSamples.ts';
 
 const CALLER = 'createEvaluation';
 
@@ -50,7 +57,7 @@ export function createEvaluation(
   const [N, D] = [generator.outputDim, generator.latentDim];
   requireCount(CALLER, 'size', size, { most: 2 ** 40 });
   requireFinite(CALLER, 'meanX', meanX, N);
-  const shapes = given.map((student, i) => shapeOf(student, `students[${i}]`, { N, D }));
+  const shapes = given.map((student, i) => requireShape(student, `students[${i}]`, { N, D }));
   const widest = Math.max(ROWS_AT_ONCE, ...shapes.map(({ K }) => K));
   const ofStudents = shapes.reduce(
     (sum, { K, M, rows }) => sum + 8 * (rows * K * N + M * (D + BLOCK_SIZE)) + 3 * 64,
@@ -64,9 +71,9 @@ export function createEvaluation(
     room.set(data);
     return room;
   };
-  const students = given.map(({ unit, w, v, B, A }, i) =>
-    createEvaluated({
-      unit: unitOf(unit),
+  const students = given.map(({ activation, w, v, B, A }, i) =>
+    createStudentSums({
+      activation: getActivation(activation),
       ...shapes[i],
       N,
       w: own(w),
@@ -91,7 +98,7 @@ export function createEvaluation(
     const into = buffers[block % 2];
     const drawn = drawSamples(
       { generator, meanX, seed },
-      latentsOf({ generator, meanX, seed }, { purpose: evaluationPurpose(N), block, count }),
+      blockLatents({ generator, meanX, seed }, { purpose: evaluationPurpose(N), block, count }),
       into,
     );
     drawn.catch(() => undefined); // a failure is met where the block is awaited; until then it counts as handled
@@ -131,14 +138,14 @@ export function createEvaluation(
     },
     state: () => ({
       meta: { samples },
-      arrays: Object.fromEntries(students.map((student, i) => [`student${i}`, sumsOf(student)])),
+      arrays: Object.fromEntries(students.map((student, i) => [`student${i}`, collectSums(student)])),
     }),
     results() {
       if (samples < size)
         throw new RangeError(
           `results: expected all ${size} samples in the sums, got ${samples}; advance to the end first`,
         );
-      return students.map((student) => resultOf(student, size));
+      return students.map((student) => toEvaluation(student, size));
     },
   };
 }

@@ -13,7 +13,7 @@ export const createKept = ({ keepWeightsAt, students, N }: Plan): Float64Array[]
   students.map(({ K }) => new Float64Array(keepWeightsAt.length * K * N));
 
 /** Puts the weights of a row aside if they were asked for. */
-export function keep(
+export function keepWeights(
   kept: Float64Array,
   { keepWeightsAt }: Pick<Plan, 'keepWeightsAt'>,
   row: number,

@@ -1,8 +1,8 @@
 import type { SimulationTrajectory } from '@geq/overlaps';
-import type { StudentStatus } from './divergence.ts';
+import type { StudentStatus } from './divergenceBound.ts';
 import type { KeptWeights } from './keptWeights.ts';
-import type { TrajectoryRow } from './rows.ts';
-import type { OnlineState } from './state.ts';
+import type { TrajectoryRow } from './rowStore.ts';
+import type { OnlineState } from './onlineState.ts';
 
 export interface AdvanceOptions {
   /** Ends the advance between two steps: after the row, the block or the segment at hand. The run can go on later. */

@@ -1,4 +1,4 @@
-import { generatorSpecSchema } from '@geq/generators';
+import { fullyConnectedSpecSchema } from '@geq/generators';
 import { z } from 'zod';
 import * as bounds from '../bounds.ts';
 
@@ -101,7 +101,7 @@ export const gaussianSpecSchema = z.strictObject({ kind: z.literal('gaussian'), 
 
 /** Any generator that runs know: a recipe (fc), a network in a file, or the Gaussian with given moments. */
 export const anySpecSchema = z.discriminatedUnion('kind', [
-  generatorSpecSchema,
+  fullyConnectedSpecSchema,
   dcganSpecSchema,
   flowSpecSchema,
   onnxSpecSchema,
