@@ -62,7 +62,7 @@ export function simultaneousBand(
 /** Points on either side that a standard deviation is averaged over: some sixteen values behind each. */
 const smoothingHalfWidth = (n: number): number => (n >= 16 ? 0 : Math.ceil(16 / n));
 
-/** Mean over the points within `reach` of the i-th. */
+/** Mean over the points within `halfWindow` of the i-th. */
 function meanAround(values: Float64Array, i: number, halfWindow: number): number {
   const [from, to] = [Math.max(0, i - halfWindow), Math.min(values.length, i + halfWindow + 1)];
   let sum = 0;
@@ -101,9 +101,9 @@ function quantileOfLargest(n: number, deviations: Float64Array, correlations: Ma
   if (factored.status !== 'ok')
     throw new RangeError('simultaneousBand: expected correlations that are positive definite'); // the fitted decay makes them so
   const root = factored.lower.data;
-  const drawn = (curves: number): number => quantile(largestRatios(curves, { root, deviations, reach: halfWindow }));
+  const drawn = (curves: number): number => quantile(largestRatios(curves, { root, deviations, halfWindow }));
   if (n <= MANY) return drawn(n);
-  const known = quantile(largestRatios(1, { root, deviations, reach: halfWindow }));
+  const known = quantile(largestRatios(1, { root, deviations, halfWindow }));
   return known + (drawn(MANY) - known) * ((MANY - 1) / (n - 1));
 }
 
@@ -119,8 +119,8 @@ function largestRatios(
   {
     root,
     deviations,
-    reach: halfWindow,
-  }: { readonly root: Float64Array; readonly deviations: Float64Array; readonly reach: number },
+    halfWindow,
+  }: { readonly root: Float64Array; readonly deviations: Float64Array; readonly halfWindow: number },
 ): Float64Array {
   const size = deviations.length;
   const random = stream(0, 'simultaneous band', n);

@@ -1,8 +1,8 @@
 import type { Generator } from '@geq/generators';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import { createAccumulator, snapshotMoments, updateMoments } from './accumulator.ts';
-import { countWithin, missingBlocks } from './blocks.ts';
-import { relativeChange, standardErrors, type PerCovariance } from './convergence.ts';
+import { countWithin, missingBlocks } from './blockSet.ts';
+import { relativeChange, standardErrors, type PerCovariance } from './standardErrors.ts';
 import { createMoments, requireIdentity, requireSameGenerator, sampleCount, type MomentState } from './momentState.ts';
 
 /** How far the estimates have settled, told each time the number of samples has doubled. */
@@ -103,7 +103,7 @@ export async function accumulate(generator: Generator, options: AccumulateOption
       if (signal?.aborted) break;
       next = draw();
       spentOn('samples');
-      const result = updateMoments(sums, { seed, block }, latents, outputs);
+      const result = updateMoments(sums, { seed, block, latents, outputs });
       if (result.status === 'nonFinite') {
         return {
           status: 'nonFinite',

@@ -1,7 +1,7 @@
 import { createBlockRunner, type RunBlock } from './createBlockRunner.ts';
 import type { Generator } from './generator.ts';
 
-/** A generator whose samples are made in lanes that work side by side, be they threads or sessions of an engine. */
+/** A generator whose samples are made by workers side by side, be they threads or sessions of an engine. */
 export interface ParallelGenerator extends Generator {
   /** Outputs are the caller's to keep; see `Generator`. */
   recycle(outputs: Float32Array): void;

@@ -54,7 +54,7 @@ function coefficientsOf(fill: FillCoefficients, { K, M, S, v, A }: Case): Coeffi
   for (let k = 0; k < K; k++) for (let l = k; l < K; l++) y[pair++] = S[k * L + l];
   for (let k = 0; k < K; k++) for (let m = 0; m < M; m++) y[layout.R + k * M + m] = S[k * L + K + m];
   const T = Float64Array.from({ length: M * M }, (_, i) => S[(K + Math.floor(i / M)) * L + K + (i % M)]);
-  const fields = createFields(K, M, T, A);
+  const fields = createFields(K, { T, A });
   const out = createCoefficients(K, M);
   fillFields(y, layout, fields);
   fill(fields, out);

@@ -45,7 +45,8 @@ export function createCoefficients(K: number, M: number): Coefficients {
 }
 
 /** Fields of a fixed teacher; the student's part is filled by `fillFields`. */
-export function createFields(K: number, M: number, T: Float64Array, A: Float64Array): Fields {
+export function createFields(K: number, { T, A }: { readonly T: Float64Array; readonly A: Float64Array }): Fields {
+  const M = A.length;
   const L = K + M;
   const S = new Float64Array(L * L);
   for (let m = 0; m < M; m++) S.set(T.subarray(m * M, (m + 1) * M), (K + m) * L + K);

@@ -17,7 +17,7 @@ export function coefficientsAt(activation: TheoryActivation, { Q, R, T, A, v }: 
       `coefficientsAt: expected Q, R, T of ${K * K}, ${K * M}, ${M * M} entries for K = ${K}, M = ${M}, got ${Q.length}, ${R.length}, ${T.length}`,
     );
   }
-  const fields = createFields(K, M, T, A);
+  const fields = createFields(K, { T, A });
   const L = K + M;
   for (let k = 0; k < K; k++) {
     fields.s[k] = -v[k];

@@ -16,7 +16,7 @@ export function createFastestRate(
 ): (head: Float64Array) => number {
   const { K, M } = layout;
   const rhoMax = ic.rhos.reduce((max, rho) => Math.max(max, rho), 0);
-  const fields = createFields(K, M, ic.T, ic.A);
+  const fields = createFields(K, ic);
   const coefficients = createCoefficients(K, M);
   const U = new Float64Array(K * K);
   const rates = new Float64Array(K);

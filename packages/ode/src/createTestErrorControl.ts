@@ -13,10 +13,17 @@ const FLOOR = 1e-13; // of the largest e_g a row could start from: below this e_
  */
 export function createTestErrorControl(
   layout: Layout,
-  activation: Activation,
-  T: Float64Array,
-  A: Float64Array,
-  tolerance: number,
+  {
+    activation,
+    T,
+    A,
+    tolerance,
+  }: {
+    readonly activation: Activation;
+    readonly T: Float64Array;
+    readonly A: Float64Array;
+    readonly tolerance: number;
+  },
 ): (error: Float64Array, yNew: Float64Array) => number {
   const before = new Float64Array(layout.head);
   const overlaps = { ...createHead(layout), T, A };

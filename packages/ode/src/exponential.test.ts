@@ -16,7 +16,7 @@ const dynamics: Dynamics = { activation: 'erf', eta: 0.3, trainSecondLayer: true
 
 function walkOf(ic: InitialConditions, what: Dynamics): ExponentialStepper {
   const layout = layoutOf(ic);
-  return createExponentialStepper(allModes(ic), layout, packState(ic, layout), what);
+  return createExponentialStepper(allModes(ic), { layout, y0: packState(ic, layout) }, what);
 }
 
 /** v, Q, R at time t after equal steps. */

@@ -1,7 +1,7 @@
 import type { CompressOptions } from './modeNodes.ts';
 import type { Method } from './method.ts';
 
-/** Exponential Runge–Kutta steps on the modes (exponentialStep.ts), for spectra whose largest ρ would hold explicit methods to tiny steps. */
+/** Exponential Runge–Kutta steps on the modes (exponentialStepper.ts), for spectra whose largest ρ would hold explicit methods to tiny steps. */
 export interface ExponentialMethod {
   readonly name: 'exponential';
   readonly order: 4;

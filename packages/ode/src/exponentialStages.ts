@@ -11,7 +11,7 @@ export interface StageStates {
   readonly n: readonly [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 }
 
-/** The linear combinations of a step (formulas in exponentialStep.ts), one loop along contiguous modes for each variable; v beside them, with φ_l(0) = 1/l!. */
+/** The linear combinations of a step (formulas in exponentialStepper.ts), one loop along contiguous modes for each variable; v beside them, with φ_l(0) = 1/l!. */
 export interface ExponentialStages {
   readonly second: (h: number) => void;
   readonly third: (h: number) => void;

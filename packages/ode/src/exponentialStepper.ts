@@ -9,7 +9,7 @@ import { modeProblem } from './modeProblem.ts';
 import type { Dynamics } from './dynamics.ts';
 import { FILL_COEFFICIENTS } from './fillCoefficients.ts';
 
-/** A walk with exponential steps. States are as `layout` says. */
+/** Exponential steps along one solution. States are as `layout` says. */
 export interface ExponentialStepper {
   /** v, Q, R at the last accepted step. */
   readonly head: Float64Array;
@@ -46,13 +46,12 @@ const MOVED = 0.01; // of the largest entry of C
  */
 export function createExponentialStepper(
   modes: Modes,
-  layout: Layout,
-  y0: Float64Array,
+  { layout, y0 }: { readonly layout: Layout; readonly y0: Float64Array },
   { activation, eta, trainSecondLayer }: Dynamics,
 ): ExponentialStepper {
   const { K, M, head: headLength, length } = layout;
   const fill = FILL_COEFFICIENTS[activation];
-  const fields = createFields(K, M, modes.T, modes.A);
+  const fields = createFields(K, modes);
   const basis = createEigenbasis(layout);
   const { rates } = basis;
   const weights = createExponentialWeights(layout, modes.rhos, eta);
@@ -74,7 +73,7 @@ export function createExponentialStepper(
   };
   /** N(x) for the modes x of a stage (in the eigenbasis), whose head goes to `at`; `next` has its C, h, G, dv afterwards. */
   const remainderAt = (x: Float64Array, at: Float64Array, out: Float64Array): void => {
-    sumModes(x, layout, modes.rhos, modes.delta);
+    sumModes(x, layout, modes);
     basis.leaveHead(x, at);
     for (let k = 0; k < K; k++) at[k] = x[k];
     fillFields(at, layout, fields);
@@ -125,7 +124,7 @@ export function createExponentialStepper(
       stages.last(h);
       remainderAt(yNew, headNew, n6);
       stages.error(h);
-      sumModes(u, layout, modes.rhos, modes.delta);
+      sumModes(u, layout, modes);
       basis.leaveHead(u, error);
       for (let k = 0; k < K; k++) error[k] = u[k];
     },

@@ -92,7 +92,7 @@ export async function integrateAsync(ic: InitialConditions, options: IntegrateOp
 
 interface PreparedRun {
   readonly process: SolveProcess;
-  readonly finish: (driven: RunOutcome) => Integration;
+  readonly finish: (outcome: RunOutcome) => Integration;
 }
 
 function prepare(given: InitialConditions, options: IntegrateOptions): PreparedRun {
@@ -129,20 +129,26 @@ function prepare(given: InitialConditions, options: IntegrateOptions): PreparedR
     : allModes(ic);
   const layout = layoutOf(modes);
   const y0 = packState(modes, layout);
-  const rows: TrajectoryRows = createTrajectoryRows(ic, layout, activation, times.length + 1);
+  const rows: TrajectoryRows = createTrajectoryRows(ic, layout, { activation, capacity: times.length + 1 });
   const problem = {
     raiseScale: createErrorScale(layout, ic.T, ic.A),
-    derivedError: createTestErrorControl(layout, getActivation(activation), ic.T, ic.A, tolerance),
+    derivedError: createTestErrorControl(layout, {
+      activation: getActivation(activation),
+      T: ic.T,
+      A: ic.A,
+      tolerance,
+    }),
     save: rows.add,
   };
   const common = { times, maxSteps, sliceSteps: sliceSteps(layout) };
-  const exponentialFrom = (y: Float64Array): ExponentialStepper => createExponentialStepper(modes, layout, y, dynamics);
+  const exponentialFrom = (y: Float64Array): ExponentialStepper =>
+    createExponentialStepper(modes, { layout, y0: y }, dynamics);
   const explicit = (): Problem => ({
     ...problem,
     y0,
     numSaved: layout.head,
     f: createRightHandSide(modes, layout, dynamics),
-    restore: (y) => sumModes(y, layout, modes.rhos, modes.delta),
+    restore: (y) => sumModes(y, layout, modes),
   });
   const ran = new Set<string>();
   let process: SolveProcess;
@@ -160,7 +166,7 @@ function prepare(given: InitialConditions, options: IntegrateOptions): PreparedR
   } else {
     ran.add(chosen.name);
     process = isExponential(chosen)
-      ? solveExponential(exponentialFrom(y0), problem, { ...common, tolerance })
+      ? solveExponential({ ...problem, stepper: exponentialFrom(y0) }, { ...common, tolerance })
       : solve(explicit(), { ...common, tolerance, method: chosen, dt });
   }
   return {

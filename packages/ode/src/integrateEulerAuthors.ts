@@ -34,7 +34,7 @@ export interface EulerAuthorsOptions extends SolveHooks, Omit<Dynamics, 'trainSe
  */
 export function integrateEulerAuthors(ic: InitialConditions, options: EulerAuthorsOptions): Integration {
   const prepared = prepare(ic, options);
-  return prepared.finish(run(prepared.solution, options));
+  return prepared.finish(run(prepared.process, options));
 }
 
 /** `integrateEulerAuthors`, giving way to the event loop about every 10 ms. */
@@ -43,13 +43,13 @@ export async function integrateEulerAuthorsAsync(
   options: EulerAuthorsOptions,
 ): Promise<Integration> {
   const prepared = prepare(ic, options);
-  return prepared.finish(await runAsync(prepared.solution, options));
+  return prepared.finish(await runAsync(prepared.process, options));
 }
 
 function prepare(
   ic: InitialConditions,
   { activation, eta, trainSecondLayer = true, dt = 0.01, tMax }: EulerAuthorsOptions,
-): { solution: SolveProcess; finish: (driven: RunOutcome) => Integration } {
+): { process: SolveProcess; finish: (outcome: RunOutcome) => Integration } {
   requireInitialConditions('integrateEulerAuthors', ic);
   requireDynamics('integrateEulerAuthors', { activation, eta, trainSecondLayer });
   const counts = authorsGrid(tMax, dt);
@@ -59,11 +59,11 @@ function prepare(
     createRightHandSide(ic, layout, { activation, eta, trainSecondLayer }),
     packState(ic, layout),
   );
-  const rows = createTrajectoryRows(ic, layout, activation, counts.length);
+  const rows = createTrajectoryRows(ic, layout, { activation, capacity: counts.length });
   return {
-    solution: eulerSteps(start, ic, layout, rows, counts, dt, sliceSteps(layout)),
-    finish: (driven) => ({
-      ...driven,
+    process: eulerSteps(start, ic, layout, rows, counts, dt, sliceSteps(layout)),
+    finish: (outcome) => ({
+      ...outcome,
       trajectory: rows.trajectory(),
       method: euler.name,
       numModes: ic.N,
@@ -92,7 +92,7 @@ function* eulerSteps(
     for (let i = 0; i < count; i++) {
       attemptStep(stepper, t, dt);
       acceptStep(stepper);
-      sumModes(stepper.y, layout, ic.rhos, ic.delta);
+      sumModes(stepper.y, layout, ic);
       t += dt;
       steps++;
       if (steps % slice === 0) yield progress();

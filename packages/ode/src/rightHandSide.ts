@@ -19,7 +19,7 @@ export function createRightHandSide(
   { activation, eta, trainSecondLayer }: Dynamics,
 ): RightHandSide {
   const { K, M } = layout;
-  const fields = createFields(K, M, ic.T, ic.A);
+  const fields = createFields(K, ic);
   const coefficients = createCoefficients(K, M);
   const fill = FILL_COEFFICIENTS[activation];
   const pass = createModePass(modeProblem(ic, layout, eta));

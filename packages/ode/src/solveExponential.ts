@@ -6,6 +6,11 @@ import { growAfter, shrinkAfter, initStepSize } from './stepSize.ts';
 const ORDER = 4;
 const PER_EFOLD = 1200; // steps in an e-fold of time, t/h, that the tolerance is meant for
 
+/** What the steps are taken in, and where their rows go. */
+export interface ExponentialProblem extends Pick<Problem, 'raiseScale' | 'derivedError' | 'save'> {
+  readonly stepper: ExponentialStepper;
+}
+
 /**
  * Exponential steps chosen by their error estimate. They end on the times of the rows, so that rows have no error of their own.
  *
@@ -13,8 +18,7 @@ const PER_EFOLD = 1200; // steps in an e-fold of time, t/h, that the tolerance i
  * held to as much less error in each.
  */
 export function* solveExponential(
-  stepper: ExponentialStepper,
-  { raiseScale, derivedError, save }: Pick<Problem, 'raiseScale' | 'derivedError' | 'save'>,
+  { stepper, raiseScale, derivedError, save }: ExponentialProblem,
   { times, tolerance, maxSteps, sliceSteps }: Omit<SolveOptions, 'method' | 'dt'>,
   segment?: SolveSegment,
 ): SolveProcess {

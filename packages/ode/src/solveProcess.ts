@@ -64,7 +64,7 @@ export interface SolveSegment {
   readonly h?: number;
   /** Sizes of the saved variables so far; raised on the way. */
   readonly scale: Float64Array;
-  /** Asked after each step with the time, the next step and the state now: true ends the leg there, with status 'ok'. */
+  /** Called after each step with the time, the next step and the state now: true ends the segment there, with status 'ok'. */
   readonly isDone: (t: number, h: number, y: Float64Array) => boolean;
 }
 

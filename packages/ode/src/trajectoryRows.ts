@@ -15,8 +15,7 @@ export interface TrajectoryRows {
 export function createTrajectoryRows(
   ic: InitialConditions,
   layout: Layout,
-  activation: ActivationName,
-  capacity: number,
+  { activation, capacity }: { readonly activation: ActivationName; readonly capacity: number },
 ): TrajectoryRows {
   const { K, M } = layout;
   const theirs = getActivation(activation);

@@ -21,10 +21,10 @@ function evaluation(): () => void {
 }
 
 function step(): () => void {
-  const walk = createExponentialStepper(allModes(ic), layout, packState(ic, layout), dynamics);
+  const stepper = createExponentialStepper(allModes(ic), { layout, y0: packState(ic, layout) }, dynamics);
   return () => {
-    walk.attempt(1e-9);
-    walk.accept();
+    stepper.attempt(1e-9);
+    stepper.accept();
   };
 }
 

@@ -85,7 +85,9 @@ async function sgdStep(N: number): Promise<number> {
     initial: initialStudent(1, { K, M, N, D: 1 }),
   });
   const inputs = Array.from({ length: BLOCK_SIZE }, () => arena.float32(N).fill(0.01));
-  return (1000 * (await milliseconds(() => sgdSteps(arena, learner, inputs, 0, BLOCK_SIZE), 201))) / BLOCK_SIZE;
+  return (
+    (1000 * (await milliseconds(() => sgdSteps(arena, learner, { inputs, from: 0, to: BLOCK_SIZE }), 201))) / BLOCK_SIZE
+  );
 }
 
 async function stepCosts(N: number, D: number): Promise<void> {

@@ -122,7 +122,7 @@ export function createEvaluation(
           next = samples + count < Math.min(target, size) ? draw(block + 1) : undefined;
           for (const { labelled, labelSums, groups } of students) {
             labelsInto(arena, labelled, { count, latents, nu: labelled.nu, y: labelled.y });
-            addLabels(labelSums, labelled.nu, labelled.y, count);
+            addLabels(labelSums, labelled, count);
             for (const { w, numRows, tallies } of groups) {
               pass.load(w, numRows);
               pass.fields(x, count, fields);

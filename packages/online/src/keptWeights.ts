@@ -16,8 +16,7 @@ export const createKept = ({ keepWeightsAt, students, N }: Plan): Float64Array[]
 export function keepWeights(
   kept: Float64Array,
   { keepWeightsAt }: Pick<Plan, 'keepWeightsAt'>,
-  row: number,
-  w: Float64Array,
+  { row, w }: { readonly row: number; readonly w: Float64Array },
 ): void {
   const place = keepWeightsAt.indexOf(row);
   if (place >= 0) kept.set(w, place * w.length);

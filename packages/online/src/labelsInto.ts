@@ -43,7 +43,11 @@ export interface LabelSums {
 export const createLabelSums = (M: number): LabelSums => ({ T: new Float64Array(M * M), y2: 0 });
 
 /** Adds `count` samples, in their order. */
-export function addLabels(sums: LabelSums, nu: Float64Array, y: Float64Array, count: number): void {
+export function addLabels(
+  sums: LabelSums,
+  { nu, y }: { readonly nu: Float64Array; readonly y: Float64Array },
+  count: number,
+): void {
   const M = Math.sqrt(sums.T.length);
   for (let p = 0; p < count; p++) {
     sums.y2 += y[p] * y[p];

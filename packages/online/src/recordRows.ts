@@ -35,7 +35,7 @@ export function recordRows(
       learner.v.set(v);
       return;
     }
-    keepWeights(kept[student], plan, stores[student].count, w);
+    keepWeights(kept[student], plan, { row: stores[student].count, w });
     appendRow(stores[student], rows[i]);
     onRow?.(student, rows[i]);
     if (step === totalSteps) learner.status = 'ok';

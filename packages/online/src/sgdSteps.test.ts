@@ -74,7 +74,7 @@ describe('sgdSteps', () => {
         const [w, v] = [learner.w.slice(), learner.v.slice()];
         const gradW = centralDifference((moved) => loss(learner.activation, moved, v, x, learner.y[0]), w);
         const gradV = centralDifference((moved) => loss(learner.activation, w, moved, x, learner.y[0]), v);
-        expect(sgdSteps(arena, learner, [x], 0, 1)).toBe(0);
+        expect(sgdSteps(arena, learner, { inputs: [x], from: 0, to: 1 })).toBe(0);
         expect(learner.w.map((entry, i) => entry - w[i])).toBeAllclose(
           gradW.map((gradient) => -eta * gradient),
           { atol: 1e-9 },
@@ -96,7 +96,7 @@ describe('sgdSteps', () => {
       0,
     );
     const before = Array.from(learner.w);
-    sgdSteps(arena, learner, [x], 0, 1);
+    sgdSteps(arena, learner, { inputs: [x], from: 0, to: 1 });
     expect(Array.from(learner.w)).toEqual(before);
   });
 
@@ -110,7 +110,7 @@ describe('sgdSteps', () => {
       learner.w[0] = value;
       x[0] = 1;
       const before = Array.from(learner.w);
-      const phi = sgdSteps(arena, learner, [x, x], 0, 2);
+      const phi = sgdSteps(arena, learner, { inputs: [x, x], from: 0, to: 2 });
       expect([status, Math.abs(phi) <= 1e8]).toEqual([status, false]);
       expect(Array.from(learner.w)).toEqual(before);
       expect(learner.steps).toBe(0);

@@ -19,9 +19,7 @@ import type { Learner } from './learner.ts';
 export function sgdSteps(
   kernels: Kernels,
   learner: Learner,
-  inputs: readonly Float32Array[],
-  from: number,
-  to: number,
+  { inputs, from, to }: { readonly inputs: readonly Float32Array[]; readonly from: number; readonly to: number },
 ): number {
   const {
     K,

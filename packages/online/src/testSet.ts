@@ -102,6 +102,6 @@ function labelMoments(
   M: number,
 ): { T: Float64Array; y2: number } {
   const sums = createLabelSums(M);
-  addLabels(sums, nu, y, y.length);
+  addLabels(sums, { nu, y }, y.length);
   return { T: sums.T.map((sum) => sum / y.length), y2: sums.y2 / y.length };
 }

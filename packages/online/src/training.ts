@@ -118,7 +118,7 @@ export function trainSegment({ arena, learners, block, loaded }: Training, from:
   const first = loaded * BLOCK_SIZE;
   for (const learner of learners) {
     if (learner.status !== 'running') continue;
-    const phi = sgdSteps(arena, learner, block.inputs, from - first, to - first);
+    const phi = sgdSteps(arena, learner, { inputs: block.inputs, from: from - first, to: to - first });
     const verdict = divergenceStatus(phi);
     if (verdict !== 'ok') learner.status = verdict;
   }

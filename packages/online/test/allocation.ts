@@ -23,7 +23,7 @@ const x = arena.float32(N).fill(0.5);
 const inputs = Array.from({ length: 100 }, () => x);
 
 function train(count: number): void {
-  for (let s = 0; s < count; s += inputs.length) sgdSteps(arena, learner, inputs, 0, inputs.length);
+  for (let s = 0; s < count; s += inputs.length) sgdSteps(arena, learner, { inputs, from: 0, to: inputs.length });
 }
 
 await printAllocation(train, steps);

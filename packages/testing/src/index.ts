@@ -1,11 +1,11 @@
-import { installMatchers } from './matchers.ts';
+import { installMatchers } from './installMatchers.ts';
 
 installMatchers();
 
 export { allocationOf } from './allocationOf.ts';
 export { allclose, type Closeness, type Numbers, type Tolerance } from './allclose.ts';
-export { convergenceOrder, observedOrder } from './convergence.ts';
-export { loadBinaryFixture, loadJsonFixture } from './fixture.ts';
-export { heldMemory, settledMemory, type HeldMemory } from './memory.ts';
-export { readmeExamples, runReadme } from './readme.ts';
-export { withTemporaryFolder } from './temporary.ts';
+export { convergenceOrder, observedOrder } from './convergenceOrder.ts';
+export { loadBinaryFixture, loadJsonFixture } from './loadJsonFixture.ts';
+export { heldMemory, settledMemory, type HeldMemory } from './heldMemory.ts';
+export { readmeExamples, runReadme } from './runReadme.ts';
+export { withTemporaryFolder } from './withTemporaryFolder.ts';

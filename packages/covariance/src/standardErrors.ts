@@ -1,7 +1,7 @@
 import { BLOCK_SIZE } from '@geq/random';
 import { requireSameGenerator, sampleCount, type MomentState } from './momentState.ts';
-import { packedNorm2 } from './packed.ts';
-import { pooledOmega, pooledPhi } from './pooled.ts';
+import { packedNorm2 } from './packUpper.ts';
+import { pooledOmega, pooledPhi } from './joinMeans.ts';
 
 /** A number for each of the two covariances, in units of its own Frobenius norm. */
 export interface PerCovariance {
@@ -36,17 +36,17 @@ export function relativeChange(before: MomentState, after: MomentState): PerCova
  *
  * The fourth moments are sums kept in the state, so this costs one pass over Ω and Φ, needs no second estimate, and holds for any
  * distribution of x; with ‖Ω̂‖² in place of ‖Ω‖² the divisor is n − 1. The fourth moments are taken about block means, which is
- * mended by (1 − 1/BLOCK_SIZE)⁻²: exact for Gaussian x, less than 1 % of the fourth moment otherwise. NaN when all outputs are constant.
+ * corrected by (1 − 1/BLOCK_SIZE)⁻²: exact for Gaussian x, less than 1 % of the fourth moment otherwise. NaN when all outputs are constant.
  *
  * @throws RangeError when the state holds no samples
  */
 export function standardErrors(state: MomentState): PerCovariance {
   const n = sampleCount(state);
   if (n === 0) throw new RangeError('standardErrors: expected a state with samples, got none');
-  const mend = 1 / ((1 - 1 / BLOCK_SIZE) * (1 - 1 / BLOCK_SIZE));
+  const blockMeanCorrection = 1 / ((1 - 1 / BLOCK_SIZE) * (1 - 1 / BLOCK_SIZE));
   const omega = pooledOmega(state.halves);
   const relative = (fourth: number, size: number): number =>
-    Math.sqrt(Math.max(0, (fourth * mend) / n - size) / (n - 1) / size);
+    Math.sqrt(Math.max(0, (fourth * blockMeanCorrection) / n - size) / (n - 1) / size);
   return {
     omega: relative(
       state.fourthOrder.xx,

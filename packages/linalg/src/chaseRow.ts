@@ -1,4 +1,4 @@
-import { makeReflector, pairedSum } from './reflector.ts';
+import { makeReflector, pairedSum } from './makeReflector.ts';
 import type { SpectrumKernels } from './spectrumKernels.ts';
 
 /** One row of the band cleared and its bulge chased away, as plain loops in the order of assembly/chase.ts: the same bits. */

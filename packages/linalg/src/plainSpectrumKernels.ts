@@ -1,4 +1,4 @@
-import { chaseRow } from './plainChase.ts';
+import { chaseRow } from './chaseRow.ts';
 import type { SpectrumKernels } from './spectrumKernels.ts';
 import { tileIndex } from './triangularTiles.ts';
 

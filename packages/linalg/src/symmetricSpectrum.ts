@@ -4,7 +4,7 @@ import { carriedBytes, carriedMatrix, carryRows, rotateRows } from './carriedRow
 import { identity, matrix, type Matrix } from './matrix.ts';
 import { rawArena, type ArenaOptions } from './rawArena.ts';
 import { reduceToBand, reductionLength } from './reduceToBand.ts';
-import { requireSymmetric } from './symmetric.ts';
+import { requireSymmetric } from './isSymmetric.ts';
 import { copyToTiles, tilesLength } from './triangularTiles.ts';
 import { tridiagonalQL } from './tridiagonalQL.ts';
 

@@ -1,7 +1,7 @@
 import { matrix, type Matrix } from '@geq/linalg';
 import { sampleCount, type HalfSums, type MomentState } from './momentState.ts';
-import { mirrorUpper, unpackUpper } from './packed.ts';
-import { pooledMeanC, pooledMeanX, pooledOmega, pooledPhi } from './pooled.ts';
+import { mirrorUpper, unpackUpper } from './packUpper.ts';
+import { pooledMeanC, pooledMeanX, pooledOmega, pooledPhi } from './joinMeans.ts';
 
 /** Ω and Φ from half of the samples, about the means of that half. */
 export interface HalfMoments {

@@ -1,9 +1,9 @@
 import { eightSums } from './eightSums.ts';
 import type { Kernels } from './kernels.ts';
 import { matrix, type Matrix } from './matrix.ts';
-import { plainKernels } from './plain.ts';
+import { plainKernels } from './plainKernels.ts';
 import { rawArena } from './rawArena.ts';
-import { hasSimd } from './wasm.ts';
+import { hasSimd } from './wasmKernels.ts';
 
 const WORTH_AN_ARENA = 4e6; // multiply-adds: 4 ms of plain loops, against less than one to make an arena and copy into it
 

@@ -1,5 +1,5 @@
-import { upper21 } from './exact.ts';
-import { scaled } from './words.ts';
+import { upper21 } from './productError.ts';
+import { scaled } from './highWord.ts';
 
 // As in exp.ts.
 const P1 = 1.66666666666666019037e-1;

@@ -1,4 +1,4 @@
-import { checkedKernels } from './checks.ts';
+import { checkedKernels } from './checkedKernels.ts';
 import type { Arena } from './kernels.ts';
 import { rawArena, type ArenaOptions } from './rawArena.ts';
 

@@ -1,5 +1,5 @@
-import { productError, upper21 } from './exact.ts';
-import { highWord, powerOfTwo } from './words.ts';
+import { productError, upper21 } from './productError.ts';
+import { highWord, powerOfTwo } from './highWord.ts';
 
 // (3/2)(log x − 2s − ⅔ s³) on the intervals below
 const L1 = 5.99999999999994648725e-1;

@@ -1,6 +1,6 @@
-import { uniteBlocks, type BlockSet } from './blocks.ts';
+import { uniteBlocks, type BlockSet } from './blockSet.ts';
 import { requireSameGenerator, sampleCount, type HalfSums, type MomentState } from './momentState.ts';
-import { joinMeans, joinOmega, joinPacked, joinPhi, pooledMeanC } from './pooled.ts';
+import { joinMeans, joinOmega, joinPacked, joinPhi, pooledMeanC } from './joinMeans.ts';
 
 /**
  * The sum over the blocks of all shards, as if one run had seen them:

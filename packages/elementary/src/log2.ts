@@ -1,6 +1,6 @@
 import { seriesOfLog } from './log.ts';
-import { upper21 } from './exact.ts';
-import { highWord, powerOfTwo } from './words.ts';
+import { upper21 } from './productError.ts';
+import { highWord, powerOfTwo } from './highWord.ts';
 
 /** Factors in two parts, the upper ones short enough that their products below are exact. */
 interface Base {

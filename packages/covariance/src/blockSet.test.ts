@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { stream } from '@geq/random';
-import { blocksFor, countByParity, countWithin, missingBlocks, uniteBlocks, type BlockSet } from './blocks.ts';
+import { blocksFor, countByParity, countWithin, missingBlocks, uniteBlocks, type BlockSet } from './blockSet.ts';
 
 describe('block sets', () => {
   it('behave like sets of (seed, block), over random cases', () => {

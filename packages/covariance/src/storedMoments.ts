@@ -1,5 +1,5 @@
 import { BLOCK_SIZE } from '@geq/random';
-import { countByParity, type BlockSet } from './blocks.ts';
+import { countByParity, type BlockSet } from './blockSet.ts';
 import { requireIdentity, type GeneratorIdentity, type MomentState } from './momentState.ts';
 
 /** Format of the stored form below; a change of layout or meaning changes it. */
