@@ -3,7 +3,7 @@ import '@geq/testing';
 import { theoryAt } from '../test/pairWith.ts';
 import { interpolateTrajectory } from './interpolateTrajectory.ts';
 
-describe('atTimes', () => {
+describe('interpolateTrajectory', () => {
   it('returns rows unchanged at their own times and is exact for what is linear in log(1 + t)', () => {
     const t = Float64Array.of(0, 1, 3, 7);
     const line = { ...theoryAt(t), eg: t.map((x) => 2 - Math.log1p(x)) };

@@ -3,7 +3,7 @@ import '@geq/testing';
 import { normals, stream } from '@geq/random';
 import { confidenceInterval, meanOverRuns } from './interval.ts';
 
-describe('intervalOf', () => {
+describe('confidenceInterval', () => {
   it('has no error for a single value', () => {
     expect(confidenceInterval([3]).mean).toBe(3);
     expect(confidenceInterval([3]).halfWidth).toBeNaN();
@@ -25,7 +25,7 @@ describe('intervalOf', () => {
   });
 });
 
-describe('overRuns', () => {
+describe('meanOverRuns', () => {
   it('takes streams where students of one are alike, and students where they are not', () => {
     const alike = meanOverRuns([1, 1.1, 3, 3.1, 5, 5.1], [9, 9, 8, 8, 7, 7]);
     expect(alike.independent).toMatchObject({
@@ -40,7 +40,7 @@ describe('overRuns', () => {
     expect(alike.mean).toBeAllclose(3.05, { rtol: 1e-14 }); // a mean of three
     expect(alike.standardError).toBeAllclose(2 / Math.sqrt(3), { rtol: 1e-12 }); // of 1.05, 3.05, 5.05
     const apart = meanOverRuns([1, 5, 2, 4, 3, 3], [9, 9, 8, 8, 7, 7]);
-    expect(apart).toMatchObject({ mean: 3, degreesOfFreedom: 5, units: { kind: 'runs' } });
+    expect(apart).toMatchObject({ mean: 3, degreesOfFreedom: 5, independent: { kind: 'runs' } });
     expect(apart.standardError).toBeAllclose(Math.sqrt(10 / 5 / 6), { rtol: 1e-13 }); // Σ (x − 3)² = 10
   });
 

@@ -32,7 +32,7 @@ function trajectory(
 
 const labels = (of: Trajectory): string[] => selectOverlaps(of).entries.map(({ label }) => label);
 
-describe('shownOverlaps', () => {
+describe('selectOverlaps', () => {
   it('all where there is room, without a word', () => {
     expect(labels(trajectory(2, 2))).toEqual(['Q_11', 'Q_12', 'Q_22', 'R_11', 'R_12', 'R_21', 'R_22']);
     expect(selectOverlaps(trajectory(2, 2)).note).toBeUndefined();

@@ -28,6 +28,7 @@ export interface Verdict {
   readonly traceOmega?: number;
 }
 
+/** The part of the gap that is largest where the gap is clear of zero; `unknown` where the parts are not told apart. */
 export type Cause = 'non-Gaussianity' | 'covariances' | 'trajectory' | 'unknown';
 
 /** A gap is worth a word beyond its bound when all of its interval is farther from zero than this. */

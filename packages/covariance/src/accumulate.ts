@@ -16,6 +16,7 @@ export interface Readout {
   readonly standardErrors: PerCovariance;
 }
 
+/** Which blocks of which seed are summed, and how a caller follows, stores and stops it. */
 export interface AccumulateOptions {
   /** Content hash of the generator; sums of different hashes never mix. */
   readonly generatorHash: string;
@@ -39,6 +40,7 @@ export interface AccumulateOptions {
   readonly backend?: 'wasm' | 'plain';
 }
 
+/** The sums, how the run ended and where its time went. */
 export interface AccumulateResult {
   readonly status: 'ok' | 'aborted' | 'nonFinite';
   /** All whole blocks that were added, whatever the status. */

@@ -12,6 +12,7 @@ export type CovarianceApproximation = 'linearized' | 'authors' | 'gaussianKernel
 
 const APPROXIMATIONS: readonly CovarianceApproximation[] = ['linearized', 'authors', 'gaussianKernel'];
 
+/** Second moments of a generator's outputs and latents, and the mean of the outputs. */
 export interface Covariances {
   /** N×N: Ω = Cov(x). */
   readonly omega: Matrix;

@@ -36,7 +36,7 @@ function inLanes(
 
 const latents = (count: number): Float32Array => Float32Array.from({ length: 5 * count }, (_, i) => Math.sin(i + 1));
 
-describe('laneGenerator', () => {
+describe('parallelGenerator', () => {
   it.each([1, 2, 3])('%i lanes: what the function says, for any count', async (count) => {
     const { lanes } = inLanes(count);
     for (const rows of [0, 1, 7, 100, 256])

@@ -26,7 +26,11 @@ export interface ParallelParts {
   readonly close: () => Promise<void>;
 }
 
-/** Puts a generator together: checks what callers hand over, cuts samples into blocks, closes once. */
+/**
+ * Puts a generator together: checks what callers hand over, cuts samples into blocks, closes once.
+ *
+ * @returns a generator whose `sample` throws RangeError for a count or latents that do not fit, or after `dispose`
+ */
 export function parallelGenerator({ workers, fixedBatch, sizes, close, ...facts }: ParallelParts): ParallelGenerator {
   const { latentDim, outputDim } = facts;
   const blocks = createBlockRunner(workers, {

@@ -7,6 +7,7 @@ export interface ExponentialMethod {
   readonly order: 4;
 }
 
+/** Hochbruck and Ostermann's exponential Runge–Kutta method of stiff order 4, for `method` of `integrate`: see `createExponentialStepper`. */
 export const exponential: ExponentialMethod = Object.freeze({ name: 'exponential', order: 4 });
 
 export const isExponential = (method: Method | ExponentialMethod): method is ExponentialMethod =>

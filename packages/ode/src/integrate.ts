@@ -23,6 +23,7 @@ import type { Method } from './method.ts';
 import { DEFAULT_TOLERANCES, requireTolerance } from './defaultTolerances.ts';
 import { createTrajectoryRows, type TrajectoryRows } from './trajectoryRows.ts';
 
+/** What `integrate` integrates, where its rows are, and how accurately. */
 export interface IntegrateOptions extends SolveHooks, Omit<Dynamics, 'trainSecondLayer'> {
   /** Train the second layer too (default true). */
   readonly trainSecondLayer?: boolean;
@@ -49,6 +50,7 @@ export interface IntegrateOptions extends SolveHooks, Omit<Dynamics, 'trainSecon
   readonly clip?: boolean;
 }
 
+/** The rows of an integration, how it ended and what it cost. */
 export interface Integration {
   /** Rows up to the end or up to the failure: finite numbers only. */
   readonly trajectory: Trajectory;

@@ -13,6 +13,7 @@ import { createRightHandSide } from './rightHandSide.ts';
 import type { Outcome, Progress, SolveProcess } from './solveProcess.ts';
 import { createTrajectoryRows, type TrajectoryRows } from './trajectoryRows.ts';
 
+/** What the authors' integrator is run with. */
 export interface EulerAuthorsOptions extends SolveHooks, Omit<Dynamics, 'trainSecondLayer'> {
   /** Train the second layer too (default true, the only thing the authors' integrator does). */
   readonly trainSecondLayer?: boolean;

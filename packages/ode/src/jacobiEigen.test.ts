@@ -4,7 +4,7 @@ import '@geq/testing';
 import { normals } from '../bench/cases.ts';
 import { jacobiEigen } from './jacobiEigen.ts';
 
-describe('smallEigen', () => {
+describe('jacobiEigen', () => {
   const random = (n: number, seed: number): Float64Array => {
     const normal = normals(seed);
     const a = new Float64Array(n * n);

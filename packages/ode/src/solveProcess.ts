@@ -8,6 +8,7 @@ import type { Method } from './method.ts';
  */
 export type SolveStatus = 'ok' | 'maxSteps' | 'nonFinite' | 'stepTooSmall' | 'aborted';
 
+/** What a solve cost. */
 export interface SolveStats {
   /** Accepted steps. */
   readonly steps: number;

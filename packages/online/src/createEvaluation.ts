@@ -19,6 +19,7 @@ import { drawSamples, evaluationPurpose, blockLatents } from './drawSamples.ts';
 
 const CALLER = 'createEvaluation';
 
+/** Everything that decides the numbers of an evaluation. */
 export interface EvaluationConfig {
   readonly generator: Generator;
   /** N: subtracted from every output. */
@@ -30,6 +31,7 @@ export interface EvaluationConfig {
   readonly students: readonly EvaluatedStudent[];
 }
 
+/** An evaluation that is advanced by hand. */
 export interface EvaluationRun {
   /** Samples in the sums. */
   readonly samples: () => number;

@@ -28,6 +28,7 @@ export interface StateConfig {
   }[];
 }
 
+/** How far a run and each of its students are, as JSON. */
 export interface StateProgress {
   /** SGD steps made since the start. */
   readonly step: number;

@@ -6,6 +6,7 @@ import { requireCount } from './requireCount.ts';
 import { createRun } from './createRun.ts';
 import type { OnlineState } from './onlineState.ts';
 
+/** Where a run begins, and when its state is handed out for storing. */
 export interface RunOptions extends AdvanceOptions {
   /** A checkpoint of the same configuration to go on from. */
   readonly resume?: UncheckedState;
@@ -14,6 +15,7 @@ export interface RunOptions extends AdvanceOptions {
   readonly onCheckpoint?: (state: OnlineState) => Promise<void> | void;
 }
 
+/** A run at its end, or where the signal stopped it. */
 export interface OnlineResult {
   /** 'ok' when every student reached the end; 'aborted' by the signal; else the status of the first student given up. */
   readonly status: 'ok' | 'aborted' | 'nonFinite' | 'diverged';
