@@ -19,12 +19,13 @@ const mayUse = {
   dcgan: ['nn', 'generators', 'formats', 'random'],
   realnvp: ['elementary', 'nn', 'generators', 'formats', 'random'],
   report: [],
+  runs: ['formats'],
+  scenarios: ['runs', 'dcgan', 'realnvp', 'nn', 'covariance', 'generators', 'formats', 'linalg', 'random'],
+  training: ['scenarios', 'runs', 'report', 'dcgan', 'realnvp', 'nn', 'formats', 'random', 'elementary'],
   experiments: [
     'analysis',
-    'report',
-    'dcgan',
-    'realnvp',
-    'nn',
+    'scenarios',
+    'runs',
     'online',
     'covariance',
     'generators',
@@ -34,9 +35,14 @@ const mayUse = {
     'linalg',
     'random',
     'elementary',
+    'nn', // tests alone
+    'dcgan', // tests alone
   ],
   cli: [
     'experiments',
+    'training',
+    'scenarios',
+    'runs',
     'analysis',
     'report',
     'dcgan',
@@ -52,7 +58,7 @@ const mayUse = {
     'random',
     'elementary',
   ],
-  reproduce: ['cli', 'experiments', 'analysis', 'elementary'],
+  reproduce: ['cli', 'experiments', 'scenarios', 'runs', 'analysis', 'elementary'],
 };
 const browserSafe = [
   'elementary',

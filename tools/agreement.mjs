@@ -7,7 +7,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { percent, percentUp, percentWithError, verdictSentence } from '@geq/analysis';
-import { experimentConfigSchema, loadExperiment, readRunFile } from '@geq/experiments';
+import { experimentConfigSchema, loadExperiment } from '@geq/experiments';
+import { readRunFile } from '@geq/runs';
 
 const at = (path) => fileURLToPath(new URL(`../docs/${path}`, import.meta.url));
 const { values } = parseArgs({

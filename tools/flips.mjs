@@ -11,10 +11,10 @@ import {
   mergeShards,
   momentsConfig,
   onlineConfig,
-  readMomentsFolder,
   runExperiment,
   simulate,
 } from '@geq/experiments';
+import { readMomentsFolder } from '@geq/scenarios';
 import { stream } from '@geq/random';
 
 const [flips = 400, seed = 1] = process.argv.slice(2).map(Number);

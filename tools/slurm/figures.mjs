@@ -5,6 +5,9 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readState, writeState } from '@geq/runs';
+import { symmetricEigenvalues } from '@geq/linalg';
+import { BLOCK_SIZE, stream } from '@geq/random';
 import {
   createMoments,
   finalizeMoments,
@@ -12,9 +15,6 @@ import {
   stateFromArrays,
   stateToArrays,
 } from '../../packages/covariance/src/index.ts';
-import { readState, writeState } from '../../packages/experiments/src/stateFile.ts';
-import { symmetricEigenvalues } from '@geq/linalg';
-import { BLOCK_SIZE, stream } from '@geq/random';
 
 const [samples = 1e8, nodes = 100, N = 3072, D = 100, ms = 2.2] = process.argv.slice(2).map(Number);
 const PIECES = 4;

@@ -1,5 +1,5 @@
-import { UsageError } from '@geq/experiments';
-import { spelled, type Options } from './command.ts';
+import { UsageError } from '@geq/runs';
+import { spelled, type Options } from './option.ts';
 import { evaluateNumbers, type Scope } from './numbers.ts';
 
 /** What a command line said: values by option name, and the options there are. */

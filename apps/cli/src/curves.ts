@@ -1,5 +1,6 @@
 import { agreementSentences, compareRuns, percent, percentWithError, type Comparison } from '@geq/analysis';
-import { closedFormRuns, loadRuns, requireCurves, UsageError, type LoadedRun } from '@geq/experiments';
+import { closedFormRuns, loadRuns, requireCurves, type LoadedRun } from '@geq/experiments';
+import { UsageError } from '@geq/runs';
 
 /** What simulations are held against: the theory, or, where none is known, the closed form at their own overlaps. */
 export type Yardstick = 'theory' | 'closed form';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { UsageError } from '@geq/experiments';
+import { UsageError } from '@geq/runs';
 import { FormatError } from '@geq/formats';
 import { exitCodeOf, oneLine } from './failure.ts';
 

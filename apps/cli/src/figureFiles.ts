@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { UsageError, writeFileAtomic } from '@geq/experiments';
+import { UsageError, writeFileAtomic } from '@geq/runs';
 import type { FigureData } from '@geq/report';
 import { requireFree } from './outputFile.ts';
 import { isOurFigure, signPng, signSvg } from './signature.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
+import { cachedMoments } from '@geq/experiments';
 import {
-  cachedMoments,
   findGenerator,
   generatorOfMoments,
   generatorHash,
@@ -9,12 +9,11 @@ import {
   momentsSourceOf,
   possibleMoments,
   scenario,
-  timeText,
-  UsageError,
   type AnySpec,
   type FoundGenerator,
   type ScaleName,
-} from '@geq/experiments';
+} from '@geq/scenarios';
+import { timeText, UsageError } from '@geq/runs';
 import { isGiven, text, type Arguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { longWork, noticesTo } from './longWork.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_THEORY, experimentOf, momentsConfig, onlineConfig, scenario, scenarioNames } from '@geq/experiments';
+import { DEFAULT_THEORY, experimentOf, momentsConfig, onlineConfig } from '@geq/experiments';
+import { scenario, scenarioNames } from '@geq/scenarios';
 import { DEFAULT_TOLERANCES } from '@geq/ode';
 import { optionsOf } from './command.ts';
 import { ALL_COMMANDS, COMMANDS, findCommand } from './commands.ts';

@@ -1,4 +1,5 @@
-import { spelled, type Command, type Option, type OptionGroup } from './command.ts';
+import type { Command } from './command.ts';
+import { spelled, type Option, type OptionGroup } from './option.ts';
 
 const MOST_COLUMNS = 110; // longer lines are hard to read
 const LEAST_COLUMNS = 40;

@@ -1,4 +1,5 @@
-import { plainNumber, UsageError, writeFileAtomic, type ImageShape } from '@geq/experiments';
+import { plainNumber, UsageError, writeFileAtomic } from '@geq/runs';
+import type { ImageShape } from '@geq/scenarios';
 import { requireFree } from './outputFile.ts';
 import { isOurFigure, signPng } from './signature.ts';
 

@@ -1,7 +1,8 @@
-import { drawnLatents, givenLatents, readBounded, recognise, UsageError, type LatentSource } from '@geq/experiments';
+import { drawnLatents, givenLatents, recognise, type LatentSource } from '@geq/scenarios';
+import { readBounded, UsageError } from '@geq/runs';
 import { foreignText, LONE_TENSOR, readTensors, toFloat32 } from '@geq/formats';
 import { isGiven, text, type Arguments } from './arguments.ts';
-import { spelled } from './command.ts';
+import { spelled } from './option.ts';
 
 const MOST = 1e9; // samples
 

@@ -1,4 +1,5 @@
-import { writeFileAtomic, type TrainingConfig } from '@geq/experiments';
+import { writeFileAtomic } from '@geq/runs';
+import type { TrainingConfig } from '@geq/training';
 import type { TrainingFigureData } from '@geq/report';
 import { signPng, signSvg } from './signature.ts';
 

@@ -1,5 +1,7 @@
 import { totalmem } from 'node:os';
-import { numWeights, UsageError, type OnlineConfig } from '@geq/experiments';
+import { numWeights } from '@geq/scenarios';
+import { UsageError } from '@geq/runs';
+import type { OnlineConfig } from '@geq/experiments';
 
 const DOUBLE = 8; // bytes
 const SINGLE = 4;

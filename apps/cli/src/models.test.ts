@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { authorsModels, blobId } from '@geq/experiments';
+import { authorsModels, blobId } from '@geq/scenarios';
 import { geq, type Outcome } from '../fixtures/commandLine.ts';
 import { useHome } from '../fixtures/home.ts';
 import { modelsOf, type ModelsPlace } from './actions/models.ts';

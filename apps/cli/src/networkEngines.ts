@@ -1,6 +1,14 @@
-import { ENGINES, type EngineName } from '@geq/experiments';
+import { ENGINES, type EngineName } from '@geq/scenarios';
 import { dense, openEngine, trace } from '@geq/nn';
-import type { EngineReport } from './actions/doctor.ts';
+
+/** What an engine is, and how fast. */
+export interface EngineReport {
+  readonly engine: string;
+  readonly found: boolean;
+  /** float32 matrix product on one thread: rows × 100 × 1000 for our own kernels, 256 × 1024 × 1024 for networks. */
+  readonly gflops?: number;
+  readonly hint?: string;
+}
 
 const [ROWS, SIDE] = [256, 1024];
 

@@ -1,5 +1,5 @@
-import { asciiOf, numberMeant, plainNumber, UsageError } from '@geq/experiments';
-import { spelled } from './command.ts';
+import { asciiOf, numberMeant, plainNumber, UsageError } from '@geq/runs';
+import { spelled } from './option.ts';
 import { evaluateExpression, MissingProduct, parseExpression, type Expression } from './expression.ts';
 import { withProducts } from './missingProduct.ts';
 import { printable } from './printable.ts';

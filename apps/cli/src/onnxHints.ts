@@ -1,4 +1,5 @@
-import { plainNumber, readBounded, UsageError, type FixedInputs, type GeneratorOptions } from '@geq/experiments';
+import { plainNumber, readBounded, UsageError } from '@geq/runs';
+import type { FixedInputs, GeneratorOptions } from '@geq/scenarios';
 import { LONE_TENSOR, readTensors, toFloat64 } from '@geq/formats';
 import { list, text, type Arguments } from './arguments.ts';
 

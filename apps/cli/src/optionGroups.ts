@@ -1,4 +1,4 @@
-import type { OptionGroup } from './command.ts';
+import type { OptionGroup } from './option.ts';
 
 /** Which inputs. Letters here and below are those of the authors' scripts. */
 export const generatorGroup: OptionGroup = {

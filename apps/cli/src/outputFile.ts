@@ -1,6 +1,6 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { UsageError } from '@geq/experiments';
+import { UsageError } from '@geq/runs';
 
 /**
  * Makes sure, before long work begins, that a file can be written and that nothing of a user's is lost by it.

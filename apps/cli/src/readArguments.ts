@@ -1,6 +1,7 @@
 import yargs from 'yargs';
 import type { Arguments } from './arguments.ts';
-import { spelled, type Command, type Options } from './command.ts';
+import type { Command } from './command.ts';
+import { spelled, type Options } from './option.ts';
 import { nearest } from './nearest.ts';
 
 /** A mistake that the command's help would have prevented. */

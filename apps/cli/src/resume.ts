@@ -1,18 +1,8 @@
-import {
-  experimentConfigSchema,
-  firstDifference,
-  momentsConfigSchema,
-  onlineConfigSchema,
-  parseOrRefuse,
-  readRunFile,
-  trainingConfigSchema,
-  UsageError,
-  type ExperimentConfig,
-  type MomentsConfig,
-  type OnlineConfig,
-  type TrainingConfig,
-} from '@geq/experiments';
-import { spelled } from './command.ts';
+import { experimentConfigSchema, onlineConfigSchema, type ExperimentConfig, type OnlineConfig } from '@geq/experiments';
+import { firstDifference, parseOrRefuse, readRunFile, UsageError } from '@geq/runs';
+import { momentsConfigSchema, type MomentsConfig } from '@geq/scenarios';
+import { trainingConfigSchema, type TrainingConfig } from '@geq/training';
+import { spelled } from './option.ts';
 
 /** The configurations of runs that can be resumed, by kind. */
 interface Configs {

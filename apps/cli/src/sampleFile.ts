@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
-import { UsageError, writeFileAtomic, type SampleBlock } from '@geq/experiments';
+import { UsageError, writeFileAtomic } from '@geq/runs';
+import type { SampleBlock } from '@geq/scenarios';
 import { writeNpz } from '@geq/formats';
 import { npyPieces } from './npyPieces.ts';
 

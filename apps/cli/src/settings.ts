@@ -1,27 +1,26 @@
 import { availableParallelism } from 'node:os';
 import {
   depthSchema,
-  experimentConfigSchema,
   imageSizeSchema,
   normEpsSchema,
-  onlineConfigSchema,
-  parseOrRefuse,
-  parseShard,
   pieceCountSchema,
   sampleCountSchema,
+  type EngineName,
+  type GeneratorOptions,
+} from '@geq/scenarios';
+import {
+  experimentConfigSchema,
+  onlineConfigSchema,
   stepSchema,
   theoryMethodSchema,
   toleranceSchema,
-  UsageError,
-  type EngineName,
-  type GeneratorOptions,
   type OnlineOptions,
-  type Shard,
   type TheoryMethod,
 } from '@geq/experiments';
+import { parseOrRefuse, parseShard, UsageError, type Shard } from '@geq/runs';
 import { DEFAULT_TOLERANCES } from '@geq/ode';
 import { flag, isGiven, isSet, numbers, text, type Arguments } from './arguments.ts';
-import { spelled } from './command.ts';
+import { spelled } from './option.ts';
 import { readOnnxHints } from './onnxHints.ts';
 
 /** Values that expressions may use when the option itself is not given: what the help calls the defaults. */

@@ -1,4 +1,5 @@
-import { shellWord, type PartStatus, type SlurmStatus } from '@geq/experiments';
+import { shellWord } from '@geq/runs';
+import type { PartStatus, SlurmStatus } from './slurm/slurmStatus.ts';
 import { alignedTable } from './alignedTable.ts';
 import { printable } from './printable.ts';
 import { duration } from './progress.ts';

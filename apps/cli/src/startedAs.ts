@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { shellWord } from '@geq/experiments';
+import { shellWord } from '@geq/runs';
 
 const IMPORTS = /^--(import|loader|experimental-loader)(=|$)/;
 

@@ -1,23 +1,22 @@
 import { basename } from 'node:path';
 import {
   MODELS,
-  networkFileOf,
   newestCheckpoint,
-  openWeights,
   readImages,
-  readRunFile,
+  trainingRunKind,
   trainedCount,
   trainingBounds,
   trainingConfig,
   trainingOptionsOf,
-  UsageError,
   type ImageOptions,
   type ImageReading,
   type ImageSet,
   type TensorSource,
   type TrainingConfig,
   type TrainingOptions,
-} from '@geq/experiments';
+} from '@geq/training';
+import { networkFileOf, openWeights } from '@geq/scenarios';
+import { begunSetup, readRunFile, UsageError } from '@geq/runs';
 import { flag, isGiven, oneOf, text, type Arguments } from './arguments.ts';
 import { readRange } from './imageFile.ts';
 import { longWork } from './longWork.ts';
@@ -89,7 +88,7 @@ async function begun(args: Arguments, output: Output): Promise<AskedTraining> {
 
 async function resumed(args: Arguments, folder: string, output: Output): Promise<AskedTraining> {
   const stored = await storedConfig(folder, 'training');
-  const setup = (await readRunFile(folder))?.setup;
+  const setup = await begunSetup(folder, trainingRunKind);
   const words = { ...trainingOptionsOf(stored), imageSize: stored.data.size, channels: stored.data.channels };
   const values = await readNumbers(args, storedNumbers(words), trainingBounds);
   const settings = readRunSettings(args, values);
@@ -110,10 +109,10 @@ async function resumed(args: Arguments, folder: string, output: Output): Promise
     (epochs === undefined
       ? stored.steps
       : Math.max(1, Math.round(epochs * Math.floor(trainedCount(stored) / stored.batch))));
-  const dataPath = text(args, 'data') ?? setup?.dataPath;
+  const dataPath = text(args, 'data') ?? setup.dataPath;
   if (dataPath === undefined)
     throw new UsageError(`--resume ${folder}: expected --data with the images of this run, got none`);
-  const reading = { ...setup?.reading, ...readingOf(args) };
+  const reading = { ...setup.reading, ...readingOf(args) };
   const { size, channels } = stored.data;
   const data = await imagesOf(dataPath, { size, channels, ...reading }, settings, output);
   return {
@@ -121,7 +120,7 @@ async function resumed(args: Arguments, folder: string, output: Output): Promise
     data,
     dataPath,
     reading,
-    initFile: setup?.initFile,
+    initFile: setup.initFile,
     folder,
     saveEvery: values['save-every'],
     keep: values.keep,

@@ -1,15 +1,10 @@
+import yargs from 'yargs';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt } from '@geq/cli';
-import {
-  compareCopies,
-  copiesTable,
-  makeFolder,
-  readMomentsFolder,
-  writeFileAtomic,
-  type CopiesComparison,
-} from '@geq/experiments';
-import yargs from 'yargs';
-import type { Experiment } from './experiments.ts';
+import { compareCopies, copiesTable, type CopiesComparison } from '@geq/experiments';
+import { makeFolder, writeFileAtomic } from '@geq/runs';
+import { readMomentsFolder } from '@geq/scenarios';
+import type { Experiment } from './experiment.ts';
 
 /**
  * Whether a gap between simulation and theory is an effect of finite size: the Gaussian with a generator's Ω and Φ, once,

@@ -1,13 +1,11 @@
 import { processOutput, runCli } from '@geq/cli';
+import type { Experiment } from './experiment.ts';
 import { copies } from './copies.ts';
 import { lateQ } from './lateQ.ts';
 import { randLevels } from './randLevels.ts';
 import { randSizes } from './randSizes.ts';
 import { sampleCounts } from './sampleCounts.ts';
 import { trainGenerator } from './trainGenerator.ts';
-
-/** An experiment takes what the user wrote after the target's name and returns an exit code. */
-export type Experiment = (args: readonly string[]) => Promise<number>;
 
 const ofScenario =
   (name: string): Experiment =>

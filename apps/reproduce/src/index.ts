@@ -1,1 +1,2 @@
-export { EXPERIMENTS, type Experiment } from './experiments.ts';
+export type { Experiment } from './experiment.ts';
+export { EXPERIMENTS } from './experiments.ts';

@@ -1,24 +1,13 @@
+import yargs from 'yargs';
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt, writeFigure } from '@geq/cli';
 import { pow } from '@geq/elementary';
-import {
-  drawPool,
-  findGenerator,
-  generatorHash,
-  generatorName,
-  lateQCurves,
-  lateQRows,
-  lateQStream,
-  lateQTable,
-  makeFolder,
-  UsageError,
-  writeFileAtomic,
-  type LateQStudent,
-} from '@geq/experiments';
-import yargs from 'yargs';
-import type { Experiment } from './experiments.ts';
+import { drawPool, lateQCurves, lateQRows, lateQStream, lateQTable, type LateQStudent } from '@geq/experiments';
+import { findGenerator, generatorHash, generatorName } from '@geq/scenarios';
+import { makeFolder, UsageError, writeFileAtomic } from '@geq/runs';
+import type { Experiment } from './experiment.ts';
 
 const SCALES = {
   quick: { pool: 8000, seeds: 1, students: 8, steps: 30 },

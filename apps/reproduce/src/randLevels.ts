@@ -1,17 +1,12 @@
+import yargs from 'yargs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt } from '@geq/cli';
 import { percentWithError, type Comparison, type Interval } from '@geq/analysis';
-import {
-  estimateMoments,
-  experimentOf,
-  momentsConfig,
-  momentsSourceOf,
-  runExperiment,
-  writeFileAtomic,
-} from '@geq/experiments';
-import yargs from 'yargs';
-import type { Experiment } from './experiments.ts';
+import { estimateMoments, experimentOf, momentsConfig, runExperiment } from '@geq/experiments';
+import { momentsSourceOf } from '@geq/scenarios';
+import { writeFileAtomic } from '@geq/runs';
+import type { Experiment } from './experiment.ts';
 
 const SCALES = {
   quick: { latents: [25, 100], steps: 30, seeds: 8, samples: 1e5, evaluationSize: 1e5 },

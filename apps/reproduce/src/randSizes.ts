@@ -1,10 +1,11 @@
+import yargs from 'yargs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt, writeFigure } from '@geq/cli';
 import { figureCurve, sizeTable, type SizePoint } from '@geq/analysis';
-import { experimentOf, runExperiment, writeFileAtomic } from '@geq/experiments';
-import yargs from 'yargs';
-import type { Experiment } from './experiments.ts';
+import { experimentOf, runExperiment } from '@geq/experiments';
+import { writeFileAtomic } from '@geq/runs';
+import type { Experiment } from './experiment.ts';
 
 const SCALES = {
   quick: { sizes: [250, 500, 1000], steps: 100, seeds: 8, evaluationSize: 40_000 },

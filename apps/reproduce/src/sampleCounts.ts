@@ -1,22 +1,19 @@
+import yargs from 'yargs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt, writeFigure } from '@geq/cli';
 import {
   cachedMoments,
   DEFAULT_THEORY,
-  findGenerator,
-  generatorName,
-  makeFolder,
-  readMomentsFolder,
   sampleCountTable,
   theoriesOfMoments,
   MODE_ESTIMATES,
-  writeFileAtomic,
   type ModeEstimate,
   type SampledTheories,
 } from '@geq/experiments';
-import yargs from 'yargs';
-import type { Experiment } from './experiments.ts';
+import { findGenerator, generatorName, readMomentsFolder } from '@geq/scenarios';
+import { makeFolder, writeFileAtomic } from '@geq/runs';
+import type { Experiment } from './experiment.ts';
 
 const ETA = 0.2; // the paper's, with K = M = 2
 

@@ -1,6 +1,6 @@
 import { processOutput, runCli } from '@geq/cli';
 import yargs from 'yargs';
-import type { Experiment } from './experiments.ts';
+import type { Experiment } from './experiment.ts';
 
 /** Options of `geq train` by size: what a laptop trains in under an hour, and the recipe in full. */
 const SCALES = {

@@ -33,7 +33,7 @@ export const studentT = (degreesOfFreedom: number): number => studentTQuantile(C
 
 /**
  * Mean over runs with its 95 % interval, and what was counted as independent: runs, or streams where the runs of a stream
- * are correlated (`unitsOf`).
+ * are correlated (`independentGroups`).
  *
  * @param values  one per run
  * @param streams the stream of each, by its seed

@@ -28,7 +28,7 @@ const SMALLEST = 1e-9; // a relative gap below this is round-off of two equal st
  * of it, all of it for two curves, which cannot tell.
  *
  * @param curves  one per run, all with the same points
- * @param streams the stream of each run; see `unitsOf`
+ * @param streams the stream of each run; see `independentGroups`
  * @param values      decides, with `streams`, whether runs or streams are independent: a number per run
  */
 export function simultaneousBand(

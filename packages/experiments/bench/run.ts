@@ -6,7 +6,7 @@ import { createRun, type OnlineRunConfig } from '@geq/online';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import { benchRow } from '@geq/testing/benchRow';
 import { availableParallelism, cpus } from 'node:os';
-import { createGenerator, findGenerator, type RunningGenerator } from '../src/index.ts';
+import { createGenerator, findGenerator, type RunningGenerator } from '@geq/scenarios';
 
 const AUTHORS_STEP = 310; // µs: the authors' script at N = 1000, K = M = 2 on a machine of this kind
 const median = (values: readonly number[]): number => values.toSorted((x, y) => x - y)[values.length >> 1];
@@ -18,7 +18,13 @@ interface Students {
 
 /** Students that learn from a generator, with no row in sight. */
 function configure(generator: RunningGenerator, { count = 1, K = 2 }: Students = {}): OnlineRunConfig {
-  const students = Array.from({ length: count }, (_, index) => ({ index, K, M: 2, activation: 'erf' as const, eta: 0.2 }));
+  const students = Array.from({ length: count }, (_, index) => ({
+    index,
+    K,
+    M: 2,
+    activation: 'erf' as const,
+    eta: 0.2,
+  }));
   return {
     generator,
     meanX: new Float64Array(generator.outputDim),

@@ -1,5 +1,5 @@
 import type { Comparison, Part } from '@geq/analysis';
-import { UsageError, writeFileAtomic } from '@geq/experiments';
+import { UsageError, writeFileAtomic } from '@geq/runs';
 import { isGiven, isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { commonYardstick, comparisonOf, loadCurves, sentencesOf, troublesOf } from '../curves.ts';

@@ -8,7 +8,7 @@ import {
   type NamedTensors,
   type Tensor,
 } from '@geq/formats';
-import { readBounded, UsageError, writeFileAtomic } from '@geq/experiments';
+import { readBounded, UsageError, writeFileAtomic } from '@geq/runs';
 import { isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';

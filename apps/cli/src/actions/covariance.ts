@@ -1,20 +1,18 @@
 import { rm } from 'node:fs/promises';
 import {
   estimateMoments,
-  generatorName,
   momentsConfig,
   momentsOptionsOf,
   momentsToExtend,
-  shardName,
-  shellWord,
-  UsageError,
   writeClosedForm,
-  type MomentsConfig,
   type MomentsOutcome,
 } from '@geq/experiments';
+import { generatorName, type MomentsConfig } from '@geq/scenarios';
+import { shardName, shellWord, UsageError } from '@geq/runs';
 import { BLOCK_SIZE } from '@geq/random';
 import { isGiven, text, type Arguments } from '../arguments.ts';
-import { spelled, type Action } from '../command.ts';
+import type { Action } from '../command.ts';
+import { spelled } from '../option.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { findAsked, relocated } from '../generatorAsked.ts';
 import { longWork, noticesTo } from '../longWork.ts';

@@ -4,16 +4,8 @@ import { performance } from 'node:perf_hooks';
 import { isSet } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
-import { networkEngines } from '../networkEngines.ts';
+import { networkEngines, type EngineReport } from '../networkEngines.ts';
 import { VERSION } from '../version.ts';
-
-export interface EngineReport {
-  readonly engine: string;
-  readonly found: boolean;
-  /** float32 matrix product on one thread: rows × 100 × 1000 for our own kernels, 256 × 1024 × 1024 for networks. */
-  readonly gflops?: number;
-  readonly hint?: string;
-}
 
 /** Median speed of a few products of `rows` samples, after one that compiles. */
 function measureGflops(arena: Arena, rows: number): number {

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
-import { generatorModel, generatorName, generatorShape, UsageError, writeFileAtomic } from '@geq/experiments';
+import { generatorModel, generatorName, generatorShape } from '@geq/scenarios';
+import { UsageError, writeFileAtomic } from '@geq/runs';
 import { fold, writeOnnx } from '@geq/nn';
 import { isSet } from '../arguments.ts';
 import type { Action } from '../command.ts';

@@ -5,11 +5,11 @@ import {
   generatorName,
   generatorShape,
   sampleBlocks,
-  UsageError,
   type LatentSource,
   type RunningGenerator,
   type SampleBlock,
-} from '@geq/experiments';
+} from '@geq/scenarios';
+import { UsageError } from '@geq/runs';
 import { isGiven, isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';

@@ -1,4 +1,5 @@
-import { mergeShards, UsageError, type ExperimentOutcome } from '@geq/experiments';
+import { mergeShards, type ExperimentOutcome } from '@geq/experiments';
+import { UsageError } from '@geq/runs';
 import { isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';

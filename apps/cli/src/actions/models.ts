@@ -3,12 +3,12 @@ import {
   DEFAULT_PULL,
   listModels,
   pullModel,
-  UsageError,
   type AuthorsModel,
   type ModelFile,
   type Pulled,
   type PullOptions,
-} from '@geq/experiments';
+} from '@geq/scenarios';
+import { UsageError } from '@geq/runs';
 import { alignedTable } from '../alignedTable.ts';
 import { isGiven, isSet, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';

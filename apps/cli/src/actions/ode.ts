@@ -11,13 +11,11 @@ import {
   requireSpectrum,
   theoryText,
   theoryTitle,
-  UsageError,
-  writeFileAtomic,
-  writeIntoRun,
   type PrefixProblem,
   type Stated,
   type TheoryMethod,
 } from '@geq/experiments';
+import { UsageError, writeFileAtomic, writeIntoRun } from '@geq/runs';
 import { printTimes } from '@geq/overlaps';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';

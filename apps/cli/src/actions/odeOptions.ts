@@ -1,6 +1,8 @@
-import { momentsSourceOf, UsageError, type Stated } from '@geq/experiments';
+import { momentsSourceOf } from '@geq/scenarios';
+import { UsageError } from '@geq/runs';
+import type { Stated } from '@geq/experiments';
 import { flag, isGiven, text, type Arguments } from '../arguments.ts';
-import { spelled } from '../command.ts';
+import { spelled } from '../option.ts';
 import { readUnit } from '../settings.ts';
 
 const LEAST_STEPS = 0.1; // the first of the log-spaced times

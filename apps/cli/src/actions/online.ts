@@ -1,12 +1,6 @@
-import {
-  momentsSourceOf,
-  onlineConfig,
-  optionsOf,
-  rootOf,
-  shellWord,
-  simulate,
-  type OnlineConfig,
-} from '@geq/experiments';
+import { momentsSourceOf } from '@geq/scenarios';
+import { onlineConfig, optionsOf, rootOf, simulate, type OnlineConfig } from '@geq/experiments';
+import { shellWord } from '@geq/runs';
 import { isSet, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { figureCurve } from '@geq/analysis';
-import { UsageError } from '@geq/experiments';
+import { UsageError } from '@geq/runs';
 import { isSet, list, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { commonYardstick, loadCurves, sentencesOf } from '../curves.ts';

@@ -2,20 +2,13 @@ import { join } from 'node:path';
 import {
   experimentFigure,
   experimentOf,
-  generatorName,
-  momentsMadeOf,
-  momentsSourceOf,
   optionsOf,
-  possibleMoments,
   runExperiment,
-  shardName,
-  shellWord,
-  timeText,
-  UsageError,
   type ExperimentConfig,
   type ExperimentOutcome,
-  type FoundGenerator,
 } from '@geq/experiments';
+import { generatorName, momentsMadeOf, momentsSourceOf, possibleMoments, type FoundGenerator } from '@geq/scenarios';
+import { shardName, shellWord, timeText, UsageError } from '@geq/runs';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';

@@ -1,13 +1,8 @@
 import { resolve } from 'node:path';
-import {
-  retrySlurm,
-  shellWord,
-  slurmStatus,
-  submitSlurm,
-  UsageError,
-  type SlurmPlan,
-  type Submitted,
-} from '@geq/experiments';
+import { shellWord, UsageError } from '@geq/runs';
+import { retrySlurm, submitSlurm, type Submitted } from '../slurm/slurmSubmit.ts';
+import { slurmStatus } from '../slurm/slurmStatus.ts';
+import type { SlurmPlan } from '../slurm/slurmScripts.ts';
 import { isGiven, isSet, list, numbers, text, type Arguments } from '../arguments.ts';
 import { optionsOf, type Action, type Command } from '../command.ts';
 import { covariance } from '../commands/covariance.ts';

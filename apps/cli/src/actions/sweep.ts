@@ -1,22 +1,22 @@
 import { join } from 'node:path';
+import { begunSetup, parseOrRefuse, readRunFile, UsageError } from '@geq/runs';
 import {
   onlineConfig,
+  onlineRunKind,
   onlineConfigSchema,
   parseAxes,
   type Axis,
-  parseOrRefuse,
   problemsOf,
-  readRunFile,
   reconcile,
   requireSweep,
   runSweep,
   SWEEP_PARAMETERS,
   sweepFigure,
-  UsageError,
   type SweepConfig,
 } from '@geq/experiments';
 import { isGiven, list, text, type Arguments } from '../arguments.ts';
-import { spelled, type Action } from '../command.ts';
+import type { Action } from '../command.ts';
+import { spelled } from '../option.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { writeFigure } from '../figureFiles.ts';
 import { findByMoments, momentsAsked, momentsToCome } from '../generatorAsked.ts';
@@ -107,7 +107,11 @@ async function askRun(args: Arguments, axes: Axis[], prefix: string): Promise<As
       method,
     };
     requireSweep(config);
-    return { ...common, config, momentsFolder: momentsFolder ?? run.setup.momentsFolder };
+    return {
+      ...common,
+      config,
+      momentsFolder: momentsFolder ?? (await begunSetup(prefix, onlineRunKind)).momentsFolder,
+    };
   }
   const [problem, ...others] = await problemsOf(prefix, momentsFolder);
   if (others.length > 0) throw new UsageError(`--prefix ${prefix}: expected one student, got ${others.length + 1}`);

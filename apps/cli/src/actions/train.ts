@@ -2,12 +2,11 @@ import {
   lossFigureName,
   newestCheckpoint,
   readLosses,
-  readRunFile,
-  shellWord,
   train as trainIn,
   trainingReportSchema,
   type TrainingConfig,
-} from '@geq/experiments';
+} from '@geq/training';
+import { readRunFile, shellWord } from '@geq/runs';
 import type { Action } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
 import { longWork } from '../longWork.ts';

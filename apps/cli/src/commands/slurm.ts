@@ -1,4 +1,5 @@
-import type { Command, OptionGroup } from '../command.ts';
+import type { Command } from '../command.ts';
+import type { OptionGroup } from '../option.ts';
 import { json } from '../optionGroups.ts';
 import { covariance } from './covariance.ts';
 import { reproduce } from './reproduce.ts';

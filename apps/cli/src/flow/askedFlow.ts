@@ -1,4 +1,4 @@
-import { networkFileOf, openWeights } from '@geq/experiments';
+import { networkFileOf, openWeights } from '@geq/scenarios';
 import { readFlow, type Flow, type Layout } from '@geq/realnvp';
 import { loadShippedModel, shippedModels } from '@geq/realnvp/models';
 import { flag, text, type Arguments } from '../arguments.ts';

@@ -1,4 +1,4 @@
-import { UsageError, writeFileAtomic } from '@geq/experiments';
+import { UsageError, writeFileAtomic } from '@geq/runs';
 import { writeTensors } from '@geq/formats';
 import { writeOnnx } from '@geq/nn';
 import { flowFile, forwardModel, inverseModel } from '@geq/realnvp';

@@ -1,5 +1,5 @@
 import { confidenceInterval } from '@geq/analysis';
-import { writeFileAtomic } from '@geq/experiments';
+import { writeFileAtomic } from '@geq/runs';
 import { writeNpy } from '@geq/formats';
 import { bitsPerDim } from '@geq/realnvp';
 import { text, type Arguments } from '../arguments.ts';

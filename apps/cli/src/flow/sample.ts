@@ -1,4 +1,5 @@
-import { drawnLatents, UsageError, writeFileAtomic } from '@geq/experiments';
+import { drawnLatents } from '@geq/scenarios';
+import { UsageError, writeFileAtomic } from '@geq/runs';
 import { BLOCK_SIZE } from '@geq/random';
 import { text, type Arguments } from '../arguments.ts';
 import { requireGrid, requireImage, writeGrid } from '../imageFile.ts';

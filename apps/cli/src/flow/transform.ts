@@ -1,4 +1,4 @@
-import { UsageError, writeFileAtomic } from '@geq/experiments';
+import { UsageError, writeFileAtomic } from '@geq/runs';
 import type { OpenFlow } from '@geq/realnvp';
 import type { Arguments } from '../arguments.ts';
 import type { Output } from '../output.ts';

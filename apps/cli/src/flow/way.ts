@@ -1,6 +1,6 @@
-import { UsageError } from '@geq/experiments';
+import { UsageError } from '@geq/runs';
 import { isGiven, isSet, oneOf, text, type Arguments } from '../arguments.ts';
-import { spelled } from '../command.ts';
+import { spelled } from '../option.ts';
 import { readNumbers, readRunSettings, type RunSettings } from '../settings.ts';
 
 /** Which options each way of `geq flow` takes beside those that all take. */

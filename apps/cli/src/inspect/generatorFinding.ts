@@ -1,4 +1,5 @@
-import { describeGenerator, findGenerator, generatorImage, generatorShape, UsageError } from '@geq/experiments';
+import { describeGenerator, findGenerator, generatorImage, generatorShape } from '@geq/scenarios';
+import { UsageError } from '@geq/runs';
 import { FormatError } from '@geq/formats';
 import { printable } from '../printable.ts';
 import type { Finding } from './finding.ts';

@@ -1,4 +1,5 @@
-import { readImages, shellWord, UsageError } from '@geq/experiments';
+import { readImages } from '@geq/training';
+import { shellWord, UsageError } from '@geq/runs';
 import { FormatError } from '@geq/formats';
 import type { Finding } from './finding.ts';
 

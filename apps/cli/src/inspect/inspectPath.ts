@@ -1,4 +1,5 @@
-import { isMeasuredMoments, readBounded, recognise, UsageError } from '@geq/experiments';
+import { isMeasuredMoments, recognise } from '@geq/scenarios';
+import { readBounded, UsageError } from '@geq/runs';
 import { foreignText, LONE_TENSOR, readTensors } from '@geq/formats';
 import type { Finding } from './finding.ts';
 import { generatorFinding } from './generatorFinding.ts';

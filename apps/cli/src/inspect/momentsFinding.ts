@@ -1,4 +1,5 @@
-import { readMoments, shellWord } from '@geq/experiments';
+import { readMoments } from '@geq/scenarios';
+import { shellWord } from '@geq/runs';
 import type { Finding } from './finding.ts';
 
 /** Ω, Φ and the mean in files. @throws UsageError, FormatError */

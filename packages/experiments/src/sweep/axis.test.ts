@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
-import { UsageError } from '../usageError.ts';
+import { describe, expect, it } from '@jest/globals';
+import { UsageError } from '@geq/runs';
 import { combinations, parseAxes, parseAxis } from './axis.ts';
 
 describe('parseAxis', () => {

@@ -1,9 +1,8 @@
-import { pow } from '@geq/elementary';
 import type { z } from 'zod';
-import * as bounds from '../bounds.ts';
-import { numberMeant, plainNumber } from '../plainNumber.ts';
-import { stepSchema, toleranceSchema } from '../theory.ts';
-import { UsageError } from '../usageError.ts';
+import { pow } from '@geq/elementary';
+import { bounds } from '@geq/scenarios';
+import { numberMeant, plainNumber, UsageError } from '@geq/runs';
+import { stepSchema, toleranceSchema } from '../theory/theory.ts';
 
 /** What a sweep can vary, and what values each may have. */
 const PARAMETERS = {

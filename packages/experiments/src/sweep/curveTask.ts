@@ -1,14 +1,11 @@
 import { join } from 'node:path';
-import type { InitialConditions } from '@geq/ode';
 import { z } from 'zod';
-import { writeFileAtomic } from '../atomicFile.ts';
-import { isFile, readBounded } from '../boundedFile.ts';
-import { sha256 } from '../generator/networkFile.ts';
-import type { TaskHooks, TaskResult } from '../task.ts';
-import { integrateTheory, type TheoryProblem } from '../theory.ts';
+import type { InitialConditions } from '@geq/ode';
+import { writeFileAtomic, isFile, readBounded, sha256, type TaskHooks, type TaskResult } from '@geq/runs';
+import { integrateTheory, type TheoryProblem } from '../theory/theory.ts';
 
 /** Where a curve of a sweep lies in its folder. */
-export const curveFile = (index: number): string => join('curves', `${index}.json`);
+export const curveFile = (index: number | string): string => `curves/${index}.json`;
 
 /** One curve of a sweep. */
 export interface CurveTask extends Omit<TheoryProblem, 'signal' | 'onProgress'> {

@@ -2,21 +2,23 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { InitialConditions } from '@geq/ode';
 import { printTimes } from '@geq/overlaps';
-import { writeFileAtomic } from '../atomicFile.ts';
-import type { FolderOptions } from '../folderOptions.ts';
-import { inRunFolder, type OpenRun } from '../inRunFolder.ts';
-import { makeFolder } from '../makeFolder.ts';
-import { parseOrRefuse } from '../parseOrRefuse.ts';
-import { runTasks } from '../pool.ts';
-import { provenance } from '../provenance.ts';
-import { writeFinishedRun } from '../recordedFiles.ts';
-import { writeRunFile } from '../runFile.ts';
-import { requireSpectrum } from '../spectrumGuard.ts';
-import { rowTimes } from '../startingPoints.ts';
-import { startingPointsApart } from '../startsTask.ts';
-import type { Task } from '../task.ts';
-import { requireTheoryUnit } from '../theory.ts';
-import { problemsOf } from '../theoryOfPrefix.ts';
+import {
+  writeFileAtomic,
+  type FolderOptions,
+  inRunFolder,
+  type OpenRun,
+  makeFolder,
+  parseOrRefuse,
+  endRun,
+} from '@geq/runs';
+import { provenance } from '../tasks/provenance.ts';
+import { sweepRunKind, type SweepSetup } from '../tasks/runKinds.ts';
+import { requireSpectrum } from '../moments/spectrumGuard.ts';
+import { rowTimes } from '../theory/startingPoints.ts';
+import { startingPointsApart } from '../theory/startingPointsApart.ts';
+import { runTasks, type Task } from '../tasks/tasks.ts';
+import { requireTheoryUnit } from '../theory/theory.ts';
+import { problemsOf } from '../theory/theoryOfPrefix.ts';
 import { readCurve } from './curveTask.ts';
 import {
   curvesOf,
@@ -26,7 +28,7 @@ import {
   type CurveParameters,
   type SweepConfig,
 } from './sweepConfig.ts';
-import { SWEEP_TABLE, sweepTable, type PlacedCurve } from './sweepTable.ts';
+import { SWEEP_FILES, SWEEP_TABLE, sweepTable, type PlacedCurve } from './sweepTable.ts';
 
 export interface SweepOptions extends Pick<FolderOptions, 'folder' | 'threads' | 'force' | 'signal'> {
   /** Of sampled moments. */
@@ -59,7 +61,7 @@ export async function runSweep(given: SweepConfig, options: SweepOptions): Promi
   const { folder, force, signal, momentsFolder, onProgress } = options;
   const done = await inRunFolder(
     folder,
-    { kind: 'sweep', config, setup: { momentsFolder }, force },
+    { kind: sweepRunKind, config, dataFiles: SWEEP_FILES, setup: { momentsFolder }, force },
     { signal, onProgress },
     (run) => sweepIn(run, config, options),
   );
@@ -68,7 +70,7 @@ export async function runSweep(given: SweepConfig, options: SweepOptions): Promi
 
 /** What is left of a sweep, in its open folder. */
 async function sweepIn(
-  { state, setup, signal, onProgress }: OpenRun,
+  { state, signal, onProgress }: OpenRun<SweepSetup>,
   config: SweepConfig,
   options: SweepOptions,
 ): Promise<SweepResult> {
@@ -128,11 +130,8 @@ async function sweepIn(
     ran,
     numSteps,
   }));
-  await (isWhole ? writeFinishedRun : writeRunFile)(folder, {
-    kind: 'sweep',
+  await endRun(folder, {
     status: isWhole ? 'complete' : 'aborted',
-    config,
-    setup,
     report,
     provenance: provenance({ seconds: (performance.now() - started) / 1000 }),
   });

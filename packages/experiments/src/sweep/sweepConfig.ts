@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import * as bounds from '../bounds.ts';
-import { onlineConfigSchema } from '../config.ts';
-import { studentIndices } from '../runNames.ts';
-import { theoryMethodSchema, type TheoryMethod } from '../theory.ts';
-import { UsageError } from '../usageError.ts';
+import { bounds } from '@geq/scenarios';
+import { UsageError } from '@geq/runs';
+import { onlineConfigSchema } from '../simulation/config.ts';
+import { studentIndices } from '../simulation/runNames.ts';
+import { theoryMethodSchema, type TheoryMethod } from '../theory/theory.ts';
 import { combinations, SWEEP_PARAMETERS, type SweepParameter } from './axis.ts';
 
 /** What a sweep starts from. */

@@ -1,8 +1,11 @@
+import { ANY_NUMBER, type FilePatterns } from '@geq/runs';
 import type { CurveParameters } from './sweepConfig.ts';
-import type { SweptCurve } from './curveTask.ts';
+import { curveFile, type SweptCurve } from './curveTask.ts';
 
 /** The table of a sweep, in its folder. */
 export const SWEEP_TABLE = 'curves.csv';
+
+export const SWEEP_FILES: FilePatterns = [SWEEP_TABLE, curveFile(ANY_NUMBER)];
 
 /** A curve of a sweep with its place in it. */
 export interface PlacedCurve {

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { bounds } from '@geq/scenarios';
+import { shardFields, shardRange, type Range } from '@geq/runs';
+import { onlineConfigSchema } from '../simulation/config.ts';
+import type { RunPlace } from '../theory/startingPoints.ts';
+import { theoryMethodSchema } from '../theory/theory.ts';
+
+/** One figure of the paper: simulations on several data streams against the theory from the same starts. */
+export const experimentConfigSchema = z
+  .strictObject({
+    /** The run of the first data stream; the others differ in the seed alone. */
+    online: onlineConfigSchema,
+    /** Independent data streams, with seeds online.seed, online.seed + 1, … */
+    seeds: bounds.studentCount,
+    theory: theoryMethodSchema,
+    ...shardFields,
+  })
+  .refine(({ online, seeds }) => Number.isSafeInteger(online.seed + seeds), {
+    path: ['seeds'],
+    error: `expected seeds up to ${Number.MAX_SAFE_INTEGER}`,
+  })
+  .refine(({ seeds, shard }) => shard === undefined || shard.count <= seeds, {
+    path: ['shard'],
+    error: 'expected no more shards than seeds',
+  })
+  .refine(({ online }) => online.unit !== 'relu', {
+    path: ['online', 'unit'],
+    error: 'expected erf or linear, got relu, whose theory is not known in closed form; geq online simulates it',
+  })
+  .refine(({ theory }) => theory.name !== 'euler', {
+    path: ['theory', 'name'],
+    error:
+      'expected auto, exponential, dopri5 or rk4, got euler, whose rows do not fall on those of the simulation; use it with geq ode --prefix',
+  });
+
+export type ExperimentConfig = z.infer<typeof experimentConfigSchema>;
+
+/** Which of the data streams are this folder's: all, or those of its shard. */
+export const streamRange = ({ seeds, shard }: Pick<ExperimentConfig, 'seeds' | 'shard'>): Range =>
+  shard ? shardRange(shard, seeds) : [0, seeds];
+
+/** The run folders of an experiment, one per data stream. */
+export function experimentRuns(folder: string, config: ExperimentConfig): RunPlace[] {
+  const { online } = config;
+  const [from, to] = streamRange(config);
+  return Array.from({ length: to - from }, (_, i) => online.seed + from + i).map((seed) => ({
+    folder: join(folder, `seed-${seed}`),
+    config: { ...online, seed },
+  }));
+}

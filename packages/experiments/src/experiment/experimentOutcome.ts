@@ -1,0 +1,54 @@
+import { agreementSentences, compareRuns, type Comparison, type RunPair } from '@geq/analysis';
+import { parseOrRefuse, readRunFile, UsageError } from '@geq/runs';
+import { experimentRuns, type ExperimentConfig } from './experimentConfig.ts';
+import { readTheoryReport, theoryFile } from './experimentFiles.ts';
+import { loadRun } from './loadRuns.ts';
+import { endingNotes, onlineReportSchema } from '../simulation/onlineReport.ts';
+import { spectrumOf } from '../theory/spectrumSummary.ts';
+import type { RunPlace } from '../theory/startingPoints.ts';
+import { endedCurves, theoryNotes, type TheoryReport } from '../theory/theoryReport.ts';
+
+export interface ExperimentOutcome {
+  readonly config: ExperimentConfig;
+  /** All runs, those that ended early too. */
+  readonly pairs: readonly RunPair[];
+  readonly comparison: Comparison;
+  readonly theory: TheoryReport;
+  /** The sentences under the figure. */
+  readonly sentences: readonly string[];
+  /** Runs and curves that ended early, and why; what else is to be known. */
+  readonly notes: readonly string[];
+  /** Those of them that are numerical trouble. */
+  readonly troubles: readonly string[];
+}
+
+/**
+ * Everything that a figure or a comparison needs, from the files of a finished experiment: the same after every call.
+ *
+ * @throws UsageError when a file is missing, FormatError when one is damaged
+ */
+export async function loadExperiment(folder: string, config: ExperimentConfig): Promise<ExperimentOutcome> {
+  const theory = await readTheoryReport(folder);
+  if (!theory) throw new UsageError(`${theoryFile(folder)}: missing; run the experiment again with --force`);
+  const runs = experimentRuns(folder, config);
+  const pairs = (await Promise.all(runs.map((run) => loadRun(run.folder, run.config)))).flat().map(({ pair }) => pair);
+  const spectrum = spectrumOf(theory, config.online.N);
+  const comparison = compareRuns(pairs, { testSize: config.online.testSize, traceOmega: spectrum.trace });
+  const endings = await Promise.all(runs.map(endingsOf));
+  const notes = [...endings.flat(), ...theoryNotes(theory)];
+  return {
+    config,
+    pairs,
+    comparison,
+    theory,
+    sentences: agreementSentences(comparison, spectrum),
+    notes,
+    troubles: [...endings.flat(), ...endedCurves(theory)],
+  };
+}
+
+/** The students of a run that were given up. */
+export async function endingsOf({ folder, config }: RunPlace): Promise<string[]> {
+  const run = await readRunFile(folder);
+  return run?.report === undefined ? [] : endingNotes(config, parseOrRefuse(onlineReportSchema, run.report, folder));
+}

@@ -1,0 +1,31 @@
+import type { TaskHooks, TaskResult } from '@geq/runs';
+import { runMomentsMerge, runShardsMerge } from '../moments/momentsMerge.ts';
+import { runMomentsPiece } from '../moments/momentsRun.ts';
+import { runOnlineTask } from '../simulation/onlineRun.ts';
+import { runStartsTask } from '../theory/startsTask.ts';
+import { runStoreTask } from '../simulation/storeRun.ts';
+import { runCurveTask } from '../sweep/curveTask.ts';
+import type { Task } from './tasks.ts';
+import { runTheoryTask } from '../theory/theoryRun.ts';
+
+/** Does one task in this thread. */
+export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
+  switch (task.kind) {
+    case 'online':
+      return runOnlineTask(task.work, hooks);
+    case 'store':
+      return runStoreTask(task.work, hooks);
+    case 'starts':
+      return runStartsTask(task.work);
+    case 'theory':
+      return runTheoryTask(task.work, hooks);
+    case 'curve':
+      return runCurveTask(task.work, hooks);
+    case 'moments':
+      return runMomentsPiece(task.work, hooks);
+    case 'mergeMoments':
+      return runMomentsMerge(task.work, hooks);
+    case 'mergeShards':
+      return runShardsMerge(task.work, hooks);
+  }
+}

@@ -1,0 +1,5 @@
+import { serveTasks } from '@geq/runs';
+import { runTask } from './runTask.ts';
+
+// Entry of a worker thread.
+serveTasks(runTask);

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { percent } from '@geq/analysis';
+import { omegaReportSchema } from '../moments/momentsReport.ts';
+
+const curveReport = z.object({
+  root: z.string(),
+  status: z.enum(['ok', 'maxSteps', 'nonFinite', 'stepTooSmall']),
+  /** Where it ended. */
+  t: z.number(),
+  numSteps: z.number(),
+  /** What clipping Ω at 0 removed; see `ClipReport` of @geq/ode. */
+  clipped: z.object({ numClipped: z.number(), clippedTrace: z.number(), smallest: z.number(), shiftR: z.number() }),
+});
+
+/** What the theory of an experiment found out; stands in its `theory.json`. */
+export const theoryReportSchema = z.object({ omega: omegaReportSchema, curves: z.array(curveReport) });
+
+export type TheoryReport = z.infer<typeof theoryReportSchema>;
+
+const ROUNDING = 1e-6; // share of the trace; round-off of an eigenvalue solver stays far below
+
+/** A line when clipping Ω at 0 removed more than rounding, and one for every curve that ended before its time. */
+export const theoryNotes = ({ omega: { numClipped, clippedShare }, curves }: TheoryReport): string[] => [
+  ...(clippedShare > ROUNDING
+    ? [`${numClipped} negative eigenvalues of Ω were clipped at 0: ${percent(clippedShare)} of its trace`]
+    : []),
+  ...endedCurves({ curves }),
+];
+
+/** A line for every curve that ended before its time. */
+export const endedCurves = ({ curves }: Pick<TheoryReport, 'curves'>): string[] =>
+  curves
+    .filter(({ status }) => status !== 'ok')
+    .map(
+      ({ root, status, t }) => `theory of ${root}: ${status} at t = ${t.toPrecision(4)}; its rows up to there are kept`,
+    );

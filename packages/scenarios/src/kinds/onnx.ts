@@ -1,0 +1,69 @@
+import { contentHash } from '@geq/generators';
+import { UsageError } from '@geq/runs';
+import type { OnnxSpec } from '../spec/anySpec.ts';
+import type { ImageShape, Kind } from './kind.ts';
+import { networkFacts } from './networkFacts.ts';
+import { lanes, readSame } from './networkFile.ts';
+import { aboutFile, ON_COMMAND_LINE, readOnnxFile } from './onnxFile.ts';
+
+/** The model that a spec means, all its weights inside. @throws UsageError when there is no file, or another one than the spec's */
+const readModel = (spec: OnnxSpec, file: string | undefined): Promise<Uint8Array> => readSame(spec, file, readOnnxFile);
+
+const isColours = (length: number): boolean => length === 1 || length === 3;
+
+/** One sample's output as an image: channel, row, column or row, column, channel, told by which axis is as long as there are colours; or rows and columns alone. */
+export function imageOf(shape: readonly number[]): ImageShape | undefined {
+  if (shape.length === 2 && !isColours(shape[0])) return { channels: 1, rows: shape[0], columns: shape[1] };
+  if (shape.length !== 3) return undefined;
+  const [first, second, third] = shape;
+  if (!isColours(first) && isColours(third))
+    return { channels: third, rows: first, columns: second, isChannelsLast: true };
+  return { channels: first, rows: second, columns: third };
+}
+
+/** A user's own network as an ONNX model. */
+export const onnx: Kind<OnnxSpec> = {
+  shape: ({ D, N }) => ({ D, N }),
+  hash: ({ kind, hash, input = null, output = null, fixed, axes }) =>
+    contentHash({
+      kind,
+      hash,
+      input,
+      output,
+      ...(fixed === undefined ? {} : { fixed }),
+      ...(axes === undefined ? {} : { axes }),
+    }),
+  name: ({ name }) => name,
+  describe: ({ origin }) => `ONNX model ${origin}`,
+  moments: () => ['sampled', 'measured'],
+  requireFile: async (spec, file) => {
+    await readModel(spec, file);
+  },
+  create: async (spec, { file, engine = 'onnx', threads }) => {
+    if (engine !== 'onnx') throw new UsageError(`--engine: expected onnx for an ONNX model, got ${engine}`);
+    const model = await readModel(spec, file);
+    const { onnxGenerator } = await import('@geq/nn'); // loads an engine: only where one is needed
+    const { name, hash, input, output, fixed, axes } = spec;
+    const facts = await networkFacts(file ?? name, model, { hash, input, output, fixed, axes });
+    return onnxGenerator(model, {
+      name,
+      facts,
+      input,
+      output,
+      fixed,
+      axes,
+      say: ON_COMMAND_LINE,
+      ...lanes(threads),
+    }).catch((error: unknown) => {
+      throw aboutFile(file ?? name, error);
+    });
+  },
+  image: async ({ outputShape, N }) => {
+    const image = outputShape && imageOf(outputShape);
+    return image && image.channels * image.rows * image.columns === N ? image : undefined;
+  },
+  latentShape: ({ latentShape }) => latentShape,
+  model: async ({ name }, { file = name }) => {
+    throw new UsageError(`${file}: expected a generator that is not an ONNX model already, got one; use that file`);
+  },
+};

@@ -1,0 +1,7 @@
+import { scenario } from './scenario.ts';
+import type { GeneratorOptions } from './scenarioContract.ts';
+import type { AnySpec } from '../spec/anySpec.ts';
+
+/** The generator that a recipe's options name; scenarios with a network in a file need `findGenerator`. @throws UsageError */
+export const generatorOf = (options: GeneratorOptions & { scenario?: string }): AnySpec =>
+  scenario(options.scenario ?? 'rand').recipe(options);

@@ -1,0 +1,18 @@
+import { UsageError } from '@geq/runs';
+import { dcganCifar10, dcganRand } from './scenarioDcgan.ts';
+import { nvpCifar10 } from './scenarioNvp.ts';
+import { own } from './scenarioOwn.ts';
+import { rand } from './scenarioRand.ts';
+import type { Scenario } from './scenarioContract.ts';
+
+/** Those of the paper; later ones are one more line here. */
+const SCENARIOS: readonly Scenario[] = [rand, dcganRand, dcganCifar10, nvpCifar10];
+
+export const scenarioNames = (): string[] => SCENARIOS.map(({ name }) => name);
+
+/** @throws UsageError for a name that is not registered */
+export function scenario(name: string): Scenario {
+  const found = [...SCENARIOS, own].find((candidate) => candidate.name === name);
+  if (!found) throw new UsageError(`scenario: expected ${scenarioNames().join(', ')}, got '${name}'`);
+  return found;
+}
