@@ -1,4 +1,4 @@
-// One flipped bit at a time, at a random place of a sum, a checkpoint, moments or a result table: whoever reads the file must refuse it and name it. From
+// One flipped bit at a time, at a random place of a sum, a checkpoint, moments, a swept curve or a result table: whoever reads the file must refuse it and name it. From
 // the root of the repository:
 //   node --import ./tools/ts-hook.mjs --conditions=@geq/source tools/flips.mjs [flips = 400] [seed = 1]
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import {
   momentsConfig,
   onlineConfig,
   runExperiment,
+  runSweep,
   simulate,
 } from '@geq/experiments';
 import { readMomentsFolder } from '@geq/scenarios';
@@ -54,6 +55,17 @@ await until(at('pieces', 'fold.safetensors'), (hooks) =>
 const { config: experiment } = experimentOf({ ...problem, steps: 20, testSize: 64, seeds: 2 }, 'quick');
 await runExperiment(experiment, how(at('experiment')));
 
+const sweep = { base: { kind: 'online', online }, axes: parseAxes(['lr=0.1,0.2']), method: { name: 'auto' } };
+await runSweep(sweep, how(at('sweep')));
+const first = new AbortController();
+await runSweep(sweep, {
+  ...how(at('cut-sweep')),
+  signal: first.signal,
+  onProgress: (done) => {
+    if (done >= 1) first.abort();
+  },
+});
+
 /** The folder whose files are flipped, which of them, and what reads them in a copy of it. */
 const KINDS = {
   'sums of a shard': [
@@ -78,6 +90,12 @@ const KINDS = {
     /^(theory|agreement|run\.json)/,
     (copy) => runExperiment(experiment, how(copy)),
   ],
+  'curves of a sweep': ['sweep', /^curves.*\.(csv|json)$|^run\.json$/, (copy) => runSweep(sweep, how(copy))],
+  'curves of a sweep that was stopped': [
+    'cut-sweep',
+    /^curves.*\.json$|^run\.json$/,
+    (copy) => runSweep(sweep, how(copy)),
+  ],
   'curves of a run': [join('experiment', 'seed-0'), /\.dat$|^run\.json$/, (copy) => loadRuns(copy)],
 };
 
@@ -89,7 +107,7 @@ try {
     const [kind, [folder, pattern, read]] = kinds[i % kinds.length];
     const copy = at('copy');
     cpSync(at(folder), copy, { recursive: true });
-    const names = readdirSync(copy).filter((name) => pattern.test(name));
+    const names = readdirSync(copy, { recursive: true }).filter((name) => pattern.test(name));
     const file = join(copy, names[below(names.length)]);
     const bytes = readFileSync(file);
     const [byte, bit] = [below(bytes.length), below(8)];

@@ -1,19 +1,22 @@
 // Ctrl-C, SIGTERM and SIGHUP at random moments of many commands, waiting for a lock included: each must end within a second, with exit code 130, 143
 // or 129, or have been done. From the root of the repository:
 //   node --import ./tools/ts-hook.mjs --conditions=@geq/source tools/interrupts.mjs [times each = 5] [seed = 1]
+//   node tools/interrupts.mjs --built …        after npm run build: processes start in a third of the time
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { writeNpy } from '@geq/formats';
 import { stream } from '@geq/random';
+import { commandLine } from './faults/commandLine.mjs';
 
-const [times = 5, seed = 1] = process.argv.slice(2).map(Number);
-const BIN = fileURLToPath(new URL('../apps/cli/src/bin.ts', import.meta.url));
-const HOOKS = ['--import', new URL('./ts-hook.mjs', import.meta.url).href, '--conditions=@geq/source'];
+const [times = 5, seed = 1] = process.argv
+  .slice(2)
+  .filter((word) => /^\d+$/.test(word))
+  .map(Number);
+const { words: GEQ } = commandLine(process.argv.includes('--built'));
 const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 const MOST_MS = 1000;
 const START_MS = 300; // the program itself is loading before
@@ -36,8 +39,13 @@ const COMMANDS = {
     ['covariance', '-N', '1500', '-D', '20', '-L', '1', '--threads', '2', '--samples', '256'],
     8000,
   ],
+  'closed form': [['covariance', '-N', '2500', '-D', '100', '-L', '2', '--moments', 'sharper'], 6000],
   reproduce: [['reproduce', ...SMALL, '--steps', '2e4', '--seeds', '3'], 5000],
   ode: [['ode', '-N', '1000', '-D', '100', '-L', '1', '--steps', '1e4'], 4000],
+  'spectrum of a sweep': [
+    ['ode', '-N', '2000', '-D', '100', '-L', '1', '--sweep', 'lr=0.1,0.2', '--steps', '10'],
+    5000,
+  ],
   sweep: [['ode', ...SMALL, '--sweep', 'lr=0.1,0.2,0.3,0.4', '--steps', '1e4'], 4000],
   train: [
     [
@@ -65,7 +73,7 @@ const COMMANDS = {
 };
 
 const start = (args, out) => {
-  const child = spawn(process.execPath, [...HOOKS, BIN, ...args, '--out', out, '-q'], { stdio: 'ignore', cwd: home });
+  const child = spawn(process.execPath, [...GEQ, ...args, '--out', out, '-q'], { stdio: 'ignore', cwd: home });
   const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
   return { child, ended };
 };

@@ -3,7 +3,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
-import { readImages } from '@geq/experiments';
+import { readImages } from '@geq/training';
 import { npy } from './make/npy.mjs';
 import { any } from './make/numbers.mjs';
 import { png } from './make/png.mjs';

@@ -1,5 +1,5 @@
 import { agreementSentences, compareRuns, percent, percentWithError, type Comparison } from '@geq/analysis';
-import { closedFormRuns, loadRuns, requireCurves, type LoadedRun } from '@geq/experiments';
+import { closedFormRuns, type LoadedRun, loadRuns, requireCurves } from '@geq/experiments';
 import { UsageError } from '@geq/runs';
 
 /** What simulations are held against: the theory, or, where none is known, the closed form at their own overlaps. */
@@ -10,19 +10,18 @@ export interface Curves {
   readonly yardstick: Yardstick;
 }
 
-/** Students that were given up, and what to change. */
-export const troublesOf = (runs: readonly LoadedRun[]): string[] => runs.flatMap(({ trouble }) => trouble ?? []);
+/** Students that were given up and theories that ended early: where, and what to change. */
+export const troublesOf = (runs: readonly LoadedRun[]): string[] => runs.flatMap(({ troubles }) => troubles);
 
 /** The runs that a path names, with the line that belongs to them. @throws UsageError, FormatError; NumericalTrouble when nothing of them is left to show */
 export async function loadCurves(path: string): Promise<Curves> {
   const own = await closedFormRuns(path);
-  if (own) return { runs: own, yardstick: 'closed form' };
-  const runs = await loadRuns(path);
+  const runs = own ?? (await loadRuns(path));
   requireCurves(
     runs.map(({ pair }) => pair),
     troublesOf(runs),
   );
-  return { runs, yardstick: 'theory' };
+  return { runs, yardstick: own ? 'closed form' : 'theory' };
 }
 
 /** @throws UsageError when some runs have a theory and others have none */

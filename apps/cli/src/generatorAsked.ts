@@ -1,19 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { cachedMoments } from '@geq/experiments';
+import { timeText, UsageError } from '@geq/runs';
 import {
+  type AnySpec,
   findGenerator,
-  generatorOfMoments,
+  type FoundGenerator,
   generatorHash,
+  generatorOfMoments,
   generatorShape,
   momentsMadeOf,
   momentsSourceOf,
   possibleMoments,
-  scenario,
-  type AnySpec,
-  type FoundGenerator,
   type ScaleName,
+  scenario,
 } from '@geq/scenarios';
-import { timeText, UsageError } from '@geq/runs';
 import { isGiven, text, type Arguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { longWork, noticesTo } from './longWork.ts';

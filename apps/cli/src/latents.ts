@@ -1,5 +1,5 @@
-import { drawnLatents, givenLatents, recognise, type LatentSource } from '@geq/scenarios';
 import { readBounded, UsageError } from '@geq/runs';
+import { drawnLatents, givenLatents, type LatentSource, recognise } from '@geq/scenarios';
 import { foreignText, LONE_TENSOR, readTensors, toFloat32 } from '@geq/formats';
 import { isGiven, text, type Arguments } from './arguments.ts';
 import { spelled } from './option.ts';

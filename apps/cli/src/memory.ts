@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
-import { numWeights } from '@geq/scenarios';
-import { UsageError } from '@geq/runs';
 import type { OnlineConfig } from '@geq/experiments';
+import { UsageError } from '@geq/runs';
+import { numWeights } from '@geq/scenarios';
 
 const DOUBLE = 8; // bytes
 const SINGLE = 4;

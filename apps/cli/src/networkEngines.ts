@@ -1,4 +1,4 @@
-import { ENGINES, type EngineName } from '@geq/scenarios';
+import { type EngineName, ENGINES } from '@geq/scenarios';
 import { dense, openEngine, trace } from '@geq/nn';
 
 /** What an engine is, and how fast. */

@@ -1,7 +1,7 @@
-import { experimentConfigSchema, onlineConfigSchema, type ExperimentConfig, type OnlineConfig } from '@geq/experiments';
+import { type ExperimentConfig, experimentConfigSchema, type OnlineConfig, onlineConfigSchema } from '@geq/experiments';
 import { firstDifference, parseOrRefuse, readRunFile, UsageError } from '@geq/runs';
-import { momentsConfigSchema, type MomentsConfig } from '@geq/scenarios';
-import { trainingConfigSchema, type TrainingConfig } from '@geq/training';
+import { type MomentsConfig, momentsConfigSchema } from '@geq/scenarios';
+import { type TrainingConfig, trainingConfigSchema } from '@geq/training';
 import { spelled } from './option.ts';
 
 /** The configurations of runs that can be resumed, by kind. */

@@ -1,23 +1,23 @@
 import { availableParallelism } from 'node:os';
 import {
+  experimentConfigSchema,
+  onlineConfigSchema,
+  type OnlineOptions,
+  stepSchema,
+  type TheoryMethod,
+  theoryMethodSchema,
+  toleranceSchema,
+} from '@geq/experiments';
+import { parseOrRefuse, parseShard, type Shard, UsageError } from '@geq/runs';
+import {
   depthSchema,
+  type EngineName,
+  type GeneratorOptions,
   imageSizeSchema,
   normEpsSchema,
   pieceCountSchema,
   sampleCountSchema,
-  type EngineName,
-  type GeneratorOptions,
 } from '@geq/scenarios';
-import {
-  experimentConfigSchema,
-  onlineConfigSchema,
-  stepSchema,
-  theoryMethodSchema,
-  toleranceSchema,
-  type OnlineOptions,
-  type TheoryMethod,
-} from '@geq/experiments';
-import { parseOrRefuse, parseShard, UsageError, type Shard } from '@geq/runs';
 import { DEFAULT_TOLERANCES } from '@geq/ode';
 import { flag, isGiven, isSet, numbers, text, type Arguments } from './arguments.ts';
 import { spelled } from './option.ts';

@@ -1,22 +1,22 @@
 import { basename } from 'node:path';
+import { begunSetup, readRunFile, UsageError } from '@geq/runs';
+import { networkFileOf, openWeights } from '@geq/scenarios';
 import {
-  MODELS,
-  newestCheckpoint,
-  readImages,
-  trainingRunKind,
-  trainedCount,
-  trainingBounds,
-  trainingConfig,
-  trainingOptionsOf,
   type ImageOptions,
   type ImageReading,
   type ImageSet,
+  MODELS,
+  newestCheckpoint,
+  readImages,
   type TensorSource,
+  trainedCount,
+  trainingBounds,
+  trainingConfig,
   type TrainingConfig,
   type TrainingOptions,
+  trainingOptionsOf,
+  trainingRunKind,
 } from '@geq/training';
-import { networkFileOf, openWeights } from '@geq/scenarios';
-import { begunSetup, readRunFile, UsageError } from '@geq/runs';
 import { flag, isGiven, oneOf, text, type Arguments } from './arguments.ts';
 import { readRange } from './imageFile.ts';
 import { longWork } from './longWork.ts';

@@ -1,7 +1,7 @@
 import yargs from 'yargs';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt } from '@geq/cli';
-import { compareCopies, copiesTable, type CopiesComparison } from '@geq/experiments';
+import { compareCopies, type CopiesComparison, copiesTable } from '@geq/experiments';
 import { makeFolder, writeFileAtomic } from '@geq/runs';
 import { readMomentsFolder } from '@geq/scenarios';
 import type { Experiment } from './experiment.ts';

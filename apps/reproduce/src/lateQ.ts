@@ -4,9 +4,9 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { processOutput, startProgress, withInterrupt, writeFigure } from '@geq/cli';
 import { pow } from '@geq/elementary';
-import { drawPool, lateQCurves, lateQRows, lateQStream, lateQTable, type LateQStudent } from '@geq/experiments';
-import { findGenerator, generatorHash, generatorName } from '@geq/scenarios';
+import { drawPool, lateQCurves, lateQRows, lateQStream, type LateQStudent, lateQTable } from '@geq/experiments';
 import { makeFolder, UsageError, writeFileAtomic } from '@geq/runs';
+import { findGenerator, generatorHash, generatorName } from '@geq/scenarios';
 import type { Experiment } from './experiment.ts';
 
 const SCALES = {

@@ -1,11 +1,11 @@
 import yargs from 'yargs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { processOutput, startProgress, withInterrupt } from '@geq/cli';
+import { processOutput, startProgress, troubleLine, withInterrupt } from '@geq/cli';
 import { percentWithError, type Comparison, type Interval } from '@geq/analysis';
 import { estimateMoments, experimentOf, momentsConfig, runExperiment } from '@geq/experiments';
-import { momentsSourceOf } from '@geq/scenarios';
 import { writeFileAtomic } from '@geq/runs';
+import { momentsSourceOf } from '@geq/scenarios';
 import type { Experiment } from './experiment.ts';
 
 const SCALES = {
@@ -73,6 +73,7 @@ export const randLevels: Experiment = async (args) => {
   const root = options.out ?? join('results', `rand-levels-${scale}`);
   const how = { threads: cpus().length, checkpointSeconds: 20 };
   const rows: string[] = [];
+  const troubled: string[] = [];
   for (const D of latents) {
     const momentsFolder = join(root, `moments_D${D}`);
     const progress = startProgress(`moments, D = ${D}`, 'samples', { quiet, output: processOutput });
@@ -84,7 +85,12 @@ export const randLevels: Experiment = async (args) => {
         onProgress: progress.update,
       }),
     ).finally(progress.finish);
-    if (moments.status !== 'ok') return 130;
+    if (moments.status !== 'ok') {
+      processOutput.err(
+        moments.status === 'aborted' ? 'stopped; the same command goes on from here' : moments.notes.join('; '),
+      );
+      return moments.status === 'aborted' ? 130 : 1;
+    }
     for (const level of LEVELS) {
       const source = await momentsSourceOf(level === 'sampled' ? momentsFolder : level);
       const { config } = experimentOf(
@@ -102,6 +108,8 @@ export const randLevels: Experiment = async (args) => {
         }),
       ).finally(bar.finish);
       if (!outcome) return 130;
+      if (outcome.troubles.length > 0)
+        troubled.push(`D = ${D}, ${level}: ${troubleLine(outcome.troubles, outcome.comparison)}`);
       rows.push(line(D, level, outcome.comparison));
     }
   }
@@ -117,5 +125,6 @@ export const randLevels: Experiment = async (args) => {
   ].join('\n');
   await writeFileAtomic(join(root, 'levels.md'), text);
   processOutput.out(text);
-  return 0;
+  for (const line of troubled) processOutput.err(line);
+  return troubled.length > 0 ? 1 : 0;
 };

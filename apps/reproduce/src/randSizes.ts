@@ -1,7 +1,7 @@
 import yargs from 'yargs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { processOutput, startProgress, withInterrupt, writeFigure } from '@geq/cli';
+import { processOutput, startProgress, troubleLine, withInterrupt, writeFigure } from '@geq/cli';
 import { figureCurve, sizeTable, type SizePoint } from '@geq/analysis';
 import { experimentOf, runExperiment } from '@geq/experiments';
 import { writeFileAtomic } from '@geq/runs';
@@ -61,6 +61,7 @@ export const randSizes: Experiment = async (args) => {
     `# Simulation against theory along N\n\nScenario rand, K = M = 2, erf, η = 0.2, t ≤ ${steps}, ${seeds} seeds, ${options.moments} covariances. Each N has data streams, students and teachers of its own. 95 % intervals over runs, rows averaged evenly in log t.`,
   ];
   const summary: Record<string, unknown> = {};
+  const troubled: string[] = [];
   for (const [rule, D] of Object.entries(RULES)) {
     const points: (SizePoint & { curve: ReturnType<typeof figureCurve> })[] = [];
     for (const [column, N] of sizes.entries()) {
@@ -89,7 +90,9 @@ export const randSizes: Experiment = async (args) => {
           omega: { participationRatio },
         },
         pairs,
+        troubles,
       } = outcome;
+      if (troubles.length > 0) troubled.push(`N = ${N}, ${rule}: ${troubleLine(troubles, comparison)}`);
       points.push({ N, D: D(N), participationRatio, comparison, curve: figureCurve(pairs, `N = ${N}`) });
     }
     sections.push(`## ${rule}\n\n${sizeTable(points)}`);
@@ -120,5 +123,6 @@ export const randSizes: Experiment = async (args) => {
   await writeFileAtomic(join(root, 'sizes.md'), text);
   await writeFileAtomic(join(root, 'sizes.json'), `${JSON.stringify(summary, null, 2)}\n`);
   processOutput.out(text);
-  return 0;
+  for (const line of troubled) processOutput.err(line);
+  return troubled.length > 0 ? 1 : 0;
 };

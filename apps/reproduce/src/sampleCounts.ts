@@ -5,14 +5,14 @@ import { processOutput, startProgress, withInterrupt, writeFigure } from '@geq/c
 import {
   cachedMoments,
   DEFAULT_THEORY,
-  sampleCountTable,
-  theoriesOfMoments,
   MODE_ESTIMATES,
   type ModeEstimate,
+  sampleCountTable,
   type SampledTheories,
+  theoriesOfMoments,
 } from '@geq/experiments';
-import { findGenerator, generatorName, readMomentsFolder } from '@geq/scenarios';
 import { makeFolder, writeFileAtomic } from '@geq/runs';
+import { findGenerator, generatorName, readMomentsFolder } from '@geq/scenarios';
 import type { Experiment } from './experiment.ts';
 
 const ETA = 0.2; // the paper's, with K = M = 2

@@ -22,6 +22,8 @@ describe('withError', () => {
   it('signs, in percent', () => {
     expect(plain(percentWithError(0.0034, 0.0011, { signed: true }))).toBe('+0.34 ± 0.11 %');
     expect(plain(percentWithError(-0.0034, NaN, { signed: true }))).toBe('−0.34 %');
+    expect(plain(percentWithError(6e-16, NaN, { signed: true }))).toBe('+6e-14 %');
+    expect(plain(percentWithError(-6e-16, NaN, { signed: true }))).toBe('−6e-14 %');
     expect(plain(percent(1.5))).toBe('150 %');
   });
 

@@ -12,7 +12,7 @@ function decimalsFor(error: number): number {
 
 const fixed = (x: number, decimals: number): string => (Math.abs(x) >= 1e15 ? x.toString() : x.toFixed(decimals));
 const sign = (x: number, text: string, always: boolean): string =>
-  `${Number(text) === 0 ? '' : x < 0 ? '−' : always ? '+' : ''}${text.replace('-', '')}`;
+  `${Number(text) === 0 ? '' : x < 0 ? '−' : always ? '+' : ''}${text.replace(/^-/, '')}`;
 
 /** A value and its error, rounded to the same place: `−0.24 ± 0.06`. An error of zero or NaN is left out: none is known. */
 export function withError(

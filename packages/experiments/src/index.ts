@@ -59,3 +59,4 @@ export {
 } from './theory/theory.ts';
 export { type PrefixProblem, problemsOf, problemsOfConfig } from './theory/theoryOfPrefix.ts';
 export type { TheoryReport } from './theory/theoryReport.ts';
+export { endingInWords, type Ending, type StepSettings } from './theory/ending.ts';

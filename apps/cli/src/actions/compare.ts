@@ -8,6 +8,7 @@ import { requireFree } from '../outputFile.ts';
 import { readNumbers } from '../settings.ts';
 import { isOurComparison } from '../signature.ts';
 import { comparisonTable } from '../table.ts';
+import { troubleLine } from '../troubleLine.ts';
 import { VERSION } from '../version.ts';
 
 /** The comparison without its curves, as plain JSON. */
@@ -44,10 +45,16 @@ export const compare: Action = async (args, output) => {
   const comparison = comparisonOf(runs);
   const table = isSet(args, 'table') ? comparisonTable(pairs, { rows, yardstick }) : undefined;
   const sentences = sentencesOf(runs, yardstick, comparison);
-  const json = JSON.stringify({ geq: VERSION, against: yardstick, sentences, ...summary(comparison), table }, null, 2);
+  const troubles = troublesOf(runs);
+  const json = JSON.stringify(
+    { geq: VERSION, against: yardstick, sentences, troubles, ...summary(comparison), table },
+    null,
+    2,
+  );
   if (out !== undefined) await writeFileAtomic(out, `${json}\n`);
   if (isSet(args, 'json')) output.out(json);
   else for (const line of [...(table ? [...table, ''] : []), ...sentences]) output.out(line);
-  for (const trouble of troublesOf(runs)) output.err(`geq: ${trouble}`);
-  return EXIT.ok;
+  if (troubles.length === 0) return EXIT.ok;
+  output.err(`geq: ${troubleLine(troubles, comparison)}`);
+  return EXIT.runTime;
 };

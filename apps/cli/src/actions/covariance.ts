@@ -3,12 +3,12 @@ import {
   estimateMoments,
   momentsConfig,
   momentsOptionsOf,
+  type MomentsOutcome,
   momentsToExtend,
   writeClosedForm,
-  type MomentsOutcome,
 } from '@geq/experiments';
-import { generatorName, type MomentsConfig } from '@geq/scenarios';
 import { shardName, shellWord, UsageError } from '@geq/runs';
+import { generatorName, type MomentsConfig } from '@geq/scenarios';
 import { BLOCK_SIZE } from '@geq/random';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
@@ -244,9 +244,17 @@ export const covariance: Action = async (args, output) => {
   const useless = ONLY_SAMPLED.find((option) => isGiven(args, option));
   if (useless !== undefined)
     throw new UsageError(`${spelled(useless)}: expected with sampled moments, got it with the closed form ${level}`);
-  const omega = await writeClosedForm(config, level, { folder, force: settings.force });
+  const { quiet, json, force, wait } = settings;
+  const omega = await longWork(`${level} moments`, 'steps', { quiet, output }, ({ signal }) =>
+    writeClosedForm(config, level, { folder, force, wait, signal, onNotice: noticesTo(output) }),
+  );
+  if (omega === undefined) {
+    if (json) output.out(JSON.stringify({ folder, status: 'aborted', level }));
+    output.err('stopped; the same command makes them');
+    return EXIT.interrupted;
+  }
   output.out(
-    settings.json
+    json
       ? JSON.stringify({ folder, status: 'ok', level, omega })
       : `${folder}: ${level} Ω and Φ; ${describeSpectrum(omega)}`,
   );

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
-import { generatorModel, generatorName, generatorShape } from '@geq/scenarios';
 import { UsageError, writeFileAtomic } from '@geq/runs';
+import { generatorModel, generatorName, generatorShape } from '@geq/scenarios';
 import { fold, writeOnnx } from '@geq/nn';
 import { isSet } from '../arguments.ts';
 import type { Action } from '../command.ts';

@@ -1,15 +1,15 @@
+import { UsageError } from '@geq/runs';
 import {
   createGenerator,
   generatorImage,
   generatorLatentShape,
   generatorName,
   generatorShape,
-  sampleBlocks,
   type LatentSource,
   type RunningGenerator,
   type SampleBlock,
+  sampleBlocks,
 } from '@geq/scenarios';
-import { UsageError } from '@geq/runs';
 import { isGiven, isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';

@@ -1,4 +1,4 @@
-import { mergeShards, type ExperimentOutcome } from '@geq/experiments';
+import { type ExperimentOutcome, mergeShards } from '@geq/experiments';
 import { UsageError } from '@geq/runs';
 import { isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';

@@ -1,14 +1,14 @@
+import { UsageError } from '@geq/runs';
 import {
+  type AuthorsModel,
   authorsModels,
   DEFAULT_PULL,
   listModels,
-  pullModel,
-  type AuthorsModel,
   type ModelFile,
   type Pulled,
+  pullModel,
   type PullOptions,
 } from '@geq/scenarios';
-import { UsageError } from '@geq/runs';
 import { alignedTable } from '../alignedTable.ts';
 import { isGiven, isSet, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';

@@ -1,19 +1,20 @@
 import { dirname } from 'node:path';
 import { familyNames } from '@geq/formats';
 import {
+  endingInWords,
   integrateTheory,
   isOurTheory,
   methodSettings,
   onlineConfig,
+  type PrefixProblem,
   problemsOf,
   problemsOfConfig,
   reconcile,
   requireSpectrum,
-  theoryText,
-  theoryTitle,
-  type PrefixProblem,
   type Stated,
   type TheoryMethod,
+  theoryText,
+  theoryTitle,
 } from '@geq/experiments';
 import { UsageError, writeFileAtomic, writeIntoRun } from '@geq/runs';
 import { printTimes } from '@geq/overlaps';
@@ -190,7 +191,11 @@ export const ode: Action = async (args, output) => {
     }
     curves.push(solved);
     if (!json) output.out(describe(solved));
-    if (solved.status !== 'ok') worst = EXIT.runTime;
+    if (solved.status === 'ok') continue;
+    output.err(
+      `geq: ${solved.path}: ${endingInWords({ status: solved.status, t: solved.t ?? 0, row: solved.rows }, { lr: solved.eta, ...methodSettings(asked.method) })}`,
+    );
+    worst = EXIT.runTime;
   }
   if (json) output.out(JSON.stringify({ curves }));
   return worst;

@@ -1,6 +1,6 @@
-import { momentsSourceOf } from '@geq/scenarios';
-import { UsageError } from '@geq/runs';
 import type { Stated } from '@geq/experiments';
+import { UsageError } from '@geq/runs';
+import { momentsSourceOf } from '@geq/scenarios';
 import { flag, isGiven, text, type Arguments } from '../arguments.ts';
 import { spelled } from '../option.ts';
 import { readUnit } from '../settings.ts';

@@ -1,6 +1,6 @@
-import { momentsSourceOf } from '@geq/scenarios';
-import { onlineConfig, optionsOf, rootOf, simulate, type OnlineConfig } from '@geq/experiments';
+import { onlineConfig, type OnlineConfig, optionsOf, rootOf, simulate } from '@geq/experiments';
 import { shellWord } from '@geq/runs';
+import { momentsSourceOf } from '@geq/scenarios';
 import { isSet, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';

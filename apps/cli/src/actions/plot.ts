@@ -3,9 +3,10 @@ import { figureCurve } from '@geq/analysis';
 import { UsageError } from '@geq/runs';
 import { isSet, list, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
-import { commonYardstick, loadCurves, sentencesOf } from '../curves.ts';
+import { commonYardstick, comparisonOf, loadCurves, sentencesOf, troublesOf } from '../curves.ts';
 import { EXIT } from '../exitCodes.ts';
 import { requireFreeFigure, writeFigure } from '../figureFiles.ts';
+import { troubleLine } from '../troubleLine.ts';
 
 const TITLES = {
   theory: 'Test error: simulation (dots) and theory (lines)',
@@ -22,7 +23,8 @@ export const plot: Action = async (args, output) => {
   await requireFreeFigure(out, isSet(args, 'force'));
   const curves = await Promise.all(paths.map(loadCurves));
   const yardstick = commonYardstick(curves);
-  const sentences = curves.map(({ runs }) => sentencesOf(runs, yardstick));
+  const comparisons = curves.map(({ runs }) => comparisonOf(runs));
+  const sentences = curves.map(({ runs }, i) => sentencesOf(runs, yardstick, comparisons[i]));
   const files = await writeFigure(out, {
     title: text(args, 'title') ?? TITLES[yardstick],
     caption: sentences.flatMap((each, i) =>
@@ -41,7 +43,18 @@ export const plot: Action = async (args, output) => {
     }),
   });
   output.out(
-    isSet(args, 'json') ? JSON.stringify({ files, against: yardstick, agreement: sentences }) : files.join('\n'),
+    isSet(args, 'json')
+      ? JSON.stringify({
+          files,
+          against: yardstick,
+          agreement: sentences,
+          troubles: curves.flatMap(({ runs }) => troublesOf(runs)),
+        })
+      : files.join('\n'),
   );
-  return EXIT.ok;
+  const troubled = curves.flatMap(({ runs }, i) =>
+    troublesOf(runs).length > 0 ? [troubleLine(troublesOf(runs), comparisons[i])] : [],
+  );
+  for (const line of troubled) output.err(`geq: ${line}`);
+  return troubled.length > 0 ? EXIT.runTime : EXIT.ok;
 };

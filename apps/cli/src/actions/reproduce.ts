@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import {
+  type ExperimentConfig,
   experimentFigure,
   experimentOf,
+  type ExperimentOutcome,
   optionsOf,
   runExperiment,
-  type ExperimentConfig,
-  type ExperimentOutcome,
 } from '@geq/experiments';
-import { generatorName, momentsMadeOf, momentsSourceOf, possibleMoments, type FoundGenerator } from '@geq/scenarios';
 import { shardName, shellWord, timeText, UsageError } from '@geq/runs';
+import { type FoundGenerator, generatorName, momentsMadeOf, momentsSourceOf, possibleMoments } from '@geq/scenarios';
 import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
@@ -28,6 +28,7 @@ import {
   readUnit,
   type RunSettings,
 } from '../settings.ts';
+import { troubleLine } from '../troubleLine.ts';
 
 export interface Asked {
   readonly config: ExperimentConfig;
@@ -176,7 +177,7 @@ export function showExperiment(
     output.out(
       JSON.stringify({
         folder,
-        status: 'ok',
+        status: troubles.length === 0 ? 'ok' : 'nonFinite',
         files,
         agreement: sentences,
         notes,
@@ -187,8 +188,6 @@ export function showExperiment(
     );
   else for (const line of [...files, ...notes, ...sentences]) output.out(line);
   if (troubles.length === 0) return EXIT.ok;
-  output.err(
-    `geq: numerical trouble: ${troubles.length === 1 ? 'a curve' : `${troubles.length} curves`} ended early; a smaller --lr may help`,
-  );
+  output.err(`geq: ${troubleLine(troubles, comparison)}`);
   return EXIT.runTime;
 }

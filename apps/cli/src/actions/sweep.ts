@@ -1,19 +1,20 @@
 import { join } from 'node:path';
-import { begunSetup, parseOrRefuse, readRunFile, UsageError } from '@geq/runs';
 import {
-  onlineConfig,
-  onlineRunKind,
-  onlineConfigSchema,
-  parseAxes,
   type Axis,
+  endingInWords,
+  onlineConfig,
+  onlineConfigSchema,
+  onlineRunKind,
+  parseAxes,
   problemsOf,
   reconcile,
   requireSweep,
   runSweep,
   SWEEP_PARAMETERS,
-  sweepFigure,
   type SweepConfig,
+  sweepFigure,
 } from '@geq/experiments';
+import { begunSetup, parseOrRefuse, readRunFile, UsageError } from '@geq/runs';
 import { isGiven, list, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
 import { spelled } from '../option.ts';
@@ -151,6 +152,7 @@ export const sweep: Action = async (args, output) => {
   const figure = curves.length > 0 ? await writeFigure(join(folder, 'figure'), sweepFigure(config, curves)) : [];
   const files = curves.length > 0 ? [path, ...figure] : [];
   const failed = curves.filter(({ curve }) => curve.status !== 'ok');
+  const { method } = config;
   const lines = curves.map(
     ({
       index,
@@ -163,12 +165,29 @@ export const sweep: Action = async (args, output) => {
       },
     }) => ({ curve: index, ...parameters, status: ending, ran, numSteps, t: t.at(-1), eg: eg.at(-1) }),
   );
-  if (json) output.out(JSON.stringify({ folder, status, files, curves: lines }));
+  if (json)
+    output.out(
+      JSON.stringify({
+        folder,
+        status: status === 'ok' ? (failed[0]?.curve.status ?? 'ok') : status,
+        files,
+        curves: lines,
+      }),
+    );
   else if (curves.length > 0)
     for (const line of [`${path}: ${curves.length} of ${total} curves`, ...figure]) output.out(line);
-  for (const { curve, status: ending, t } of lines)
-    if (ending !== 'ok')
-      output.err(`curve ${curve}: ${ending} at t = ${(t ?? 0).toPrecision(4)}; its rows up to there are kept`);
+  for (const {
+    index,
+    parameters: { lr, dt = 'dt' in method ? method.dt : undefined },
+    curve: {
+      status: ending,
+      trajectory: { t },
+    },
+  } of failed) {
+    output.err(
+      `geq: curve ${index} (lr ${lr}): ${endingInWords({ status: ending, t: t.at(-1) ?? 0, row: t.length }, { lr, dt })}`,
+    );
+  }
   if (status === 'aborted') {
     output.err(`stopped with ${curves.length} of ${total} curves; the same command goes on from here`);
     return EXIT.interrupted;

@@ -1,12 +1,12 @@
+import { readRunFile, shellWord } from '@geq/runs';
 import {
   lossFigureName,
   newestCheckpoint,
   readLosses,
   train as trainIn,
-  trainingReportSchema,
   type TrainingConfig,
+  trainingReportSchema,
 } from '@geq/training';
-import { readRunFile, shellWord } from '@geq/runs';
 import type { Action } from '../command.ts';
 import { EXIT } from '../exitCodes.ts';
 import { longWork } from '../longWork.ts';

@@ -1,4 +1,4 @@
-import { openPieces, readBounded, UsageError, type PieceFile } from '@geq/runs';
+import { openPieces, type PieceFile, readBounded, UsageError } from '@geq/runs';
 import { FormatError, NPY_HEAD_BYTES, npyNumbers, parseCifar, parseNpyHead, type Tensor } from '@geq/formats';
 import { flowDim, type FlowArchitecture } from '@geq/realnvp';
 

@@ -1,5 +1,5 @@
-import { drawnLatents } from '@geq/scenarios';
 import { UsageError, writeFileAtomic } from '@geq/runs';
+import { drawnLatents } from '@geq/scenarios';
 import { BLOCK_SIZE } from '@geq/random';
 import { text, type Arguments } from '../arguments.ts';
 import { requireGrid, requireImage, writeGrid } from '../imageFile.ts';

@@ -1,5 +1,5 @@
-import { describeGenerator, findGenerator, generatorImage, generatorShape } from '@geq/scenarios';
 import { UsageError } from '@geq/runs';
+import { describeGenerator, findGenerator, generatorImage, generatorShape } from '@geq/scenarios';
 import { FormatError } from '@geq/formats';
 import { printable } from '../printable.ts';
 import type { Finding } from './finding.ts';

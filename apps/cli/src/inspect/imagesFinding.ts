@@ -1,5 +1,5 @@
-import { readImages } from '@geq/training';
 import { shellWord, UsageError } from '@geq/runs';
+import { readImages } from '@geq/training';
 import { FormatError } from '@geq/formats';
 import type { Finding } from './finding.ts';
 

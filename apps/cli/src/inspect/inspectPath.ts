@@ -1,5 +1,5 @@
-import { isMeasuredMoments, recognise } from '@geq/scenarios';
 import { readBounded, UsageError } from '@geq/runs';
+import { isMeasuredMoments, recognise } from '@geq/scenarios';
 import { foreignText, LONE_TENSOR, readTensors } from '@geq/formats';
 import type { Finding } from './finding.ts';
 import { generatorFinding } from './generatorFinding.ts';

@@ -1,5 +1,5 @@
-import { readMoments } from '@geq/scenarios';
 import { shellWord } from '@geq/runs';
+import { readMoments } from '@geq/scenarios';
 import type { Finding } from './finding.ts';
 
 /** Ω, Φ and the mean in files. @throws UsageError, FormatError */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic, isFile, parseOrRefuse, UsageError } from '@geq/runs';
+import { isFile, parseOrRefuse, UsageError, writeFileAtomic } from '@geq/runs';
 
 /** Version of the folder's layout. */
 const FORMAT = 'geq-slurm/1';

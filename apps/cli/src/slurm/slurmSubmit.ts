@@ -1,5 +1,5 @@
 import { chmod, readdir, rm, stat } from 'node:fs/promises';
-import { writeFileAtomic, whileLocked, makeFolder, isOfLock, placeError, UsageError } from '@geq/runs';
+import { isOfLock, makeFolder, placeError, UsageError, whileLocked, writeFileAtomic } from '@geq/runs';
 import { readSlurmFile, slurmPaths, writeSlurmFile, type SlurmFile } from './slurmFile.ts';
 import { mostArrayTasks, sbatch, scancel } from './slurmPrograms.ts';
 import { slurmScripts, type SlurmPlan } from './slurmScripts.ts';

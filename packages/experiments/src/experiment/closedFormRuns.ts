@@ -1,7 +1,7 @@
 import { isFile, parseOrRefuse, readRecorded, readRunFile, type RunFile, UsageError } from '@geq/runs';
 import { onlineConfigSchema, type OnlineConfig } from '../simulation/config.ts';
 import { readEvaluation } from '../simulation/evaluationFile.ts';
-import type { LoadedRun } from './loadRuns.ts';
+import { studentTroubles, type LoadedRun } from './loadRuns.ts';
 import { filesOf, rootOf, studentIndices } from '../simulation/runNames.ts';
 import { readSimulation } from '../simulation/trajectoryFiles.ts';
 
@@ -21,15 +21,11 @@ export async function closedFormRuns(folder: string): Promise<LoadedRun[] | unde
     throw new UsageError(
       `${folder}: expected a finished run, got one that is ${run.status}; finish it with geq online --resume ${folder}`,
     );
-  return Promise.all(studentIndices(config).map((student) => closedFormRun(folder, config, student, run.files)));
+  return Promise.all(studentIndices(config).map((student) => closedFormRun(folder, config, student, run)));
 }
 
-async function closedFormRun(
-  folder: string,
-  config: OnlineConfig,
-  student: number,
-  known: RunFile['files'],
-): Promise<LoadedRun> {
+async function closedFormRun(folder: string, config: OnlineConfig, student: number, run: RunFile): Promise<LoadedRun> {
+  const known = run.files;
   const root = rootOf(config, student);
   const files = filesOf(folder, root);
   const exact = { bytes: await readRecorded(files.exact, known), source: files.exact };
@@ -37,5 +33,10 @@ async function closedFormRun(
   const measured = (await isFile(files.evaluation))
     ? { evaluation: readEvaluation(await readRecorded(files.evaluation, known), files.evaluation, simulation.t) }
     : {};
-  return { root, config, pair: { seed: config.seed, student, simulation, theory: simulation, ...measured } };
+  return {
+    root,
+    config,
+    troubles: studentTroubles(run, config, student),
+    pair: { seed: config.seed, student, simulation, theory: simulation, ...measured },
+  };
 }

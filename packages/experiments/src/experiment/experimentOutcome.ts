@@ -3,10 +3,9 @@ import { parseOrRefuse, readRunFile, UsageError } from '@geq/runs';
 import { experimentRuns, type ExperimentConfig } from './experimentConfig.ts';
 import { readTheoryReport, theoryFile } from './experimentFiles.ts';
 import { loadRun } from './loadRuns.ts';
-import { endingNotes, onlineReportSchema } from '../simulation/onlineReport.ts';
 import { spectrumOf } from '../theory/spectrumSummary.ts';
 import type { RunPlace } from '../theory/startingPoints.ts';
-import { endedCurves, theoryNotes, type TheoryReport } from '../theory/theoryReport.ts';
+import { clippingNotes, type TheoryReport } from '../theory/theoryReport.ts';
 
 export interface ExperimentOutcome {
   readonly config: ExperimentConfig;
@@ -31,24 +30,18 @@ export async function loadExperiment(folder: string, config: ExperimentConfig): 
   const theory = await readTheoryReport(folder);
   if (!theory) throw new UsageError(`${theoryFile(folder)}: missing; run the experiment again with --force`);
   const runs = experimentRuns(folder, config);
-  const pairs = (await Promise.all(runs.map((run) => loadRun(run.folder, run.config)))).flat().map(({ pair }) => pair);
+  const loaded = (await Promise.all(runs.map((run) => loadRun(run.folder, run.config)))).flat();
+  const pairs = loaded.map(({ pair }) => pair);
   const spectrum = spectrumOf(theory, config.online.N);
   const comparison = compareRuns(pairs, { testSize: config.online.testSize, traceOmega: spectrum.trace });
-  const endings = await Promise.all(runs.map(endingsOf));
-  const notes = [...endings.flat(), ...theoryNotes(theory)];
+  const troubles = loaded.flatMap((run) => run.troubles);
   return {
     config,
     pairs,
     comparison,
     theory,
     sentences: agreementSentences(comparison, spectrum),
-    notes,
-    troubles: [...endings.flat(), ...endedCurves(theory)],
+    notes: [...troubles, ...clippingNotes(theory)],
+    troubles,
   };
-}
-
-/** The students of a run that were given up. */
-export async function endingsOf({ folder, config }: RunPlace): Promise<string[]> {
-  const run = await readRunFile(folder);
-  return run?.report === undefined ? [] : endingNotes(config, parseOrRefuse(onlineReportSchema, run.report, folder));
 }

@@ -1,8 +1,10 @@
 import { interpolateTrajectory, type RunPair, type SpectrumSummary } from '@geq/analysis';
 import { omegaReport } from '@geq/covariance';
 import { familyNames, parseArmaMatrix, parseRootName } from '@geq/formats';
-import { isFile, parseOrRefuse, readRecorded, readRunFile, type RunFile, UsageError } from '@geq/runs';
+import { isFile, readBounded, parseOrRefuse, readRecorded, readRunFile, type RunFile, UsageError } from '@geq/runs';
 import { onlineConfigSchema, type OnlineConfig } from '../simulation/config.ts';
+import { troubleInFile } from '../theory/ending.ts';
+import { rowTimes } from '../theory/startingPoints.ts';
 import { experimentConfigSchema, experimentRuns } from './experimentConfig.ts';
 import { readEvaluation } from '../simulation/evaluationFile.ts';
 import { readTheoryReport } from './experimentFiles.ts';
@@ -17,8 +19,8 @@ export interface LoadedRun {
   readonly root: string;
   readonly pair: RunPair;
   readonly config?: OnlineConfig;
-  /** That the student was given up, where, and what to change. */
-  readonly trouble?: string;
+  /** That the student was given up, or its theory ended early: where, and what to change. */
+  readonly troubles: readonly string[];
   /** Of Ω, where the files know it: an experiment's `theory.json`, or stored initial conditions. */
   readonly spectrum?: SpectrumSummary;
 }
@@ -60,18 +62,22 @@ async function loadStudent(folder: string, config: OnlineConfig, student: number
     resume: `geq online --resume ${folder}`,
     theory: `geq ode --prefix ${folder}`,
     known,
+    expected: { name: `theory of ${root}`, times: rowTimes(config) },
   });
-  const report = onlineReportSchema.safeParse(run?.report).data;
-  const [trouble] = report
-    ? endingNotes(config, { students: report.students.filter(({ index }) => index === student) })
-    : [];
+  const { troubles, ...pair } = curves;
   return {
     root,
     config,
-    ...(trouble === undefined ? {} : { trouble }),
-    pair: { seed: config.seed, student, ...curves },
+    troubles: [...studentTroubles(run, config, student), ...troubles],
+    pair: { seed: config.seed, student, ...pair },
     spectrum: await storedSpectrum(files.rhos, known),
   };
+}
+
+/** That a student was given up, as the run's report says it. */
+export function studentTroubles(run: RunFile | undefined, config: OnlineConfig, student: number): string[] {
+  const report = onlineReportSchema.safeParse(run?.report).data;
+  return report ? endingNotes(config, { students: report.students.filter(({ index }) => index === student) }) : [];
 }
 
 /** The run of a file prefix: a student of a run folder, or files such as the authors' tools leave them. */
@@ -84,8 +90,17 @@ async function loadPrefix(prefix: string): Promise<LoadedRun> {
       `${prefix}: expected a run folder, an experiment's folder, or the prefix of a run's files; there is no ${files.run}`,
     );
   const { seed } = parseRootName(prefix, { source: prefix });
-  const curves = await readCurves(files, { resume: 'the tool that began it', theory: `geq ode --prefix ${prefix}` });
-  return { root: prefix, pair: { seed, student: 0, ...curves }, spectrum: await storedSpectrum(files.rhos) };
+  const { troubles, ...pair } = await readCurves(files, {
+    resume: 'the tool that began it',
+    theory: `geq ode --prefix ${prefix}`,
+  });
+  const given = troubleInFile(await readBounded(files.run), files.run);
+  return {
+    root: prefix,
+    troubles: [...(given === undefined ? [] : [given]), ...troubles],
+    pair: { seed, student: 0, ...pair },
+    spectrum: await storedSpectrum(files.rhos),
+  };
 }
 
 async function storedSpectrum(rhosFile: string, known?: RunFile['files']): Promise<SpectrumSummary | undefined> {
@@ -95,11 +110,18 @@ async function storedSpectrum(rhosFile: string, known?: RunFile['files']): Promi
   return { participationRatio, N: rhos.length, trace: trace / rhos.length };
 }
 
-type Curves = Pick<RunPair, 'simulation' | 'theory' | 'evaluation'>;
+interface Curves extends Pick<RunPair, 'simulation' | 'theory' | 'evaluation'> {
+  /** That the theory ended early. */
+  readonly troubles: readonly string[];
+}
 
 async function readCurves(
   { run, exact, evaluation, ode }: { run: string; exact?: string; evaluation?: string; ode: string },
-  { known, ...makeWith }: { resume: string; theory: string; known?: RunFile['files'] },
+  {
+    known,
+    expected,
+    ...makeWith
+  }: { resume: string; theory: string; known?: RunFile['files']; expected?: Parameters<typeof troubleInFile>[2] },
 ): Promise<Curves> {
   if (!(await isFile(run))) throw new UsageError(`${run}: missing; finish the simulation with ${makeWith.resume}`);
   if (!(await isFile(ode))) throw new UsageError(`${ode}: missing; make it with ${makeWith.theory}`);
@@ -108,7 +130,9 @@ async function readCurves(
       ? { bytes: await readRecorded(exact, known), source: exact }
       : undefined;
   const simulation = readSimulation(await readRecorded(run, known), run, exactFile);
-  const theory = readTheory(await readRecorded(ode, known), ode);
+  const theoryBytes = await readRecorded(ode, known);
+  const theory = readTheory(theoryBytes, ode);
+  const trouble = troubleInFile(theoryBytes, ode, expected);
   for (const symbol of ['K', 'M'] as const) {
     if (simulation[symbol] !== theory[symbol])
       throw new UsageError(`${ode}: expected ${symbol} = ${simulation[symbol]} as in ${run}, got ${theory[symbol]}`);
@@ -117,7 +141,12 @@ async function readCurves(
     evaluation !== undefined && (await isFile(evaluation))
       ? { evaluation: readEvaluation(await readRecorded(evaluation, known), evaluation, simulation.t) }
       : {};
-  return { simulation, theory: onRowsOf(simulation.t, theory, ode), ...measured };
+  return {
+    simulation,
+    theory: onRowsOf(simulation.t, theory, ode),
+    troubles: trouble === undefined ? [] : [trouble],
+    ...measured,
+  };
 }
 
 const SAME_TIME = 1e-9; // relative: both tools print times with at least that, or have grids of their own

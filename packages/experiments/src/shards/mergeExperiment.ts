@@ -18,6 +18,7 @@ import { experimentRuns, type ExperimentConfig } from '../experiment/experimentC
 import { jsonText, readTheoryReport, theoryFile } from '../experiment/experimentFiles.ts';
 import { loadExperiment } from '../experiment/experimentOutcome.ts';
 import type { MergePlan } from './mergePlan.ts';
+import { NumericalTrouble } from '../experiment/numericalTrouble.ts';
 import type { MergeOptions, MergeOutcome, ShardFolder } from './mergeOutcome.ts';
 import { asExperimentRun } from '../tasks/asRun.ts';
 import { onlineFiles } from '../simulation/runNames.ts';
@@ -56,13 +57,18 @@ export async function mergeExperiment(
         theoryFile(folder),
         jsonText({ omega: reports[0].omega, curves: reports.flatMap(({ curves }) => curves) } satisfies TheoryReport),
       );
-      const outcome = await concludeExperiment(folder, config);
-      await draw?.(outcome);
       const made = await Promise.all(parts.map(async (part) => (await readRunFile(part.folder))?.provenance));
-      await endRun(folder, {
-        status: 'complete',
-        provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }),
+      const record = (status: 'nonFinite' | 'complete'): Promise<void> =>
+        endRun(folder, {
+          status,
+          provenance: provenance({ seconds: (performance.now() - started) / 1000, shards: made }),
+        });
+      const outcome = await concludeExperiment(folder, config).catch(async (error: unknown) => {
+        if (error instanceof NumericalTrouble) await record('nonFinite');
+        throw error;
       });
+      await draw?.(outcome);
+      await record('complete');
       return { status: 'ok', kind: 'experiment', config, outcome };
     },
   );

@@ -43,13 +43,16 @@ export function planMerge<TPart extends Part>(all: readonly TPart[], total: numb
     parts,
     ranges,
     missing: [
-      ...unfinished.map(
-        (part) => `${nameOf(part)} (${part.folder}: ${part.status === 'running' ? 'not finished' : part.status})`,
-      ),
+      ...unfinished.map((part) => `${nameOf(part)} (${part.folder}: ${STANDS[part.status] ?? part.status})`),
       ...gaps.flatMap((gap) => namesOf(gap, count, total, unit)),
     ],
   };
 }
+
+const STANDS: Readonly<Record<string, string>> = {
+  running: 'not finished',
+  nonFinite: 'ended in numerical trouble, which its own command says again',
+};
 
 const nameOf = ({ shard, folder }: Part): string => (shard ? shardName(shard) : folder);
 const inWords = ([from, to]: Range, unit: string): string => `${unit} ${from} to ${to - 1}`;

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type { OnlineConfig } from './config.ts';
+import { endingInWords } from '../theory/ending.ts';
+import { rowTimes } from '../theory/startingPoints.ts';
 
 const studentReport = z.object({
   index: z.number(),
   status: z.enum(['ok', 'nonFinite', 'diverged']),
   /** SGD steps made. */
   steps: z.number(),
+  /** Rows kept; missing in reports of earlier versions. */
+  rows: z.number().optional(),
   /** Rows whose overlaps are no covariance with T, so that their closed form is NaN. */
   rowsWithoutClosedForm: z.number(),
 });
@@ -16,11 +20,14 @@ export const onlineReportSchema = z.object({ students: z.array(studentReport) })
 export type OnlineReport = z.infer<typeof onlineReportSchema>;
 
 /** A line for every student that was given up before its end. */
-export function endingNotes({ N, seed }: Pick<OnlineConfig, 'N' | 'seed'>, { students }: OnlineReport): string[] {
+export function endingNotes(
+  config: Pick<OnlineConfig, 'N' | 'seed' | 'steps' | 'lr'>,
+  { students }: OnlineReport,
+): string[] {
   return students
     .filter(({ status }) => status !== 'ok')
     .map(
-      ({ index, status, steps }) =>
-        `student ${index} of seed ${seed}: ${status} at t = ${(steps / N).toPrecision(4)}; its rows up to there are kept, a smaller --lr may help`,
+      ({ index, status, steps: step, rows: row }) =>
+        `student ${index} of seed ${config.seed}: ${endingInWords({ status, step, t: step / config.N, row, rows: rowTimes(config).length }, config)}`,
     );
 }

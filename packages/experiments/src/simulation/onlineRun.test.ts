@@ -84,7 +84,7 @@ describe('runOnlineTask', () => {
       expect(status).toBe('diverged');
       expect(notes).toEqual([
         expect.stringMatching(
-          /^student 0 of seed 0: diverged at t = [\d.e-]+; its rows up to there are kept, a smaller --lr may help$/,
+          /^student 0 of seed 0: diverged at step \d+ \(t = [\d.e-]+\), after row \d+ of \d+; the rows up to there are kept, a smaller --lr than 100 may help$/,
         ),
       ]);
       expect(await readRunFile(folder)).toMatchObject({

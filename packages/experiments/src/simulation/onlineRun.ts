@@ -118,8 +118,11 @@ export async function runOnlineTask(
     }
     const evaluating = (performance.now() - trained) / 1000;
     await writeStudents(folder, config, run, evaluations);
+    const trajectories = run.trajectories();
     const report = {
-      students: run.students().map((student, i) => ({ index: students[i].index, ...student })),
+      students: run
+        .students()
+        .map((student, i) => ({ index: students[i].index, ...student, rows: trajectories[i].t.length })),
     } as OnlineReport; // no student of a run that is over is still running
     await endRun(folder, { status: 'complete', report, provenance: provenance(timings()) });
     await rm(checkpoint, { force: true });

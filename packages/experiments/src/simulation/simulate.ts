@@ -1,6 +1,7 @@
-import { type FolderOptions, inRunFolder, recordFiles, begunSetup, type TaskResult } from '@geq/runs';
+import { type FolderOptions, inRunFolder, recordFiles, begunSetup, readRunFile, type TaskResult } from '@geq/runs';
 import { locateNetwork, requireMoments, type NetworkOptions } from '@geq/scenarios';
 import type { OnlineConfig } from './config.ts';
+import { endingNotes, onlineReportSchema } from './onlineReport.ts';
 import { onlineRunKind } from '../tasks/runKinds.ts';
 import { asOnlineRun } from '../tasks/asRun.ts';
 import { isStored } from './storeRun.ts';
@@ -12,7 +13,7 @@ import { runTasks, type Task } from '../tasks/tasks.ts';
  * `store` and the folder of its moments.
  *
  * @param momentsFolder of sampled moments; the one the run was begun with when not given
- * @returns status 'complete' when the folder holds the finished run already
+ * @returns status 'complete' when the folder holds the finished run already; where a student was given up, that, as when it was run
  * @throws UsageError when the folder holds something else, or the moments are not the run's; FolderLocked when another process is at work there
  */
 export async function simulate(
@@ -59,7 +60,11 @@ export async function simulate(
         return { ...results[0], notes };
       }
       if (tasks.length > 0) await recordFiles(folder, { store: true });
-      return { status: 'complete', notes };
+      const report = onlineReportSchema.safeParse((await readRunFile(folder))?.report).data;
+      const given = report?.students.find(({ status }) => status !== 'ok');
+      return report && given
+        ? { status: given.status, notes: [...notes, ...endingNotes(config, report)] }
+        : { status: 'complete', notes };
     },
   );
   return done ?? { status: 'aborted', notes: [] };

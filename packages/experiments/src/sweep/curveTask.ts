@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { InitialConditions } from '@geq/ode';
-import { writeFileAtomic, isFile, readBounded, sha256, type TaskHooks, type TaskResult } from '@geq/runs';
+import { writeFileAtomic, isFile, readBounded, sha256, type TaskHooks, type TaskResult, UsageError } from '@geq/runs';
 import { integrateTheory, type TheoryProblem } from '../theory/theory.ts';
 
 /** Where a curve of a sweep lies in its folder. */
@@ -63,22 +63,27 @@ export async function runCurveTask(
 const textDigest = (text: string): string => sha256(new TextEncoder().encode(text));
 const withChecksum = (text: string): string => `{"sha256":"${textDigest(text)}",${text.slice(1)}`;
 
-/** @throws SyntaxError when the text is damaged */
+/** @throws Error that says what is wrong */
 function withoutChecksum(text: string): string {
   const [, digest, rest] = /^{"sha256":"([0-9a-f]{64})",(.*)$/s.exec(text) ?? [];
-  if (digest === undefined || textDigest(`{${rest}`) !== digest)
-    throw new SyntaxError('curve: expected the checksum that stands in it, got another');
+  if (digest === undefined) throw new Error('it has no checksum: damaged, or of an earlier version of geq');
+  if (textDigest(`{${rest}`) !== digest)
+    throw new Error('its checksum, SHA-256, is not the one that stands in it: damaged, or edited');
   return `{${rest}`;
 }
 
-/** A curve that a task has written; undefined when there is none, or something else in its place, or it is damaged: it is integrated anew. */
+/** A curve that a task has written; undefined when there is none. @throws UsageError when it is damaged, or something else has its name */
 export async function readCurve(folder: string, index: number): Promise<SweptCurve | undefined> {
   const path = join(folder, curveFile(index));
   if (!(await isFile(path))) return undefined;
+  const bytes = await readBounded(path);
   try {
-    return curveSchema.parse(JSON.parse(withoutChecksum(new TextDecoder().decode(await readBounded(path)))));
+    return curveSchema.parse(
+      JSON.parse(withoutChecksum(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))),
+    );
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
-    throw error;
+    throw new UsageError(
+      `${path}: expected a curve of geq, got something else (${(error as Error).message}); remove it, and the same command integrates this curve anew, or make all anew with --force`,
+    );
   }
 }

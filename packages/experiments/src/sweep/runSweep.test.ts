@@ -90,7 +90,7 @@ describe('runSweep', () => {
       expect(new Set(table(await readFile(stopped.path, 'utf8')).map(({ curve }) => curve)).size).toBe(
         stopped.curves.length,
       );
-      await writeFile(join(how.folder, 'curves', '0.json'), '{"status":'); // damaged: made again
+      await rm(join(how.folder, 'curves', '0.json'));
       const progress: number[] = [];
       const whole = await runSweep(config, { ...how, onProgress: (done) => progress.push(done) });
       expect([whole.status, whole.curves.length]).toEqual(['ok', 6]);
@@ -100,6 +100,55 @@ describe('runSweep', () => {
       await rm(whole.path);
       expect((await runSweep(config, how)).curves.length).toBe(6); // complete: the table alone is written again
       expect(await readFile(whole.path, 'utf8')).toBe(await readFile(fresh.path, 'utf8'));
+    }));
+
+  it('refuses what is damaged, at any bit, by name; without that file it is made anew', () =>
+    withTemporaryFolder(async (home) => {
+      const config = sweepOf(tinyOnline({ steps: 2 }), 'lr=0.1:0.4:4');
+      const how = { folder: join(home, 's'), threads: 1 };
+      const controller = new AbortController();
+      const cut = await runSweep(config, {
+        ...how,
+        signal: controller.signal,
+        onProgress: (done) => {
+          if (done >= 1) controller.abort();
+        },
+      });
+      expect(cut.status).toBe('aborted');
+      const path = join(how.folder, 'curves', '0.json');
+      const bytes = await readFile(path);
+      const refused = async (file: string, whole: Buffer, bit: number, word: RegExp): Promise<void> => {
+        const damaged = Buffer.from(whole);
+        damaged[bit >> 3] ^= 1 << (bit & 7);
+        await writeFile(file, damaged);
+        const error = await runSweep(config, how).catch((reason: unknown) => reason as Error);
+        expect(error).toBeInstanceOf(UsageError);
+        expect((error as Error).message.startsWith(`${file}: `)).toBe(true);
+        expect((error as Error).message).toMatch(word);
+      };
+      for (let bit = 0; bit < 8 * bytes.length; bit += Math.ceil(bytes.length / 5))
+        await refused(
+          path,
+          bytes,
+          bit,
+          /remove it, and the same command integrates this curve anew, or make all anew with --force$/,
+        );
+      await rm(path);
+      const whole = await runSweep(config, how);
+      expect([whole.status, (await readFile(path)).equals(bytes)]).toEqual(['ok', true]);
+      const table = await readFile(whole.path);
+      for (const file of [path, whole.path]) {
+        const right = await readFile(file);
+        await refused(
+          file,
+          right,
+          8 * (right.length >> 1),
+          /its checksum, SHA-256, is not the one in run\.json beside it: damaged, or edited; .*--force/,
+        );
+        await rm(file);
+        expect((await runSweep(config, how)).status).toBe('ok');
+        expect((await readFile(whole.path)).equals(table)).toBe(true);
+      }
     }));
 
   it('starts from a run and from files alone, whose weights are given', () =>

@@ -10,6 +10,8 @@ import {
   makeFolder,
   parseOrRefuse,
   endRun,
+  isFile,
+  recordFiles,
 } from '@geq/runs';
 import { provenance } from '../tasks/provenance.ts';
 import { sweepRunKind, type SweepSetup } from '../tasks/runKinds.ts';
@@ -51,9 +53,9 @@ export interface SweepResult {
 
 /**
  * Integrates every curve of a sweep, side by side on the threads, all of them from one spectrum, and writes them as one table. What an interrupted sweep has
- * integrated stands in its table, and the same sweep goes on from there.
+ * integrated stands in its table, and the same sweep goes on from there. A curve that was removed is integrated anew.
  *
- * @throws UsageError for a sweep that cannot be, or a folder that holds something else; FolderLocked when another process is at work there
+ * @throws UsageError for a sweep that cannot be, or a folder that holds something else, or damaged curves; FolderLocked when another process is at work there
  */
 export async function runSweep(given: SweepConfig, options: SweepOptions): Promise<SweepResult> {
   const config = parseOrRefuse(sweepConfigSchema, given, 'sweep');
@@ -85,10 +87,10 @@ async function sweepIn(
       ? new Map<string, Start>()
       : await startsOf(
           config,
-          options,
+          { ...options, signal },
           missing.map((index) => all[index]),
         );
-  const tasks = missing.map((index): Task => {
+  const tasks = (signal.aborted ? [] : missing).map((index): Task => {
     const { lr, both } = all[index];
     const { unit, times, steps, ic } = starts.get(startKey(all[index])) as Start;
     return {
@@ -107,11 +109,11 @@ async function sweepIn(
     };
   });
   const fractions = tasks.map(() => 0);
-  const results = await runTasks(tasks, threads, {
+  await runTasks(tasks, threads, {
     signal,
     onProgress: (task, done, total) => {
       fractions[task] = done / total;
-      onProgress(all.length - tasks.length + fractions.reduce((sum, f) => sum + f, 0), all.length);
+      onProgress(all.length - missing.length + fractions.reduce((sum, f) => sum + f, 0), all.length);
     },
   });
   const curves: PlacedCurve[] = [];
@@ -120,9 +122,16 @@ async function sweepIn(
     if (curve) curves.push({ index, parameters, curve });
   }
   const path = join(folder, SWEEP_TABLE);
+  const isWhole = curves.length === all.length;
+  if (state === 'complete') {
+    if (missing.length > 0 || !(await isFile(path))) {
+      // something was removed
+      await writeFileAtomic(path, sweepTable(curves));
+      await recordFiles(folder);
+    }
+    return { status: isWhole ? 'ok' : 'aborted', curves, path, total: all.length };
+  }
   if (curves.length > 0) await writeFileAtomic(path, sweepTable(curves));
-  if (state === 'complete') return { status: 'ok', curves, path, total: all.length };
-  const isWhole = results.every(({ status }) => status === 'ok');
   const report = curves.map(({ index, parameters, curve: { status, ran, numSteps } }) => ({
     curve: index,
     ...parameters,
@@ -148,9 +157,10 @@ interface Start {
 
 const startKey = ({ K, M, seed, student }: CurveParameters): string => [K, M, seed, student].join();
 
+/** None after an abort. */
 async function startsOf(
   { base, axes, method }: SweepConfig,
-  { run, momentsFolder }: SweepOptions,
+  { run, momentsFolder, signal }: SweepOptions,
   curves: readonly CurveParameters[],
 ): Promise<Map<string, Start>> {
   const starts = new Map<string, Start>();
@@ -160,7 +170,7 @@ async function startsOf(
   };
   const isStored = run !== undefined && !axes.some(({ name }) => name === 'K' || name === 'M' || name === 'seed');
   if (base.kind === 'files' || isStored) {
-    const problems = await problemsOf(run ?? (base.kind === 'files' ? base.prefix : ''), momentsFolder);
+    const problems = await problemsOf(run ?? (base.kind === 'files' ? base.prefix : ''), momentsFolder, signal);
     const { steps } = base.kind === 'files' ? base : base.online;
     for (const { ic, unit, times, steps: own, prefix } of problems) {
       const student =
@@ -182,7 +192,7 @@ async function startsOf(
     run: { config },
     student,
     ic,
-  } of await startingPointsApart([...runs.values()], momentsFolder)) {
+  } of await startingPointsApart([...runs.values()], momentsFolder, signal)) {
     add(
       { lr: config.lr, both: config.both, K: config.K, M: config.M, seed: config.seed, student },
       { ic, unit: config.unit, steps: config.steps, times: rowTimes(config) },

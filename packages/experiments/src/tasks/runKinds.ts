@@ -36,4 +36,4 @@ export const experimentRunKind: RunKind<ExperimentSetup> = {
 };
 export const momentsRunKind: RunKind<MomentsSetup> = { name: 'covariance', setup: momentsSetup };
 export const closedFormRunKind: RunKind<object> = { name: 'closed-form', setup: z.object({}) };
-export const sweepRunKind: RunKind<SweepSetup> = { name: 'sweep', setup: sweepSetup };
+export const sweepRunKind: RunKind<SweepSetup> = { name: 'sweep', setup: sweepSetup, isChecked: true };

@@ -1,4 +1,5 @@
 import type { TaskHooks, TaskResult } from '@geq/runs';
+import { runClosedFormTask } from '../moments/closedFormTask.ts';
 import { runMomentsMerge, runShardsMerge } from '../moments/momentsMerge.ts';
 import { runMomentsPiece } from '../moments/momentsRun.ts';
 import { runOnlineTask } from '../simulation/onlineRun.ts';
@@ -23,6 +24,8 @@ export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
       return runCurveTask(task.work, hooks);
     case 'moments':
       return runMomentsPiece(task.work, hooks);
+    case 'closedForm':
+      return runClosedFormTask(task.work);
     case 'mergeMoments':
       return runMomentsMerge(task.work, hooks);
     case 'mergeShards':

@@ -1,4 +1,5 @@
 import { runTasksOn, type PoolHooks, type TaskResult, type WorkerModule } from '@geq/runs';
+import type { ClosedFormTask } from '../moments/closedFormTask.ts';
 import type { PiecesMergeTask, ShardsMergeTask } from '../moments/momentsMerge.ts';
 import type { MomentsPieceTask } from '../moments/momentsRun.ts';
 import type { OnlineTask } from '../simulation/onlineRun.ts';
@@ -15,13 +16,15 @@ export type Task =
   | { readonly kind: 'theory'; readonly work: TheoryTask }
   | { readonly kind: 'curve'; readonly work: CurveTask }
   | { readonly kind: 'moments'; readonly work: MomentsPieceTask }
+  | { readonly kind: 'closedForm'; readonly work: ClosedFormTask }
   | { readonly kind: 'mergeMoments'; readonly work: PiecesMergeTask }
   | { readonly kind: 'mergeShards'; readonly work: ShardsMergeTask };
 
 /** The module that does them. */
 export const WORKER: WorkerModule = {
   module: new URL('./worker', import.meta.url),
-  short: ['starts', 'store', 'theory', 'curve', 'mergeMoments', 'mergeShards'],
+  short: ['starts', 'store', 'theory', 'curve', 'closedForm', 'mergeMoments', 'mergeShards'],
+  deaf: ['starts', 'closedForm'],
 };
 
 /** Runs tasks on at most `threads` worker threads; see `runTasksOn`. */

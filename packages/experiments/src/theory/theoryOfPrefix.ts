@@ -40,25 +40,30 @@ export interface PrefixProblem {
  * and its stored initial conditions.
  *
  * @param momentsFolder of sampled moments; the one the run was begun with when not given
+ * @param signal after an abort there may be none
  * @throws UsageError, FormatError when files are missing, broken, or contradict each other
  */
-export async function problemsOf(path: string, momentsFolder?: string): Promise<PrefixProblem[]> {
+export async function problemsOf(path: string, momentsFolder?: string, signal?: AbortSignal): Promise<PrefixProblem[]> {
   const run = await readRunFile(path);
   if (run) {
     if (run.kind !== 'online')
       throw new UsageError(`--prefix ${path}: expected a run of geq online, got one of kind ${run.kind}`);
     const setup = parseOrRefuse(onlineRunKind.setup, run.setup, path);
-    return problemsOfRun(path, parseOrRefuse(onlineConfigSchema, run.config, path), {
-      ...setup,
-      momentsFolder: momentsFolder ?? setup.momentsFolder,
-    });
+    return problemsOfRun(
+      path,
+      parseOrRefuse(onlineConfigSchema, run.config, path),
+      { ...setup, momentsFolder: momentsFolder ?? setup.momentsFolder },
+      signal,
+    );
   }
   const ours = await runOfPrefix(path);
   if (ours) {
-    const all = await problemsOfRun(ours.folder, ours.config, {
-      ...ours.setup,
-      momentsFolder: momentsFolder ?? ours.setup.momentsFolder,
-    });
+    const all = await problemsOfRun(
+      ours.folder,
+      ours.config,
+      { ...ours.setup, momentsFolder: momentsFolder ?? ours.setup.momentsFolder },
+      signal,
+    );
     return all.filter(({ prefix }) => basename(prefix) === basename(path));
   }
   return [await problemOfFiles(path)];
@@ -75,6 +80,7 @@ async function problemsOfRun(
   folder: string,
   config: OnlineConfig,
   { store, momentsFolder }: OnlineSetup,
+  signal?: AbortSignal,
 ): Promise<PrefixProblem[]> {
   const { unit, lr, both, steps } = config;
   const shared = { unit, lr, lrDigits: 'all' as const, both, steps, times: rowTimes(config) };
@@ -87,7 +93,7 @@ async function problemsOfRun(
       }),
     );
   }
-  const points = await startingPointsApart([{ folder, config }], momentsFolder);
+  const points = await startingPointsApart([{ folder, config }], momentsFolder, signal);
   return points.map(({ student, ic }) => ({ ...shared, prefix: join(folder, rootOf(config, student)), ic }));
 }
 

@@ -43,7 +43,9 @@ describe('runTheoryTask', () => {
       );
       expect(status).toBe('nonFinite');
       expect(notes.at(-1)).toMatch(
-        new RegExp(`^theory of ${rootOf(wild)}: nonFinite at t = [\\d.]+; its rows up to there are kept$`),
+        new RegExp(
+          `^theory of ${rootOf(wild)}: nonFinite after row \\d+ of \\d+ \\(t = [\\d.]+\\); the rows up to there are kept, a smaller --dt than 0\\.1 or --lr than 100 may help$`,
+        ),
       );
       expect(theoryReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
       const text = await readFile(filesOf(folder, rootOf(wild)).ode, 'utf8');
@@ -82,12 +84,12 @@ describe('theoryNotes', () => {
       omega,
       curves: [
         { root: 'a', status: 'ok', t: 9, numSteps: 5, clipped },
-        { root: 'b', status: 'stepTooSmall', t: 3, numSteps: 5, clipped },
+        { root: 'b', status: 'stepTooSmall', t: 3, row: 7, rows: 9, lr: 0.5, numSteps: 5, clipped },
       ],
     };
     expect(theoryNotes(report)).toEqual([
       '2 negative eigenvalues of Ω were clipped at 0: 1.0\u00a0% of its trace',
-      'theory of b: stepTooSmall at t = 3.000; its rows up to there are kept',
+      'theory of b: stepTooSmall after row 7 of 9 (t = 3); the rows up to there are kept, a smaller --lr than 0.5 or a larger --tolerance may help',
     ]);
     expect(theoryNotes({ ...report, omega: { ...omega, clippedShare: 1e-12 }, curves: [] })).toEqual([]);
   });

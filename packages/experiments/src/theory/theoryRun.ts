@@ -46,10 +46,15 @@ export async function runTheoryTask(
     } = curve;
     if (status === 'aborted' || signal.aborted) return { status: 'aborted', notes: [] };
     await writeCurve(point, method, curve);
+    const { config } = point.run;
     curves.push({
-      root: rootOf(point.run.config, point.student),
+      root: rootOf(config, point.student),
       status,
       t: trajectory.t.at(-1) ?? 0,
+      row: trajectory.t.length,
+      rows: rowTimes(config).length,
+      lr: config.lr,
+      ...('dt' in method ? { dt: method.dt } : {}),
       numSteps,
       clipped,
     });

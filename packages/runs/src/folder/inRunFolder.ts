@@ -1,7 +1,7 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isFile } from '../files/boundedFile.ts';
-import { FolderLocked, requireUnlocked, withLock, type FolderLock } from '../lock/folderLock.ts';
+import { FolderLocked, forgetDeadHolder, requireUnlocked, withLock, type FolderLock } from '../lock/folderLock.ts';
 import type { FolderOptions } from './folderOptions.ts';
 import { makeFolder } from '../files/makeFolder.ts';
 import { readRunFile, runFilePath } from './runFile.ts';
@@ -36,6 +36,7 @@ export async function inRunFolder<TSetup extends object, TResult>(
   const { signal, onProgress } = how;
   if (!wanted.force && (await readRunFile(folder))?.status === 'complete') {
     const opened = await openRunFolder(folder, wanted);
+    await forgetDeadHolder(folder);
     return work({
       ...opened,
       signal: signal ?? new AbortController().signal,

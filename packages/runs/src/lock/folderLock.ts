@@ -123,6 +123,12 @@ export async function withLock<TResult>(
   }
 }
 
+/** Removes the lock of a dead process, where there is one and it can be done. */
+export async function forgetDeadHolder(folder: string): Promise<void> {
+  if ((await readLock(folder).catch(() => undefined))?.isStale)
+    await withLock(folder, {}, () => Promise.resolve()).catch(() => undefined); // it is in nobody's way
+}
+
 /**
  * Removes a lock that is stale, looked at once more while nobody else may: another process may have taken it over since, and its
  * fresh lock must not go. What guards these few milliseconds is a lock as well, and stale as soon as its maker is dead.

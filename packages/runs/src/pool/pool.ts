@@ -45,7 +45,7 @@ export async function runTasksOn(
             threads: share,
             onProgress: (done, total, note) => onProgress?.(index, done, total, note),
           },
-          module.short,
+          module,
         );
       }
     } catch (error) {

@@ -36,6 +36,8 @@ export interface WorkerModule {
   readonly module: URL;
   /** Kinds of tasks that do again in seconds what they have not written: an abort need not wait until they come to a safe point. */
   readonly short: readonly string[];
+  /** Those among them that are one long computation, and hear nothing: their thread is ended at once. */
+  readonly deaf?: readonly string[];
 }
 
 export function startWorker({ module }: WorkerModule): Worker {
@@ -49,7 +51,7 @@ export function performOn(
   worker: Worker,
   task: Task,
   { signal, threads, onProgress }: TaskHooks,
-  short: readonly string[] = [],
+  { short, deaf = [] }: Pick<WorkerModule, 'short' | 'deaf'>,
 ): Promise<TaskResult> {
   return new Promise((resolve, reject) => {
     const send = (order: Order): void => worker.postMessage(order);
@@ -63,7 +65,7 @@ export function performOn(
             settle(() => {
               void worker.terminate().then(() => resolve({ status: 'aborted', notes: [] }), reject);
             }),
-          CUT_MS,
+          deaf.includes(task.kind) ? 0 : CUT_MS,
         );
     };
     // A worker serves many tasks: each takes away its own listeners and no others. (removeAllListeners would cut the thread's own wiring.)

@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import type { Limits, OnnxFacts } from '@geq/nn';
 import { UsageError } from '@geq/runs';
 import { aboutFile, ON_COMMAND_LINE } from './onnxFile.ts';
@@ -7,7 +8,11 @@ import { recall, remember, type NetworkKey } from './knownNetworks.ts';
 const MEBI = 2 ** 20;
 const MEMORY = { base: 2048 * MEBI, perByte: 8, share: 0.5, least: 512 * MEBI }; // a share of the machine's
 const SECONDS = { base: 60, perByte: 0.5 / MEBI };
-const known = new Map<string, OnnxFacts>(); // where the cache cannot be written, a network is new once a process
+const KNOWN = 'geq-network-facts';
+
+/** What this process has found out, in the thread that did or in those that it started afterwards: where the cache cannot be written, a network is new once a command. */
+const knownHere = (): Readonly<Record<string, OnnxFacts>> =>
+  (getEnvironmentData(KNOWN) ?? {}) as unknown as Readonly<Record<string, OnnxFacts>>;
 
 /** A number that an environment variable gives. @throws UsageError for what is none */
 function fromEnvironment(name: string): number | undefined {
@@ -48,7 +53,7 @@ function withMore(error: unknown, { memory, seconds }: Limits): unknown {
  */
 export async function networkFacts(path: string, model: Uint8Array, network: NetworkKey): Promise<OnnxFacts> {
   const here = JSON.stringify(network);
-  const earlier = known.get(here) ?? (await recall(network));
+  const earlier = knownHere()[here] ?? (await recall(network));
   if (earlier) return earlier;
   const { confinedFacts } = await import('@geq/nn'); // loads an engine: only where one is needed
   const { input, output, fixed, axes } = network;
@@ -58,7 +63,7 @@ export async function networkFacts(path: string, model: Uint8Array, network: Net
       throw withMore(aboutFile(path, error), limits);
     },
   );
-  known.set(here, facts);
+  setEnvironmentData(KNOWN, { ...knownHere(), [here]: facts } as object as Parameters<typeof setEnvironmentData>[1]);
   await remember(network, facts);
   return facts;
 }

@@ -1,4 +1,5 @@
 import { contentHash } from '@geq/generators';
+import type { OnnxFacts } from '@geq/nn';
 import { UsageError } from '@geq/runs';
 import type { OnnxSpec } from '../spec/anySpec.ts';
 import type { ImageShape, Kind } from './kind.ts';
@@ -8,6 +9,13 @@ import { aboutFile, ON_COMMAND_LINE, readOnnxFile } from './onnxFile.ts';
 
 /** The model that a spec means, all its weights inside. @throws UsageError when there is no file, or another one than the spec's */
 const readModel = (spec: OnnxSpec, file: string | undefined): Promise<Uint8Array> => readSame(spec, file, readOnnxFile);
+
+/** What a test run shows of the model. */
+const factsOf = (
+  { name, hash, input, output, fixed, axes }: OnnxSpec,
+  file: string | undefined,
+  model: Uint8Array,
+): Promise<OnnxFacts> => networkFacts(file ?? name, model, { hash, input, output, fixed, axes });
 
 const isColours = (length: number): boolean => length === 1 || length === 3;
 
@@ -37,14 +45,14 @@ export const onnx: Kind<OnnxSpec> = {
   describe: ({ origin }) => `ONNX model ${origin}`,
   moments: () => ['sampled', 'measured'],
   requireFile: async (spec, file) => {
-    await readModel(spec, file);
-  },
+    await factsOf(spec, file, await readModel(spec, file));
+  }, // tried here, once for all threads that start later
   create: async (spec, { file, engine = 'onnx', threads }) => {
     if (engine !== 'onnx') throw new UsageError(`--engine: expected onnx for an ONNX model, got ${engine}`);
     const model = await readModel(spec, file);
     const { onnxGenerator } = await import('@geq/nn'); // loads an engine: only where one is needed
-    const { name, hash, input, output, fixed, axes } = spec;
-    const facts = await networkFacts(file ?? name, model, { hash, input, output, fixed, axes });
+    const { name, input, output, fixed, axes } = spec;
+    const facts = await factsOf(spec, file, model);
     return onnxGenerator(model, {
       name,
       facts,

@@ -36,7 +36,7 @@ export const own: Scenario = {
     if (file === undefined)
       throw new UsageError('scenario own: expected a file, got none; name it with --generator FILE');
     refuseOptions(`generator ${file}`, options, ['generator', ...ONNX_HINTS, 'layout', 'couplingBn', ...DCGAN_HINTS]);
-    const network = await networkFileOf(file);
+    const network = await networkFileOf(file, onNotice);
     const hints = {
       input,
       output,

@@ -12,9 +12,10 @@ export const trainedGeneratorFile = (folder: string): string => join(folder, 'ge
  * Hugging Face's libraries write them, or its config.json, these; of an index of several files, the first of them, which stands for all;
  * every other path is its own.
  *
+ * @param onNotice told when that training ended in numerical trouble
  * @throws UsageError for a training that has no checkpoint yet, folders with weights in another form, missing parts
  */
-export async function networkFileOf(path: string): Promise<string> {
+export async function networkFileOf(path: string, onNotice: (text: string) => void = () => undefined): Promise<string> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
@@ -35,6 +36,10 @@ export async function networkFileOf(path: string): Promise<string> {
   if (!(await isFile(file)))
     throw new UsageError(
       `${path}: expected a trained generator, got a training without a checkpoint yet; continue it with geq train --resume ${path}`,
+    );
+  if (run.status === 'nonFinite')
+    onNotice(
+      `${path}: its training ended in numerical trouble (a loss or gradient that is no finite number); the generator of its last good checkpoint is taken`,
     );
   return file;
 }
