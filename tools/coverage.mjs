@@ -26,7 +26,7 @@ const times = Float64Array.from({ length: 12 }, (_, i) => 0.1 * (tMax / 0.1) ** 
 
 /** The runs of one stream: simulation, evaluation on fresh samples, theory. */
 async function runsOf(seed) {
-  const students = Array.from({ length: STUDENTS }, (_, index) => ({ index, K, M, unit: 'erf', eta }));
+  const students = Array.from({ length: STUDENTS }, (_, index) => ({ index, K, M, activation: 'erf', eta }));
   const rows = Array.from({ length: times.length + 1 }, (_, row) => row);
   const run = await createRun({
     generator,
@@ -48,7 +48,7 @@ async function runsOf(seed) {
     size: SAMPLES,
     students: run
       .keptWeights()
-      .map(({ w }, i) => ({ unit: 'erf', K, w, v: trajectories[i].v, B: starts[i].B, A: starts[i].A })),
+      .map(({ w }, i) => ({ activation: 'erf', K, w, v: trajectories[i].v, B: starts[i].B, A: starts[i].A })),
   });
   await evaluation.advance(SAMPLES);
   const results = evaluation.results();
@@ -56,7 +56,7 @@ async function runsOf(seed) {
     seed,
     student,
     simulation: trajectories[student],
-    theory: integrate(ic, { unit: 'erf', eta, times: trajectories[student].t.subarray(1) }).trajectory,
+    theory: integrate(ic, { activation: 'erf', eta, times: trajectories[student].t.subarray(1) }).trajectory,
     evaluation: { ...results[student], rows },
   }));
 }

@@ -2,7 +2,7 @@
 //   node --import ./tools/ts-hook.mjs --conditions=@geq/source tools/tilde-t.ts [draws = 1]
 // draws: a factor on how many. Exits with 1 where a bias is beyond its bound. The oracle is the closed form of Ω and Φ.
 import { cholesky } from '@geq/linalg';
-import { initialConditions, type Covariances, type InitialConditions } from '@geq/ode';
+import { initialConditions, type InputMoments, type InitialConditions } from '@geq/ode';
 import { sampledCase, type SampledCaseOptions } from '../packages/ode/bench/sampledCase.ts';
 
 const [factor = 1] = process.argv.slice(2).map(Number);
@@ -14,7 +14,7 @@ const ESTIMATES = {
   'adjusted, calibrated': ({ omega, phi, count, latent }) => ({ omega, phi, count, latent }),
   jackknife: ({ omega, phi, count, halves }) => ({ omega, phi, count, halves }),
   'jackknife, calibrated': (moments) => moments,
-} satisfies Record<string, (moments: Required<Covariances>) => Covariances>;
+} satisfies Record<string, (moments: Required<InputMoments>) => InputMoments>;
 
 /** Speeds of learning, in units of 1/ρ: Σ t̃ (1 − e^{−ρt})/ρ is what a linear student has learned by then. */
 const TIMES = [3, Infinity];

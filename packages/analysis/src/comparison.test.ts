@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
-import { firstRows, pairWith, theoryAt } from '../test/pairs.ts';
+import { firstRows, pairWith, theoryAt } from '../test/pairWith.ts';
 import { compareRuns } from './comparison.ts';
 import type { RunPair } from './runPair.ts';
-import { agreementSentences } from './sentence.ts';
+import { agreementSentences } from './agreementSentences.ts';
 
 const T3 = 3.182446305283709; // t₀.₉₇₅ with three degrees of freedom, from a table
 

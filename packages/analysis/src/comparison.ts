@@ -1,13 +1,13 @@
 import type { Trajectory } from '@geq/overlaps';
-import { fluctuationOf } from './fluctuation.ts';
-import { gapOf, type Frame, type Gap } from './gap.ts';
-import type { Interval } from './interval.ts';
-import { partOf, type Part } from './part.ts';
+import { fluctuation } from './fluctuation.ts';
+import { summarizeGap, type Frame, type Gap } from './gap.ts';
+import type { GapParts } from './gapParts.ts';
+import { summarizePart } from './part.ts';
 import type { RunPair } from './runPair.ts';
 import { selectRuns } from './selectRuns.ts';
 import { simultaneousBand } from './simultaneousBand.ts';
-import { mean } from './units.ts';
-import { verdictOf, type Verdict } from './verdict.ts';
+import { mean } from './independentGroups.ts';
+import { decideVerdict, type Verdict } from './verdict.ts';
 
 /**
  * Theory against simulation over runs. The gap on a sample, (e_sample − e_theory)/e_theory, is exactly the sum of three parts,
@@ -48,23 +48,6 @@ export interface Comparison {
   readonly parts: GapParts;
 }
 
-/** The gap and its parts, relative to the theory, positive where the simulation is above it. */
-export interface GapParts {
-  /** What they were measured on, and how many samples of it each run has. */
-  readonly source: 'evaluation' | 'testSet';
-  readonly size: number;
-  readonly t: Float64Array;
-  /** Whether Q and R of a simulation are those of the model's Ω and Φ; else, as in the authors' runs, they are measured on the test set. */
-  readonly hasModelOverlaps: boolean;
-  /** e_sample − e_theory. */
-  readonly total: Part;
-  /** Missing where files do not say T of the test set, as in the authors' runs: its noise would hide them. */
-  readonly nonGaussianity?: Part;
-  readonly covariances?: Part;
-  readonly trajectory: Part;
-  readonly fluctuation: Interval;
-}
-
 const NEGLIGIBLE = 1e-12; // below this e_g is round-off of its own terms and a relative gap means nothing
 
 /**
@@ -87,7 +70,7 @@ export function compareRuns(
   const streams = pairs.map(({ seed }) => seed);
   const frame: Frame = { t: Float64Array.from(rows, (row) => pairs[0].theory.t[row]), streams };
   const numStreams = new Set(streams).size;
-  const { parts, verdict } = partsOf(pairs, rows, streams, { testSize, traceOmega });
+  const { parts, verdict } = splitGap(pairs, rows, streams, { testSize, traceOmega });
   return {
     verdict,
     runs: pairs.length,
@@ -95,7 +78,7 @@ export function compareRuns(
     oneStream: numStreams === 1 && pairs.length > 1,
     t: frame.t,
     leftOut: { ...leftOut, rowsWithoutError: numRows - rows.length },
-    eg: gapOf(
+    eg: summarizeGap(
       pairs.map((pair) =>
         relative(
           pair,
@@ -107,7 +90,7 @@ export function compareRuns(
       1,
       frame,
     ),
-    egTest: gapOf(
+    egTest: summarizeGap(
       pairs.map((pair) =>
         relative(
           pair,
@@ -132,7 +115,7 @@ const relative = (pair: RunPair, rows: readonly number[], a: Column, b: Column):
   Float64Array.from(rows, (row) => (a(pair)[row] - b(pair)[row]) / pair.theory.eg[row]);
 
 /** What the parts are measured on, as columns with an entry per row of the simulation. */
-function sampleOf(
+function chooseSample(
   pairs: readonly RunPair[],
   testSize: number,
 ): { source: GapParts['source']; size: number; isRow: (row: number) => boolean; measured: Column; closed?: Column } {
@@ -166,13 +149,13 @@ function sampleOf(
   };
 }
 
-function partsOf(
+function splitGap(
   pairs: readonly RunPair[],
   allRows: readonly number[],
   streams: readonly number[],
   { testSize, traceOmega }: { testSize: number; traceOmega?: number },
 ): { parts: GapParts; verdict: Verdict } {
-  const { source, size, isRow, measured, closed } = sampleOf(pairs, testSize);
+  const { source, size, isRow, measured, closed } = chooseSample(pairs, testSize);
   const rows = allRows.filter(
     (row) =>
       isRow(row) &&
@@ -191,19 +174,22 @@ function partsOf(
     size,
     t: frame.t,
     hasModelOverlaps: pairs.every(({ simulation }) => simulation.eg !== simulation.egTestClosed),
-    total: partOf(total, frame),
+    total: summarizePart(total, frame),
     ...(closed
-      ? { nonGaussianity: partOf(gaps(measured, closed), frame), covariances: partOf(gaps(closed, exact), frame) }
+      ? {
+          nonGaussianity: summarizePart(gaps(measured, closed), frame),
+          covariances: summarizePart(gaps(closed, exact), frame),
+        }
       : {}),
-    trajectory: partOf(trajectory, frame),
-    fluctuation: fluctuationOf(trajectory, frame),
+    trajectory: summarizePart(trajectory, frame),
+    fluctuation: fluctuation(trajectory, frame),
   };
   const band = rows.length === 0 ? undefined : simultaneousBand(total, streams);
-  return { parts, verdict: verdictOf({ parts, band, learned: learnedOf(pairs, allRows), traceOmega }) };
+  return { parts, verdict: decideVerdict({ parts, band, learned: largestErrorChange(pairs, allRows), traceOmega }) };
 }
 
 /** How far the theory's e_g gets from where it starts, as a share of it: mean over runs of the largest. */
-const learnedOf = (pairs: readonly RunPair[], rows: readonly number[]): number =>
+const largestErrorChange = (pairs: readonly RunPair[], rows: readonly number[]): number =>
   mean(
     pairs.map(({ theory: { eg } }) => rows.reduce((most, row) => Math.max(most, Math.abs(eg[row] - eg[0]) / eg[0]), 0)),
   );
@@ -227,5 +213,5 @@ function matrixGap(pairs: readonly RunPair[], rows: readonly number[], name: 'Q'
     );
     return out;
   });
-  return gapOf(differences, size, frame);
+  return summarizeGap(differences, size, frame);
 }

@@ -1,7 +1,7 @@
 import { log } from '@geq/elementary';
 import { studentT, type Interval } from './interval.ts';
 import type { Frame } from './gap.ts';
-import { mean } from './units.ts';
+import { mean } from './independentGroups.ts';
 
 /**
  * How much one run fluctuates: the standard deviation over runs of the relative gap, root mean square over rows. Its
@@ -9,7 +9,7 @@ import { mean } from './units.ts';
  *
  * @param gaps per run a row per time; NaN for a single run
  */
-export function fluctuationOf(gaps: readonly Float64Array[], { t }: Pick<Frame, 't'>): Interval {
+export function fluctuation(gaps: readonly Float64Array[], { t }: Pick<Frame, 't'>): Interval {
   const n = gaps.length;
   const whole = rmsDeviation(gaps, t.length);
   if (n < 3) return { mean: whole, standardError: NaN, degreesOfFreedom: n - 1, halfWidth: NaN };

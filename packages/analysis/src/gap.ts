@@ -1,5 +1,5 @@
-import { overRuns, type Interval } from './interval.ts';
-import { mean } from './units.ts';
+import { meanOverRuns, type Interval } from './interval.ts';
+import { mean } from './independentGroups.ts';
 
 /** How far single runs are from the theory, and how far their mean is. Relative to the theory for e_g, to the largest entry for Q and R. */
 export interface Gap {
@@ -27,7 +27,7 @@ const largest = (x: Float64Array): number => x.reduce((most, y) => Math.max(most
  * @param differences per run: rows × `size` entries, each already relative
  * @param size        1 for e_g, K² for Q, K·M for R
  */
-export function gapOf(differences: readonly Float64Array[], size: number, { t, streams }: Frame): Gap {
+export function summarizeGap(differences: readonly Float64Array[], size: number, { t, streams }: Frame): Gap {
   const ofRow = (run: Float64Array, row: number): Float64Array => run.subarray(row * size, (row + 1) * size);
   const worst = differences.map((run) => Float64Array.from(t, (_, row) => largest(ofRow(run, row).map(Math.abs))));
   const worstOfMean = Float64Array.from(t, (_, row) => {
@@ -42,6 +42,6 @@ export function gapOf(differences: readonly Float64Array[], size: number, { t, s
 }
 
 function interval(values: readonly number[], streams: readonly number[]): Interval {
-  const { units: _units, ...found } = overRuns(values, streams);
+  const { independent: _units, ...found } = meanOverRuns(values, streams);
   return found;
 }

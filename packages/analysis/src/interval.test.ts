@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { normals, stream } from '@geq/random';
-import { intervalOf, overRuns } from './interval.ts';
+import { confidenceInterval, meanOverRuns } from './interval.ts';
 
-describe('intervalOf', () => {
+describe('confidenceInterval', () => {
   it('has no error for a single value', () => {
-    expect(intervalOf([3]).mean).toBe(3);
-    expect(intervalOf([3]).halfWidth).toBeNaN();
+    expect(confidenceInterval([3]).mean).toBe(3);
+    expect(confidenceInterval([3]).halfWidth).toBeNaN();
   });
 
   it("is Student's: quantiles of a table", () => {
@@ -17,7 +17,7 @@ describe('intervalOf', () => {
       [30, 2.045229642132703],
     ] as const; // n, t₀.₉₇₅(n − 1)
     for (const [n, quantile] of table) {
-      const { standardError, halfWidth, degreesOfFreedom } = intervalOf(Array.from({ length: n }, (_, i) => i));
+      const { standardError, halfWidth, degreesOfFreedom } = confidenceInterval(Array.from({ length: n }, (_, i) => i));
       expect(degreesOfFreedom).toBe(n - 1);
       expect(standardError).toBeAllclose(Math.sqrt((n + 1) / 12), { rtol: 1e-13 }); // variance of 0 … n − 1 is n(n + 1)/12
       expect(halfWidth / standardError).toBeAllclose(quantile, { rtol: 5e-7 }); // quantiles of seven digits
@@ -25,10 +25,10 @@ describe('intervalOf', () => {
   });
 });
 
-describe('overRuns', () => {
+describe('meanOverRuns', () => {
   it('takes streams where students of one are alike, and students where they are not', () => {
-    const alike = overRuns([1, 1.1, 3, 3.1, 5, 5.1], [9, 9, 8, 8, 7, 7]);
-    expect(alike.units).toMatchObject({
+    const alike = meanOverRuns([1, 1.1, 3, 3.1, 5, 5.1], [9, 9, 8, 8, 7, 7]);
+    expect(alike.independent).toMatchObject({
       kind: 'streams',
       groups: [
         [0, 1],
@@ -39,8 +39,8 @@ describe('overRuns', () => {
     expect(alike).toMatchObject({ degreesOfFreedom: 2 });
     expect(alike.mean).toBeAllclose(3.05, { rtol: 1e-14 }); // a mean of three
     expect(alike.standardError).toBeAllclose(2 / Math.sqrt(3), { rtol: 1e-12 }); // of 1.05, 3.05, 5.05
-    const apart = overRuns([1, 5, 2, 4, 3, 3], [9, 9, 8, 8, 7, 7]);
-    expect(apart).toMatchObject({ mean: 3, degreesOfFreedom: 5, units: { kind: 'runs' } });
+    const apart = meanOverRuns([1, 5, 2, 4, 3, 3], [9, 9, 8, 8, 7, 7]);
+    expect(apart).toMatchObject({ mean: 3, degreesOfFreedom: 5, independent: { kind: 'runs' } });
     expect(apart.standardError).toBeAllclose(Math.sqrt(10 / 5 / 6), { rtol: 1e-13 }); // Σ (x − 3)² = 10
   });
 
@@ -52,12 +52,12 @@ describe('overRuns', () => {
       { length: S * k },
       (_, i) => Math.sqrt(rho) * z[S * k + Math.floor(i / k)] + Math.sqrt(1 - rho) * z[i],
     );
-    const { units } = overRuns(
+    const { independent } = meanOverRuns(
       values,
       values.map((_, i) => Math.floor(i / k)),
     );
-    expect(units.intraclassCorrelation).toBeAllclose(rho, { atol: 0.05 }); // four standard errors of 4000 groups of three
-    expect(overRuns([1, 2], [1, 1]).units).toMatchObject({ kind: 'runs', intraclassCorrelation: NaN }); // one stream cannot tell
+    expect(independent.intraclassCorrelation).toBeAllclose(rho, { atol: 0.05 }); // four standard errors of 4000 groups of three
+    expect(meanOverRuns([1, 2], [1, 1]).independent).toMatchObject({ kind: 'runs', intraclassCorrelation: NaN }); // one stream cannot tell
   });
 
   it.each([[0], [0.3]])(
@@ -71,7 +71,7 @@ describe('overRuns', () => {
           let covered = 0;
           for (let trial = 0; trial < trials; trial++) {
             normals(stream(6, `coverage ${rho} ${S} ${k}`, trial), z);
-            const { mean, halfWidth } = overRuns(
+            const { mean, halfWidth } = meanOverRuns(
               streams.map((s, i) => Math.sqrt(rho) * z[S * k + s] + Math.sqrt(1 - rho) * z[i]),
               streams,
             );

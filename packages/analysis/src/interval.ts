@@ -1,5 +1,5 @@
-import { studentTBound } from './distributions.ts';
-import { mean, unitsOf, unitValues, type Units } from './units.ts';
+import { studentTQuantile } from './studentTQuantile.ts';
+import { mean, independentGroups, groupMeans, type IndependentGroups } from './independentGroups.ts';
 
 /** The level of every interval of this package. */
 export const CONFIDENCE = 0.95;
@@ -21,7 +21,7 @@ export interface Interval {
  *
  * It covers the true mean in 95 % of cases for Gaussian values, whatever their number, and nearly so for others.
  */
-export function intervalOf(values: readonly number[]): Interval {
+export function confidenceInterval(values: readonly number[]): Interval {
   const n = values.length;
   const center = mean(values);
   const standardError = Math.sqrt(values.reduce((sum, x) => sum + (x - center) * (x - center), 0) / (n - 1) / n); // 0/0 = NaN for n = 1: no error known
@@ -29,16 +29,19 @@ export function intervalOf(values: readonly number[]): Interval {
 }
 
 /** The two-sided 95 % quantile of Student's t; NaN without degrees of freedom. */
-export const studentT = (degreesOfFreedom: number): number => studentTBound(CONFIDENCE, degreesOfFreedom);
+export const studentT = (degreesOfFreedom: number): number => studentTQuantile(CONFIDENCE, degreesOfFreedom);
 
 /**
  * Mean over runs with its 95 % interval, and what was counted as independent: runs, or streams where the runs of a stream
- * are correlated (`unitsOf`).
+ * are correlated (`independentGroups`).
  *
  * @param values  one per run
  * @param streams the stream of each, by its seed
  */
-export function overRuns(values: readonly number[], streams: readonly number[]): Interval & { readonly units: Units } {
-  const units = unitsOf(values, streams);
-  return { ...intervalOf(unitValues(values, units)), units };
+export function meanOverRuns(
+  values: readonly number[],
+  streams: readonly number[],
+): Interval & { readonly independent: IndependentGroups } {
+  const independent = independentGroups(values, streams);
+  return { ...confidenceInterval(groupMeans(values, independent)), independent };
 }

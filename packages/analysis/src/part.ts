@@ -1,6 +1,6 @@
-import { intervalOf, overRuns, type Interval } from './interval.ts';
+import { confidenceInterval, meanOverRuns, type Interval } from './interval.ts';
 import type { Frame } from './gap.ts';
-import { mean, unitValues } from './units.ts';
+import { mean, groupMeans } from './independentGroups.ts';
 
 /** What counts as independent in a mean over runs. */
 export interface IndependentValues {
@@ -19,14 +19,14 @@ export interface Part {
 }
 
 /** Mean over runs of one part; what counts as independent is decided once, by the average over rows. @param gaps per run a row per time */
-export function partOf(gaps: readonly Float64Array[], { t, streams }: Frame): Part {
-  const { units, ...average } = overRuns(gaps.map(mean), streams);
-  const { kind, groups, intraclassCorrelation } = units;
+export function summarizePart(gaps: readonly Float64Array[], { t, streams }: Frame): Part {
+  const { independent, ...average } = meanOverRuns(gaps.map(mean), streams);
+  const { kind, groups, intraclassCorrelation } = independent;
   const perRow = Array.from(t, (_, row) =>
-    intervalOf(
-      unitValues(
+    confidenceInterval(
+      groupMeans(
         gaps.map((gap) => gap[row]),
-        units,
+        independent,
       ),
     ),
   );

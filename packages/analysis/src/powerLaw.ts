@@ -1,5 +1,5 @@
 import { log } from '@geq/elementary';
-import { chiSquaredTail } from './distributions.ts';
+import { chiSquaredTail } from './studentTQuantile.ts';
 import { studentT, type Interval } from './interval.ts';
 
 /** |y| = c · N^−a, fitted. */

@@ -1,8 +1,8 @@
 import { pow } from '@geq/elementary';
 import { cholesky, matrix, type Matrix } from '@geq/linalg';
 import { normals, stream } from '@geq/random';
-import { CONFIDENCE, intervalOf } from './interval.ts';
-import { unitsOf, unitValues, mean } from './units.ts';
+import { CONFIDENCE, confidenceInterval } from './interval.ts';
+import { independentGroups, groupMeans, mean } from './independentGroups.ts';
 
 /** A mean curve with a band that holds the true curve at all its points at once. */
 export interface SimultaneousBand {
@@ -28,22 +28,22 @@ const SMALLEST = 1e-9; // a relative gap below this is round-off of two equal st
  * of it, all of it for two curves, which cannot tell.
  *
  * @param curves  one per run, all with the same points
- * @param streams the stream of each run; see `unitsOf`
- * @param of      decides, with `streams`, whether runs or streams are independent: a number per run
+ * @param streams the stream of each run; see `independentGroups`
+ * @param values      decides, with `streams`, whether runs or streams are independent: a number per run
  */
 export function simultaneousBand(
   curves: readonly Float64Array[],
   streams: readonly number[],
-  of: readonly number[] = curves.map(mean),
+  values: readonly number[] = curves.map(mean),
 ): SimultaneousBand {
   const length = curves[0].length;
   const count = Math.min(MOST_POINTS, length);
   const points = Array.from({ length: count }, (_, i) =>
     count === 1 ? 0 : Math.round((i * (length - 1)) / (count - 1)),
   );
-  const units = unitsOf(of, streams);
+  const units = independentGroups(values, streams);
   const columns = points.map((point) =>
-    unitValues(
+    groupMeans(
       curves.map((curve) => curve[point]),
       units,
     ),
@@ -51,20 +51,20 @@ export function simultaneousBand(
   const n = units.groups.length;
   const means = Float64Array.from(columns, mean);
   if (n < 2) return { points, mean: means, halfWidth: means.map(() => NaN) };
-  const reach = smoothingReach(n);
-  const variances = Float64Array.from(columns, (values) => n * square(intervalOf(values).standardError));
-  const deviations = variances.map((_, i) => Math.sqrt(meanAround(variances, i, reach)) + SMALLEST);
+  const halfWindow = smoothingHalfWidth(n);
+  const variances = Float64Array.from(columns, (values) => n * square(confidenceInterval(values).standardError));
+  const deviations = variances.map((_, i) => Math.sqrt(meanAround(variances, i, halfWindow)) + SMALLEST);
   const residuals = columns.map((values, i) => values.map((value) => (value - means[i]) / deviations[i]));
-  const critical = quantileOfLargest(n, deviations, correlationsOf(residuals, n), reach);
+  const critical = quantileOfLargest(n, deviations, correlationsOf(residuals, n), halfWindow);
   return { points, mean: means, halfWidth: deviations.map((deviation) => (critical * deviation) / Math.sqrt(n)) };
 }
 
 /** Points on either side that a standard deviation is averaged over: some sixteen values behind each. */
-const smoothingReach = (n: number): number => (n >= 16 ? 0 : Math.ceil(16 / n));
+const smoothingHalfWidth = (n: number): number => (n >= 16 ? 0 : Math.ceil(16 / n));
 
-/** Mean over the points within `reach` of the i-th. */
-function meanAround(values: Float64Array, i: number, reach: number): number {
-  const [from, to] = [Math.max(0, i - reach), Math.min(values.length, i + reach + 1)];
+/** Mean over the points within `halfWindow` of the i-th. */
+function meanAround(values: Float64Array, i: number, halfWindow: number): number {
+  const [from, to] = [Math.max(0, i - halfWindow), Math.min(values.length, i + halfWindow + 1)];
   let sum = 0;
   for (let j = from; j < to; j++) sum += values[j];
   return sum / (to - from);
@@ -96,14 +96,14 @@ function correlationsOf(residuals: readonly (readonly number[])[], n: number): M
  * The quantile of max_i |mean_i| √n/s_i over Gaussian curves, s as above. Drawn for up to `MANY` curves; beyond, between those
  * and curves of known deviation, to first order in the inverse degrees of freedom.
  */
-function quantileOfLargest(n: number, deviations: Float64Array, correlations: Matrix, reach: number): number {
+function quantileOfLargest(n: number, deviations: Float64Array, correlations: Matrix, halfWindow: number): number {
   const factored = cholesky(correlations);
   if (factored.status !== 'ok')
     throw new RangeError('simultaneousBand: expected correlations that are positive definite'); // the fitted decay makes them so
   const root = factored.lower.data;
-  const drawn = (curves: number): number => quantile(largestRatios(curves, { root, deviations, reach }));
+  const drawn = (curves: number): number => quantile(largestRatios(curves, { root, deviations, halfWindow }));
   if (n <= MANY) return drawn(n);
-  const known = quantile(largestRatios(1, { root, deviations, reach }));
+  const known = quantile(largestRatios(1, { root, deviations, halfWindow }));
   return known + (drawn(MANY) - known) * ((MANY - 1) / (n - 1));
 }
 
@@ -119,8 +119,8 @@ function largestRatios(
   {
     root,
     deviations,
-    reach,
-  }: { readonly root: Float64Array; readonly deviations: Float64Array; readonly reach: number },
+    halfWindow,
+  }: { readonly root: Float64Array; readonly deviations: Float64Array; readonly halfWindow: number },
 ): Float64Array {
   const size = deviations.length;
   const random = stream(0, 'simultaneous band', n);
@@ -142,7 +142,7 @@ function largestRatios(
     let largest = 0;
     if (n > 1) for (let i = 0; i < size; i++) squares[i] = (squares[i] - square(sum[i]) / n) / (n - 1);
     for (let i = 0; i < size; i++) {
-      const variance = n === 1 ? square(deviations[i]) : meanAround(squares, i, reach);
+      const variance = n === 1 ? square(deviations[i]) : meanAround(squares, i, halfWindow);
       largest = Math.max(largest, Math.abs(sum[i]) / Math.sqrt(n * variance));
     }
     ratios[draw] = largest;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { pairWith } from '../test/pairs.ts';
+import { pairWith } from '../test/pairWith.ts';
 import { compareRuns } from './comparison.ts';
 import type { RunPair } from './runPair.ts';
-import { agreementSentences, verdictSentence } from './sentence.ts';
+import { agreementSentences, verdictSentence } from './agreementSentences.ts';
 
 const NBSP = /\u00a0/g;
 const said = (pairs: readonly RunPair[], traceOmega?: number): string =>

@@ -1,4 +1,4 @@
-import type { GapParts } from './comparison.ts';
+import type { GapParts } from './gapParts.ts';
 import type { SimultaneousBand } from './simultaneousBand.ts';
 
 /**
@@ -28,6 +28,7 @@ export interface Verdict {
   readonly traceOmega?: number;
 }
 
+/** The part of the gap that is largest where the gap is clear of zero; `unknown` where the parts are not told apart. */
 export type Cause = 'non-Gaussianity' | 'covariances' | 'trajectory' | 'unknown';
 
 /** A gap is worth a word beyond its bound when all of its interval is farther from zero than this. */
@@ -40,7 +41,7 @@ export const LOOSEST = 0.1;
 export const LEAST_LEARNED = 0.01;
 
 /** @param band of the total gap, all rows at once; undefined when there are none */
-export function verdictOf({
+export function decideVerdict({
   parts,
   band,
   learned,

@@ -1,8 +1,8 @@
 import type { Generator } from '@geq/generators';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import { createAccumulator, snapshotMoments, updateMoments } from './accumulator.ts';
-import { countWithin, missingBlocks } from './blocks.ts';
-import { relativeChange, standardErrors, type PerCovariance } from './convergence.ts';
+import { countWithin, missingBlocks } from './blockSet.ts';
+import { relativeChange, standardErrors, type PerCovariance } from './standardErrors.ts';
 import { createMoments, requireIdentity, requireSameGenerator, sampleCount, type MomentState } from './momentState.ts';
 
 /** How far the estimates have settled, told each time the number of samples has doubled. */
@@ -16,6 +16,7 @@ export interface Readout {
   readonly standardErrors: PerCovariance;
 }
 
+/** Which blocks of which seed are summed, and how a caller follows, stores and stops it. */
 export interface AccumulateOptions {
   /** Content hash of the generator; sums of different hashes never mix. */
   readonly generatorHash: string;
@@ -39,6 +40,7 @@ export interface AccumulateOptions {
   readonly backend?: 'wasm' | 'plain';
 }
 
+/** The sums, how the run ended and where its time went. */
 export interface AccumulateResult {
   readonly status: 'ok' | 'aborted' | 'nonFinite';
   /** All whole blocks that were added, whatever the status. */
@@ -103,7 +105,7 @@ export async function accumulate(generator: Generator, options: AccumulateOption
       if (signal?.aborted) break;
       next = draw();
       spentOn('samples');
-      const result = updateMoments(sums, { seed, block }, latents, outputs);
+      const result = updateMoments(sums, { seed, block, latents, outputs });
       if (result.status === 'nonFinite') {
         return {
           status: 'nonFinite',

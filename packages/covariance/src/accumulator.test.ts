@@ -21,10 +21,10 @@ describe('updateMoments', () => {
   it('adds in place, block by block; snapshots and the opened state stay as they were', () => {
     const empty = createMoments(identity);
     const sums = createAccumulator(empty);
-    expect(updateMoments(sums, { seed: 1, block: 0 }, latents, outputs)).toEqual({ status: 'ok' });
+    expect(updateMoments(sums, { seed: 1, block: 0, latents, outputs })).toEqual({ status: 'ok' });
     const one = snapshotMoments(sums);
     const copy = structuredClone(one);
-    expect(updateMoments(sums, { seed: 1, block: 3 }, latents, outputs)).toEqual({ status: 'ok' });
+    expect(updateMoments(sums, { seed: 1, block: 3, latents, outputs })).toEqual({ status: 'ok' });
     expect(one).toEqual(copy);
     expect(empty).toEqual(createMoments(identity));
     expect(snapshotMoments(sums).halves.map(({ count }) => count)).toEqual([BLOCK_SIZE, BLOCK_SIZE]);
@@ -32,52 +32,47 @@ describe('updateMoments', () => {
 
   it('leaves a non-finite block out, untouched by it', () => {
     const sums = createAccumulator(createMoments(identity));
-    updateMoments(sums, { seed: 1, block: 0 }, latents, outputs);
+    updateMoments(sums, { seed: 1, block: 0, latents, outputs });
     const before = snapshotMoments(sums);
     const bad = outputs.slice();
     bad[255 * 6 + 5] = Infinity;
-    expect(updateMoments(sums, { seed: 1, block: 1 }, latents, bad)).toEqual({
+    expect(updateMoments(sums, { seed: 1, block: 1, latents, outputs: bad })).toEqual({
       status: 'nonFinite',
       sample: 255,
       output: 5,
     });
     expect(snapshotMoments(sums)).toEqual(before);
-    expect(updateMoments(sums, { seed: 1, block: 1 }, latents, outputs)).toEqual({ status: 'ok' });
+    expect(updateMoments(sums, { seed: 1, block: 1, latents, outputs })).toEqual({ status: 'ok' });
   });
 
   it('does not change what it reads', () => {
     const [c, x] = [latents.slice(), outputs.slice()];
-    updateMoments(createAccumulator(createMoments(identity)), { seed: 1, block: 0 }, latents, outputs);
+    updateMoments(createAccumulator(createMoments(identity)), { seed: 1, block: 0, latents, outputs });
     expect([latents, outputs]).toEqual([c, x]);
   });
 
   it('refuses a block twice, wrong sizes and bad numbers', () => {
     const sums = createAccumulator(createMoments(identity));
     const at = { seed: 1, block: 0 };
-    updateMoments(sums, at, latents, outputs);
-    expect(() => updateMoments(sums, at, latents, outputs)).toThrow(
+    updateMoments(sums, { ...at, latents, outputs });
+    expect(() => updateMoments(sums, { ...at, latents, outputs })).toThrow(
       'updateMoments: expected every block once, got blocks [0, 1) of seed 1 twice',
     );
-    expect(() => updateMoments(sums, { seed: 1, block: 1 }, latents, outputs.subarray(6))).toThrow(
+    expect(() => updateMoments(sums, { seed: 1, block: 1, latents, outputs: outputs.subarray(6) })).toThrow(
       "updateMoments: expected 256×6 outputs from generator 'linear_1', got 1530 numbers",
     );
-    expect(() => updateMoments(sums, { seed: 1, block: 1 }, outputs, outputs)).toThrow(
+    expect(() => updateMoments(sums, { seed: 1, block: 1, latents: outputs, outputs })).toThrow(
       'updateMoments: expected 256×4 latents, got 1536 numbers',
     );
-    expect(() => updateMoments(sums, { seed: 1, block: 0.5 }, latents, outputs)).toThrow(
+    expect(() => updateMoments(sums, { seed: 1, block: 0.5, latents, outputs })).toThrow(
       'updateMoments: expected a whole number block ≥ 0, got 0.5',
     );
-    expect(() => updateMoments(sums, { seed: -1, block: 1 }, latents, outputs)).toThrow(
+    expect(() => updateMoments(sums, { seed: -1, block: 1, latents, outputs })).toThrow(
       'updateMoments: expected a whole number seed ≥ 0, got -1',
     );
-    expect(() =>
-      updateMoments(
-        sums,
-        { seed: 1, block: 1 },
-        latents.map(() => NaN),
-        outputs,
-      ),
-    ).toThrow('updateMoments: expected finite latents, got NaN or an infinity');
+    expect(() => updateMoments(sums, { seed: 1, block: 1, latents: latents.map(() => NaN), outputs })).toThrow(
+      'updateMoments: expected finite latents, got NaN or an infinity',
+    );
   });
 });
 

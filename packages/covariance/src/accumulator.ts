@@ -1,7 +1,7 @@
 import { createArena, type Arena } from '@geq/linalg';
 import { BLOCK_SIZE } from '@geq/random';
-import { uniteBlocks, type BlockSet } from './blocks.ts';
-import { centerBlock } from './center.ts';
+import { uniteBlocks, type BlockSet } from './blockSet.ts';
+import { centerBlock } from './centerBlock.ts';
 import {
   accumulatorBytes,
   requireIdentity,
@@ -9,8 +9,8 @@ import {
   type GeneratorIdentity,
   type MomentState,
 } from './momentState.ts';
-import { packUpper, unpackUpper } from './packed.ts';
-import { joinMeans, joinWeight, pooledMeanC } from './pooled.ts';
+import { packUpper, unpackUpper } from './packUpper.ts';
+import { joinMeans, joinWeight, pooledMeanC } from './joinMeans.ts';
 
 /** `HalfSums` while samples are being added. */
 interface OpenHalf {
@@ -37,6 +37,16 @@ export interface Accumulator extends GeneratorIdentity {
   readonly panelX: Float64Array;
   /** (BLOCK_SIZE + 1)×D: the same for the latents */
   readonly panelC: Float64Array;
+}
+
+/** A block of samples, and which block of which seed it is. */
+export interface SampleBlock {
+  readonly seed: number;
+  readonly block: number;
+  /** BLOCK_SIZE×D */
+  readonly latents: Float32Array;
+  /** BLOCK_SIZE×N, not centered */
+  readonly outputs: Float32Array;
 }
 
 /** What became of a block: added, or left out because an output was NaN or infinite. */
@@ -120,31 +130,23 @@ export function snapshotMoments({
  * about the mean of the block's half (even or odd), likewise Σ (x − x̄)(c − c̄)ᵀ, and Σ (c − c̄)(c − c̄)ᵀ about the mean of all samples.
  * The last term is one more row of the panel, so each update is two symmetric rank-257 products and one of 257 rows: N² + 2ND + D² flops a sample.
  *
- * @param of      which block of which seed this is
- * @param latents BLOCK_SIZE×D
- * @param outputs BLOCK_SIZE×N, not centered
  * @returns status 'nonFinite' when an output is NaN or infinite: then nothing was added
  * @throws RangeError when the block is in the sum already, a size or number is wrong, or a latent is not finite
  * @see Chan, Golub & LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979
  */
-export function updateMoments(
-  into: Accumulator,
-  of: { readonly seed: number; readonly block: number },
-  latents: Float32Array,
-  outputs: Float32Array,
-): UpdateResult {
-  const { N, D, arena, panelX, panelC, fourthOrder } = into;
+export function updateMoments(accumulator: Accumulator, { seed, block, latents, outputs }: SampleBlock): UpdateResult {
+  const { N, D, arena, panelX, panelC, fourthOrder } = accumulator;
   if (outputs.length !== BLOCK_SIZE * N)
     throw new RangeError(
-      `updateMoments: expected ${BLOCK_SIZE}×${N} outputs from generator '${into.generatorName}', got ${outputs.length} numbers`,
+      `updateMoments: expected ${BLOCK_SIZE}×${N} outputs from generator '${accumulator.generatorName}', got ${outputs.length} numbers`,
     );
   if (latents.length !== BLOCK_SIZE * D)
     throw new RangeError(`updateMoments: expected ${BLOCK_SIZE}×${D} latents, got ${latents.length} numbers`);
-  for (const [name, value] of Object.entries({ seed: of.seed, block: of.block })) {
+  for (const [name, value] of Object.entries({ seed, block })) {
     if (!Number.isSafeInteger(value) || value < 0)
       throw new RangeError(`updateMoments: expected a whole number ${name} ≥ 0, got ${String(value)}`);
   }
-  const blocks = uniteBlocks('updateMoments', into.blocks, [{ seed: of.seed, ranges: [[of.block, of.block + 1]] }]);
+  const blocks = uniteBlocks('updateMoments', accumulator.blocks, [{ seed, ranges: [[block, block + 1]] }]);
   const meanX = new Float64Array(N);
   const meanC = new Float64Array(D);
   if (!centerBlock(BLOCK_SIZE, N, outputs, meanX, panelX)) {
@@ -162,10 +164,10 @@ export function updateMoments(
     fourthOrder.xc += x2 * arena.dot64(D, c, c);
   }
 
-  writeJointRow(panelC, sampleCount(into), pooledMeanC(into.halves), meanC);
-  arena.syrk64(BLOCK_SIZE + 1, D, panelC, into.latent);
+  writeJointRow(panelC, sampleCount(accumulator), pooledMeanC(accumulator.halves), meanC);
+  arena.syrk64(BLOCK_SIZE + 1, D, panelC, accumulator.latent);
 
-  const half = into.halves[of.block % 2];
+  const half = accumulator.halves[block % 2];
   writeJointRow(panelX, half.count, half.meanX, meanX);
   arena.syrk64(BLOCK_SIZE + 1, N, panelX, half.omega);
   writeJointRow(panelC, half.count, half.meanC, meanC);
@@ -173,7 +175,7 @@ export function updateMoments(
   joinMeans(half.count, half.meanX, BLOCK_SIZE, meanX, half.meanX);
   joinMeans(half.count, half.meanC, BLOCK_SIZE, meanC, half.meanC);
   half.count += BLOCK_SIZE;
-  into.blocks = blocks;
+  accumulator.blocks = blocks;
   return { status: 'ok' };
 }
 

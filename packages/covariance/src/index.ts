@@ -4,13 +4,14 @@ export {
   snapshotMoments,
   updateMoments,
   type Accumulator,
+  type SampleBlock,
   type UpdateResult,
 } from './accumulator.ts';
-export { stateFromArrays, stateToArrays, type MomentMeta, type StoredMoments } from './arrays.ts';
-export { blocksFor, type BlockRange, type BlockSet, type SeedBlocks } from './blocks.ts';
-export { relativeChange, standardErrors, type PerCovariance } from './convergence.ts';
-export { finalizeMoments, type HalfMoments, type Moments } from './finalize.ts';
-export { mergeMoments } from './merge.ts';
+export { stateFromArrays, stateToArrays, type MomentMeta, type StoredMoments } from './storedMoments.ts';
+export { blocksFor, type BlockRange, type BlockSet, type SeedBlocks } from './blockSet.ts';
+export { relativeChange, standardErrors, type PerCovariance } from './standardErrors.ts';
+export { finalizeMoments, type HalfMoments, type Moments } from './finalizeMoments.ts';
+export { mergeMoments } from './mergeMoments.ts';
 export {
   accumulatorBytes,
   createMoments,

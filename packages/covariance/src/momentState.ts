@@ -1,5 +1,5 @@
 import { BLOCK_SIZE } from '@geq/random';
-import type { BlockSet } from './blocks.ts';
+import type { BlockSet } from './blockSet.ts';
 
 /** Which generator a sum belongs to. */
 export interface GeneratorIdentity {

@@ -1,5 +1,5 @@
-import { arcSeries } from './arcs.ts';
-import { upper21 } from './exact.ts';
+import { arcSeries } from './arcSeries.ts';
+import { upper21 } from './productError.ts';
 
 /** π/2 in two parts. */
 const HALF_PI = 1.570796326794896558;

@@ -1,5 +1,5 @@
-import { arcSeries } from './arcs.ts';
-import { upper21 } from './exact.ts';
+import { arcSeries } from './arcSeries.ts';
+import { upper21 } from './productError.ts';
 
 /**
  * asin x, within 1 ulp, in [−π/2, π/2]; NaN for |x| > 1. From ½ on by asin x = π/2 − 2 asin √((1 − x)/2).

@@ -1,4 +1,4 @@
-import { highWord, powerOfTwo } from './words.ts';
+import { highWord, powerOfTwo } from './highWord.ts';
 
 // A third of the exponent, by the high word: 715094163 = (1023 − 1023/3 − 0.03306235651) 2^20, and with 2^54 taken out.
 const OFFSET = 715094163;

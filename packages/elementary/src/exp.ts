@@ -1,4 +1,4 @@
-import { powerOfTwo, scaled } from './words.ts';
+import { powerOfTwo, scaled } from './highWord.ts';
 
 /** ln 2 in two parts, the upper one with 32 trailing zeros: k times it is exact. */
 export const LN2_HIGH = 6.9314718036912381649e-1;

@@ -1,4 +1,4 @@
-import { productError } from './exact.ts';
+import { productError } from './productError.ts';
 
 const LARGE = 2 ** 510;
 const SMALL = 2 ** -450;

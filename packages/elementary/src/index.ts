@@ -1,11 +1,11 @@
 export { acos } from './acos.ts';
 export { asin } from './asin.ts';
 export { cbrt } from './cbrt.ts';
-export { cos, sin } from './sinCos.ts';
+export { cos, sin } from './sin.ts';
 export { exp } from './exp.ts';
 export { hypot } from './hypot.ts';
 export { log } from './log.ts';
-export { log10, log2 } from './logBases.ts';
+export { log10, log2 } from './log2.ts';
 export { log1p } from './log1p.ts';
 export { pow } from './pow.ts';
 export { tanh } from './tanh.ts';

@@ -1,5 +1,5 @@
 import { LN2_HIGH, LN2_LOW } from './exp.ts';
-import { highWord, powerOfTwo } from './words.ts';
+import { highWord, powerOfTwo } from './highWord.ts';
 
 // With s = f/(2 + f): log(1 + f) = 2s + s·R(s²), minimax on |s| ≤ 0.1716; error below 2^−58.45.
 const L1 = 6.66666666666673513e-1;

@@ -1,6 +1,6 @@
 import { LN2_HIGH, LN2_LOW } from './exp.ts';
 import { seriesOfLog } from './log.ts';
-import { highWord, powerOfTwo } from './words.ts';
+import { highWord, powerOfTwo } from './highWord.ts';
 
 const SQRT_HALF = 0x3fe6a09e; // its high word
 

@@ -1,6 +1,6 @@
-import { exp2Of } from './exp2.ts';
-import { log2Low, log2Of } from './log2Parts.ts';
-import { upper21 } from './exact.ts';
+import { exp2Of } from './exp2Of.ts';
+import { log2Low, log2Of } from './log2Of.ts';
+import { upper21 } from './productError.ts';
 
 /**
  * x^y as `**` defines it, within 0.8 ulp: y log₂ x in two parts, then 2 to that power. Exact where the power of two whole numbers is a double; √x for y = ½.

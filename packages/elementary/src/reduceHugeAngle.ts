@@ -1,4 +1,4 @@
-import { highWord, powerOfTwo } from './words.ts';
+import { highWord, powerOfTwo } from './highWord.ts';
 
 const BITS = 1200n;
 // ⌊2/π · 2^1200⌋; 53 bits of x and an exponent up to 971 leave 229 bits of fraction at least, 62 of which may be zeros.

@@ -1,6 +1,6 @@
-import { residual } from './exact.ts';
+import { residual } from './productError.ts';
 import { LN2_HIGH, LN2_LOW } from './exp.ts';
-import { powerOfTwo } from './words.ts';
+import { powerOfTwo } from './highWord.ts';
 
 // Rational function of expm1 on |r| ≤ ln 2 / 2; error below 2^−57.
 const Q1 = -3.33333333333331316428e-2;

@@ -2,7 +2,7 @@
 // and how the cost grows with N, K and the number of steps. Verifies first that students on one stream learn what each learns alone.
 // Limits: sampling alone, measured in the same minute. Medians.
 import { randSpec } from '@geq/generators';
-import { createRun, type OnlineConfig } from '@geq/online';
+import { createRun, type OnlineRunConfig } from '@geq/online';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import { benchRow } from '@geq/testing/benchRow';
 import { availableParallelism, cpus } from 'node:os';
@@ -17,8 +17,14 @@ interface Students {
 }
 
 /** Students that learn from a generator, with no row in sight. */
-function configure(generator: RunningGenerator, { count = 1, K = 2 }: Students = {}): OnlineConfig {
-  const students = Array.from({ length: count }, (_, index) => ({ index, K, M: 2, unit: 'erf' as const, eta: 0.2 }));
+function configure(generator: RunningGenerator, { count = 1, K = 2 }: Students = {}): OnlineRunConfig {
+  const students = Array.from({ length: count }, (_, index) => ({
+    index,
+    K,
+    M: 2,
+    activation: 'erf' as const,
+    eta: 0.2,
+  }));
   return {
     generator,
     meanX: new Float64Array(generator.outputDim),

@@ -6,7 +6,7 @@ import {
   createFullyConnected,
   fullyConnectedWeights,
   randSpec,
-  type ActivationName,
+  type GeneratorActivation,
 } from '../src/index.ts';
 
 const COUNT = 256;
@@ -30,7 +30,7 @@ async function sampleError(activation: 'linear' | 'relu', N: number): Promise<nu
 }
 
 async function microseconds(
-  activation: ActivationName,
+  activation: GeneratorActivation,
   { N, backend, rounds = 41 }: { N: number; backend: 'wasm' | 'plain'; rounds?: number },
 ): Promise<[number, number]> {
   const generator = createFullyConnected(randSpec({ N, D, activation }), { backend });
@@ -66,7 +66,7 @@ for (const [activation, N, backend, rounds] of [
   );
 }
 
-console.log('seconds for Ω and Φ without sampling, L = 4 (level sharper)');
+console.log('seconds for Ω and Φ without sampling, L = 4 (Gaussian kernel)');
 for (const [activation, N, latentDim] of [
   ['sign', 1000, 100],
   ['sign', 4000, 400],

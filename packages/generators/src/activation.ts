@@ -1,9 +1,9 @@
 import { exp } from '@geq/elementary';
 import { erf, type Arena } from '@geq/linalg';
-import type { ActivationName } from './spec.ts';
+import type { GeneratorActivation } from './fullyConnectedSpec.ts';
 
 export interface Activation {
-  readonly name: ActivationName;
+  readonly name: GeneratorActivation;
   /** f(−z) = −f(z): outputs have mean zero. */
   readonly isOdd: boolean;
   readonly f: (z: number) => number;
@@ -21,7 +21,7 @@ const pointwise =
     for (let i = 0; i < n; i++) x[i] = f(x[i]);
   };
 
-function odd(name: ActivationName, f: (z: number) => number): Activation {
+function odd(name: GeneratorActivation, f: (z: number) => number): Activation {
   return { name, isOdd: true, f, apply: pointwise(f) };
 }
 
@@ -32,7 +32,7 @@ const applyRelu: Activation['apply'] = (_arena, n, x) => {
   for (let i = 0; i < n; i++) x[i] = 0.5 * (x[i] + Math.abs(x[i]));
 };
 
-const ACTIVATIONS: Readonly<Record<ActivationName, Activation>> = {
+const ACTIVATIONS: Readonly<Record<GeneratorActivation, Activation>> = {
   sign: { ...odd('sign', Math.sign), apply: (arena, n, x) => arena.sign32(n, x) },
   tanh: odd('tanh', tanh),
   erf: odd('erf', (z) => erf(z * Math.SQRT1_2)),
@@ -41,6 +41,6 @@ const ACTIVATIONS: Readonly<Record<ActivationName, Activation>> = {
 };
 
 /** The activation of that name; names come from a validated spec. */
-export function activationOf(name: ActivationName): Activation {
+export function getActivation(name: GeneratorActivation): Activation {
   return ACTIVATIONS[name];
 }

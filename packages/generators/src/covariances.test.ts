@@ -7,9 +7,9 @@ import {
   createFullyConnected,
   fullyConnectedWeights,
   randSpec,
-  type ActivationName,
-  type CovarianceLevel,
-  type GeneratorSpec,
+  type GeneratorActivation,
+  type CovarianceApproximation,
+  type FullyConnectedSpec,
 } from './index.ts';
 
 type Rows = number[][];
@@ -20,7 +20,7 @@ const times = (a: Rows, b: Rows): Rows =>
   a.map((row) => b[0].map((_, j) => row.reduce((s, x, l) => s + x * b[l][j], 0)));
 const eye = (n: number): Rows =>
   Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => Number(i === j)));
-const ODD: ActivationName[] = ['sign', 'erf', 'tanh', 'linear'];
+const ODD: GeneratorActivation[] = ['sign', 'erf', 'tanh', 'linear'];
 
 /** Ω − ΦΦᵀ: what is left of the inputs when their linear dependence on the latents is taken off. */
 function residual(omega: Matrix, phi: Matrix): Matrix {
@@ -29,7 +29,7 @@ function residual(omega: Matrix, phi: Matrix): Matrix {
 }
 
 describe('covariances', () => {
-  it.each<ActivationName>(['sign', 'erf', 'tanh', 'relu', 'linear'])(
+  it.each<GeneratorActivation>(['sign', 'erf', 'tanh', 'relu', 'linear'])(
     'at depth 1 agree with Monte Carlo for %s, means included',
     async (activation) => {
       const [N, D, count] = [12, 6, 100_000];
@@ -71,10 +71,10 @@ describe('covariances', () => {
     expect(phi.data).toBeAllclose(product.flat(), { atol: 1e-14 }); // sums of 7 terms of order 1
     expect(omega.data).toBeAllclose(times(product, transposed(product)).flat(), { atol: 1e-13 }); // the same, three products deep
     expect(meanX).toEqual(new Float64Array(9));
-    expect(covariances(spec, { level: 'linearized' }).omega.data).toBeAllclose(omega.data, { atol: 1e-13 }); // κ = 1, no noise
+    expect(covariances(spec, { approximation: 'linearized' }).omega.data).toBeAllclose(omega.data, { atol: 1e-13 }); // κ = 1, no noise
   });
 
-  it.each<{ activation: ActivationName; kappa: (q: number) => number; power: (q: number) => number }>([
+  it.each<{ activation: GeneratorActivation; kappa: (q: number) => number; power: (q: number) => number }>([
     { activation: 'sign', kappa: () => Math.sqrt(2 / Math.PI), power: () => 1 },
     {
       activation: 'erf',
@@ -92,15 +92,15 @@ describe('covariances', () => {
       phi = times(F, phi).map((row) => row.map((x) => k * x));
       q = power(q);
     }
-    const actual = covariances(spec, { level: 'linearized' });
+    const actual = covariances(spec, { approximation: 'linearized' });
     expect(actual.omega.data).toBeAllclose(omega.flat(), { atol: 1e-13 }); // the same sums in another order
     expect(actual.phi.data).toBeAllclose(phi.flat(), { atol: 1e-13 }); // the same
   });
 
   it('of the authors differ from the linearization of sign on the diagonal alone, which is 1', () => {
     const spec = randSpec({ N: 40, D: 10, seed: 2 });
-    const authors = covariances(spec, { level: 'authors' });
-    const linearized = covariances(spec, { level: 'linearized' });
+    const authors = covariances(spec, { approximation: 'authors' });
+    const linearized = covariances(spec, { approximation: 'linearized' });
     expect(authors.phi).toEqual(linearized.phi);
     for (let i = 0; i < 40; i++) {
       expect(authors.omega.data[i * 41]).toBe(1);
@@ -111,13 +111,13 @@ describe('covariances', () => {
   });
 
   it('of the authors take κ and s at unit variance in every layer', () => {
-    const { omega } = covariances(randSpec({ N: 5, D: 4, activation: 'erf' }), { level: 'authors' });
+    const { omega } = covariances(randSpec({ N: 5, D: 4, activation: 'erf' }), { approximation: 'authors' });
     expect(omega.data[0]).toBeAllclose((2 / Math.PI) * Math.asin(1 / 2), { rtol: 1e-15 }); // s(1) = 1/3
   });
 
-  it.each<CovarianceLevel>(['linearized', 'sharper'])(
+  it.each<CovarianceApproximation>(['linearized', 'gaussianKernel'])(
     'are symmetric, positive semi-definite and leave ΦΦᵀ room: %s',
-    (level) => {
+    (approximation) => {
       for (const activation of ODD) {
         for (const [widths, seed] of [
           [[6, 30], 1],
@@ -125,8 +125,8 @@ describe('covariances', () => {
           [[8, 8, 8, 8, 40], 3],
           [[1, 1, 6], 4],
         ] as const) {
-          const spec: GeneratorSpec = { kind: 'fc', activation, widths, seed };
-          const { omega, phi } = covariances(spec, { level });
+          const spec: FullyConnectedSpec = { kind: 'fc', activation, widths, seed };
+          const { omega, phi } = covariances(spec, { approximation });
           const trace = omega.data.reduce((s, x, p) => (p % (omega.cols + 1) === 0 ? s + x : s), 0);
           expect(rowsOf(omega)).toEqual(transposed(rowsOf(omega)));
           expect(symmetricEigenvalues(omega)[0]).toBeGreaterThan(-1e-13 * trace); // zero up to round-off: Ω of rank below N
@@ -162,7 +162,7 @@ describe('covariances', () => {
         'covariances: expected depth 1 for relu, whose mean shifts the next layer, got 2; estimate the moments by sampling (@geq/covariance)',
       ),
     );
-    expect(() => covariances(randSpec({ N: 4, D: 3, L: 1, activation: 'relu' }), { level: 'authors' })).toThrow(
+    expect(() => covariances(randSpec({ N: 4, D: 3, L: 1, activation: 'relu' }), { approximation: 'authors' })).toThrow(
       'covariances: expected an odd activation for the linearization, got relu',
     );
     expect(() =>
@@ -173,8 +173,8 @@ describe('covariances', () => {
       ),
     );
     const level: unknown = 'exact';
-    expect(() => covariances(randSpec({ N: 4, D: 3 }), { level: level as CovarianceLevel })).toThrow(
-      'covariances: expected a level among linearized, authors, sharper, got exact',
+    expect(() => covariances(randSpec({ N: 4, D: 3 }), { approximation: level as CovarianceApproximation })).toThrow(
+      'covariances: expected an approximation among linearized, authors, gaussianKernel, got exact',
     );
     expect(() => covariances({ ...randSpec({ N: 4, D: 3 }), widths: [3, 0] })).toThrow(
       'covariances: expected a generator spec, got one where widths.1: Too small',

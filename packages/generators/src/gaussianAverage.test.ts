@@ -37,7 +37,7 @@ describe('oddMoments', () => {
   it('do not exist for relu', () => {
     expect(() => oddMoments('relu')).toThrow(
       new RangeError(
-        "covariances: expected an odd activation for the linearization, got relu; use level 'sharper' at depth 1 or estimate the moments by sampling",
+        "covariances: expected an odd activation for the linearization, got relu; use approximation 'gaussianKernel' at depth 1 or estimate the moments by sampling",
       ),
     );
   });

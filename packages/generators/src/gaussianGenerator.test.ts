@@ -4,7 +4,7 @@ import { matrix } from '@geq/linalg';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import { covariances } from './covariances.ts';
 import { gaussianGenerator } from './gaussianGenerator.ts';
-import { randSpec } from './spec.ts';
+import { randSpec } from './fullyConnectedSpec.ts';
 
 const [N, D] = [12, 5];
 const { omega, phi } = covariances(randSpec({ N, D, L: 2, seed: 3 }));

@@ -3,7 +3,7 @@ import { erf } from '@geq/linalg';
 import '@geq/testing';
 import { gaussianAverage } from './gaussianAverage.ts';
 import { gaussianKernels } from './gaussianKernels.ts';
-import type { ActivationName } from './spec.ts';
+import type { GeneratorActivation } from './fullyConnectedSpec.ts';
 
 const { exp, sqrt, PI, SQRT2 } = Math;
 const normalDensity = (z: number): number => exp(-0.5 * z * z) / sqrt(2 * PI);
@@ -18,7 +18,7 @@ function halfLine(f: (z: number) => number): number {
 }
 
 /** Cov(f(u), f(v)) by one-dimensional or two-dimensional quadrature: u = √a z, v = √b (ρ z + √(1 − ρ²) z′). */
-const ORACLES: Record<ActivationName, (a: number, b: number, rho: number) => number> = {
+const ORACLES: Record<GeneratorActivation, (a: number, b: number, rho: number) => number> = {
   linear: (a, b, rho) => rho * sqrt(a * b),
   sign: (_a, _b, rho) => 2 * halfLine((z) => normalDensity(z) * erf((rho * z) / sqrt(2 * (1 - rho * rho)))),
   erf: (a, b, rho) => analytic((x) => erf(x / SQRT2), { a, b, rho }),
@@ -43,7 +43,7 @@ function analytic(f: (x: number) => number, { a, b, rho }: { a: number; b: numbe
 const VARIANCES = [0.3, 1, 1.9];
 const PAIRS = VARIANCES.flatMap((a, i) => VARIANCES.map((b, j) => ({ a, b, i, j })));
 
-describe.each(Object.keys(ORACLES) as ActivationName[])('the kernel of %s', (activation) => {
+describe.each(Object.keys(ORACLES) as GeneratorActivation[])('the kernel of %s', (activation) => {
   const kernel = gaussianKernels[activation](Float64Array.from(VARIANCES));
   const oracle = ORACLES[activation];
 

@@ -1,7 +1,7 @@
 import { acos, asin, sin } from '@geq/elementary';
 import { correlation, type KernelOfVariances } from './layerKernel.ts';
 import { mehlerKernel } from './mehlerKernel.ts';
-import type { ActivationName } from './spec.ts';
+import type { GeneratorActivation } from './fullyConnectedSpec.ts';
 
 const TWO_OVER_PI = 2 / Math.PI;
 
@@ -51,7 +51,7 @@ const linearKernel: KernelOfVariances = (variances) => ({
  * Covariances of f(u) that are exact for jointly Gaussian u with these variances. For sign, erf, relu and linear in
  * closed form, for tanh by its Hermite series.
  */
-export const gaussianKernels: Readonly<Record<ActivationName, KernelOfVariances>> = {
+export const gaussianKernels: Readonly<Record<GeneratorActivation, KernelOfVariances>> = {
   sign: arcsineKernel(0),
   erf: arcsineKernel(1),
   relu: reluKernel,

@@ -1,7 +1,7 @@
-import { activationOf } from './activation.ts';
+import { getActivation } from './activation.ts';
 import { nodes, nodeWeights } from './gaussianAverage.ts';
 import { correlation, type KernelOfVariances } from './layerKernel.ts';
-import type { ActivationName } from './spec.ts';
+import type { GeneratorActivation } from './fullyConnectedSpec.ts';
 
 const TERMS = 24; // odd orders 1, 3, … 47
 
@@ -29,8 +29,8 @@ function weightedOddHermite(): Float64Array {
  * summed to n = 47: for tanh and variances up to 2 within 1e-15 when |ρ| ≤ 0.6, within 4e-7 for any ρ. Variances are the
  * plain average of f², so what the series leaves out stays on the diagonal and Ω remains positive semi-definite.
  */
-export function mehlerKernel(name: ActivationName): KernelOfVariances {
-  const { f } = activationOf(name);
+export function mehlerKernel(name: GeneratorActivation): KernelOfVariances {
+  const { f } = getActivation(name);
   return (variances) => {
     const n = variances.length;
     const deviations = variances.map(Math.sqrt);

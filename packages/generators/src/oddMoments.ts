@@ -1,7 +1,7 @@
 import { asin } from '@geq/elementary';
-import { activationOf } from './activation.ts';
+import { getActivation } from './activation.ts';
 import { gaussianAverage } from './gaussianAverage.ts';
-import type { ActivationName } from './spec.ts';
+import type { GeneratorActivation } from './fullyConnectedSpec.ts';
 
 /** The two averages of an odd activation that the linearization needs, as functions of the variance q of its argument. */
 export interface OddMoments {
@@ -12,9 +12,9 @@ export interface OddMoments {
 }
 
 const SQRT_2_PI = Math.sqrt(2 / Math.PI);
-const tanh = activationOf('tanh').f;
+const tanh = getActivation('tanh').f;
 
-const MOMENTS: Readonly<Record<Exclude<ActivationName, 'relu'>, OddMoments>> = {
+const MOMENTS: Readonly<Record<Exclude<GeneratorActivation, 'relu'>, OddMoments>> = {
   linear: { kappa: () => 1, power: (q) => q },
   sign: { kappa: (q) => SQRT_2_PI / Math.sqrt(q), power: () => 1 },
   erf: { kappa: (q) => SQRT_2_PI / Math.sqrt(1 + q), power: (q) => (2 / Math.PI) * asin(q / (1 + q)) },
@@ -29,10 +29,10 @@ const MOMENTS: Readonly<Record<Exclude<ActivationName, 'relu'>, OddMoments>> = {
  *
  * @throws RangeError for relu, which is not odd
  */
-export function oddMoments(name: ActivationName): OddMoments {
+export function oddMoments(name: GeneratorActivation): OddMoments {
   if (name === 'relu')
     throw new RangeError(
-      "covariances: expected an odd activation for the linearization, got relu; use level 'sharper' at depth 1 or estimate the moments by sampling",
+      "covariances: expected an odd activation for the linearization, got relu; use approximation 'gaussianKernel' at depth 1 or estimate the moments by sampling",
     );
   return MOMENTS[name];
 }

@@ -4,7 +4,7 @@
 
 import { reflectColumns8 } from './strips';
 
-const TINY: f64 = reinterpret<f64>(0x20b0000000000000); // 2^−500, see src/reflector.ts
+const TINY: f64 = reinterpret<f64>(0x20b0000000000000); // 2^−500, see src/makeReflector.ts
 
 /** Σ a_j b_j for j < b: even and odd j apart. */
 function pairedSum(n: usize, a: usize, b: usize): f64 {

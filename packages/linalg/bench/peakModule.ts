@@ -1,6 +1,6 @@
 // Generated, do not edit. Regenerate with: npx nx run linalg:wasm
 // 2836 bytes of WebAssembly from assembly/bench/*.ts by AssemblyScript 0.28.20
-// sources sha256 39de4cada01f3f6db9f361fc6cc80a27aa5bb243c11a27a360dd971f3fca1a7f
+// sources sha256 35846252af80668de78d995f944ce33e0c7399bada1b49f5df186b5c1a5b367d
 
 /** assembly/bench/peak.ts, compiled, in base64. */
 export const wasmModule = [

@@ -1,5 +1,5 @@
 import type { Kernels } from './kernels.ts';
-import { makeReflector } from './reflector.ts';
+import { makeReflector } from './makeReflector.ts';
 
 /**
  * Reflectors H_s = I − tau_s v_s v_sᵀ, from the last row of a panel of b rows upwards, that leave row s with m − b + s + 1 entries 0, …, 0, beta_s before those

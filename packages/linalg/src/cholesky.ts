@@ -1,6 +1,6 @@
 import { eightSums } from './eightSums.ts';
 import { matrix, type Matrix } from './matrix.ts';
-import { requireSymmetric } from './symmetric.ts';
+import { requireSymmetric } from './isSymmetric.ts';
 
 /** A Cholesky factor, or the first row i whose leading (i+1)×(i+1) block is not positive definite and what stood under its root, ≤ 0. */
 export type Cholesky =

@@ -20,7 +20,12 @@ export function matrix(rows: number, cols: number, data?: Float64Array): Matrix 
   return { rows, cols, data: entries };
 }
 
-/** A matrix from nested rows, for small examples: `fromRows([[1, 2], [3, 4]])`. */
+/**
+ * A matrix from nested rows, for small examples.
+ *
+ * @throws RangeError when rows differ in length
+ * @example fromRows([[1, 2], [3, 4]])
+ */
 export function fromRows(rows: readonly ArrayLike<number>[]): Matrix {
   const cols = rows.length > 0 ? rows[0].length : 0;
   const out = matrix(rows.length, cols);

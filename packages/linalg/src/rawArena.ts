@@ -1,8 +1,8 @@
 import type { Kernels } from './kernels.ts';
-import { plainKernels } from './plain.ts';
-import { plainSpectrumKernels } from './plainSpectrum.ts';
+import { plainKernels } from './plainKernels.ts';
+import { plainSpectrumKernels } from './plainSpectrumKernels.ts';
 import type { SpectrumKernels } from './spectrumKernels.ts';
-import { hasSimd, MAX_PAGES, PAGE_BYTES, SCRATCH_BYTES, wasmKernels } from './wasm.ts';
+import { hasSimd, MAX_PAGES, PAGE_BYTES, SCRATCH_BYTES, wasmKernels } from './wasmKernels.ts';
 
 const ALIGNMENT = 64; // bytes: one cache line
 const ROUNDING = 64 * ALIGNMENT; // so that about 64 arrays may be rounded up to whole cache lines

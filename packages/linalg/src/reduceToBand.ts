@@ -1,6 +1,6 @@
 import { blockReflector, halfCongruence, reflectPanel } from './blockReflector.ts';
 import { reflectRows, type CarriedRows } from './carriedRows.ts';
-import { packColumns, packRows, unpackColumns } from './groups.ts';
+import { packColumns, packRows, unpackColumns } from './packColumns.ts';
 import type { RawArena } from './rawArena.ts';
 import { readRow } from './triangularTiles.ts';
 

@@ -1,6 +1,6 @@
 // Generated, do not edit. Regenerate with: npx nx run linalg:wasm
 // 9713 bytes of WebAssembly from assembly/*.ts by AssemblyScript 0.28.20
-// sources sha256 ed783efb3abd56ccf0158823d79add69cbd84b8002637f8e883d90c63f560a38
+// sources sha256 9db553d22f169218af96e73b06b176ab170f848089c10e469b5345b0263b7ca7
 
 /** assembly/index.ts, compiled, in base64. */
 export const wasmModule = [

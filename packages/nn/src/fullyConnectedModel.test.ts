@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
-import { createFullyConnected, randSpec, type ActivationName } from '@geq/generators';
+import { createFullyConnected, randSpec, type GeneratorActivation } from '@geq/generators';
 import { latentBlock } from '@geq/random';
 import { countParameters, evaluate, fullyConnectedModel, graphGenerator, type EngineName } from './index.ts';
 
 const COUNT = 256;
 const [N, D] = [400, 60];
 const latents = latentBlock(3, 'train', 0, D).subarray(0, COUNT * D);
-const specOf = (activation: ActivationName) => randSpec({ N, D, L: 4, activation, seed: 1 });
+const specOf = (activation: GeneratorActivation) => randSpec({ N, D, L: 4, activation, seed: 1 });
 
-async function samples(engine: EngineName | 'arena', activation: ActivationName): Promise<Float32Array> {
+async function samples(engine: EngineName | 'arena', activation: GeneratorActivation): Promise<Float32Array> {
   if (engine === 'arena') {
     const generator = createFullyConnected(specOf(activation));
     return (await generator.sample(latents, COUNT)).slice();

@@ -1,4 +1,4 @@
-import { fullyConnectedWeights, type ActivationName, type GeneratorSpec } from '@geq/generators';
+import { fullyConnectedWeights, type GeneratorActivation, type FullyConnectedSpec } from '@geq/generators';
 import type { Model } from './fold.ts';
 import { mul } from './ops/binaryOps.ts';
 import { dense } from './ops/dense.ts';
@@ -7,7 +7,7 @@ import { erf, sign, tanh } from './ops/unaryOps.ts';
 import type { Value } from './value.ts';
 import { trace } from './trace.ts';
 
-const activations: Readonly<Record<ActivationName, (u: Value) => Value>> = {
+const activations: Readonly<Record<GeneratorActivation, (u: Value) => Value>> = {
   sign,
   tanh,
   relu,
@@ -25,7 +25,7 @@ const activations: Readonly<Record<ActivationName, (u: Value) => Value>> = {
  *
  * @throws RangeError for an invalid spec
  */
-export function fullyConnectedModel(spec: GeneratorSpec): Model {
+export function fullyConnectedModel(spec: FullyConnectedSpec): Model {
   const weights = fullyConnectedWeights(spec);
   const activation = activations[spec.activation];
   const graph = trace(({ input, parameter }) => ({

@@ -1,4 +1,4 @@
-import { laneGenerator, sizesFor } from '@geq/generators';
+import { parallelGenerator, sizesFor } from '@geq/generators';
 import { openSessionPool } from './engine/openSessionPool.ts';
 import { fold, type Model } from './fold.ts';
 import type { Graph } from './graph.ts';
@@ -64,13 +64,13 @@ export async function graphGenerator(
 
   const lanes = await openSessionPool(engineName, where, (engine) => engine.openGraph(folded.graph, folded.parameters));
   const [row, outRow] = [input, out].map(({ shape }) => requireKnownSizes('graphGenerator', shape.slice(1)));
-  const generator = laneGenerator({
+  const generator = parallelGenerator({
     name: name ?? `graph_${hash.slice(0, 8)}`,
     latentDim,
     outputDim,
     numParameters: countParameters(graph),
     sizes: sizesFor(numbersBetween(folded.graph)),
-    lanes: lanes.sessions.map((session) => async (latents, rows, into) => {
+    workers: lanes.sessions.map((session) => async (latents, rows, into) => {
       const places = into && { [out.name]: { shape: [rows, ...outRow], data: into } };
       const { data } = (await session.run({ [input.name]: { shape: [rows, ...row], data: latents } }, places))[
         out.name

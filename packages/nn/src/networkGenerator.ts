@@ -1,9 +1,9 @@
-import type { LaneGenerator } from '@geq/generators';
+import type { ParallelGenerator } from '@geq/generators';
 import type { EngineName } from './engine/engine.ts';
 import type { OpenOptions } from './engine/openEngine.ts';
 
 /** A network as a `Generator`, with what provenance wants to know of it. */
-export interface NetworkGenerator extends LaneGenerator {
+export interface NetworkGenerator extends ParallelGenerator {
   /** SHA-256 of the network and its weights. */
   readonly hash: string;
   /** What runs it: engine, version, threads. */

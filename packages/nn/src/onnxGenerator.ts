@@ -1,4 +1,4 @@
-import { laneGenerator } from '@geq/generators';
+import { parallelGenerator } from '@geq/generators';
 import type { Session } from './engine/engine.ts';
 import { openSessionPool, type SessionPool } from './engine/openSessionPool.ts';
 import type { NetworkGenerator, NetworkOptions } from './networkGenerator.ts';
@@ -75,12 +75,12 @@ export async function onnxGenerator(model: Uint8Array, options: OnnxOptions = {}
     : await tested(subject, open);
   const { inputs, rows: fixedBatch, outputAxis, outputShape, latentShape, sizes, notes } = facts;
   const arrangement = { inputs, rows: fixedBatch };
-  const generator = laneGenerator({
+  const generator = parallelGenerator({
     name: name ?? `onnx_${hash.slice(0, 8)}`,
     latentDim: latentDim(arrangement),
     outputDim: numEntries(outputShape),
     numParameters: info.numParameters,
-    lanes: lanes.sessions.map(
+    workers: lanes.sessions.map(
       (session: Session) =>
         async (z: Float32Array, rows: number): Promise<Float32Array> =>
           sampleMajor(await runNetwork(session, { arrangement, ports }, { latents: z, rows }), outputAxis),

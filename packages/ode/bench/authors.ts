@@ -30,7 +30,7 @@ export function pairedWithAuthors(executable: string, cases: readonly (readonly 
 }
 
 function comparePair(name: string, ic: InitialConditions, executable: string, folder: string): void {
-  const options = { unit: 'erf', eta: ETA, times: printTimes(1000) } as const;
+  const options = { activation: 'erf', eta: ETA, times: printTimes(1000) } as const;
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env; // where it is set, Node reads certificates for 80 ms before anything else
   const numSteps = (t: number): number => authorsGrid(t, DT).reduce((sum, count) => sum + count, 0);
   const theirs = (t: number): number => {
@@ -77,7 +77,7 @@ function comparePair(name: string, ic: InitialConditions, executable: string, fo
     .split('\n')
     .filter((line) => line && !line.startsWith('#'))
     .map((line) => Number(line.split(', ')[1]));
-  const { eg } = integrateEulerAuthors(ic, { unit: 'erf', eta: ETA, dt: DT, steps: long }).trajectory;
+  const { eg } = integrateEulerAuthors(ic, { activation: 'erf', eta: ETA, dt: DT, tMax: long }).trajectory;
   const ran = JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8')) as {
     trajectory: Trajectory;
     method: string;

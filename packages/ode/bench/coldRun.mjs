@@ -12,7 +12,7 @@ const views = Object.fromEntries(
 );
 const { trajectory, status, stats, method, numModes } = integrate(
   { ...sizes, ...views },
-  { unit: 'erf', eta: Number(eta), times: printTimes(1000) },
+  { activation: 'erf', eta: Number(eta), times: printTimes(1000) },
 );
 const plain = Object.fromEntries(
   Object.entries(trajectory).map(([name, value]) => [name, typeof value === 'number' ? value : [...value]]),

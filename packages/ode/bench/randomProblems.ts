@@ -5,7 +5,7 @@ import type { InitialConditions, IntegrateOptions } from '../src/index.ts';
 export interface RandomProblem {
   readonly label: string;
   readonly ic: InitialConditions;
-  readonly options: Pick<IntegrateOptions, 'unit' | 'eta' | 'both' | 'times'>;
+  readonly options: Pick<IntegrateOptions, 'activation' | 'eta' | 'trainSecondLayer' | 'times'>;
 }
 
 /** ρ = 1000 once, 299 zeros, then 30/k² in groups of five: one eigenvalue far out, along which students grow before they learn. */
@@ -19,7 +19,7 @@ export function farOutlier(seed: number): RandomProblem {
   return {
     label: `far outlier ${seed}`,
     ic,
-    options: { unit: 'erf', eta: 0.2, both: true, times: printTimes(200, 40) },
+    options: { activation: 'erf', eta: 0.2, trainSecondLayer: true, times: printTimes(200, 40) },
   };
 }
 
@@ -38,7 +38,7 @@ export function randomProblem(seed: number): RandomProblem {
     items[Math.min(items.length - 1, Math.floor(items.length * uniform()))];
   const [K, M, N] = [pick([1, 2, 4]), pick([1, 2, 4]), pick([150, 300, 600])];
   const eta = 0.05 * 20 ** uniform();
-  const both = uniform() < 0.7;
+  const trainSecondLayer = uniform() < 0.7;
   const power = 1 + 2 * uniform();
   const group = pick([1, 1, 2, 5, 10]);
   const zeros = pick([0, Math.floor(0.5 * N * uniform())]);
@@ -47,11 +47,11 @@ export function randomProblem(seed: number): RandomProblem {
   const scale = N / bulk.reduce((sum, rho) => sum + rho, 0);
   const rhos = ascending([...outliers, ...Array.from({ length: zeros }, () => 0), ...bulk.map((rho) => scale * rho)]);
   const [delta, correlation, t] = [pick([0.05, 0.1, 0.3, 1]), 0.3 + 0.6 * uniform(), pick([20, 50, 200])];
-  const label = `${seed}: K ${K}, M ${M}, N ${N}, η ${eta.toFixed(2)}${both ? '' : ', first layer'}, k^-${power.toFixed(1)} ×${group}, ${zeros} zeros, outliers ${outliers.map((rho) => rho.toFixed(0)).join(' ') || 'none'}, δ ${delta}, t ${t}`;
+  const label = `${seed}: K ${K}, M ${M}, N ${N}, η ${eta.toFixed(2)}${trainSecondLayer ? '' : ', first layer'}, k^-${power.toFixed(1)} ×${group}, ${zeros} zeros, outliers ${outliers.map((rho) => rho.toFixed(0)).join(' ') || 'none'}, δ ${delta}, t ${t}`;
   return {
     label,
     ic: modesCase({ K, M, delta, seed, rhos, correlations: rhos.map(() => correlation) }),
-    options: { unit: 'erf', eta, both, times: printTimes(t, 40) },
+    options: { activation: 'erf', eta, trainSecondLayer, times: printTimes(t, 40) },
   };
 }
 

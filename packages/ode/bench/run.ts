@@ -22,7 +22,7 @@ import { imageLike, isotropic, randLike } from './cases.ts';
 import { columnError } from './columnError.ts';
 
 const times = printTimes(1000);
-const common = { unit: 'erf', eta: 0.2, times } as const;
+const common = { activation: 'erf', eta: 0.2, times } as const;
 
 function timed<TResult>(work: () => TResult): { result: TResult; ms: number } {
   const start = performance.now();
@@ -63,8 +63,8 @@ function methodsAndTolerances(): void {
   const cases: [string, InitialConditions, Partial<IntegrateOptions>][] = [
     ['rand', rand, {}],
     ['rand, η = 1', rand, { eta: 1 }],
-    ['rand, first layer', rand, { both: false }],
-    ['rand, linear, η = 0.05', rand, { unit: 'linear', eta: 0.05 }],
+    ['rand, first layer', rand, { trainSecondLayer: false }],
+    ['rand, linear, η = 0.05', rand, { activation: 'linear', eta: 0.05 }],
     ['isotropic', isotropic({ N: 1000, K: 2, M: 2, seed: 2 }), {}],
     ['rand, K = 3, M = 1', randLike({ N: 1000, K: 3, M: 1, seed: 3 }), {}],
     ['images', imageLike({ N: 1000, K: 2, M: 2, seed: 4 }), {}],

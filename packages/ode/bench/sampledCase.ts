@@ -1,5 +1,5 @@
 import { matrix, type Matrix } from '@geq/linalg';
-import type { Covariances, StudentWeights } from '../src/index.ts';
+import type { InputMoments, StudentWeights } from '../src/index.ts';
 import { normals, smallCase } from './cases.ts';
 
 export interface SampledCaseOptions {
@@ -19,7 +19,7 @@ export interface SampledCase {
   readonly exact: { readonly omega: Matrix; readonly phi: Matrix };
   readonly student: StudentWeights;
   /** Moments of n fresh samples: halves of n/2, and what they are together. */
-  readonly draw: (n: number) => Required<Covariances>;
+  readonly draw: (n: number) => Required<InputMoments>;
 }
 
 /** One half's sums, about its own means. */
@@ -90,13 +90,13 @@ export function sampledCase({ N, D, M, scale: a, noise, seed }: SampledCaseOptio
     }
     return sums;
   };
-  const draw = (n: number): Required<Covariances> => {
+  const draw = (n: number): Required<InputMoments> => {
     const [p, q] = [half(n / 2), half(n / 2)];
     const [dx, dc] = [p.meanX.map((value, i) => value - q.meanX[i]), p.meanC.map((value, i) => value - q.meanC[i])];
     const between = { xx: outer(dx, dx), xc: outer(dx, dc), cc: outer(dc, dc) };
     const joined = (name: 'xx' | 'xc' | 'cc'): Float64Array =>
       p[name].map((value, at) => (value + q[name][at] + (n / 4) * between[name][at]) / n);
-    const ofHalf = ({ xx, xc }: Sums): NonNullable<Covariances['halves']>[number] => ({
+    const ofHalf = ({ xx, xc }: Sums): NonNullable<InputMoments['halves']>[number] => ({
       count: n / 2,
       omega: matrix(
         N,

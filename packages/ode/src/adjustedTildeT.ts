@@ -34,15 +34,15 @@ export interface SampledSpectrum {
  */
 export function adjustedTildeT(tildeT: Float64Array, { rhos, T, D, count }: SampledSpectrum): Float64Array {
   const N = rhos.length;
-  const { least, rank } = numericalRank(rhos);
+  const { threshold, rank } = numericalRank(rhos);
   if (count <= rank + 1) return tildeT.slice();
 
   const out = tildeT.slice();
   for (let pair = 0; pair < T.length; pair++) {
     const products = tildeT.subarray(pair * N, (pair + 1) * N);
-    const predicted = products.reduce((sum, x, tau) => (rhos[tau] > least ? sum + x / rhos[tau] : sum), 0);
+    const predicted = products.reduce((sum, x, tau) => (rhos[tau] > threshold ? sum + x / rhos[tau] : sum), 0);
     const residual = (D * T[pair] - predicted) / (count - rank - 1); // S/n
-    for (let tau = 0; tau < N; tau++) if (rhos[tau] > least) out[pair * N + tau] -= rhos[tau] * residual;
+    for (let tau = 0; tau < N; tau++) if (rhos[tau] > threshold) out[pair * N + tau] -= rhos[tau] * residual;
   }
   return out;
 }

@@ -1,5 +1,5 @@
 import { log10, pow } from '@geq/elementary';
-import { requirePositive } from './requirements.ts';
+import { requirePositive } from './requirePositive.ts';
 
 /** Rows the authors' integrator aims at; the last time only closes the last interval. */
 const NUM_TIMES = 200;

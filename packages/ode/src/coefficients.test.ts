@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { generalizationError, unit } from '@geq/overlaps';
+import { generalizationError, getActivation } from '@geq/overlaps';
 import { matrix, type Matrix } from '@geq/linalg';
 import '@geq/testing';
 import { normals } from '../bench/cases.ts';
@@ -54,7 +54,7 @@ function coefficientsOf(fill: FillCoefficients, { K, M, S, v, A }: Case): Coeffi
   for (let k = 0; k < K; k++) for (let l = k; l < K; l++) y[pair++] = S[k * L + l];
   for (let k = 0; k < K; k++) for (let m = 0; m < M; m++) y[layout.R + k * M + m] = S[k * L + K + m];
   const T = Float64Array.from({ length: M * M }, (_, i) => S[(K + Math.floor(i / M)) * L + K + (i % M)]);
-  const fields = createFields(K, M, T, A);
+  const fields = createFields(K, { T, A });
   const out = createCoefficients(K, M);
   fillFields(y, layout, fields);
   fill(fields, out);
@@ -70,7 +70,7 @@ describe.each([
   { name: 'erf' as const, fill: erfCoefficients },
   { name: 'linear' as const, fill: linearCoefficients },
 ])('coefficients of $name units', ({ name, fill }) => {
-  const { g, gPrime } = unit(name);
+  const { g, gPrime } = getActivation(name);
 
   it.each([
     [1, 1, 1, 2],
@@ -221,7 +221,7 @@ describe('linearCoefficients', () => {
     const { G } = coefficientsOf(linearCoefficients, { S, v, A, K, M });
     const block = (i: number, j: number): Float64Array =>
       Float64Array.from({ length: 4 }, (_, p) => S[(2 * i + Math.floor(p / 2)) * 4 + 2 * j + (p % 2)]);
-    const eg = generalizationError(unit('linear'), { Q: block(0, 0), R: block(0, 1), T: block(1, 1), A, v });
+    const eg = generalizationError(getActivation('linear'), { Q: block(0, 0), R: block(0, 1), T: block(1, 1), A, v });
     expect(G).toBeAllclose(
       [0, 1, 2, 3].map((i) => v[Math.floor(i / 2)] * v[i % 2] * 2 * eg),
       { rtol: 1e-13 },

@@ -20,7 +20,7 @@ export interface Coefficients {
   readonly dv: Float64Array;
 }
 
-/** The K + M local fields (λ, ν) seen together: covariance S = [[Q, R], [Rᵀ, T]] and signs s = (−v, A), y − φ = Σ_a s_a g(x_a). */
+/** The K + M local fields (λ, ν) seen together: covariance S = [[Q, R], [Rᵀ, T]] and signed readout weights s = (−v, A), y − φ = Σ_a s_a g(x_a). */
 export interface Fields {
   readonly K: number;
   readonly M: number;
@@ -28,11 +28,11 @@ export interface Fields {
   readonly S: Float64Array;
   /** K+M. */
   readonly s: Float64Array;
-  /** K+M, scratch of the unit's coefficients. */
+  /** K+M, scratch of the activation's coefficients. */
   readonly scratch: Float64Array;
 }
 
-/** Fills `out` from the fields; one function per unit (`erfCoefficients`, `linearCoefficients`). */
+/** Fills `out` from the fields; one function per activation (`erfCoefficients`, `linearCoefficients`). */
 export type FillCoefficients = (fields: Fields, out: Coefficients) => void;
 
 export function createCoefficients(K: number, M: number): Coefficients {
@@ -45,7 +45,8 @@ export function createCoefficients(K: number, M: number): Coefficients {
 }
 
 /** Fields of a fixed teacher; the student's part is filled by `fillFields`. */
-export function createFields(K: number, M: number, T: Float64Array, A: Float64Array): Fields {
+export function createFields(K: number, { T, A }: { readonly T: Float64Array; readonly A: Float64Array }): Fields {
+  const M = A.length;
   const L = K + M;
   const S = new Float64Array(L * L);
   for (let m = 0; m < M; m++) S.set(T.subarray(m * M, (m + 1) * M), (K + m) * L + K);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fromRows } from '@geq/linalg';
-import { unit } from '@geq/overlaps';
+import { getActivation } from '@geq/overlaps';
 import '@geq/testing';
 import { gaussianAverage } from '../bench/quadrature.ts';
 import { coefficientsAt } from './coefficientsAt.ts';
@@ -17,7 +17,7 @@ describe('coefficientsAt', () => {
     ]; // (λ, ν) = root z
     const [Q, R, T] = [Float64Array.of(0.81), Float64Array.of(0.36), Float64Array.of(0.65)];
     const { G, dv } = coefficientsAt('erf', { Q, R, T, v, A });
-    const { g, gPrime } = unit('erf');
+    const { g, gPrime } = getActivation('erf');
     const delta = (x: Float64Array): number => v[0] * g(x[0]) - A[0] * g(x[1]);
     expect(G).toBeAllclose([v[0] ** 2 * gaussianAverage(root, (x) => delta(x) ** 2 * gPrime(x[0]) ** 2, 64)], {
       atol: 1e-11,

@@ -1,17 +1,10 @@
 import type { InitialConditions } from './initialConditions.ts';
-import { modeNodes } from './modeNodes.ts';
+import { modeNodes, type CompressOptions } from './modeNodes.ts';
 
 /** Modes of which the integrators see only sums: true eigenvalues, or nodes that stand for many. */
 export interface Modes extends InitialConditions {
   /** Share of the noise that drives each mode: 1 for a true one. */
   readonly weights: Float64Array;
-}
-
-export interface CompressOptions {
-  /** Of a mode's solution, relative to its largest value: about so much is lost. */
-  readonly error: number;
-  /** ρ > 0 below which modes hardly move, and together. */
-  readonly slowest: number;
 }
 
 /** All modes, each for itself. */
@@ -46,7 +39,7 @@ export function compressModes(ic: InitialConditions, options: CompressOptions): 
     for (let column = 0; column * N < x.length; column++) {
       const values = x.subarray(column * N, (column + 1) * N);
       for (let p = 0; p < count; p++)
-        out[column * count + p] = scale * dot(nodes.shares.subarray(p * N, (p + 1) * N), values);
+        out[column * count + p] = scale * dot(nodes.cardinals.subarray(p * N, (p + 1) * N), values);
     }
     return out;
   };

@@ -1,6 +1,6 @@
 import type { Coefficients } from './coefficients.ts';
 import { pairIndex, type Layout } from './layout.ts';
-import { smallEigen } from './smallEigen.ts';
+import { jacobiEigen } from './jacobiEigen.ts';
 
 /** The eigenbasis of C at the start of a step, C = U diag(rates) Uᵀ, and changes into it and back. Nothing here allocates once made. */
 export interface Eigenbasis {
@@ -77,7 +77,7 @@ export function createEigenbasis(layout: Layout): Eigenbasis {
     adopt(C, from, to) {
       before.set(U);
       scratch.set(C);
-      smallEigen(K, scratch, U, rates);
+      jacobiEigen(K, scratch, U, rates);
       turn.fill(0);
       for (let k = 0; k < K; k++) {
         for (let a = 0; a < K; a++) {

@@ -5,18 +5,18 @@ import { imageLike, isotropic, randLike } from '../bench/cases.ts';
 import { columnError } from '../bench/columnError.ts';
 import { allModes } from './compressModes.ts';
 import { exponential } from './exponential.ts';
-import { createExponentialWalk, type ExponentialWalk } from './exponentialStep.ts';
+import { createExponentialStepper, type ExponentialStepper } from './exponentialStepper.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import { integrate, type IntegrateOptions } from './integrate.ts';
 import { layoutOf, packState } from './layout.ts';
-import { dopri5 } from './methods.ts';
-import type { Dynamics } from './rightHandSide.ts';
+import { dopri5 } from './dopri5.ts';
+import type { Dynamics } from './dynamics.ts';
 
-const dynamics: Dynamics = { unit: 'erf', eta: 0.3, both: true };
+const dynamics: Dynamics = { activation: 'erf', eta: 0.3, trainSecondLayer: true };
 
-function walkOf(ic: InitialConditions, what: Dynamics): ExponentialWalk {
+function walkOf(ic: InitialConditions, what: Dynamics): ExponentialStepper {
   const layout = layoutOf(ic);
-  return createExponentialWalk(allModes(ic), layout, packState(ic, layout), what);
+  return createExponentialStepper(allModes(ic), { layout, y0: packState(ic, layout) }, what);
 }
 
 /** v, Q, R at time t after equal steps. */
@@ -47,7 +47,7 @@ describe('exponential steps', () => {
 
   it('are exact for R of any step where C and h stay the same: linear units, v fixed', () => {
     const ic = randLike({ N: 30, K: 2, M: 2, seed: 5 });
-    const what: Dynamics = { unit: 'linear', eta: 0.01, both: false };
+    const what: Dynamics = { activation: 'linear', eta: 0.01, trainSecondLayer: false };
     const { R } = layoutOf(ic);
     const one = walked(ic, what, 20, 1);
     const { trajectory } = integrate(ic, { ...what, times: Float64Array.of(20), method: dopri5, tolerance: 1e-12 });
@@ -77,17 +77,17 @@ describe('exponential steps', () => {
 
 describe('integrate with the exponential method', () => {
   const times = printTimes(100, 40);
-  const options = { unit: 'erf', eta: 0.2, times } as const;
+  const options = { activation: 'erf', eta: 0.2, times } as const;
   const cases: [string, InitialConditions, Partial<IntegrateOptions>][] = [
     ['images, K = M = 2', imageLike({ N: 200, K: 2, M: 2, seed: 1 }), {}],
     ['images, η = 1', imageLike({ N: 100, K: 2, M: 2, seed: 2 }), { eta: 1, times: printTimes(20) }],
     [
       'images, first layer only, K = 3, M = 1',
       imageLike({ N: 100, K: 3, M: 1, seed: 3 }),
-      { both: false, times: printTimes(20) },
+      { trainSecondLayer: false, times: printTimes(20) },
     ],
     ['rand, K = 1, M = 3', randLike({ N: 300, K: 1, M: 3, seed: 4 }), {}],
-    ['rand, linear units', randLike({ N: 200, K: 2, M: 2, seed: 5 }), { unit: 'linear', eta: 0.05 }],
+    ['rand, linear units', randLike({ N: 200, K: 2, M: 2, seed: 5 }), { activation: 'linear', eta: 0.05 }],
   ];
 
   it.each(cases)('agrees with dopri5 on all modes, and the tighter the tolerance the better: %s', (_, ic, more) => {
@@ -149,7 +149,7 @@ describe('integrate with the exponential method', () => {
 });
 
 describe("'auto'", () => {
-  const options = { unit: 'erf', eta: 0.2, times: printTimes(1000, 10) } as const;
+  const options = { activation: 'erf', eta: 0.2, times: printTimes(1000, 10) } as const;
 
   it('begins with dopri5, and goes on with exponential steps where stability would hold it for long, on compressed modes', () => {
     const images = imageLike({ N: 1000, K: 2, M: 2, seed: 4 });
@@ -189,7 +189,7 @@ describe("'auto'", () => {
   it('exponential has no fixed steps', () => {
     expect(() =>
       integrate(isotropic({ N: 10, K: 1, M: 1, seed: 1 }), {
-        unit: 'erf',
+        activation: 'erf',
         eta: 0.2,
         times: Float64Array.of(1),
         method: exponential,

@@ -1,19 +1,20 @@
-import type { CompressOptions } from './compressModes.ts';
-import type { Method } from './tableau.ts';
+import type { CompressOptions } from './modeNodes.ts';
+import type { Method } from './method.ts';
 
-/** Exponential Runge–Kutta steps on the modes (exponentialStep.ts), for spectra whose largest ρ would hold explicit methods to tiny steps. */
+/** Exponential Runge–Kutta steps on the modes (exponentialStepper.ts), for spectra whose largest ρ would hold explicit methods to tiny steps. */
 export interface ExponentialMethod {
   readonly name: 'exponential';
   readonly order: 4;
 }
 
+/** Hochbruck and Ostermann's exponential Runge–Kutta method of stiff order 4, for `method` of `integrate`: see `createExponentialStepper`. */
 export const exponential: ExponentialMethod = Object.freeze({ name: 'exponential', order: 4 });
 
 export const isExponential = (method: Method | ExponentialMethod): method is ExponentialMethod =>
   method.name === exponential.name;
 
 /** How far to compress for this tolerance and a run over η t. */
-export function compressionFor(tolerance: number, etaT: number): CompressOptions {
+export function compressionOptions(tolerance: number, etaT: number): CompressOptions {
   return { error: Math.max(COMPRESSION * tolerance, ROUNDING), slowest: etaT > 0 ? 1 / etaT : 1 };
 }
 

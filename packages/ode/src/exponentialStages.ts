@@ -11,8 +11,8 @@ export interface StageStates {
   readonly n: readonly [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 }
 
-/** The linear combinations of a step (formulas in exponentialStep.ts), one loop along contiguous modes for each variable; v beside them, with φ_l(0) = 1/l!. */
-export interface Stages {
+/** The linear combinations of a step (formulas in exponentialStepper.ts), one loop along contiguous modes for each variable; v beside them, with φ_l(0) = 1/l!. */
+export interface ExponentialStages {
   readonly second: (h: number) => void;
   readonly third: (h: number) => void;
   readonly fourth: (h: number) => void;
@@ -22,11 +22,11 @@ export interface Stages {
   readonly error: (h: number) => void;
 }
 
-export function createStages(
+export function createExponentialStages(
   layout: Layout,
   { values, stride, starts }: ExponentialWeights,
   states: StageStates,
-): Stages {
+): ExponentialStages {
   const [halfE, half1, half2, e, phi1, phi2, phi3, half3] = Array.from({ length: NUM_PHI }, (_, i) =>
     values.subarray(i * stride, (i + 1) * stride),
   );

@@ -1,25 +1,26 @@
 export { coefficientsAt } from './coefficientsAt.ts';
 export type { Coefficients } from './coefficients.ts';
 export { clipSpectrum, type ClipReport } from './clipSpectrum.ts';
-export type { Watch } from './drive.ts';
+export type { SolveHooks } from './run.ts';
 export { exponential, type ExponentialMethod } from './exponential.ts';
+export type { StudentWeights } from '@geq/overlaps';
 export {
   initialConditions,
-  startFromProjections,
-  type Covariances,
+  initialConditionsFromProjections,
   type InitialConditions,
   type Projections,
-  type SampledHalf,
-  type StudentWeights,
 } from './initialConditions.ts';
+export type { InputMoments, SampledHalf } from './inputMoments.ts';
 export { integrate, integrateAsync, type IntegrateOptions, type Integration } from './integrate.ts';
 export {
   integrateEulerAuthors,
   integrateEulerAuthorsAsync,
   type EulerAuthorsOptions,
 } from './integrateEulerAuthors.ts';
-export { dopri5, euler, rk4 } from './methods.ts';
-export type { TheoryUnit } from './rightHandSide.ts';
-export type { SolveStats, SolveStatus } from './solve.ts';
-export { method, type Method } from './tableau.ts';
-export { DEFAULT_TOLERANCES, LEAST_TOLERANCE } from './tolerances.ts';
+export { dopri5 } from './dopri5.ts';
+export { euler } from './euler.ts';
+export { rk4 } from './rk4.ts';
+export type { TheoryActivation } from './dynamics.ts';
+export type { SolveStats, SolveStatus } from './solveProcess.ts';
+export { method, type Method } from './method.ts';
+export { DEFAULT_TOLERANCES, LEAST_TOLERANCE } from './defaultTolerances.ts';

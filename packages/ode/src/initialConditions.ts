@@ -1,6 +1,8 @@
 import { matmul, matrix, stackRows, symmetricSpectrum, transpose, type Matrix } from '@geq/linalg';
 import { adjustedTildeT } from './adjustedTildeT.ts';
 import { calibratedTildeT } from './calibratedTildeT.ts';
+import type { StudentWeights } from '@geq/overlaps';
+import type { InputMoments } from './inputMoments.ts';
 import { jackknifeModes } from './jackknifeModes.ts';
 import { numericalRank } from './numericalRank.ts';
 import { requireShapes } from './requireShapes.ts';
@@ -37,38 +39,6 @@ export interface InitialConditions {
   readonly v: Float64Array;
 }
 
-/** Weights at t = 0 of one student and its teacher. */
-export interface StudentWeights {
-  /** K×N, first layer of the student. */
-  readonly w: Matrix;
-  /** K. */
-  readonly v: Float64Array;
-  /** M×D, first layer of the teacher. */
-  readonly B: Matrix;
-  /** M. */
-  readonly A: Float64Array;
-}
-
-export interface Covariances {
-  /** N×N: Cov(x), symmetric. */
-  readonly omega: Matrix;
-  /** N×D: E[x cᵀ]. */
-  readonly phi: Matrix;
-  /** n, when Ω and Φ are averages over the same n samples: the bias of order N/n that their noise brings is then taken off, as well as the other fields allow. */
-  readonly count?: number;
-  /** The same of two halves of the samples, with `count`: for the jackknife, which holds for any distribution of x and c. */
-  readonly halves?: readonly [SampledHalf, SampledHalf];
-  /** D×D, with `count`: Ĉ, the covariance of the n latents about their mean, divided by n. */
-  readonly latent?: Matrix;
-}
-
-/** Ω and Φ of half of the samples, divided by the number of samples as those of the whole. */
-export interface SampledHalf {
-  readonly count: number;
-  readonly omega: Matrix;
-  readonly phi: Matrix;
-}
-
 /**
  * Initial conditions of any number of students on the same inputs, through one spectrum of Ω: the rows w and B Φᵀ of all of
  * them are carried into the eigenbasis together, and no eigenvector is formed.
@@ -83,7 +53,7 @@ export interface SampledHalf {
 export function initialConditions({
   students,
   ...moments
-}: Covariances & { readonly students: readonly StudentWeights[] }): InitialConditions[] {
+}: InputMoments & { readonly students: readonly StudentWeights[] }): InitialConditions[] {
   requireShapes({ ...moments, students });
   const { count, halves, latent } = moments;
   const whole = startsFrom(moments, students);
@@ -123,7 +93,7 @@ const calibrated = (start: InitialConditions, T: Matrix): InitialConditions => (
 
 /** The start as Ω and Φ say it, all of them through one spectrum. */
 function startsFrom(
-  { omega, phi }: Pick<Covariances, 'omega' | 'phi'>,
+  { omega, phi }: Pick<InputMoments, 'omega' | 'phi'>,
   students: readonly StudentWeights[],
 ): InitialConditions[] {
   const N = omega.rows;
@@ -136,7 +106,7 @@ function startsFrom(
   const take = (count: number): Float64Array => projections.data.subarray(nextRow * N, (nextRow += count) * N);
   return students.map(({ w, v, B, A }) => {
     const T = matmul(B, transpose(B)).data.map((x) => x / D);
-    return startFromProjections({
+    return initialConditionsFromProjections({
       rhos: eigenvalues.slice(),
       gamma: take(w.rows),
       gammaB: take(B.rows),
@@ -157,7 +127,15 @@ export interface Projections extends Pick<InitialConditions, 'rhos' | 'delta' | 
 }
 
 /** The start of a student whose projections are known already: q, r, t̃ are their products. `rhos` is kept, A and v are copied. */
-export function startFromProjections({ rhos, gamma, gammaB, delta, T, A, v }: Projections): InitialConditions {
+export function initialConditionsFromProjections({
+  rhos,
+  gamma,
+  gammaB,
+  delta,
+  T,
+  A,
+  v,
+}: Projections): InitialConditions {
   const N = rhos.length;
   const [K, M] = [v.length, A.length];
   return {

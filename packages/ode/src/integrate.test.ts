@@ -5,9 +5,11 @@ import { imageLike, isotropic, randLike } from '../bench/cases.ts';
 import { columnError } from '../bench/columnError.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import { integrate, integrateAsync, type IntegrateOptions } from './integrate.ts';
-import { dopri5, euler, rk4 } from './methods.ts';
+import { dopri5 } from './dopri5.ts';
+import { euler } from './euler.ts';
+import { rk4 } from './rk4.ts';
 
-const options = { unit: 'erf', eta: 0.2, times: printTimes(100, 30) } as const;
+const options = { activation: 'erf', eta: 0.2, times: printTimes(100, 30) } as const;
 
 const isFinite = (t: Trajectory): boolean =>
   [t.t, t.eg, t.Q, t.R, t.v, t.T, t.tildeT, t.A].every((x) => x.every(Number.isFinite));
@@ -17,8 +19,8 @@ describe('the default', () => {
     ['rand, K = M = 2', randLike({ N: 200, K: 2, M: 2, seed: 1 }), {}],
     ['rand, η = 1', randLike({ N: 200, K: 2, M: 2, seed: 2 }), { eta: 1 }],
     ['rand, K = 3, M = 1', randLike({ N: 40, K: 3, M: 1, seed: 3 }), {}],
-    ['rand, K = 1, M = 3, first layer only', randLike({ N: 100, K: 1, M: 3, seed: 4 }), { both: false }],
-    ['rand, linear units', randLike({ N: 200, K: 2, M: 2, seed: 5 }), { unit: 'linear', eta: 0.05 }],
+    ['rand, K = 1, M = 3, first layer only', randLike({ N: 100, K: 1, M: 3, seed: 4 }), { trainSecondLayer: false }],
+    ['rand, linear units', randLike({ N: 200, K: 2, M: 2, seed: 5 }), { activation: 'linear', eta: 0.05 }],
     ['isotropic, through the symmetric plateau', isotropic({ N: 100, K: 2, M: 2, seed: 6 }), { eta: 0.5 }],
     ['images', imageLike({ N: 50, K: 2, M: 2, seed: 7 }), {}],
   ];
@@ -57,7 +59,7 @@ describe('a student that learns its teacher', () => {
     [2, 3],
   ])('is followed until e_g is round-off: K = M = %i, seed %i', (K, seed) => {
     const ic = { ...isotropic({ N: 20, K, M: K, seed }), v: new Float64Array(K).fill(1) };
-    const more = { eta: 0.5, both: false, times: printTimes(2000, 40) };
+    const more = { eta: 0.5, trainSecondLayer: false, times: printTimes(2000, 40) };
     const adaptive = integrate(ic, { ...options, ...more }).trajectory.eg;
     const fixed = integrate(ic, { ...options, ...more, method: rk4, dt: 0.1 }).trajectory.eg;
     expect(Math.min(...fixed)).toBeLessThan(1e-13);
@@ -178,8 +180,8 @@ describe('trouble', () => {
   it('a diverging linear student ends with a status and finite rows', () => {
     const { status, trajectory } = integrate(ic, {
       ...options,
-      unit: 'linear',
-      both: false,
+      activation: 'linear',
+      trainSecondLayer: false,
       eta: 2,
       times: printTimes(3000),
       method: dopri5,
@@ -272,12 +274,12 @@ describe('what cannot be meant is refused', () => {
 
   it.each<[object, string]>([
     [
-      { unit: 'relu' },
-      "integrate: expected unit 'erf' or 'linear', got 'relu'; other units have no closed equations, simulate them",
+      { activation: 'relu' },
+      "integrate: expected activation 'erf' or 'linear', got 'relu'; other activations have no closed equations, simulate them",
     ],
     [{ eta: 0 }, 'integrate: expected a finite eta > 0, got 0'],
     [{ eta: NaN }, 'integrate: expected a finite eta > 0, got NaN'],
-    [{ both: 'yes' }, 'integrate: expected both to be true or false, got yes'],
+    [{ trainSecondLayer: 'yes' }, 'integrate: expected trainSecondLayer to be true or false, got yes'],
     [{ times: new Float64Array(0) }, 'integrate: expected at least one time, got none'],
     [{ times: Float64Array.of(1, 1) }, 'integrate: expected finite, increasing times ≥ 0, got 1 at entry 1 after 1'],
     [{ times: Float64Array.of(-1) }, 'integrate: expected finite, increasing times ≥ 0, got -1 at entry 0'],

@@ -1,28 +1,32 @@
-import { unit as unitOf, type Trajectory } from '@geq/overlaps';
+import { getActivation, type Trajectory } from '@geq/overlaps';
 import { clipSpectrum, nothingClipped, type ClipReport } from './clipSpectrum.ts';
 import { allModes, compressModes } from './compressModes.ts';
-import { drive, driveAsync, type Driven, type Watch } from './drive.ts';
-import { createErrorScale } from './errorScale.ts';
-import { createTestErrorControl } from './testErrorControl.ts';
+import { run, runAsync, type RunOutcome, type SolveHooks } from './run.ts';
+import { createErrorScale } from './createErrorScale.ts';
+import { createTestErrorControl } from './createTestErrorControl.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import { requireInitialConditions } from './requireInitialConditions.ts';
 import { layoutOf, packState, sumModes, type Layout } from './layout.ts';
-import { compressionFor, isExponential, exponential, type ExponentialMethod } from './exponential.ts';
-import { createExponentialWalk, type ExponentialWalk } from './exponentialStep.ts';
-import { createFastestRate } from './fastestRate.ts';
-import { dopri5 } from './methods.ts';
-import { createRightHandSide, type Dynamics } from './rightHandSide.ts';
-import { requireDynamics, requirePositive, requireSteps, requireTimes } from './requirements.ts';
-import { solve, type Problem, type Solution, type SolveStats, type SolveStatus } from './solve.ts';
+import { compressionOptions, isExponential, exponential, type ExponentialMethod } from './exponential.ts';
+import { createExponentialStepper, type ExponentialStepper } from './exponentialStepper.ts';
+import { createFastestRate } from './createFastestRate.ts';
+import { dopri5 } from './dopri5.ts';
+import type { Dynamics } from './dynamics.ts';
+import { createRightHandSide } from './rightHandSide.ts';
+import { requireDynamics } from './requireDynamics.ts';
+import { requireCount, requirePositive, requireTimes } from './requirePositive.ts';
+import { solve } from './solve.ts';
+import type { Problem, SolveProcess, SolveStats, SolveStatus } from './solveProcess.ts';
 import { solveAuto } from './solveAuto.ts';
 import { solveExponential } from './solveExponential.ts';
-import type { Method } from './tableau.ts';
-import { DEFAULT_TOLERANCES, requireTolerance } from './tolerances.ts';
+import type { Method } from './method.ts';
+import { DEFAULT_TOLERANCES, requireTolerance } from './defaultTolerances.ts';
 import { createTrajectoryRows, type TrajectoryRows } from './trajectoryRows.ts';
 
-export interface IntegrateOptions extends Watch, Omit<Dynamics, 'both'> {
+/** What `integrate` integrates, where its rows are, and how accurately. */
+export interface IntegrateOptions extends SolveHooks, Omit<Dynamics, 'trainSecondLayer'> {
   /** Train the second layer too (default true). */
-  readonly both?: boolean;
+  readonly trainSecondLayer?: boolean;
   /** Times of the rows, increasing. A row at t = 0 always comes first, asked for or not. */
   readonly times: Float64Array;
   /**
@@ -46,6 +50,7 @@ export interface IntegrateOptions extends Watch, Omit<Dynamics, 'both'> {
   readonly clip?: boolean;
 }
 
+/** The rows of an integration, how it ended and what it cost. */
 export interface Integration {
   /** Rows up to the end or up to the failure: finite numbers only. */
   readonly trajectory: Trajectory;
@@ -77,25 +82,34 @@ export function sliceSteps(layout: Layout): number {
  * @see Goldt et al., arXiv:2006.14709v3; without the quotients by determinants, see README
  */
 export function integrate(ic: InitialConditions, options: IntegrateOptions): Integration {
-  const run = prepare(ic, options);
-  return run.finish(drive(run.solution, options));
+  const prepared = prepare(ic, options);
+  return prepared.finish(run(prepared.process, options));
 }
 
 /** `integrate`, giving way to the event loop about every 10 ms, so that signals, timers and progress displays live. */
 export async function integrateAsync(ic: InitialConditions, options: IntegrateOptions): Promise<Integration> {
-  const run = prepare(ic, options);
-  return run.finish(await driveAsync(run.solution, options));
+  const prepared = prepare(ic, options);
+  return prepared.finish(await runAsync(prepared.process, options));
 }
 
-interface Run {
-  readonly solution: Solution;
-  readonly finish: (driven: Driven) => Integration;
+interface PreparedRun {
+  readonly process: SolveProcess;
+  readonly finish: (outcome: RunOutcome) => Integration;
 }
 
-function prepare(given: InitialConditions, options: IntegrateOptions): Run {
-  const { unit, eta, both = true, times, method = 'auto', dt, maxSteps = 1_000_000, clip = true } = options;
+function prepare(given: InitialConditions, options: IntegrateOptions): PreparedRun {
+  const {
+    activation,
+    eta,
+    trainSecondLayer = true,
+    times,
+    method = 'auto',
+    dt,
+    maxSteps = 1_000_000,
+    clip = true,
+  } = options;
   requireInitialConditions('integrate', given);
-  requireDynamics('integrate', { unit, eta, both });
+  requireDynamics('integrate', { activation, eta, trainSecondLayer });
   requireTimes('integrate', times);
   if (options.tolerance !== undefined) requireTolerance('integrate', options.tolerance);
   if (dt !== undefined) requirePositive('integrate', 'dt', dt);
@@ -103,54 +117,62 @@ function prepare(given: InitialConditions, options: IntegrateOptions): Run {
     throw new RangeError(
       'integrate: expected no dt with exponential, which chooses its steps by tolerance; use rk4 or dopri5 for fixed steps',
     );
-  requireSteps('integrate', 'maxSteps', maxSteps);
+  requireCount('integrate', 'maxSteps', maxSteps);
   const { ic, report } = clip ? clipSpectrum(given) : { ic: given, report: nothingClipped(given) };
-  const dynamics = { unit, eta, both };
+  const dynamics = { activation, eta, trainSecondLayer };
   const isAuto = method === 'auto' && dt === undefined;
   const chosen = method === 'auto' ? dopri5 : method;
   const {
     tolerance = DEFAULT_TOLERANCES[isExponential(chosen) ? 'exponential' : 'dopri5'],
     compress = isAuto || isExponential(chosen),
   } = options;
-  const modes = compress ? compressModes(ic, compressionFor(tolerance, eta * times[times.length - 1])) : allModes(ic);
+  const modes = compress
+    ? compressModes(ic, compressionOptions(tolerance, eta * times[times.length - 1]))
+    : allModes(ic);
   const layout = layoutOf(modes);
   const y0 = packState(modes, layout);
-  const rows: TrajectoryRows = createTrajectoryRows(ic, layout, unit, times.length + 1);
+  const rows: TrajectoryRows = createTrajectoryRows(ic, layout, { activation, capacity: times.length + 1 });
   const problem = {
     raiseScale: createErrorScale(layout, ic.T, ic.A),
-    derivedError: createTestErrorControl(layout, unitOf(unit), ic.T, ic.A, tolerance),
+    derivedError: createTestErrorControl(layout, {
+      activation: getActivation(activation),
+      T: ic.T,
+      A: ic.A,
+      tolerance,
+    }),
     save: rows.add,
   };
   const common = { times, maxSteps, sliceSteps: sliceSteps(layout) };
-  const walkFrom = (y: Float64Array): ExponentialWalk => createExponentialWalk(modes, layout, y, dynamics);
+  const exponentialFrom = (y: Float64Array): ExponentialStepper =>
+    createExponentialStepper(modes, { layout, y0: y }, dynamics);
   const explicit = (): Problem => ({
     ...problem,
     y0,
     numSaved: layout.head,
     f: createRightHandSide(modes, layout, dynamics),
-    restore: (y) => sumModes(y, layout, modes.rhos, modes.delta),
+    restore: (y) => sumModes(y, layout, modes),
   });
   const ran = new Set<string>();
-  let solution: Solution;
+  let process: SolveProcess;
   if (isAuto) {
     const tolerances = { dopri5: tolerance, exponential: options.tolerance ?? DEFAULT_TOLERANCES.exponential };
-    solution = solveAuto(
+    process = solveAuto(
       {
         ...explicit(),
-        walkFrom,
-        fastest: createFastestRate(modes, layout, dynamics),
+        exponentialFrom,
+        fastestRate: createFastestRate(modes, layout, dynamics),
         onMethod: (name) => ran.add(name),
       },
       { ...common, tolerances },
     );
   } else {
     ran.add(chosen.name);
-    solution = isExponential(chosen)
-      ? solveExponential(walkFrom(y0), problem, { ...common, tolerance })
+    process = isExponential(chosen)
+      ? solveExponential({ ...problem, stepper: exponentialFrom(y0) }, { ...common, tolerance })
       : solve(explicit(), { ...common, tolerance, method: chosen, dt });
   }
   return {
-    solution,
+    process,
     finish: ({ status, stats }) => ({
       trajectory: rows.trajectory(),
       status,

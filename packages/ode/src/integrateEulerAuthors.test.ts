@@ -44,11 +44,11 @@ function printRow({ K, M, ...t }: Trajectory, row: number): string {
 }
 
 describe('the authors’ integrator, digit for digit', () => {
-  it.each(cases)('$command', ({ unit, eta, dt, steps, ic, numRows, rows }) => {
+  it.each(cases)('$command', ({ unit: activation, eta, dt, steps: tMax, ic, numRows, rows }) => {
     const arrays = Object.fromEntries(
       Object.entries(ic).map(([name, x]) => [name, Array.isArray(x) ? Float64Array.from(x) : x]),
     ) as unknown as InitialConditions;
-    const { trajectory, status } = integrateEulerAuthors(arrays, { unit, eta, dt, steps });
+    const { trajectory, status } = integrateEulerAuthors(arrays, { activation, eta, dt, tMax });
     expect([status, trajectory.t.length]).toEqual(['ok', numRows]);
     expect(Object.fromEntries(Object.keys(rows).map((row) => [row, printRow(trajectory, Number(row))]))).toEqual(rows);
   });
@@ -81,13 +81,13 @@ describe('authorsGrid', () => {
 });
 
 describe('integrateEulerAuthors', () => {
-  const options = { unit: 'erf', eta: 0.2, dt: 0.05, steps: 30 } as const;
+  const options = { activation: 'erf', eta: 0.2, dt: 0.05, tMax: 30 } as const;
 
   it('stops at a row past t = 100 whose error is below 1e-14', () => {
     const ic = isotropic({ N: 4, K: 1, M: 1, seed: 1 });
     const { trajectory, status } = integrateEulerAuthors(
       { ...ic, q: ic.tildeT, r: ic.tildeT, v: ic.A },
-      { ...options, steps: 1000 },
+      { ...options, tMax: 1000 },
     );
     const t = trajectory.t[trajectory.t.length - 1];
     expect(status).toBe('ok');
@@ -99,7 +99,7 @@ describe('integrateEulerAuthors', () => {
     const ic = randLike({ N: 20, K: 2, M: 2, seed: 1 });
     const { trajectory, status, clipped } = integrateEulerAuthors(
       { ...ic, rhos: ic.rhos.map((rho, tau) => (tau < 2 ? -3 : rho)) },
-      { ...options, steps: 1000 },
+      { ...options, tMax: 1000 },
     );
     expect([status, clipped.numClipped, clipped.smallest]).toEqual(['nonFinite', 0, -3]);
     expect(trajectory.t.length).toBeGreaterThan(10);
@@ -107,9 +107,9 @@ describe('integrateEulerAuthors', () => {
       expect(column.every(Number.isFinite)).toBe(true);
   });
 
-  it('leaves v alone with both = false', () => {
+  it('leaves v alone with trainSecondLayer = false', () => {
     const ic = randLike({ N: 20, K: 2, M: 1, seed: 2 });
-    const { trajectory } = integrateEulerAuthors(ic, { ...options, both: false });
+    const { trajectory } = integrateEulerAuthors(ic, { ...options, trainSecondLayer: false });
     expect([...trajectory.v.subarray(198 * 2)]).toEqual([...ic.v]);
   });
 
@@ -132,8 +132,8 @@ describe('integrateEulerAuthors', () => {
 
   it('refuses what cannot be meant', () => {
     const ic = randLike({ N: 20, K: 2, M: 1, seed: 2 });
-    expect(() => integrateEulerAuthors(ic, { ...options, unit: 'relu' as 'erf' })).toThrow(
-      "integrateEulerAuthors: expected unit 'erf' or 'linear', got 'relu'",
+    expect(() => integrateEulerAuthors(ic, { ...options, activation: 'relu' as 'erf' })).toThrow(
+      "integrateEulerAuthors: expected activation 'erf' or 'linear', got 'relu'",
     );
     expect(() => integrateEulerAuthors(ic, { ...options, eta: -1 })).toThrow(
       'integrateEulerAuthors: expected a finite eta > 0, got -1',

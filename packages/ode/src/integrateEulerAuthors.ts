@@ -1,24 +1,26 @@
 import { authorsGrid } from './authorsGrid.ts';
 import { nothingClipped } from './clipSpectrum.ts';
-import { drive, driveAsync, type Driven, type Watch } from './drive.ts';
+import { run, runAsync, type RunOutcome, type SolveHooks } from './run.ts';
 import type { InitialConditions } from './initialConditions.ts';
 import { requireInitialConditions } from './requireInitialConditions.ts';
 import { sliceSteps, type Integration } from './integrate.ts';
 import { layoutOf, packState, sumModes, type Layout } from './layout.ts';
-import { euler } from './methods.ts';
-import { requireDynamics } from './requirements.ts';
-import { acceptStep, attemptStep, startWalk, type Walk } from './rungeKutta.ts';
-import { createRightHandSide, type Dynamics } from './rightHandSide.ts';
-import type { Outcome, Progress, Solution } from './solve.ts';
+import { euler } from './euler.ts';
+import { requireDynamics } from './requireDynamics.ts';
+import { acceptStep, attemptStep, startStepper, type StepperState } from './stepperState.ts';
+import type { Dynamics } from './dynamics.ts';
+import { createRightHandSide } from './rightHandSide.ts';
+import type { Outcome, Progress, SolveProcess } from './solveProcess.ts';
 import { createTrajectoryRows, type TrajectoryRows } from './trajectoryRows.ts';
 
-export interface EulerAuthorsOptions extends Watch, Omit<Dynamics, 'both'> {
+/** What the authors' integrator is run with. */
+export interface EulerAuthorsOptions extends SolveHooks, Omit<Dynamics, 'trainSecondLayer'> {
   /** Train the second layer too (default true, the only thing the authors' integrator does). */
-  readonly both?: boolean;
+  readonly trainSecondLayer?: boolean;
   /** Euler step (default 0.01). */
   readonly dt?: number;
   /** The authors' `--steps`: t_max. */
-  readonly steps: number;
+  readonly tMax: number;
 }
 
 /**
@@ -32,8 +34,8 @@ export interface EulerAuthorsOptions extends Watch, Omit<Dynamics, 'both'> {
  * @throws RangeError for options or initial conditions that cannot be meant
  */
 export function integrateEulerAuthors(ic: InitialConditions, options: EulerAuthorsOptions): Integration {
-  const run = prepare(ic, options);
-  return run.finish(drive(run.solution, options));
+  const prepared = prepare(ic, options);
+  return prepared.finish(run(prepared.process, options));
 }
 
 /** `integrateEulerAuthors`, giving way to the event loop about every 10 ms. */
@@ -41,24 +43,28 @@ export async function integrateEulerAuthorsAsync(
   ic: InitialConditions,
   options: EulerAuthorsOptions,
 ): Promise<Integration> {
-  const run = prepare(ic, options);
-  return run.finish(await driveAsync(run.solution, options));
+  const prepared = prepare(ic, options);
+  return prepared.finish(await runAsync(prepared.process, options));
 }
 
 function prepare(
   ic: InitialConditions,
-  { unit, eta, both = true, dt = 0.01, steps }: EulerAuthorsOptions,
-): { solution: Solution; finish: (driven: Driven) => Integration } {
+  { activation, eta, trainSecondLayer = true, dt = 0.01, tMax }: EulerAuthorsOptions,
+): { process: SolveProcess; finish: (outcome: RunOutcome) => Integration } {
   requireInitialConditions('integrateEulerAuthors', ic);
-  requireDynamics('integrateEulerAuthors', { unit, eta, both });
-  const counts = authorsGrid(steps, dt);
+  requireDynamics('integrateEulerAuthors', { activation, eta, trainSecondLayer });
+  const counts = authorsGrid(tMax, dt);
   const layout = layoutOf(ic);
-  const start = startWalk(euler, createRightHandSide(ic, layout, { unit, eta, both }), packState(ic, layout));
-  const rows = createTrajectoryRows(ic, layout, unit, counts.length);
+  const start = startStepper(
+    euler,
+    createRightHandSide(ic, layout, { activation, eta, trainSecondLayer }),
+    packState(ic, layout),
+  );
+  const rows = createTrajectoryRows(ic, layout, { activation, capacity: counts.length });
   return {
-    solution: eulerSteps(start, ic, layout, rows, counts, dt, sliceSteps(layout)),
-    finish: (driven) => ({
-      ...driven,
+    process: eulerSteps(start, ic, layout, rows, counts, dt, sliceSteps(layout)),
+    finish: (outcome) => ({
+      ...outcome,
       trajectory: rows.trajectory(),
       method: euler.name,
       numModes: ic.N,
@@ -68,26 +74,26 @@ function prepare(
 }
 
 function* eulerSteps(
-  walk: Walk,
+  stepper: StepperState,
   ic: InitialConditions,
   layout: Layout,
   rows: TrajectoryRows,
   counts: Int32Array,
   dt: number,
   slice: number,
-): Solution {
+): SolveProcess {
   let t = 0; // summed step by step, as theirs
   let steps = 0;
-  const progress = (): Progress => ({ t, stats: { steps, rejected: 0, evaluations: walk.numEvaluations } });
+  const progress = (): Progress => ({ t, stats: { steps, rejected: 0, evaluations: stepper.numEvaluations } });
   const outcome = (status: Outcome['status']): Outcome => ({ status, ...progress() });
   for (const [interval, count] of counts.entries()) {
-    if (!rows.add(t, walk.y.subarray(0, layout.head))) return outcome('nonFinite');
+    if (!rows.add(t, stepper.y.subarray(0, layout.head))) return outcome('nonFinite');
     const isLast = interval === counts.length - 1; // no row would show the steps after the last one
     if (isLast || (rows.lastError() < 1e-14 && t > 100)) break;
     for (let i = 0; i < count; i++) {
-      attemptStep(walk, t, dt);
-      acceptStep(walk);
-      sumModes(walk.y, layout, ic.rhos, ic.delta);
+      attemptStep(stepper, t, dt);
+      acceptStep(stepper);
+      sumModes(stepper.y, layout, ic);
       t += dt;
       steps++;
       if (steps % slice === 0) yield progress();

@@ -7,7 +7,7 @@ import { integrate } from './integrate.ts';
 
 // Symmetries of the equations, as properties over seeded random cases. Fixed steps keep the steps themselves equal.
 
-const options = { unit: 'erf', eta: 0.3, times: printTimes(20, 10), dt: 0.05 } as const;
+const options = { activation: 'erf', eta: 0.3, times: printTimes(20, 10), dt: 0.05 } as const;
 const roundOff = { rtol: 1e-12, atol: 1e-12 }; // 400 steps of it, and Q grows to 30
 const seeds = [1, 2, 3];
 const caseOf = (seed: number): InitialConditions =>
@@ -71,7 +71,7 @@ describe.each(seeds)('seed %i', (seed) => {
 
   it('x → s x, w → w/s, η → η/s² is the same first-layer learning', () => {
     const s = 1.7;
-    const fixed = { ...options, both: false };
+    const fixed = { ...options, trainSecondLayer: false };
     const scaled = {
       ...ic,
       rhos: ic.rhos.map((x) => x * s * s),
@@ -106,13 +106,13 @@ describe.each(seeds)('seed %i', (seed) => {
 });
 
 describe('a student equal to its teacher', () => {
-  it.each(['erf', 'linear'] as const)('has nothing to learn, at any η and for any time: %s', (unit) => {
+  it.each(['erf', 'linear'] as const)('has nothing to learn, at any η and for any time: %s', (activation) => {
     const ic = isotropic({ N: 8, K: 3, M: 3, seed: 9 });
     const same = { ...ic, q: ic.tildeT, r: ic.tildeT, v: ic.A };
-    const { trajectory, status } = integrate(same, { unit, eta: 0.5, times: printTimes(2e3, 20) });
+    const { trajectory, status } = integrate(same, { activation, eta: 0.5, times: printTimes(2e3, 20) });
     expect(status).toBe('ok');
     expect(trajectory.eg).toBeAllclose(new Float64Array(21), { atol: 1e-11 }); // some 10³ steps of 1e-13, where error control takes e_g for round-off
-    const fixed = integrate(same, { unit, eta: 0.5, times: printTimes(300, 20), dt: 0.1 });
+    const fixed = integrate(same, { activation, eta: 0.5, times: printTimes(300, 20), dt: 0.1 });
     expect(fixed.trajectory.eg).toBeAllclose(new Float64Array(21), { atol: 1e-14 }); // round-off of sums of order 1
     expect(fixed.trajectory.Q.subarray(20 * 9)).toBeAllclose(ic.T, { atol: 1e-13 }); // 3000 steps of round-off, not amplified
   });

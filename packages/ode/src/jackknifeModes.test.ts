@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { cholesky, matmul, matrix, transpose, type Matrix } from '@geq/linalg';
 import '@geq/testing';
 import { sampledCase, type SampledCaseOptions } from '../bench/sampledCase.ts';
-import { initialConditions, type Covariances, type InitialConditions } from './initialConditions.ts';
+import { initialConditions, type InitialConditions } from './initialConditions.ts';
+import type { InputMoments } from './inputMoments.ts';
 
 const small: SampledCaseOptions = { N: 12, D: 5, M: 2, scale: 0, noise: 0.6, seed: 3 };
 
@@ -16,7 +17,7 @@ const learned = ({ N, M, rhos, tildeT, T, delta }: InitialConditions, t = Infini
 };
 
 /** B ΦᵀΩ⁻¹Φ Bᵀ by a Cholesky factor: shares no code with a spectrum. */
-function learnedExactly({ omega, phi }: Pick<Covariances, 'omega' | 'phi'>, B: Matrix): number {
+function learnedExactly({ omega, phi }: Pick<InputMoments, 'omega' | 'phi'>, B: Matrix): number {
   const factor = cholesky(omega);
   if (factor.status !== 'ok') throw new Error('Ω is singular');
   const { rows: N, data: L } = factor.lower;
@@ -47,7 +48,7 @@ interface Statistics {
 function statistics<TName extends string>(
   options: SampledCaseOptions,
   { n, draws, t = Infinity }: { n: number; draws: number; t?: number },
-  estimates: Record<TName, (moments: Required<Covariances>) => Covariances>,
+  estimates: Record<TName, (moments: Required<InputMoments>) => InputMoments>,
 ): Record<TName, Statistics> {
   const { exact, student, draw } = sampledCase(options);
   const truth =
@@ -70,15 +71,20 @@ function statistics<TName extends string>(
   ) as Record<TName, Statistics>;
 }
 
-const plain = ({ omega, phi }: Required<Covariances>): Covariances => ({ omega, phi });
-const adjusted = ({ omega, phi, count, latent }: Required<Covariances>): Covariances => ({ omega, phi, count, latent });
-const jackknife = ({ omega, phi, count, halves }: Required<Covariances>): Covariances => ({
+const plain = ({ omega, phi }: Required<InputMoments>): InputMoments => ({ omega, phi });
+const adjusted = ({ omega, phi, count, latent }: Required<InputMoments>): InputMoments => ({
+  omega,
+  phi,
+  count,
+  latent,
+});
+const jackknife = ({ omega, phi, count, halves }: Required<InputMoments>): InputMoments => ({
   omega,
   phi,
   count,
   halves,
 });
-const calibrated = (moments: Required<Covariances>): Covariances => moments;
+const calibrated = (moments: Required<InputMoments>): InputMoments => moments;
 
 describe('modes of sampled moments', () => {
   /** Oracle: the closed form of a Gaussian's Ω and Φ. */
@@ -189,7 +195,7 @@ describe('jackknifeModes', () => {
         ...half,
         omega: silent(half.omega),
         phi: taller(half.phi),
-      })) as unknown as Required<Covariances>['halves'],
+      })) as unknown as Required<InputMoments>['halves'],
     };
     const [start] = initialConditions({ ...jackknife(wide), students: [{ ...student, w }] });
     expect(start.rhos.slice(1)).toBeAllclose(free.rhos, { rtol: 1e-10 }); // round-off

@@ -1,7 +1,13 @@
-import type { InitialConditions } from './initialConditions.ts';
 import { numericalRank } from './numericalRank.ts';
 
-type ModesOfStart = Pick<InitialConditions, 'rhos' | 'q' | 'r' | 'tildeT'>;
+/** The modes of Ω with the densities of the order parameters, as in `InitialConditions`. */
+export interface SampledModes {
+  readonly N: number;
+  readonly rhos: Float64Array;
+  readonly q: Float64Array;
+  readonly r: Float64Array;
+  readonly tildeT: Float64Array;
+}
 
 /**
  * Takes the bias of order 1/n off sampled modes, by Quenouille's jackknife with two groups: what n samples say, and the mean of
@@ -25,20 +31,20 @@ type ModesOfStart = Pick<InitialConditions, 'rhos' | 'q' | 'r' | 'tildeT'>;
  * @param halves of the same weights, each from its half of the samples; each has to have more samples than Ω has directions
  * @see Quenouille, J. R. Statist. Soc. B 11, 68 (1949); Biometrika 43, 353 (1956)
  */
-export function jackknifeModes(
-  whole: InitialConditions,
-  halves: readonly [InitialConditions, InitialConditions],
-): InitialConditions {
+export function jackknifeModes<TModes extends SampledModes>(
+  whole: TModes,
+  halves: readonly [SampledModes, SampledModes],
+): TModes {
   const { N } = whole;
-  const { least } = numericalRank(whole.rhos);
+  const { threshold } = numericalRank(whole.rhos);
   const extrapolated =
-    (of: (modes: ModesOfStart, i: number) => number) =>
+    (of: (modes: SampledModes, i: number) => number) =>
     (i: number): number =>
       2 * of(whole, i) - (of(halves[0], i) + of(halves[1], i)) / 2;
   const rho = extrapolated(({ rhos }, tau) => rhos[tau]);
   const moved = extrapolated(({ rhos, q }, i) => rhos[i % N] * q[i]);
-  const learned = extrapolated(({ rhos, tildeT }, i) => (rhos[i % N] > least ? tildeT[i] / rhos[i % N] : 0));
-  const isSignal = (i: number): boolean => whole.rhos[i % N] > least;
+  const learned = extrapolated(({ rhos, tildeT }, i) => (rhos[i % N] > threshold ? tildeT[i] / rhos[i % N] : 0));
+  const isSignal = (i: number): boolean => whole.rhos[i % N] > threshold;
   const rhos = whole.rhos.map((x, tau) => (isSignal(tau) ? rho(tau) : x));
   return {
     ...whole,

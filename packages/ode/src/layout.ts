@@ -48,7 +48,7 @@ export function packState(ic: InitialConditions, layout: Layout): Float64Array {
       y.set(ic.q.subarray((k * K + l) * N, (k * K + l + 1) * N), layout.q + pairIndex(K, k, l) * N);
   }
   y.set(ic.r, layout.r);
-  sumModes(y, layout, ic.rhos, ic.delta);
+  sumModes(y, layout, ic);
   return y;
 }
 
@@ -56,8 +56,7 @@ export function packState(ic: InitialConditions, layout: Layout): Float64Array {
 export function sumModes(
   y: Float64Array,
   { N, K, M, pairs, Q, R, q, r }: Layout,
-  rhos: Float64Array,
-  delta: number,
+  { rhos, delta }: { readonly rhos: Float64Array; readonly delta: number },
 ): void {
   for (let pair = 0; pair < pairs; pair++) {
     let sum = 0;

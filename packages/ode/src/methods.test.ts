@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
-import { dopri5, euler, rk4 } from './methods.ts';
-import { method, type Method } from './tableau.ts';
+import { dopri5 } from './dopri5.ts';
+import { euler } from './euler.ts';
+import { rk4 } from './rk4.ts';
+import { method, type Method } from './method.ts';
 
 const times = (x: readonly number[], y: readonly number[]): number[] => x.map((xi, i) => xi * y[i]);
 const apply = ({ a, b }: Method, x: readonly number[]): number[] =>

@@ -1,4 +1,4 @@
-import type { ModePass, ModeProblem } from './modePass.ts';
+import type { ModePass, ModeProblem } from './modeProblem.ts';
 import { createScaling, type ScaledCoefficients } from './scaledCoefficients.ts';
 
 /**

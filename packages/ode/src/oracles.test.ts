@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { generalizationError, unit } from '@geq/overlaps';
+import { generalizationError, getActivation } from '@geq/overlaps';
 import '@geq/testing';
 import * as mathjs from 'mathjs';
 import { expm, matrix as mathMatrix, multiply, type Matrix as MathMatrix } from 'mathjs';
@@ -88,9 +88,9 @@ describe('isotropic inputs, first layer only: the equations of Saad & Solla', ()
   ])('K = %i, M = %i, η = %f', (K, M, eta) => {
     const ic = isotropic({ N: 12, K, M, seed: 10 * K + M });
     const { trajectory } = integrate(ic, {
-      unit: 'erf',
+      activation: 'erf',
       eta,
-      both: false,
+      trainSecondLayer: false,
       times: Float64Array.of(10),
       tolerance: 1e-13,
     });
@@ -98,7 +98,7 @@ describe('isotropic inputs, first layer only: the equations of Saad & Solla', ()
     const oracle = solveWithMathjs(saadSolla(ic, eta), 10, start);
     const [Q, R] = [lastRow(trajectory.Q, K * K), lastRow(trajectory.R, K * M)];
     expect([...Q, ...R]).toBeAllclose(oracle, { atol: 1e-9 }); // required; the oracle allows itself 1e-12 a step
-    const eg = generalizationError(unit('erf'), {
+    const eg = generalizationError(getActivation('erf'), {
       Q: Float64Array.from(oracle.slice(0, K * K)),
       R: Float64Array.from(oracle.slice(K * K)),
       T: ic.T,
@@ -171,9 +171,9 @@ describe('linear units, first layer only: the matrix exponential', () => {
     const ic = randLike({ N: 6, K, M, seed: K + 3 * M });
     const eta = 0.15;
     const { trajectory } = integrate(ic, {
-      unit: 'linear',
+      activation: 'linear',
       eta,
-      both: false,
+      trainSecondLayer: false,
       times: Float64Array.of(0.5, 10),
       tolerance: 1e-13,
     });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { columnError } from '../bench/columnError.ts';
 import { farOutlier, randomProblem } from '../bench/randomProblems.ts';
 import { integrate } from './integrate.ts';
-import { dopri5 } from './methods.ts';
+import { dopri5 } from './dopri5.ts';
 
 /** A few of the problems of tools/compression.mjs, which runs a hundred. */
 const problems = [farOutlier(3), ...[1, 2, 8, 21, 27, 33, 41, 53, 56].map(randomProblem)];

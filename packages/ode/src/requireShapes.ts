@@ -1,5 +1,6 @@
 import type { Matrix } from '@geq/linalg';
-import type { Covariances, StudentWeights } from './initialConditions.ts';
+import type { StudentWeights } from '@geq/overlaps';
+import type { InputMoments } from './inputMoments.ts';
 
 /** Whether moments and students belong together. @throws RangeError in the name of `initialConditions` */
 export function requireShapes({
@@ -9,7 +10,7 @@ export function requireShapes({
   halves,
   latent,
   students,
-}: Covariances & { readonly students: readonly StudentWeights[] }): void {
+}: InputMoments & { readonly students: readonly StudentWeights[] }): void {
   const N = omega.rows;
   const D = phi.cols;
   const require = (holds: boolean, expected: string, got: string): void => {

@@ -2,13 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { allocationOf } from '@geq/testing';
 import { isotropic, normals, randLike } from '../bench/cases.ts';
 import { layoutOf, packState, pairIndex } from './layout.ts';
-import { dopri5 } from './methods.ts';
-import { modePassLoops, modeProblem } from './modePass.ts';
+import { dopri5 } from './dopri5.ts';
+import { modePassLoops } from './modePassLoops.ts';
+import { modeProblem } from './modeProblem.ts';
 import { modePass2x2 } from './modePass2x2.ts';
 import { createRightHandSide } from './rightHandSide.ts';
-import { acceptStep, attemptStep, startWalk } from './rungeKutta.ts';
+import { acceptStep, attemptStep, startStepper } from './stepperState.ts';
 
-const dynamics = { unit: 'erf', eta: 0.3, both: true } as const;
+const dynamics = { activation: 'erf', eta: 0.3, trainSecondLayer: true } as const;
 
 describe('the pass over modes', () => {
   /** The equations of physics: per mode, matrix by matrix, no sharing and no blocks. */
@@ -98,7 +99,7 @@ describe('the right-hand side', () => {
   it('keeps Q and R what the modes say, over many steps', () => {
     const ic = randLike({ N: 60, K: 3, M: 2, seed: 2 });
     const layout = layoutOf(ic);
-    const walk = startWalk(dopri5, createRightHandSide(ic, layout, dynamics), packState(ic, layout));
+    const walk = startStepper(dopri5, createRightHandSide(ic, layout, dynamics), packState(ic, layout));
     for (let i = 0; i < 500; i++) {
       attemptStep(walk, 0, 0.1);
       acceptStep(walk);
@@ -122,7 +123,7 @@ describe('the right-hand side', () => {
     const dy = new Float64Array(layout.length).fill(NaN);
     createRightHandSide(same, layout, dynamics)(0, packState(same, layout), dy);
     expect(Math.max(...dy.map(Math.abs))).toBeLessThan(1e-14); // differences of numbers of order 1 to 5
-    createRightHandSide(ic, layout, { ...dynamics, both: false })(0, packState(ic, layout), dy);
+    createRightHandSide(ic, layout, { ...dynamics, trainSecondLayer: false })(0, packState(ic, layout), dy);
     expect([...dy.subarray(0, 2)]).toEqual([0, 0]);
   });
 

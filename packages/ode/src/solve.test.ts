@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { convergenceOrder } from '@geq/testing';
 import { expm, matrix as mathMatrix, multiply, type MathNumericType, type Matrix as MathMatrix } from 'mathjs';
-import { dopri5, euler, rk4 } from './methods.ts';
-import type { RightHandSide } from './rungeKutta.ts';
-import { solve, type Outcome, type SolveOptions } from './solve.ts';
+import { dopri5 } from './dopri5.ts';
+import { euler } from './euler.ts';
+import { rk4 } from './rk4.ts';
+import type { RightHandSide } from './rightHandSide.ts';
+import { solve } from './solve.ts';
+import type { Outcome, SolveOptions } from './solveProcess.ts';
 
 interface Row {
   readonly t: number;

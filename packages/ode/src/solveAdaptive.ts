@@ -1,6 +1,14 @@
-import { acceptStep, attemptStep, estimateError, interpolate, slope, startWalk, type Walk } from './rungeKutta.ts';
-import type { Leg, Outcome, Problem, Progress, Solution, SolveOptions } from './solve.ts';
-import { growAfter, shrinkAfter, startStepSize } from './stepSize.ts';
+import {
+  acceptStep,
+  attemptStep,
+  estimateError,
+  interpolate,
+  slope,
+  startStepper,
+  type StepperState,
+} from './stepperState.ts';
+import type { SolveSegment, Outcome, Problem, Progress, SolveProcess, SolveOptions } from './solveProcess.ts';
+import { growAfter, shrinkAfter, initStepSize } from './stepSize.ts';
 
 export const SMALLEST_STEP = 2 ** -50; // times the span: a few gaps between doubles at the end of it
 
@@ -11,47 +19,47 @@ export const SMALLEST_STEP = 2 ** -50; // times the span: a few gaps between dou
 export function* solveAdaptive(
   { f, y0, numSaved, raiseScale, derivedError, restore, save }: Problem,
   { method, times, tolerance, maxSteps, sliceSteps }: SolveOptions,
-  leg?: Leg,
-): Solution {
-  const walk = startWalk(method, f, y0);
-  const scale = leg?.scale ?? new Float64Array(numSaved);
+  segment?: SolveSegment,
+): SolveProcess {
+  const stepper = startStepper(method, f, y0);
+  const scale = segment?.scale ?? new Float64Array(numSaved);
   const error = new Float64Array(numSaved);
   const row = new Float64Array(numSaved);
   const end = times[times.length - 1];
-  let t = leg?.t ?? 0;
+  let t = segment?.t ?? 0;
   let steps = 0;
   let rejected = 0;
-  const progress = (): Progress => ({ t, stats: { steps, rejected, evaluations: walk.numEvaluations } });
+  const progress = (): Progress => ({ t, stats: { steps, rejected, evaluations: stepper.numEvaluations } });
   const outcome = (status: Outcome['status']): Outcome => ({ status, ...progress() });
 
-  if (t === 0 && !save(0, walk.y.subarray(0, numSaved))) return outcome('nonFinite');
-  raiseScale(scale, walk.y);
+  if (t === 0 && !save(0, stepper.y.subarray(0, numSaved))) return outcome('nonFinite');
+  raiseScale(scale, stepper.y);
   let nextRow = 0;
   while (times[nextRow] <= t) nextRow++;
-  let size = startStepSize(method.order);
+  let size = initStepSize(method.order);
   let factor = 1;
-  let h = leg?.h ?? firstStep(walk, scale, end);
+  let h = segment?.h ?? firstStep(stepper, scale, end);
   while (t < end) {
     if (steps + rejected >= maxSteps) return outcome('maxSteps');
     const reachesEnd = t + h >= end;
     if (reachesEnd) h = end - t;
-    attemptStep(walk, t, h);
-    estimateError(walk, h, error);
-    const E = Math.max(largestRatio(error, scale) / tolerance, derivedError?.(error, walk.yNew) ?? 0); // NaN wins
+    attemptStep(stepper, t, h);
+    estimateError(stepper, h, error);
+    const E = Math.max(largestRatio(error, scale) / tolerance, derivedError?.(error, stepper.yNew) ?? 0); // NaN wins
     if (E <= 1) {
       const tNew = reachesEnd ? end : t + h;
       for (; nextRow < times.length && times[nextRow] <= tNew; nextRow++) {
-        interpolate(walk, Math.min(1, (times[nextRow] - t) / h), h, row);
+        interpolate(stepper, { theta: Math.min(1, (times[nextRow] - t) / h), h }, row);
         if (!save(times[nextRow], row)) return outcome('nonFinite');
       }
-      acceptStep(walk);
-      restore?.(walk.y);
-      raiseScale(scale, walk.y);
+      acceptStep(stepper);
+      restore?.(stepper.y);
+      raiseScale(scale, stepper.y);
       steps++;
       t = tNew;
       [factor, size] = growAfter(E, size);
       h *= factor;
-      if (leg?.leave(t, h, walk.y)) return outcome('ok');
+      if (segment?.isDone(t, h, stepper.y)) return outcome('ok');
     } else {
       rejected++;
       [factor, size] = shrinkAfter(E, size);
@@ -75,7 +83,7 @@ export function largestRatio(x: Float64Array, scale: Float64Array): number {
 }
 
 /** A hundredth of the time in which the fastest saved variable would change by its own scale. */
-function firstStep(walk: Walk, scale: Float64Array, end: number): number {
-  const rate = largestRatio(slope(walk, 0), scale);
+function firstStep(stepper: StepperState, scale: Float64Array, end: number): number {
+  const rate = largestRatio(slope(stepper, 0), scale);
   return Math.min(end, rate > 0 && Number.isFinite(rate) ? 0.01 / rate : 0.01 * end);
 }

@@ -1,15 +1,15 @@
-import type { ExponentialWalk } from './exponentialStep.ts';
-import { dopri5 } from './methods.ts';
+import type { ExponentialStepper } from './exponentialStepper.ts';
+import { dopri5 } from './dopri5.ts';
 import { solveAdaptive } from './solveAdaptive.ts';
-import type { Leg, Outcome, Problem, Solution, SolveOptions, SolveStats } from './solve.ts';
+import type { SolveSegment, Outcome, Problem, SolveProcess, SolveOptions, SolveStats } from './solveProcess.ts';
 import { solveExponential } from './solveExponential.ts';
 
 export interface AutoProblem extends Problem {
   /** Exponential steps from the state y. */
-  readonly walkFrom: (y: Float64Array) => ExponentialWalk;
+  readonly exponentialFrom: (y: Float64Array) => ExponentialStepper;
   /** Fastest rate of decay |λ| of a mode, in a state with this head. */
-  readonly fastest: (head: Float64Array) => number;
-  /** Told of each method as it takes over. */
+  readonly fastestRate: (head: Float64Array) => number;
+  /** Called with each method as it takes over. */
   readonly onMethod: (name: 'dopri5' | 'exponential') => void;
 }
 
@@ -17,12 +17,12 @@ export interface AutoOptions extends Omit<SolveOptions, 'method' | 'tolerance' |
   readonly tolerances: { readonly dopri5: number; readonly exponential: number };
 }
 
-const STABILITY = 3.3; // dopri5 is stable for |h λ| up to this on the negative real axis
-const HELD = 2; // a mean |h λ| above this is stability's doing; below, accuracy's
-const LOOK = 32; // steps between two looks; the mean over so many is blind to the see-saw
-const WORTH = 5000; // dopri5 steps to the end, at the present size, that are worth a change of method
-const GAIN = 2; // an exponential step costs one to two and a half of dopri5's and is less accurate
-const PATIENCE = 2; // times as many dopri5 steps before the next look, each time exponential steps have turned out too short
+const STABILITY_BOUND = 3.3; // dopri5 is stable for |h λ| up to this on the negative real axis
+const STIFF = 2; // a mean |h λ| above this is stability's doing; below, accuracy's
+const CHECK_EVERY = 32; // steps between two checks; the mean over so many does not see single steps go up and down
+const MIN_STEPS_LEFT = 5000; // dopri5 steps to the end, at the present size, that are worth a change of method
+const MIN_GAIN = 2; // an exponential step costs one to two and a half of dopri5's and is less accurate
+const BACKOFF = 2; // times as many dopri5 steps before the next check, each time exponential steps have turned out too short
 
 /**
  * dopri5, and exponential steps wherever stability and not accuracy limits those of dopri5 and the way to go is long. What decides is seen on the way, not guessed
@@ -30,65 +30,64 @@ const PATIENCE = 2; // times as many dopri5 steps before the next look, each tim
  * as long as dopri5's could be. So the short times of an escape, which later plateaus magnify, belong to the method that is accurate there.
  */
 export function* solveAuto(
-  { walkFrom, fastest, onMethod, ...problem }: AutoProblem,
+  { exponentialFrom, fastestRate, onMethod, ...problem }: AutoProblem,
   { tolerances, ...options }: AutoOptions,
-): Solution {
+): SolveProcess {
   const end = options.times[options.times.length - 1];
   const scale = new Float64Array(problem.numSaved);
   const y = Float64Array.from(problem.y0);
-  let from: Pick<Leg, 't' | 'h'> = { t: 0 };
+  let from: Pick<SolveSegment, 't' | 'h'> = { t: 0 };
   let before: SolveStats = { steps: 0, rejected: 0, evaluations: 0 };
-  let look = LOOK;
+  let checkEvery = CHECK_EVERY;
   for (;;) {
     onMethod('dopri5');
     const explicit = solveAdaptive(
       { ...problem, y0: y },
-      { ...options, method: dopri5, tolerance: tolerances.dopri5, maxSteps: left() },
-      { ...from, scale, leave: whenHeld(from.t) },
+      { ...options, method: dopri5, tolerance: tolerances.dopri5, maxSteps: stepsLeft() },
+      { ...from, scale, isDone: untilStiff(from.t) },
     );
-    const first = yield* added(explicit, before);
+    const first = yield* withEarlierStats(explicit, before);
     if (hasEnded(first)) return first;
     before = first.stats;
     onMethod('exponential');
-    const walk = walkFrom(y);
+    const stepper = exponentialFrom(y);
     const exponential = solveExponential(
-      walk,
-      problem,
-      { ...options, tolerance: tolerances.exponential, maxSteps: left() },
-      { ...from, scale, leave: whenShort(walk) },
+      { ...problem, stepper },
+      { ...options, tolerance: tolerances.exponential, maxSteps: stepsLeft() },
+      { ...from, scale, isDone: untilShort(stepper) },
     );
-    const second = yield* added(exponential, before);
+    const second = yield* withEarlierStats(exponential, before);
     if (hasEnded(second)) return second;
     before = second.stats;
-    look *= PATIENCE;
+    checkEvery *= BACKOFF;
   }
 
-  function left(): number {
+  function stepsLeft(): number {
     return options.maxSteps - before.steps - before.rejected;
   }
   function hasEnded({ status, t }: Outcome): boolean {
     return status !== 'ok' || t >= end;
   }
-  function whenHeld(start: number): Leg['leave'] {
+  function untilStiff(start: number): SolveSegment['isDone'] {
     let count = 0;
     let last = start;
     return (t, h, now) => {
-      if (++count % look !== 0) return false;
-      const mean = (t - last) / look;
+      if (++count % checkEvery !== 0) return false;
+      const mean = (t - last) / checkEvery;
       last = t;
-      if (end - t < WORTH * mean || mean * fastest(now) < HELD) return false;
+      if (end - t < MIN_STEPS_LEFT * mean || mean * fastestRate(now) < STIFF) return false;
       y.set(now);
       from = { t, h };
       return true;
     };
   }
-  function whenShort(walk: ExponentialWalk): Leg['leave'] {
+  function untilShort(stepper: ExponentialStepper): SolveSegment['isDone'] {
     let count = 0;
     return (t, h) => {
-      if (++count % LOOK !== 0) return false;
-      const longest = STABILITY / fastest(walk.head);
-      if (h > GAIN * longest) return false;
-      walk.leave(y);
+      if (++count % CHECK_EVERY !== 0) return false;
+      const longest = STABILITY_BOUND / fastestRate(stepper.head);
+      if (h > MIN_GAIN * longest) return false;
+      stepper.copyState(y);
       from = { t, h: Math.min(h, longest) };
       return true;
     };
@@ -96,9 +95,9 @@ export function* solveAuto(
 }
 
 /** The same solution, its costs on top of those before. */
-function* added(solution: Solution, { steps, rejected, evaluations }: SolveStats): Solution {
+function* withEarlierStats(process: SolveProcess, { steps, rejected, evaluations }: SolveStats): SolveProcess {
   for (;;) {
-    const { done, value } = solution.next();
+    const { done, value } = process.next();
     const { stats } = value;
     const total = {
       ...value,

@@ -1,18 +1,18 @@
-import { acceptStep, attemptStep, startWalk } from './rungeKutta.ts';
-import type { Outcome, Problem, Progress, Solution, SolveOptions } from './solve.ts';
+import { acceptStep, attemptStep, startStepper } from './stepperState.ts';
+import type { Outcome, Problem, Progress, SolveProcess, SolveOptions } from './solveProcess.ts';
 
 /** Steps of at most dt, all equal between two rows and ending exactly on them: ⌈Δ/dt⌉ steps for a gap Δ. */
 export function* solveFixed(
   problem: Problem,
   { method, times, maxSteps, sliceSteps }: SolveOptions,
   dt: number,
-): Solution {
-  const walk = startWalk(method, problem.f, problem.y0);
+): SolveProcess {
+  const stepper = startStepper(method, problem.f, problem.y0);
   let t = 0;
   let steps = 0;
-  const progress = (): Progress => ({ t, stats: { steps, rejected: 0, evaluations: walk.numEvaluations } });
+  const progress = (): Progress => ({ t, stats: { steps, rejected: 0, evaluations: stepper.numEvaluations } });
   const outcome = (status: Outcome['status']): Outcome => ({ status, ...progress() });
-  const saved = (): Float64Array => walk.y.subarray(0, problem.numSaved);
+  const saved = (): Float64Array => stepper.y.subarray(0, problem.numSaved);
 
   if (!problem.save(0, saved())) return outcome('nonFinite');
   for (const next of times) {
@@ -22,9 +22,9 @@ export function* solveFixed(
     const h = (next - from) / count;
     for (let i = 1; i <= count; i++) {
       if (steps >= maxSteps) return outcome('maxSteps');
-      attemptStep(walk, t, h);
-      acceptStep(walk);
-      problem.restore?.(walk.y);
+      attemptStep(stepper, t, h);
+      acceptStep(stepper);
+      problem.restore?.(stepper.y);
       steps++;
       t = i === count ? next : from + i * h;
       if (!saved().every(Number.isFinite)) return outcome('nonFinite');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
-import { growAfter, shrinkAfter, startStepSize } from './stepSize.ts';
+import { growAfter, shrinkAfter, initStepSize } from './stepSize.ts';
 
 const factorOf = ([factor]: [number, unknown]): number => factor;
 const rtol = 1e-14; // the same few operations, rounded
@@ -30,11 +30,11 @@ describe('growAfter', () => {
     const [factor, state] = growAfter(0, { order: 5, previous: 1, afterRejection: false });
     expect(factor).toBeAllclose(0.9 * 10 ** 0.68, { rtol }); // 1e-4 to the power −0.17
     expect(state).toEqual({ order: 5, previous: 1e-4, afterRejection: false });
-    expect(startStepSize(5)).toEqual({ order: 5, previous: 1e-4, afterRejection: false });
+    expect(initStepSize(5)).toEqual({ order: 5, previous: 1e-4, afterRejection: false });
   });
 
   it('remembers E', () => {
-    expect(growAfter(0.3, startStepSize(5))[1]).toEqual({ order: 5, previous: 0.3, afterRejection: false });
+    expect(growAfter(0.3, initStepSize(5))[1]).toEqual({ order: 5, previous: 0.3, afterRejection: false });
   });
 
   it('does not grow in the step after a rejection, and may in the one after that', () => {
@@ -66,7 +66,7 @@ describe('shrinkAfter', () => {
 describe('the controller on a step whose error is (h/h₁)^p', () => {
   /** Steps with error (h/h1)^5 until they have settled. */
   function settle(h1: number, h: number, steps: number): { sizes: number[]; rejected: number } {
-    let state = startStepSize(5);
+    let state = initStepSize(5);
     let rejected = 0;
     const sizes: number[] = [];
     while (sizes.length < steps) {

@@ -8,7 +8,7 @@ import { pow } from '@geq/elementary';
  * The memory damps the see-saw of accepted and rejected steps where stability, not accuracy, limits h. The constants are
  * those of Hairer's DOPRI5 with its memory switched on.
  */
-export interface StepSizeState {
+export interface StepSize {
   readonly order: number;
   /** E of the last accepted step. */
   readonly previous: number;
@@ -21,15 +21,12 @@ const SMALLEST = 0.2;
 const LARGEST = 5;
 const NO_ERROR = 1e-4; // smaller norms count as this: they say only that h may grow
 
-export function startStepSize(order: number): StepSizeState {
+export function initStepSize(order: number): StepSize {
   return { order, previous: NO_ERROR, afterRejection: false };
 }
 
 /** Factor for the step after one that was accepted with error E ≤ 1. */
-export function growAfter(
-  E: number,
-  { order, previous, afterRejection }: StepSizeState,
-): [factor: number, state: StepSizeState] {
+export function growAfter(E: number, { order, previous, afterRejection }: StepSize): [factor: number, state: StepSize] {
   const beta = 0.2 / order;
   const alpha = 1 / order - 0.75 * beta;
   const seen = Math.max(E, NO_ERROR);
@@ -41,7 +38,7 @@ export function growAfter(
 }
 
 /** Factor < 1 for another try after error E > 1; a tenth when E is no number. */
-export function shrinkAfter(E: number, state: StepSizeState): [factor: number, state: StepSizeState] {
+export function shrinkAfter(E: number, state: StepSize): [factor: number, state: StepSize] {
   const factor = Number.isFinite(E) ? Math.max(SMALLEST, SAFETY * pow(E, -1 / state.order)) : 0.1;
   return [factor, { ...state, afterRejection: true }];
 }

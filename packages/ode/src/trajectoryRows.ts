@@ -1,4 +1,4 @@
-import { generalizationError, unit as unitOf, type Trajectory, type UnitName } from '@geq/overlaps';
+import { generalizationError, getActivation, type Trajectory, type ActivationName } from '@geq/overlaps';
 import type { InitialConditions } from './initialConditions.ts';
 import { createHead, unpackHead, type Layout } from './layout.ts';
 
@@ -15,11 +15,10 @@ export interface TrajectoryRows {
 export function createTrajectoryRows(
   ic: InitialConditions,
   layout: Layout,
-  unit: UnitName,
-  capacity: number,
+  { activation, capacity }: { readonly activation: ActivationName; readonly capacity: number },
 ): TrajectoryRows {
   const { K, M } = layout;
-  const theirs = unitOf(unit);
+  const theirs = getActivation(activation);
   const t = new Float64Array(capacity);
   const eg = new Float64Array(capacity);
   const Q = new Float64Array(capacity * K * K);

@@ -4,12 +4,13 @@
 import { printAllocation } from '@geq/testing/allocation';
 import { randLike } from '../bench/cases.ts';
 import { allModes } from '../src/compressModes.ts';
-import { createExponentialWalk } from '../src/exponentialStep.ts';
+import { createExponentialStepper } from '../src/exponentialStepper.ts';
 import { layoutOf, packState } from '../src/layout.ts';
-import { createRightHandSide, type Dynamics } from '../src/rightHandSide.ts';
+import type { Dynamics } from '../src/dynamics.ts';
+import { createRightHandSide } from '../src/rightHandSide.ts';
 
 const [what, K, M] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
-const dynamics: Dynamics = { unit: 'erf', eta: 0.3, both: true };
+const dynamics: Dynamics = { activation: 'erf', eta: 0.3, trainSecondLayer: true };
 const ic = randLike({ N: 50, K, M, seed: 1 });
 const layout = layoutOf(ic);
 
@@ -20,10 +21,10 @@ function evaluation(): () => void {
 }
 
 function step(): () => void {
-  const walk = createExponentialWalk(allModes(ic), layout, packState(ic, layout), dynamics);
+  const stepper = createExponentialStepper(allModes(ic), { layout, y0: packState(ic, layout) }, dynamics);
   return () => {
-    walk.attempt(1e-9);
-    walk.accept();
+    stepper.attempt(1e-9);
+    stepper.accept();
   };
 }
 

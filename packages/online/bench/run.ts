@@ -2,16 +2,16 @@
 // One thread. Verifies a run against nested loops before timing it. Medians; figures of a busy machine: compare shares.
 import { createFullyConnected, randSpec } from '@geq/generators';
 import { createArena, identity, matrix } from '@geq/linalg';
-import { unit } from '@geq/overlaps';
+import { getActivation } from '@geq/overlaps';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import { benchRow } from '@geq/testing/benchRow';
-import { createRun, initialStudent, type OnlineConfig } from '../src/index.ts';
+import { createRun, initialStudent, type OnlineRunConfig } from '../src/index.ts';
 import { createLearner, learnerBytes } from '../src/learner.ts';
-import { sgdSteps } from '../src/sgd.ts';
+import { sgdSteps } from '../src/sgdSteps.ts';
 
 const K = 2;
 const M = 2;
-const STUDENT = { K, M, unit: 'erf', eta: 0.2 } as const;
+const STUDENT = { K, M, activation: 'erf', eta: 0.2 } as const;
 const AUTHORS_STEP = 310; // µs: the authors' script at N = 1000 on the two-core reference machine
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1];
@@ -28,7 +28,7 @@ async function milliseconds(call: () => unknown, runs = 9): Promise<number> {
   return median(times);
 }
 
-function configure(N: number, D: number, change: Partial<OnlineConfig> = {}): OnlineConfig {
+function configure(N: number, D: number, change: Partial<OnlineRunConfig> = {}): OnlineRunConfig {
   const generator = createFullyConnected(randSpec({ D, N }));
   return {
     generator,
@@ -49,7 +49,7 @@ async function errorAgainstLoops(N: number, D: number): Promise<number> {
     v,
     B,
   } = initialStudent(config.seed, { K, M, N, D });
-  const { g, gPrime } = unit('erf');
+  const { g, gPrime } = getActivation('erf');
   for (let s = 0; s < 2 * BLOCK_SIZE; s++) {
     const c = latentBlock(config.seed, 'train', Math.floor(s / BLOCK_SIZE), D).subarray(
       (s % BLOCK_SIZE) * D,
@@ -78,14 +78,16 @@ async function sgdStep(N: number): Promise<number> {
   const arena = createArena(learnerBytes({ K, M }, N, 1) + 4 * N * BLOCK_SIZE);
   const learner = createLearner(arena, {
     ...STUDENT,
-    unit: unit('erf'),
+    activation: getActivation('erf'),
     index: 0,
     seed: 1,
-    both: true,
+    trainSecondLayer: true,
     initial: initialStudent(1, { K, M, N, D: 1 }),
   });
   const inputs = Array.from({ length: BLOCK_SIZE }, () => arena.float32(N).fill(0.01));
-  return (1000 * (await milliseconds(() => sgdSteps(arena, learner, inputs, 0, BLOCK_SIZE), 201))) / BLOCK_SIZE;
+  return (
+    (1000 * (await milliseconds(() => sgdSteps(arena, learner, { inputs, from: 0, to: BLOCK_SIZE }), 201))) / BLOCK_SIZE
+  );
 }
 
 async function stepCosts(N: number, D: number): Promise<void> {

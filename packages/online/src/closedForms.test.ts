@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { matrix } from '@geq/linalg';
-import type { UnitName } from '@geq/overlaps';
-import { initialStudent, runOnline, type Student } from './index.ts';
+import type { ActivationName, StudentWeights } from '@geq/overlaps';
+import { initialStudent, runOnline } from './index.ts';
 import { linearMoments, mapGenerator } from '../test/generators.ts';
 
 const N = 24;
@@ -12,13 +12,18 @@ const moments = linearMoments(generator);
 const base = { generator, moments, meanX: generator.shift, times: Float64Array.of(0.5, 5) };
 
 describe('x = G c: local fields are exactly Gaussian', () => {
-  it.each<UnitName>(['erf', 'relu', 'linear'])(
+  it.each<ActivationName>(['erf', 'relu', 'linear'])(
     'test set and closed form agree within standard errors: %s',
-    async (unit) => {
+    async (activation) => {
       // 20 independent test sets of 2000 samples: the spread over them is the standard error that the mean is held to.
       const runs = await Promise.all(
         Array.from({ length: 20 }, (_, seed) =>
-          runOnline({ ...base, seed, testSize: 2000, students: [{ index: 0, seed: 9, K: 2, M: 2, unit, eta: 0.2 }] }),
+          runOnline({
+            ...base,
+            seed,
+            testSize: 2000,
+            students: [{ index: 0, seed: 9, K: 2, M: 2, activation, eta: 0.2 }],
+          }),
         ),
       );
       const gaps = runs.map(({ trajectories: [{ egTest, eg }] }) => egTest[0] - eg[0]); // t = 0: the same student each time
@@ -34,7 +39,12 @@ describe('x = G c: local fields are exactly Gaussian', () => {
     const {
       trajectories: [{ Q, R, QTest, RTest, T }],
       overlaps,
-    } = await runOnline({ ...base, seed: 3, testSize: P, students: [{ index: 0, K: 2, M: 2, unit: 'erf', eta: 0.2 }] });
+    } = await runOnline({
+      ...base,
+      seed: 3,
+      testSize: P,
+      students: [{ index: 0, K: 2, M: 2, activation: 'erf', eta: 0.2 }],
+    });
     expect(overlaps).toBe('exact');
     Q.forEach((q, i) => {
       const [row, k, l] = [Math.floor(i / 4), Math.floor((i % 4) / 2), i % 2];
@@ -53,7 +63,7 @@ describe('x = G c: local fields are exactly Gaussian', () => {
       seed: 3,
       testSize: 2,
       times: Float64Array.of(0.05),
-      students: [{ index: 4, K: 1, M: 2, unit: 'erf', eta: 0.2 }],
+      students: [{ index: 4, K: 1, M: 2, activation: 'erf', eta: 0.2 }],
     });
     const { B } = initialStudent(3, { index: 4, K: 1, M: 2, N, D });
     for (const [m, n] of [
@@ -83,7 +93,7 @@ describe('x = G c: local fields are exactly Gaussian', () => {
       seed: 3,
       testSize: P,
       times: Float64Array.of(0.05),
-      students: [{ index: 0, K: 1, M: 2, unit: 'erf' as const, eta: 0.2 }],
+      students: [{ index: 0, K: 1, M: 2, activation: 'erf' as const, eta: 0.2 }],
     };
     const exact = await runOnline({ ...base, ...spec });
     const measured = await runOnline({ ...base, ...spec, moments: undefined });
@@ -104,7 +114,7 @@ describe('x = G c: local fields are exactly Gaussian', () => {
     identity.G.data.fill(0);
     for (let i = 0; i < D; i++) identity.G.data[i * D + i] = 1;
     const teacher = initialStudent(1, { K: 1, M: 2, N: D, D }).B;
-    const initial: Student = { w: teacher, v: Float64Array.of(1, 1), B: teacher, A: Float64Array.of(1, 1) };
+    const initial: StudentWeights = { w: teacher, v: Float64Array.of(1, 1), B: teacher, A: Float64Array.of(1, 1) };
     const {
       trajectories: [{ eg, egTest, v }],
       state,
@@ -115,7 +125,7 @@ describe('x = G c: local fields are exactly Gaussian', () => {
       seed: 1,
       testSize: 500,
       times: Float64Array.of(50),
-      students: [{ index: 0, K: 2, M: 2, unit: 'linear', eta: 0.2, initial }],
+      students: [{ index: 0, K: 2, M: 2, activation: 'linear', eta: 0.2, initial }],
     });
     expect(egTest).toBeAllclose([0, 0], { atol: 1e-30 }); // fields of student and teacher are summed in other orders
     expect(eg).toBeAllclose([0, 0], { atol: 1e-15 }); // a difference of numbers of order one
@@ -130,7 +140,7 @@ describe('x = G c: local fields are exactly Gaussian', () => {
         D,
         moments.phi.data.map((entry, i) => entry + sign * 0.1 * Math.sin(i)),
       );
-    const students = [{ index: 0, K: 1, M: 1, unit: 'erf' as const, eta: 0.2 }];
+    const students = [{ index: 0, K: 1, M: 1, activation: 'erf' as const, eta: 0.2 }];
     const run = { ...base, seed: 3, testSize: 2, times: Float64Array.of(0.05), students };
     const {
       trajectories: [{ tildeT }],

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { matrix } from '@geq/linalg';
-import { createRun, DIVERGENCE_BOUND, runOnline, yieldToEventLoop, type OnlineConfig } from './index.ts';
+import { createRun, DIVERGENCE_BOUND, runOnline, yieldToEventLoop, type OnlineRunConfig } from './index.ts';
 import { linearMoments, mapGenerator } from '../test/generators.ts';
 
 const N = 16;
 const D = 8;
 const generator = mapGenerator(N, D);
-const good = { index: 0, K: 2, M: 1, unit: 'erf', eta: 0.2 } as const;
-const wild = { index: 1, K: 2, M: 1, unit: 'linear', eta: 200 } as const;
-const config: OnlineConfig = {
+const good = { index: 0, K: 2, M: 1, activation: 'erf', eta: 0.2 } as const;
+const wild = { index: 1, K: 2, M: 1, activation: 'linear', eta: 200 } as const;
+const config: OnlineRunConfig = {
   generator,
   meanX: new Float64Array(N),
   seed: 2,
@@ -43,7 +43,7 @@ describe('a student that diverges', () => {
 
   it('is given up when only a row shows it, at that row, with the weights it had there', async () => {
     // erf output stays small while w grows: the row's Q is what leaves the bound
-    const saturated = { ...good, unit: 'erf', eta: 1e9 } as const;
+    const saturated = { ...good, activation: 'erf', eta: 1e9 } as const;
     const whole = await runOnline({ ...config, students: [saturated] });
     expect(whole.status).toBe('diverged');
     const run = await createRun({ ...config, students: [saturated] });
@@ -83,7 +83,7 @@ describe('a row whose overlaps are no covariance', () => {
       status,
       students,
       trajectories: [{ t, eg, egTest, egTestClosed }],
-    } = await runOnline({ ...config, students: [{ ...good, unit: 'relu' }], moments: tooSmall });
+    } = await runOnline({ ...config, students: [{ ...good, activation: 'relu' }], moments: tooSmall });
     const without = eg.filter(Number.isNaN).length;
     expect(without).toBeGreaterThan(0);
     expect([status, students[0].rowsWithoutClosedForm]).toEqual(['ok', without]);

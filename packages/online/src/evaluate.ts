@@ -14,8 +14,8 @@ export async function evaluate(
   pause: () => Promise<void>,
 ): Promise<TestMeasure[]> {
   const numRows = rowsIn(batch);
-  const tallies = batch.map(({ learner: { K, M, unit }, v, firstRow }) =>
-    createTally({ K, M, unit, v, firstRow, numRows }, N),
+  const tallies = batch.map(({ learner: { K, M, activation }, v, firstRow }) =>
+    createTally({ K, M, activation, v, firstRow, numRows }, N),
   );
   pass.load(w, numRows);
   for (let start = 0; start < size; start += CHUNK) {

@@ -1,17 +1,17 @@
 import type { Matrix } from '@geq/linalg';
-import { generalizationError, type Unit, type UnitName } from '@geq/overlaps';
+import { generalizationError, type Activation, type ActivationName } from '@geq/overlaps';
 import { BLOCK_SIZE } from '@geq/random';
 import type { Evaluation, EvaluationState } from './evaluation.ts';
 import { ROWS_AT_ONCE } from './fieldPass.ts';
-import { createLabelSums, type LabelSums, type Teacher } from './labels.ts';
-import { requireCount } from './require.ts';
+import { createLabelSums, type LabelSums, type Teacher } from './labelsInto.ts';
+import { requireCount } from './requireCount.ts';
 import { createTally, type Tally } from './tally.ts';
 
 const CALLER = 'createEvaluation';
 
 /** A student at several times, with its teacher. */
 export interface EvaluatedStudent {
-  readonly unit: UnitName;
+  readonly activation: ActivationName;
   readonly K: number;
   /** rows × K×N, a row for each time, as `OnlineRun.keptWeights` hands them out. */
   readonly w: Float64Array;
@@ -24,10 +24,10 @@ export interface EvaluatedStudent {
 }
 
 /** A student at work in an evaluation. */
-export interface Evaluated {
+export interface StudentSums {
   readonly K: number;
   readonly M: number;
-  readonly unit: Unit;
+  readonly activation: Activation;
   readonly v: Float64Array;
   readonly groups: readonly {
     readonly w: Float64Array;
@@ -39,8 +39,8 @@ export interface Evaluated {
   readonly labelSums: LabelSums;
 }
 
-interface EvaluatedParts {
-  readonly unit: Unit;
+interface StudentSumsParts {
+  readonly activation: Activation;
   readonly K: number;
   readonly M: number;
   readonly rows: number;
@@ -51,33 +51,36 @@ interface EvaluatedParts {
 }
 
 /** Groups of rows that are measured together, and sums for each of them. Weights and teacher lie in the arena. */
-export function createEvaluated({ unit, K, M, rows, N, w, v, teacher }: EvaluatedParts): Evaluated {
+export function createStudentSums({ activation, K, M, rows, N, w, v, teacher }: StudentSumsParts): StudentSums {
   const perGroup = Math.max(1, Math.floor(ROWS_AT_ONCE / K));
   const groups = Array.from({ length: Math.ceil(rows / perGroup) }, (_, group) => {
     const [from, to] = [group * perGroup, Math.min(rows, (group + 1) * perGroup)];
     const numRows = (to - from) * K;
     const tallies = Array.from({ length: to - from }, (_, i) =>
-      createTally({ K, M, unit, v: v.slice((from + i) * K, (from + i + 1) * K), firstRow: i * K, numRows }, N),
+      createTally({ K, M, activation, v: v.slice((from + i) * K, (from + i + 1) * K), firstRow: i * K, numRows }, N),
     );
     return { w: w.subarray(from * K * N, to * K * N), numRows, tallies };
   });
   return {
     K,
     M,
-    unit,
+    activation,
     v,
     groups,
-    labelled: { M, unit, ...teacher, y: new Float64Array(BLOCK_SIZE) },
+    labelled: { M, activation, ...teacher, y: new Float64Array(BLOCK_SIZE) },
     labelSums: createLabelSums(M),
   };
 }
 
 /** Means over `size` samples. */
-export function resultOf({ K, M, unit, v, groups, labelled: { A }, labelSums }: Evaluated, size: number): Evaluation {
+export function toEvaluation(
+  { K, M, activation, v, groups, labelled: { A }, labelSums }: StudentSums,
+  size: number,
+): Evaluation {
   const measures = groups.flatMap(({ tallies }) => tallies.map((tally) => tally.measure(size)));
   const T = labelSums.T.map((sum) => sum / size);
   const egClosed = Float64Array.from(measures, ({ Q, R }, row) =>
-    generalizationError(unit, { Q, R, T, A, v: v.subarray(row * K, (row + 1) * K) }),
+    generalizationError(activation, { Q, R, T, A, v: v.subarray(row * K, (row + 1) * K) }),
   );
   const joined = (length: number, of: (row: number) => Float64Array): Float64Array => {
     const out = new Float64Array(measures.length * length);
@@ -96,7 +99,7 @@ export function resultOf({ K, M, unit, v, groups, labelled: { A }, labelSums }: 
 }
 
 /** All sums of a student, one after another. */
-export const sumsOf = ({ groups, labelSums }: Evaluated): Float64Array =>
+export const collectSums = ({ groups, labelSums }: StudentSums): Float64Array =>
   Float64Array.from([
     ...groups.flatMap(({ tallies }) => tallies.flatMap(({ sums }) => Array.from(sums))),
     ...labelSums.T,
@@ -105,7 +108,7 @@ export const sumsOf = ({ groups, labelSums }: Evaluated): Float64Array =>
 
 /** Puts stored sums into the students. @returns the number of samples in them */
 export function restoreSums(
-  students: readonly Evaluated[],
+  students: readonly StudentSums[],
   { meta, arrays }: { readonly meta: unknown; readonly arrays: EvaluationState['arrays'] },
   size: number,
 ): number {
@@ -121,7 +124,7 @@ export function restoreSums(
     );
   students.forEach((student, i) => {
     const sums = arrays[`student${i}`];
-    const expected = sumsOf(student).length;
+    const expected = collectSums(student).length;
     if (!(sums instanceof Float64Array) || sums.length !== expected)
       throw new RangeError(
         `${CALLER}: expected ${expected} sums of student ${i} in the state, got ${sums instanceof Float64Array ? sums.length : 'none'}; it is damaged or of another evaluation`,
@@ -136,8 +139,8 @@ export function restoreSums(
 }
 
 /** Sizes of a student. @throws RangeError when its arrays do not fit together */
-export function shapeOf(
-  { K, w, v, B, A }: Omit<EvaluatedStudent, 'unit'>,
+export function requireShape(
+  { K, w, v, B, A }: Omit<EvaluatedStudent, 'activation'>,
   name: string,
   { N, D }: { N: number; D: number },
 ): { K: number; M: number; rows: number } {

@@ -1,8 +1,8 @@
 import { createArena, type Arena } from '@geq/linalg';
-import type { ExactMoments } from './config.ts';
+import type { ExactMoments } from './onlineRunConfig.ts';
 import type { Learner } from './learner.ts';
 import { batchCapacity, rowsIn, type Snapshot } from './snapshot.ts';
-import { throughPhi } from './teacherOverlaps.ts';
+import { teacherTimesPhi } from './teacherOverlap.ts';
 
 /** Ω, B Φᵀ and the room to multiply all students' weights with them. */
 export interface OverlapWorkspace {
@@ -16,7 +16,7 @@ export interface OverlapWorkspace {
   /** capacity × N: w Ω. */
   readonly wOmega: Float64Array;
   /** Per student M×N: B Φᵀ. */
-  readonly throughPhi: readonly Float64Array[];
+  readonly teacherTimesPhi: readonly Float64Array[];
 }
 
 export interface Overlaps {
@@ -38,9 +38,9 @@ export function createOverlapWorkspace({ omega, phi }: ExactMoments, learners: r
     omega: arena.float64(N * N),
     w: arena.float64(capacity * N),
     wOmega: arena.float64(capacity * N),
-    throughPhi: learners.map(({ M, B }) => {
+    teacherTimesPhi: learners.map(({ M, B }) => {
       const rows = arena.float64(M * N);
-      rows.set(throughPhi({ rows: M, cols: D, data: B }, phi).data);
+      rows.set(teacherTimesPhi({ rows: M, cols: D, data: B }, phi).data);
       return rows;
     }),
   };
@@ -50,7 +50,7 @@ export function createOverlapWorkspace({ omega, phi }: ExactMoments, learners: r
 
 /** Q = w Ω wᵀ / N and R = w Φ Bᵀ / √(N D) of every snapshot; Ω is read once for all of them. */
 export function exactOverlaps(
-  { N, D, arena, omega, w, wOmega, throughPhi: teachers }: OverlapWorkspace,
+  { N, D, arena, omega, w, wOmega, teacherTimesPhi: teachers }: OverlapWorkspace,
   batch: readonly Snapshot[],
 ): Overlaps[] {
   for (const snapshot of batch) w.set(snapshot.w, snapshot.firstRow * N);

@@ -1,19 +1,8 @@
-import type { Matrix } from '@geq/linalg';
+import type { StudentWeights } from '@geq/overlaps';
 import { normals, stream } from '@geq/random';
-import { requireCount, requireWhole } from './require.ts';
+import { requireCount, requireWhole } from './requireCount.ts';
 
-/** The weights of a student and of its teacher, both layers. Plain data. */
-export interface Student {
-  /** K×N: first layer of the student. */
-  readonly w: Matrix;
-  /** K: second layer of the student. */
-  readonly v: Float64Array;
-  /** M×D: first layer of the teacher. */
-  readonly B: Matrix;
-  /** M: second layer of the teacher. */
-  readonly A: Float64Array;
-}
-
+/** Sizes of a student and its teacher, and which of a seed it is. */
 export interface StudentShape {
   /** Which student of this seed; each has a teacher of its own. Default 0. */
   readonly index?: number;
@@ -32,7 +21,7 @@ export interface StudentShape {
  * @throws RangeError when a size is not a whole number ≥ 1, or seed or index not a whole number ≥ 0
  * @see Goldt et al., arXiv:2006.14709, the simulations of two-layer students
  */
-export function initialStudent(seed: number, { index = 0, K, M, N, D }: StudentShape): Student {
+export function initialStudent(seed: number, { index = 0, K, M, N, D }: StudentShape): StudentWeights {
   requireWhole('initialStudent', 'seed', seed);
   requireWhole('initialStudent', 'index', index);
   for (const [name, size] of Object.entries({ K, M, N, D, 'K·N': K * N, 'M·D': M * D }))

@@ -13,11 +13,10 @@ export const createKept = ({ keepWeightsAt, students, N }: Plan): Float64Array[]
   students.map(({ K }) => new Float64Array(keepWeightsAt.length * K * N));
 
 /** Puts the weights of a row aside if they were asked for. */
-export function keep(
+export function keepWeights(
   kept: Float64Array,
   { keepWeightsAt }: Pick<Plan, 'keepWeightsAt'>,
-  row: number,
-  w: Float64Array,
+  { row, w }: { readonly row: number; readonly w: Float64Array },
 ): void {
   const place = keepWeightsAt.indexOf(row);
   if (place >= 0) kept.set(w, place * w.length);

@@ -1,16 +1,16 @@
 import type { Arena } from '@geq/linalg';
-import type { Unit } from '@geq/overlaps';
+import type { Activation } from '@geq/overlaps';
 import { BLOCK_SIZE } from '@geq/random';
-import type { StudentStatus } from './divergence.ts';
+import type { StudentStatus } from './divergenceBound.ts';
 import type { PlannedStudent } from './plan.ts';
 
 /** One student at work: its moving weights, its constant teacher and the scratch of its inner loop. */
 export interface Learner {
   readonly K: number;
   readonly M: number;
-  readonly unit: Unit;
+  readonly activation: Activation;
   readonly eta: number;
-  readonly both: boolean;
+  readonly trainSecondLayer: boolean;
   /** K×N, moves. In the training arena. */
   readonly w: Float64Array;
   /** K, moves. */
@@ -28,7 +28,7 @@ export interface Learner {
   /** K, scratch in the training arena. */
   readonly coefficients: Float64Array;
   /** K, scratch: g(λ). */
-  readonly activations: Float64Array;
+  readonly hidden: Float64Array;
   status: StudentStatus;
   /** Steps made; stands still once the student is given up. */
   steps: number;
@@ -41,7 +41,10 @@ export function learnerBytes({ K, M }: { K: number; M: number }, N: number, D: n
 }
 
 /** A learner at its initial weights (copied). */
-export function createLearner(arena: Arena, { K, M, unit, eta, both, initial }: PlannedStudent): Learner {
+export function createLearner(
+  arena: Arena,
+  { K, M, activation, eta, trainSecondLayer, initial }: PlannedStudent,
+): Learner {
   const w = arena.float64(initial.w.data.length);
   const B = arena.float64(initial.B.data.length);
   w.set(initial.w.data);
@@ -49,9 +52,9 @@ export function createLearner(arena: Arena, { K, M, unit, eta, both, initial }: 
   return {
     K,
     M,
-    unit,
+    activation,
     eta,
-    both,
+    trainSecondLayer,
     w,
     B,
     v: initial.v.slice(),
@@ -60,7 +63,7 @@ export function createLearner(arena: Arena, { K, M, unit, eta, both, initial }: 
     nu: arena.float64(BLOCK_SIZE * M),
     lambda: arena.float64(K),
     coefficients: arena.float64(K),
-    activations: new Float64Array(K),
+    hidden: new Float64Array(K),
     status: 'running',
     steps: 0,
   };

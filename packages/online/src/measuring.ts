@@ -1,11 +1,11 @@
-import type { TrajectoryRow } from './rows.ts';
+import type { TrajectoryRow } from './rowStore.ts';
 import type { Learner } from './learner.ts';
 import type { Plan } from './plan.ts';
 import { evaluate } from './evaluate.ts';
 import { createOverlapWorkspace, exactOverlaps, type OverlapWorkspace } from './exactOverlaps.ts';
-import { assembleRow } from './measureRow.ts';
+import { assembleRow } from './assembleRow.ts';
 import type { Snapshot } from './snapshot.ts';
-import { teacherOverlap, tildeTExact, tildeTMeasured } from './teacherOverlaps.ts';
+import { teacherOverlap, tildeTExact, tildeTMeasured } from './teacherOverlap.ts';
 import { drawTestSet, type Interruption, type TestSet } from './testSet.ts';
 
 /** What rows are measured with. */

@@ -1,9 +1,10 @@
 import type { SimulationTrajectory } from '@geq/overlaps';
-import type { StudentStatus } from './divergence.ts';
+import type { StudentStatus } from './divergenceBound.ts';
 import type { KeptWeights } from './keptWeights.ts';
-import type { TrajectoryRow } from './rows.ts';
-import type { OnlineState } from './state.ts';
+import type { TrajectoryRow } from './rowStore.ts';
+import type { OnlineState } from './onlineState.ts';
 
+/** How a caller follows, interrupts and shares the thread with an advance. */
 export interface AdvanceOptions {
   /** Ends the advance between two steps: after the row, the block or the segment at hand. The run can go on later. */
   readonly signal?: AbortSignal;
@@ -15,6 +16,7 @@ export interface AdvanceOptions {
   readonly pause?: () => Promise<void>;
 }
 
+/** How one student's run stands. */
 export interface StudentReport {
   readonly status: StudentStatus;
   /** SGD steps made; for a student given up, those before it left the bounds. */

@@ -1,10 +1,10 @@
 import type { Generator } from '@geq/generators';
 import type { Matrix } from '@geq/linalg';
-import { printTimes, unit, type Unit } from '@geq/overlaps';
-import type { ExactMoments, OnlineConfig, StudentSpec } from './config.ts';
-import { initialStudent, type Student } from './initialStudent.ts';
+import { getActivation, printTimes, type Activation, type StudentWeights } from '@geq/overlaps';
+import type { ExactMoments, OnlineRunConfig, StudentSpec } from './onlineRunConfig.ts';
+import { initialStudent } from './initialStudent.ts';
 import { printSteps } from './printSteps.ts';
-import { requireCount, requireFinite, requirePositive, requireWhole } from './require.ts';
+import { requireCount, requireFinite, requirePositive, requireWhole } from './requireCount.ts';
 
 const CALLER = 'createRun';
 const DEFAULT_TEST_SIZE = 10_000; // the authors' NUM_TESTSAMPLES
@@ -17,10 +17,10 @@ export interface PlannedStudent {
   readonly seed: number;
   readonly K: number;
   readonly M: number;
-  readonly unit: Unit;
+  readonly activation: Activation;
   readonly eta: number;
-  readonly both: boolean;
-  readonly initial: Student;
+  readonly trainSecondLayer: boolean;
+  readonly initial: StudentWeights;
 }
 
 /** A validated run: `OnlineConfig` with all defaults filled in. */
@@ -50,7 +50,7 @@ export function planRun({
   moments,
   testSize = DEFAULT_TEST_SIZE,
   keepWeightsAt = [],
-}: OnlineConfig): Plan {
+}: OnlineRunConfig): Plan {
   const N = generator.outputDim;
   const D = generator.latentDim;
   requireCount(CALLER, 'N (generator.outputDim)', N);
@@ -91,7 +91,7 @@ export function planRun({
 }
 
 function planStudent(spec: StudentSpec, name: string, run: { seed: number; N: number; D: number }): PlannedStudent {
-  const { index, K, M, eta, seed = run.seed, both = true } = spec;
+  const { index, K, M, eta, seed = run.seed, trainSecondLayer = true } = spec;
   requireWhole(CALLER, `${name}.index`, index);
   requireWhole(CALLER, `${name}.seed`, seed);
   requireCount(CALLER, `${name}.K`, K);
@@ -107,14 +107,14 @@ function planStudent(spec: StudentSpec, name: string, run: { seed: number; N: nu
     K,
     M,
     eta,
-    both,
-    unit: unit(spec.unit),
+    trainSecondLayer,
+    activation: getActivation(spec.activation),
     initial: spec.initial ?? initialStudent(seed, { index, ...shape }),
   };
 }
 
 function requireStudent(
-  { w, v, B, A }: Student,
+  { w, v, B, A }: StudentWeights,
   name: string,
   { K, M, N, D }: { K: number; M: number; N: number; D: number },
 ): void {

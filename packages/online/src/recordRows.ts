@@ -1,7 +1,7 @@
-import { keep } from './keptWeights.ts';
-import { judgeRow } from './measureRow.ts';
+import { keepWeights } from './keptWeights.ts';
+import { rowStatus } from './assembleRow.ts';
 import type { Plan } from './plan.ts';
-import { appendRow, type RowStore, type TrajectoryRow } from './rows.ts';
+import { appendRow, type RowStore, type TrajectoryRow } from './rowStore.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
@@ -27,7 +27,7 @@ export function recordRows(
 ): void {
   batch.forEach(({ student, learner, step, w, v }, i) => {
     if (step > learner.steps) return; // given up at an earlier row of this batch
-    const verdict = judgeRow(rows[i]);
+    const verdict = rowStatus(rows[i]);
     if (verdict !== 'ok') {
       learner.status = verdict;
       learner.steps = step;
@@ -35,7 +35,7 @@ export function recordRows(
       learner.v.set(v);
       return;
     }
-    keep(kept[student], plan, stores[student].count, w);
+    keepWeights(kept[student], plan, { row: stores[student].count, w });
     appendRow(stores[student], rows[i]);
     onRow?.(student, rows[i]);
     if (step === totalSteps) learner.status = 'ok';

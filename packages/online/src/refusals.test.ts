@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { matrix } from '@geq/linalg';
-import { createRun, initialStudent, runOnline, type OnlineConfig, type OnlineState } from './index.ts';
+import { createRun, initialStudent, runOnline, type OnlineRunConfig, type OnlineState } from './index.ts';
 import { linearMoments, mapGenerator } from '../test/generators.ts';
 
 const N = 10;
 const D = 5;
 const generator = mapGenerator(N, D);
 const moments = linearMoments(generator);
-const student = { index: 0, K: 2, M: 1, unit: 'erf', eta: 0.2 } as const;
-const config: OnlineConfig = {
+const student = { index: 0, K: 2, M: 1, activation: 'erf', eta: 0.2 } as const;
+const config: OnlineRunConfig = {
   generator,
   meanX: new Float64Array(N),
   seed: 2,
@@ -70,7 +70,7 @@ describe('createRun refuses', () => {
       withStudent({ M: 0.5 }),
       'createRun: expected students[1].M to be a whole number between 1 and 536870912, got 0.5',
     ],
-    ['unit', withStudent({ unit: 'tanh' }), 'unit: expected erf, relu, linear, got tanh'],
+    ['activation', withStudent({ activation: 'tanh' }), 'getActivation: expected erf, relu, linear, got tanh'],
     [
       'index',
       withStudent({ index: -1 }),
@@ -158,8 +158,11 @@ describe('resume refuses', () => {
   it.each<[object, string]>([
     [{ students: [{ ...student, eta: 0.3 }] }, 'expected a checkpoint of students[0].eta = 0.3, got 0.2'],
     [{ students: [{ ...student, K: 3 }] }, 'expected a checkpoint of students[0].K = 3, got 2'],
-    [{ students: [{ ...student, unit: 'relu' }] }, 'expected a checkpoint of students[0].unit = relu, got erf'],
-    [{ students: [{ ...student, both: false }] }, 'expected a checkpoint of students[0].both = false, got true'],
+    [{ students: [{ ...student, activation: 'relu' }] }, 'expected a checkpoint of students[0].unit = relu, got erf'],
+    [
+      { students: [{ ...student, trainSecondLayer: false }] },
+      'expected a checkpoint of students[0].both = false, got true',
+    ],
     [{ students: [{ ...student, index: 1 }] }, 'expected a checkpoint of students[0].index = 1, got 0'],
     [{ students: [student, student] }, 'expected a checkpoint of 2 students, got 1'],
     [{ seed: 3 }, 'expected a checkpoint of seed = 3, got 2'],

@@ -1,11 +1,12 @@
 import type { SimulationTrajectory } from '@geq/overlaps';
-import type { OnlineConfig } from './config.ts';
+import type { OnlineRunConfig } from './onlineRunConfig.ts';
 import type { AdvanceOptions, StudentReport } from './onlineRun.ts';
-import type { UncheckedState } from './resume.ts';
-import { requireCount } from './require.ts';
-import { createRun } from './run.ts';
-import type { OnlineState } from './state.ts';
+import type { UncheckedState } from './restoreState.ts';
+import { requireCount } from './requireCount.ts';
+import { createRun } from './createRun.ts';
+import type { OnlineState } from './onlineState.ts';
 
+/** Where a run begins, and when its state is handed out for storing. */
 export interface RunOptions extends AdvanceOptions {
   /** A checkpoint of the same configuration to go on from. */
   readonly resume?: UncheckedState;
@@ -14,6 +15,7 @@ export interface RunOptions extends AdvanceOptions {
   readonly onCheckpoint?: (state: OnlineState) => Promise<void> | void;
 }
 
+/** A run at its end, or where the signal stopped it. */
 export interface OnlineResult {
   /** 'ok' when every student reached the end; 'aborted' by the signal; else the status of the first student given up. */
   readonly status: 'ok' | 'aborted' | 'nonFinite' | 'diverged';
@@ -35,7 +37,7 @@ export interface OnlineResult {
  *
  * @throws RangeError, TypeError for a configuration that cannot be, or a checkpoint that does not belong to it
  */
-export async function runOnline(config: OnlineConfig, options: RunOptions = {}): Promise<OnlineResult> {
+export async function runOnline(config: OnlineRunConfig, options: RunOptions = {}): Promise<OnlineResult> {
   const { resume, signal, onCheckpoint, checkpointEvery = Number.MAX_SAFE_INTEGER } = options;
   requireCount('runOnline', 'checkpointEvery', checkpointEvery, { most: Number.MAX_SAFE_INTEGER });
   const run = await createRun(config, { resume });

@@ -1,4 +1,4 @@
-import type { Unit } from '@geq/overlaps';
+import type { Activation } from '@geq/overlaps';
 
 /** What a set of samples says about one student: sums over samples while they are added, means in the end. */
 export interface TestMeasure {
@@ -22,7 +22,7 @@ export interface LabelledFields {
 export interface TalliedStudent {
   readonly K: number;
   readonly M: number;
-  readonly unit: Unit;
+  readonly activation: Activation;
   /** K. */
   readonly v: Float64Array;
   readonly firstRow: number;
@@ -38,7 +38,7 @@ export interface Tally {
 }
 
 /** Sums over samples for one student at one time, in float64 and in the order of the samples. */
-export function createTally({ K, M, unit: { g }, v, firstRow, numRows }: TalliedStudent, N: number): Tally {
+export function createTally({ K, M, activation: { g }, v, firstRow, numRows }: TalliedStudent, N: number): Tally {
   const sqrtN = Math.sqrt(N);
   const lambda = new Float64Array(K);
   const sums = new Float64Array(1 + K * K + K * M);

@@ -1,9 +1,9 @@
 import { createArena, type Arena } from '@geq/linalg';
 import { BLOCK_SIZE } from '@geq/random';
-import { addLabels, createLabelSums, labelsInto } from './labels.ts';
+import { addLabels, createLabelSums, labelsInto } from './labelsInto.ts';
 import type { Learner } from './learner.ts';
 import type { Plan } from './plan.ts';
-import { drawSamples, latentsOf, testPurpose } from './samples.ts';
+import { drawSamples, blockLatents, testPurpose } from './drawSamples.ts';
 import { createFieldPass, fieldPassBytes, type FieldPass } from './fieldPass.ts';
 import { batchCapacity } from './snapshot.ts';
 
@@ -64,8 +64,8 @@ export async function drawTestSet(
   );
   const x = arena.float32(size * N);
   const latents = arena.float32(BLOCK_SIZE * D);
-  const teachers = learners.map(({ M, unit, A, B }) => {
-    const teacher = { M, unit, A, B: arena.float64(M * D), nu: arena.float64(BLOCK_SIZE * M) };
+  const teachers = learners.map(({ M, activation, A, B }) => {
+    const teacher = { M, activation, A, B: arena.float64(M * D), nu: arena.float64(BLOCK_SIZE * M) };
     teacher.B.set(B);
     return teacher;
   });
@@ -73,7 +73,7 @@ export async function drawTestSet(
   for (let start = 0; start < size; start += BLOCK_SIZE) {
     if (signal?.aborted === true) return undefined;
     const count = Math.min(BLOCK_SIZE, size - start);
-    await drawSamples(plan, latentsOf(plan, { purpose: testPurpose(N), block: start / BLOCK_SIZE, count }), {
+    await drawSamples(plan, blockLatents(plan, { purpose: testPurpose(N), block: start / BLOCK_SIZE, count }), {
       x: x.subarray(start * N, (start + count) * N),
       latents,
     });
@@ -102,6 +102,6 @@ function labelMoments(
   M: number,
 ): { T: Float64Array; y2: number } {
   const sums = createLabelSums(M);
-  addLabels(sums, nu, y, y.length);
+  addLabels(sums, { nu, y }, y.length);
   return { T: sums.T.map((sum) => sum / y.length), y2: sums.y2 / y.length };
 }

@@ -1,11 +1,11 @@
 import { createArena, type Arena } from '@geq/linalg';
 import { BLOCK_SIZE } from '@geq/random';
-import { judge } from './divergence.ts';
-import { labelsInto } from './labels.ts';
+import { divergenceStatus } from './divergenceBound.ts';
+import { labelsInto } from './labelsInto.ts';
 import { createLearner, learnerBytes, type Learner } from './learner.ts';
 import type { Plan } from './plan.ts';
-import { drawSamples, latentsOf } from './samples.ts';
-import { sgdSteps } from './sgd.ts';
+import { drawSamples, blockLatents } from './drawSamples.ts';
+import { sgdSteps } from './sgdSteps.ts';
 
 /** Room for a block of samples, in the arena. */
 interface Block {
@@ -39,11 +39,11 @@ export interface Training {
 }
 
 /** Blocks under way: two where calls of the generator may overlap, so that it need not wait for this thread. */
-const depthOf = ({ generator }: Plan): number => (generator.recycle ? 2 : 1);
+const prefetchDepth = ({ generator }: Plan): number => (generator.recycle ? 2 : 1);
 
 export function createTraining(plan: Plan): Training {
   const { N, D, students } = plan;
-  const blocks = 1 + depthOf(plan);
+  const blocks = 1 + prefetchDepth(plan);
   const arena = createArena(
     students.reduce((sum, student) => sum + learnerBytes(student, N, D), blocks * (4 * BLOCK_SIZE * (N + D) + 2 * 64)),
   );
@@ -71,7 +71,7 @@ function startDraw(number: number, { free, ahead, nextLatents }: Training, plan:
   const latents =
     nextLatents?.number === number
       ? nextLatents.latents
-      : latentsOf(plan, { purpose: 'train', block: number, count: BLOCK_SIZE });
+      : blockLatents(plan, { purpose: 'train', block: number, count: BLOCK_SIZE });
   const drawn = drawSamples(plan, latents, block);
   drawn.catch(() => undefined); // a failure is met where the block is awaited; until then it counts as handled
   ahead.push({ number, block, drawn });
@@ -87,7 +87,7 @@ async function abandon({ ahead, free }: Training): Promise<void> {
  * Fetches the block of samples that step `step` belongs to and labels it for every student, unless it is there already; then sets the
  * generator to work on the next, so that one with threads of its own samples while students learn.
  */
-export async function loadBlockOf(step: number, training: Training, plan: Plan): Promise<void> {
+export async function loadBlockAt(step: number, training: Training, plan: Plan): Promise<void> {
   const number = Math.floor(step / BLOCK_SIZE);
   if (training.loaded === number) return;
   training.loaded = -1;
@@ -104,9 +104,9 @@ export async function loadBlockOf(step: number, training: Training, plan: Plan):
   training.block = (ahead.shift() as Draw).block;
   const isNeeded = (block: number): boolean => block * BLOCK_SIZE < plan.rowSteps[plan.rowSteps.length - 1];
   let next = number + 1 + ahead.length;
-  for (; ahead.length < depthOf(plan) && isNeeded(next); next++) startDraw(next, training, plan);
+  for (; ahead.length < prefetchDepth(plan) && isNeeded(next); next++) startDraw(next, training, plan);
   training.nextLatents = isNeeded(next)
-    ? { number: next, latents: latentsOf(plan, { purpose: 'train', block: next, count: BLOCK_SIZE }) }
+    ? { number: next, latents: blockLatents(plan, { purpose: 'train', block: next, count: BLOCK_SIZE }) }
     : undefined;
   for (const learner of learners)
     labelsInto(arena, learner, { count: BLOCK_SIZE, latents: training.block.latents, nu: learner.nu, y: learner.y });
@@ -118,8 +118,8 @@ export function trainSegment({ arena, learners, block, loaded }: Training, from:
   const first = loaded * BLOCK_SIZE;
   for (const learner of learners) {
     if (learner.status !== 'running') continue;
-    const phi = sgdSteps(arena, learner, block.inputs, from - first, to - first);
-    const verdict = judge(phi);
+    const phi = sgdSteps(arena, learner, { inputs: block.inputs, from: from - first, to: to - first });
+    const verdict = divergenceStatus(phi);
     if (verdict !== 'ok') learner.status = verdict;
   }
 }

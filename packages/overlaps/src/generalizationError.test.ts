@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { generalizationError } from './generalizationError.ts';
 import type { OrderParameters } from './orderParameters.ts';
-import { unit, type UnitName } from './unit.ts';
+import { getActivation, type ActivationName } from './activation.ts';
 
-const names: UnitName[] = ['erf', 'relu', 'linear'];
+const names: ActivationName[] = ['erf', 'relu', 'linear'];
 
 /** Numbers in (−1, 1) without pattern, the same every time. */
 const numbers = (seed: number, count: number): Float64Array =>
@@ -24,7 +24,7 @@ function overlapsOf(rows: Float64Array, dimension: number, v: Float64Array, A: F
 }
 
 describe.each(names)('the test error of %s units', (name) => {
-  const theirs = unit(name);
+  const theirs = getActivation(name);
 
   it.each([
     [1, 1],
@@ -84,16 +84,15 @@ describe('generalizationError', () => {
     const [v, A] = [numbers(6, 2), numbers(7, 2)];
     const flipped = rows.map((x, i) => (i < 4 ? -x : x));
     for (const name of ['erf', 'linear'] as const) {
-      expect(generalizationError(unit(name), overlapsOf(flipped, 4, Float64Array.of(-v[0], v[1]), A))).toBeAllclose(
-        generalizationError(unit(name), overlapsOf(rows, 4, v, A)),
-        { rtol: 1e-14 },
-      ); // the same terms
+      expect(
+        generalizationError(getActivation(name), overlapsOf(flipped, 4, Float64Array.of(-v[0], v[1]), A)),
+      ).toBeAllclose(generalizationError(getActivation(name), overlapsOf(rows, 4, v, A)), { rtol: 1e-14 }); // the same terms
     }
   });
 
   it('refuses shapes that do not belong together', () => {
     const right = overlapsOf(numbers(1, 3 * 2), 2, numbers(2, 2), numbers(3, 1));
-    expect(() => generalizationError(unit('erf'), { ...right, R: new Float64Array(4) })).toThrow(
+    expect(() => generalizationError(getActivation('erf'), { ...right, R: new Float64Array(4) })).toThrow(
       'generalizationError: expected Q, R, T of 4, 2, 1 entries for K = 2, M = 1, got 4, 4, 1',
     );
   });

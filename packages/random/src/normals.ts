@@ -1,5 +1,5 @@
 import type { Stream } from './stream.ts';
-import { zigguratNormal } from './ziggurat.ts';
+import { zigguratNormal } from './zigguratNormal.ts';
 
 /**
  * Fills `out` with standard normal variates, the same as `out.length` calls of `normal()`; a Float32Array rounds each to

@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { uniform53, type Bits } from './bits.ts';
-import { zigguratNormal } from './ziggurat.ts';
+import { zigguratNormal } from './zigguratNormal.ts';
 
 /** An endless sequence of random numbers. Reading from it moves it on; `stream` with the same key starts it afresh. */
 export interface Stream {

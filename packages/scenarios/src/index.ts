@@ -37,7 +37,13 @@ export {
   type SampledMoments,
   writeMomentsFolder,
 } from './moments/momentsFolder.ts';
-export { isMeasured, MOMENTS_KINDS, type MomentsKind } from './moments/momentsKind.ts';
+export {
+  COVARIANCE_APPROXIMATIONS,
+  isMeasured,
+  MOMENTS_KINDS,
+  type ClosedFormKind,
+  type MomentsKind,
+} from './moments/momentsKind.ts';
 export {
   knownMoments,
   type KnownMoments,

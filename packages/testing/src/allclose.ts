@@ -4,10 +4,12 @@ export interface Tolerance {
   readonly atol?: number;
 }
 
+/** Numbers to compare, one after another. */
 export type Numbers = number | ArrayLike<number>;
 
 const asArray = (x: Numbers): ArrayLike<number> => (typeof x === 'number' ? [x] : x);
 
+/** Whether numbers are close, and a message that names the worst entry where they are not. */
 export interface Closeness {
   readonly pass: boolean;
   readonly message: string;

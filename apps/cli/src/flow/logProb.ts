@@ -1,4 +1,4 @@
-import { intervalOf } from '@geq/analysis';
+import { confidenceInterval } from '@geq/analysis';
 import { writeFileAtomic } from '@geq/runs';
 import { writeNpy } from '@geq/formats';
 import { bitsPerDim } from '@geq/realnvp';
@@ -54,7 +54,7 @@ export async function logProb(
   if (out !== undefined)
     await writeFileAtomic(out, writeNpy({ shape: [logProbs.length], data: Float64Array.from(logProbs) }));
   const summary = (values: readonly number[]): { mean: number; standardError: number | null } => {
-    const { mean, standardError } = intervalOf(values);
+    const { mean, standardError } = confidenceInterval(values);
     return { mean, standardError: Number.isFinite(standardError) ? standardError : null };
   };
   if (json) {
@@ -71,11 +71,11 @@ export async function logProb(
   }
   if (images)
     output.out(
-      `${path}: ${withError(intervalOf(bits), 4)} bits/dim, mean ± standard error of ${bits.length} images (dequantisation noise of seed ${seed})`,
+      `${path}: ${withError(confidenceInterval(bits), 4)} bits/dim, mean ± standard error of ${bits.length} images (dequantisation noise of seed ${seed})`,
     );
   else
     output.out(
-      `${path}: log p = ${withError(intervalOf(logProbs), 2)} nats, mean ± standard error of ${logProbs.length} rows`,
+      `${path}: log p = ${withError(confidenceInterval(logProbs), 2)} nats, mean ± standard error of ${logProbs.length} rows`,
     );
   if (out !== undefined)
     output.out(`${out}: log p of each ${images ? 'image' : 'row'}, shape (${logProbs.length}), float64`);

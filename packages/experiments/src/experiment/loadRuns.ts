@@ -1,4 +1,4 @@
-import { atTimes, type RunPair, type SpectrumSummary } from '@geq/analysis';
+import { interpolateTrajectory, type RunPair, type SpectrumSummary } from '@geq/analysis';
 import { omegaReport } from '@geq/covariance';
 import { familyNames, parseArmaMatrix, parseRootName } from '@geq/formats';
 import { isFile, readBounded, parseOrRefuse, readRecorded, readRunFile, type RunFile, UsageError } from '@geq/runs';
@@ -159,5 +159,5 @@ function onRowsOf(times: Float64Array, theory: RunPair['theory'], source: string
     throw new UsageError(
       `${source}: expected a theory from t = ${times[0]} on, where the simulation begins, got one from t = ${theory.t[0]} on`,
     );
-  return atTimes(theory, times);
+  return interpolateTrajectory(theory, times);
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { covariances, type GeneratorSpec } from '@geq/generators';
+import { covariances, type FullyConnectedSpec } from '@geq/generators';
 import { parseNpy } from '@geq/formats';
 import { withTemporaryFolder } from '@geq/testing';
 import { readBounded } from '@geq/runs';
@@ -23,7 +23,7 @@ describe('writeClosedForm', () => {
     withTemporaryFolder(async (folder) => {
       const config = momentsConfig({ N: 20, D: 5, depth: 2 });
       const report = await writeClosedForm(config, 'linearized', { folder });
-      const { omega } = covariances(config.generator as GeneratorSpec, { level: 'linearized' });
+      const { omega } = covariances(config.generator as FullyConnectedSpec, { approximation: 'linearized' });
       expect(parseNpy(await readBounded(join(folder, 'omega.npy'))).data).toEqual(omega.data);
       expect(report?.trace).toBeCloseTo(
         Array.from({ length: 20 }, (_, i) => omega.data[21 * i]).reduce((a, b) => a + b),

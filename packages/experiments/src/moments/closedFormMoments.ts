@@ -1,8 +1,7 @@
 import type { OmegaReport } from '@geq/covariance';
-import type { CovarianceLevel } from '@geq/generators';
 import { endRun, inRunFolder, UsageError, type FolderOptions } from '@geq/runs';
 import { provenance } from '../tasks/provenance.ts';
-import { possibleMoments, type MomentsConfig, momentsFiles } from '@geq/scenarios';
+import { possibleMoments, type ClosedFormKind, type MomentsConfig, momentsFiles } from '@geq/scenarios';
 import { closedFormRunKind } from '../tasks/runKinds.ts';
 import { runTasks } from '../tasks/tasks.ts';
 
@@ -14,7 +13,7 @@ import { runTasks } from '../tasks/tasks.ts';
  */
 export async function writeClosedForm(
   { scenario: name, generator, N, D }: Pick<MomentsConfig, 'scenario' | 'generator' | 'N' | 'D'>,
-  level: CovarianceLevel,
+  level: ClosedFormKind,
   { folder, force, ...how }: Pick<FolderOptions, 'folder' | 'force' | 'wait' | 'signal' | 'onNotice'>,
 ): Promise<OmegaReport | undefined> {
   const possible = possibleMoments(generator);

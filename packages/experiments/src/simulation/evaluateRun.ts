@@ -34,7 +34,7 @@ export async function evaluateRun(
     const v = Float64Array.from(
       kept[i].rows.flatMap((row) => Array.from(trajectories[i].v.subarray(row * K, (row + 1) * K))),
     );
-    return { unit, K, w: kept[i].w, v, B, A };
+    return { activation: unit, K, w: kept[i].w, v, B, A };
   });
   const checkpoint = evaluationCheckpoint(folder);
   const resume = await readState(checkpoint, 'remove this file to evaluate anew');

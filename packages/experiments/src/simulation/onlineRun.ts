@@ -5,7 +5,7 @@ import {
   createRun,
   type Evaluation,
   type ExactMoments,
-  type OnlineConfig as RunConfig,
+  type OnlineRunConfig as RunConfig,
   type OnlineRun,
 } from '@geq/online';
 import { printTimes } from '@geq/overlaps';
@@ -58,7 +58,14 @@ export async function runOnlineTask(
     const { meanX, ...moments } = exactMoments(await knownMoments(config, setup.momentsFolder));
     const { K, M, unit, lr: eta, both, seed, testSize, evaluationSize } = config;
     const keepWeightsAt = evaluationSize > 0 ? evaluationRows(config) : [];
-    const students = studentIndices(config).map((index) => ({ index, K, M, unit, eta, both }));
+    const students = studentIndices(config).map((index) => ({
+      index,
+      K,
+      M,
+      activation: unit,
+      eta,
+      trainSecondLayer: both,
+    }));
     const run = await startOrResume(
       { generator, meanX, seed, students, times: printTimes(config.steps), moments, testSize, keepWeightsAt },
       checkpoint,

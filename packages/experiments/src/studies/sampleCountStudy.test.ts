@@ -25,7 +25,7 @@ async function drawn(seed: number): Promise<ReturnType<typeof finalizeMoments>> 
   const sums = createAccumulator(createMoments({ generatorName: 'sign', generatorHash: 'sign', N: 200, D: 40 }));
   for (let block = 0; block < 4; block++) {
     const latents = latentBlock(seed, 'moments', block, 40);
-    updateMoments(sums, { seed, block }, latents, await generator.sample(latents, BLOCK_SIZE));
+    updateMoments(sums, { seed, block, latents, outputs: await generator.sample(latents, BLOCK_SIZE) });
   }
   generator.dispose();
   return finalizeMoments(snapshotMoments(sums));

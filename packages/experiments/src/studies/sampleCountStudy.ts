@@ -1,9 +1,9 @@
-import { initialConditions, type Covariances, type InitialConditions, type StudentWeights } from '@geq/ode';
+import { initialConditions, type InputMoments, type InitialConditions, type StudentWeights } from '@geq/ode';
 import { initialStudent } from '@geq/online';
 import { integrateTheory, type TheoryProblem } from '../theory/theory.ts';
 
 /** Moments from n samples, with all that is needed to free them of bias. */
-export type StudiedMoments = Required<Covariances>;
+export type StudiedMoments = Required<InputMoments>;
 
 /**
  * Ways to get the modes from sampled moments: the jackknife of two halves, calibrated on the latents that were drawn (what every command uses),
@@ -44,7 +44,7 @@ export async function theoriesOfMoments(
   const students = Array.from({ length: size }, (_, index): StudentWeights =>
     initialStudent(seed, { index, K, M, N, D }),
   );
-  const by = (moments: Covariances): Promise<SampledTheory> =>
+  const by = (moments: InputMoments): Promise<SampledTheory> =>
     average(initialConditions({ ...moments, students }), problem);
   const of = {
     jackknife: await by({ omega, phi, count, halves, latent }),

@@ -79,9 +79,9 @@ export async function integrateTheory(
   ic: InitialConditions,
   { unit, eta, both, times, steps, method, signal, onProgress }: TheoryProblem,
 ): Promise<TheoryCurve> {
-  const common = { unit, eta, both, signal, onProgress };
+  const common = { activation: unit, eta, trainSecondLayer: both, signal, onProgress };
   if (method.name === 'euler')
-    return curve(await integrateEulerAuthorsAsync(ic, { ...common, dt: method.dt, steps }), 6);
+    return curve(await integrateEulerAuthorsAsync(ic, { ...common, dt: method.dt, tMax: steps }), 6);
   return curve(
     await integrateAsync(ic, { ...common, times, ...methodSettings(method), method: METHODS[method.name] }),
     'exact',

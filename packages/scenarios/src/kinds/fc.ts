@@ -1,19 +1,19 @@
-import { createFullyConnected, specHash, specName, type GeneratorSpec } from '@geq/generators';
+import { createFullyConnected, specHash, specName, type FullyConnectedSpec } from '@geq/generators';
 import type { Model } from '@geq/nn';
 import type { Kind } from './kind.ts';
 import { lanes } from './networkFile.ts';
 import { threadedFullyConnected } from './samplers.ts';
 
-async function model(spec: GeneratorSpec): Promise<Model> {
+async function model(spec: FullyConnectedSpec): Promise<Model> {
   const { fullyConnectedModel } = await import('@geq/nn'); // loads an engine: only where one is needed
   return fullyConnectedModel(spec);
 }
 
-const numWeights = ({ widths }: GeneratorSpec): number =>
+const numWeights = ({ widths }: FullyConnectedSpec): number =>
   widths.slice(1).reduce((sum, width, layer) => sum + width * widths[layer], 0);
 
 /** The random fully connected generator: a recipe, no file. */
-export const fc: Kind<GeneratorSpec> = {
+export const fc: Kind<FullyConnectedSpec> = {
   shape: ({ widths }) => ({ D: widths[0], N: widths[widths.length - 1] }),
   hash: specHash,
   name: specName,

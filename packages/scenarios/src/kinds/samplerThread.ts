@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createFullyConnected, type GeneratorSpec } from '@geq/generators';
+import { createFullyConnected, type FullyConnectedSpec } from '@geq/generators';
 import type { SampleOrder, SampleReply } from './samplers.ts';
 
 /** Entry of a thread that samples a fully connected generator; orders are filled one after another. */
 if (!parentPort) throw new Error('samplerThread: expected to run in a worker thread');
 const port = parentPort;
-const generator = createFullyConnected(workerData as GeneratorSpec);
+const generator = createFullyConnected(workerData as FullyConnectedSpec);
 
 async function fill({ latents, rows, into }: SampleOrder): Promise<void> {
   try {

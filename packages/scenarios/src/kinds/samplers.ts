@@ -1,5 +1,11 @@
 import type { Worker } from 'node:worker_threads';
-import { laneGenerator, specName, type GeneratorSpec, type LaneGenerator, type RunBlock } from '@geq/generators';
+import {
+  parallelGenerator,
+  specName,
+  type FullyConnectedSpec,
+  type ParallelGenerator,
+  type RunBlock,
+} from '@geq/generators';
 import { BLOCK_SIZE } from '@geq/random';
 import { startThread } from '@geq/runs';
 
@@ -17,18 +23,18 @@ export type SampleReply = { readonly outputs: Float32Array } | { readonly error:
  * whose errors come with the first samples.
  */
 export function threadedFullyConnected(
-  spec: GeneratorSpec,
+  spec: FullyConnectedSpec,
   { numParameters, threads }: { readonly numParameters: number; readonly threads: number },
-): LaneGenerator {
+): ParallelGenerator {
   const lanes = Array.from({ length: threads }, () =>
     openLane(startThread(new URL('./samplerThread', import.meta.url), { workerData: spec })),
   );
-  return laneGenerator({
+  return parallelGenerator({
     name: specName(spec),
     latentDim: spec.widths[0],
     outputDim: spec.widths[spec.widths.length - 1],
     numParameters,
-    lanes: lanes.map(({ run }) => run),
+    workers: lanes.map(({ run }) => run),
     sizes: [BLOCK_SIZE],
     close: async () => {
       await Promise.all(lanes.map(({ end }) => end()));

@@ -7,7 +7,7 @@ import type { AnySpec } from '../spec/anySpec.ts';
 import { generatorHash as hashOf, generatorName, generatorShape, momentsMadeOf } from '../kinds/kinds.ts';
 import { momentsConfigSchema } from './momentsConfig.ts';
 import type { SampledMoments } from './momentsFolder.ts';
-import { isMeasured, MOMENTS_KINDS, type MomentsKind } from './momentsKind.ts';
+import { COVARIANCE_APPROXIMATIONS, isMeasured, MOMENTS_KINDS, type MomentsKind } from './momentsKind.ts';
 import { authorsModels } from '../models/authorsModels.ts';
 import { publishedSource } from '../models/publishedSource.ts';
 import { readMoments } from './readMoments.ts';
@@ -44,7 +44,7 @@ export async function knownMoments({ generator, moments }: MomentsSource, folder
   if (moments.kind === 'sharper' || moments.kind === 'linearized' || moments.kind === 'authors') {
     if (generator.kind !== 'fc')
       throw new UsageError(`moments: expected sampled ones for a ${generator.kind} generator, got ${moments.kind}`);
-    return covariances(generator, { level: moments.kind });
+    return covariances(generator, { approximation: COVARIANCE_APPROXIMATIONS[moments.kind] });
   }
   if (folder === undefined)
     throw new UsageError(

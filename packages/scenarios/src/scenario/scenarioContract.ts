@@ -9,7 +9,7 @@ export interface GeneratorOptions extends GeneratorHints, OnnxHints {
   readonly depth?: number;
   readonly activation?: string;
   readonly generatorSeed?: number;
-  /** A network of the user's own: `.onnx`, a checkpoint of a DCGAN or a flow, the JSON of a `GeneratorSpec`, or a folder of sampled moments. */
+  /** A network of the user's own: `.onnx`, a checkpoint of a DCGAN or a flow, the JSON of a `FullyConnectedSpec`, or a folder of sampled moments. */
   readonly generator?: string;
   /** What a flow's plain state_dict does not say. */
   readonly layout?: string;

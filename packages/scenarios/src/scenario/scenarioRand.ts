@@ -1,12 +1,18 @@
 import { z } from 'zod';
-import type { GeneratorSpec } from '@geq/generators';
+import type { FullyConnectedSpec } from '@geq/generators';
 import { parseOrRefuse } from '@geq/runs';
 import * as bounds from '../check/bounds.ts';
 import { anySpecSchema, type AnySpec } from '../spec/anySpec.ts';
 import { refuseOptions } from './refuseOptions.ts';
 import type { GeneratorOptions, Scenario } from './scenarioContract.ts';
 
-const ACTIVATIONS = ['sign', 'tanh', 'erf', 'relu', 'linear'] as const satisfies readonly GeneratorSpec['activation'][];
+const ACTIVATIONS = [
+  'sign',
+  'tanh',
+  'erf',
+  'relu',
+  'linear',
+] as const satisfies readonly FullyConnectedSpec['activation'][];
 
 const optionsSchema = z
   .object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { generatorSpecSchema } from '@geq/generators';
+import { fullyConnectedSpecSchema } from '@geq/generators';
 import * as bounds from '../check/bounds.ts';
 
 /** What is written down of a network that lives in a file: enough to know it again, not where it lies. */
@@ -101,7 +101,7 @@ export const gaussianSpecSchema = z.strictObject({ kind: z.literal('gaussian'), 
 
 /** Any generator that runs know: a recipe (fc), a network in a file, or the Gaussian with given moments. */
 export const anySpecSchema = z.discriminatedUnion('kind', [
-  generatorSpecSchema,
+  fullyConnectedSpecSchema,
   dcganSpecSchema,
   flowSpecSchema,
   onnxSpecSchema,

@@ -1,4 +1,4 @@
-import { overRuns, percentWithError, type Interval } from '@geq/analysis';
+import { meanOverRuns, percentWithError, type Interval } from '@geq/analysis';
 import type { Matrix } from '@geq/linalg';
 import { DEFAULT_THEORY, integrateTheory } from '../../theory/theory.ts';
 import { copiedModes, startOf, type CopiesOptions } from './copiedModes.ts';
@@ -62,7 +62,7 @@ export async function compareCopies(
       streams.push(seed);
     }
   }
-  const over = (values: readonly number[][]): Interval[] => values.map((at) => overRuns(at, streams));
+  const over = (values: readonly number[][]): Interval[] => values.map((at) => meanOverRuns(at, streams));
   return { copies: sizes.copies, participationRatio, eg: over(eg), Q: over(Q) };
 }
 

@@ -1,5 +1,5 @@
 import { cholesky, matmul, matrix, stackRows, symmetricSpectrum, transpose, type Matrix } from '@geq/linalg';
-import { startFromProjections, type InitialConditions } from '@geq/ode';
+import { initialConditionsFromProjections, type InitialConditions } from '@geq/ode';
 import { initialStudent } from '@geq/online';
 
 /** A student seen along the N′ modes of c copies of a Gaussian, and its teacher. */
@@ -90,7 +90,7 @@ export function restRoot(T: Float64Array, gammaB: Float64Array, rhos: Float64Arr
 
 /** Where the theory of one student starts. */
 export const startOf = ({ copies, rhos, delta }: CopiedModes, student: CopiedStudent): InitialConditions =>
-  startFromProjections({
+  initialConditionsFromProjections({
     ...student,
     delta,
     rhos: Float64Array.from({ length: copies * rhos.length }, (_, i) => rhos[i % rhos.length]),

@@ -1,5 +1,5 @@
 import { createArena, type Arena } from '@geq/linalg';
-import { unit } from '@geq/overlaps';
+import { getActivation } from '@geq/overlaps';
 import type { CopiedModes } from './copiedModes.ts';
 
 /** Where inputs come from: arrays for them are the arena's, as its kernels ask for. */
@@ -45,7 +45,7 @@ export async function learnModes(
 ): Promise<LearnedWeights[] | undefined> {
   const [N, S] = [copies * rhos.length, students.length];
   const [K, M] = [students[0].v.length, students[0].A.length];
-  const { g, gPrime } = unit('erf');
+  const { g, gPrime } = getActivation('erf');
   const arena = createArena(8 * (S * K * N + BLOCK * S * M + 2 * S * K) + 4 * BLOCK * N + samples.bytes + 64 * 8);
   const w = arena.float64(S * K * N);
   const [x, nu, lambda, coefficients] = [

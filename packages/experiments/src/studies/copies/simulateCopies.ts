@@ -1,4 +1,4 @@
-import { generalizationError, unit, type OrderParameters } from '@geq/overlaps';
+import { generalizationError, getActivation, type OrderParameters } from '@geq/overlaps';
 import type { CopiedModes } from './copiedModes.ts';
 import { gaussianSamples } from './gaussianSamples.ts';
 import { learnModes, type LearnedWeights, type LearnOptions } from './learnModes.ts';
@@ -32,7 +32,7 @@ export async function simulateCopies(
     modes.students.map((_, s) =>
       at.map((weights): CopiesRow => {
         const overlaps = overlapsOf(modes, s, weights);
-        return { eg: generalizationError(unit('erf'), overlaps), Q: overlaps.Q, R: overlaps.R };
+        return { eg: generalizationError(getActivation('erf'), overlaps), Q: overlaps.Q, R: overlaps.R };
       }),
     )
   );

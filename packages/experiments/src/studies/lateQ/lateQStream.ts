@@ -1,4 +1,4 @@
-import { generalizationError, unit, type OrderParameters } from '@geq/overlaps';
+import { generalizationError, getActivation, type OrderParameters } from '@geq/overlaps';
 import { coefficientsAt } from '@geq/ode';
 import { startOf } from '../copies/copiedModes.ts';
 import { gaussianSamples } from '../copies/gaussianSamples.ts';
@@ -55,7 +55,7 @@ export interface LateQStreamOptions {
 
 const SHARES = { pool: 0.15, gaussian: 0.5, measuring: 0.8 }; // of a stream's time, when each is over
 
-const erf = unit('erf');
+const erf = getActivation('erf');
 
 function curveOf(rows: readonly OrderParameters[]): Curve {
   const trace = ({ Q, v }: OrderParameters): number => v.reduce((sum, _, k) => sum + Q[k * v.length + k], 0);

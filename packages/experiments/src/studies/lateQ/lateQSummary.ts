@@ -1,4 +1,4 @@
-import { intervalOf, percentWithError, type Interval } from '@geq/analysis';
+import { confidenceInterval, percentWithError, type Interval } from '@geq/analysis';
 import { CAUSES, type Cause } from './excess.ts';
 import type { LateQStudent } from './lateQStream.ts';
 
@@ -34,7 +34,7 @@ export function lateQRows(
 ): LateQRow[] {
   return wanted.map((t): LateQRow => {
     const row = times.indexOf(t);
-    const over = (of: (student: LateQStudent) => number): Interval => intervalOf(students.map(of));
+    const over = (of: (student: LateQStudent) => number): Interval => confidenceInterval(students.map(of));
     const ratio = (
       above: (s: LateQStudent) => readonly number[],
       below: (s: LateQStudent) => readonly number[],
@@ -130,11 +130,11 @@ export function lateQCurves(students: readonly LateQStudent[], times: readonly n
       t,
       runs: students.length,
       eg: {
-        mean: shown.map((row) => intervalOf(students.map((s) => dots(s)[row])).mean),
-        halfWidth: shown.map((row) => intervalOf(students.map((s) => dots(s)[row] - line(s)[row])).halfWidth),
+        mean: shown.map((row) => confidenceInterval(students.map((s) => dots(s)[row])).mean),
+        halfWidth: shown.map((row) => confidenceInterval(students.map((s) => dots(s)[row] - line(s)[row])).halfWidth),
       },
     },
-    theory: { t, eg: shown.map((row) => intervalOf(students.map((s) => line(s)[row])).mean) },
+    theory: { t, eg: shown.map((row) => confidenceInterval(students.map((s) => line(s)[row])).mean) },
   });
   return [
     curve(

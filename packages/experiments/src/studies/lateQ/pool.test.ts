@@ -2,7 +2,7 @@ import '@geq/testing';
 import { describe, expect, it } from '@jest/globals';
 import { createArena, matrix, matmul, transpose } from '@geq/linalg';
 import { normals, stream } from '@geq/random';
-import { unit } from '@geq/overlaps';
+import { getActivation } from '@geq/overlaps';
 import { BLOCK } from '../copies/learnModes.ts';
 import { overlapsOf } from '../copies/simulateCopies.ts';
 import { excessOf } from './excess.ts';
@@ -113,7 +113,7 @@ describe('a pool', () => {
     const modes = poolModes(pool, { students: 2, seed: 4, K, M });
     const w = Float64Array.of(...modes.students[0].gamma, ...modes.students[1].gamma);
     const averages = await poolAverages(pool, modes, { w, v: modes.students.map(({ v }) => v) });
-    const { g, gPrime } = unit('erf');
+    const { g, gPrime } = getActivation('erf');
     const s = 1;
     const { v, A, gamma } = modes.students[s];
     let [eg, noise, drift] = [0, 0, 0]; // noise of the pair (0, 1) and drift of unit 1, along mode 5
@@ -151,7 +151,7 @@ describe('gaussianNoise', () => {
     ] = modes.students;
     const overlaps = overlapsOf(modes, 0, { w: gamma, v: [v] });
     const exact = gaussianNoise(overlaps, { rhos, w: gamma, gammaB, D })[0];
-    const { g, gPrime } = unit('erf');
+    const { g, gPrime } = getActivation('erf');
     const [z, rest, n] = [new Float64Array(N), new Float64Array(M), 60_000];
     const rng = stream(5, 'monte carlo', 0);
     let [sum, squares, factor] = [0, 0, 0];

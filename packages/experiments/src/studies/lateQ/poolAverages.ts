@@ -1,5 +1,5 @@
 import { createArena } from '@geq/linalg';
-import { unit } from '@geq/overlaps';
+import { getActivation } from '@geq/overlaps';
 import type { LearnedWeights } from '../copies/learnModes.ts';
 import type { PoolModes } from './poolModes.ts';
 import type { SamplePool } from './samplePool.ts';
@@ -37,7 +37,7 @@ export async function poolAverages(
   const S = students.length;
   const [K, M] = [v[0].length, students[0].A.length];
   const pairs = (K * (K + 1)) / 2;
-  const { g, gPrime } = unit('erf');
+  const { g, gPrime } = getActivation('erf');
   const arena = createArena(
     8 * (w.length + B.length + CHUNK * (S * (2 * K + M + pairs) + N) + N * S * (pairs + K)) +
       4 * CHUNK * (N + D) +

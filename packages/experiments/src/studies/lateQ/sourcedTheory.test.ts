@@ -28,7 +28,7 @@ describe('sourcedTheory', () => {
   it('is the theory where nothing is added', () => {
     const times = [0, 0.1, 1, 10, 40];
     const rows = sourcedTheory(start, { eta: 0.2, times });
-    const { trajectory } = integrate(start, { unit: 'erf', eta: 0.2, times: Float64Array.from(times.slice(1)) });
+    const { trajectory } = integrate(start, { activation: 'erf', eta: 0.2, times: Float64Array.from(times.slice(1)) });
     rows.forEach(({ Q, R, v }, row) => {
       expect(Q).toBeAllclose(trajectory.Q.subarray(row * K * K, (row + 1) * K * K), { atol: 2e-3 }); // groups 5 % wide in ρ, each of a few modes only at N = 300
       expect(R).toBeAllclose(trajectory.R.subarray(row * K * M, (row + 1) * K * M), { atol: 2e-3 }); // the same

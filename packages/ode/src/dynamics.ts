@@ -1,0 +1,13 @@
+import type { ActivationName } from '@geq/overlaps';
+
+/** Activations whose Gaussian averages close the equations. */
+export type TheoryActivation = Exclude<ActivationName, 'relu'>;
+
+/** Which equations of learning are integrated. */
+export interface Dynamics {
+  readonly activation: TheoryActivation;
+  /** Learning rate η, of both layers. */
+  readonly eta: number;
+  /** true: the second layer v learns too; false: v stays as it is. */
+  readonly trainSecondLayer: boolean;
+}
