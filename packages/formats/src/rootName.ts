@@ -8,8 +8,8 @@ export interface RootName {
   readonly desc: string;
   readonly D: number;
   readonly N: number;
-  /** Activation of student and teacher. */
-  readonly unit: 'erf' | 'relu' | 'linear';
+  /** Activation of student and teacher: lower-case letters and digits. */
+  readonly unit: string;
   readonly M: number;
   readonly K: number;
   /** Learning rate η. The name carries six significant digits of it. */
@@ -17,13 +17,12 @@ export interface RootName {
   readonly seed: number;
 }
 
-const UNITS = ['erf', 'relu', 'linear'] as const;
+const UNIT = /^[a-z][a-z0-9]*$/;
 const DESC = /^[A-Za-z0-9][A-Za-z0-9_.+-]*$/;
 const MAX_NAME = 255; // what file systems allow
 const NAME =
-  /^deepgen_online_(.+)_D(\d{1,16})_N(\d{1,16})_hmm_([a-z]+)_M(\d{1,16})_K(\d{1,16})_lr([0-9.e+-]+)_i1_s(\d{1,16})$/;
+  /^deepgen_online_(.+)_D(\d{1,16})_N(\d{1,16})_hmm_([a-z0-9]+)_M(\d{1,16})_K(\d{1,16})_lr([0-9.e+-]+)_i1_s(\d{1,16})$/;
 
-const isUnit = (name: string): name is RootName['unit'] => (UNITS as readonly string[]).includes(name);
 const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 1;
 
 /**
@@ -35,7 +34,8 @@ const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 1;
 export function rootName({ desc, D, N, unit, M, K, lr, seed }: RootName): string {
   if (!DESC.test(desc))
     throw new RangeError(`rootName: expected desc of letters, digits and _ . + -, got ${excerpt(desc)}`);
-  if (!isUnit(unit)) throw new RangeError(`rootName: expected unit ${UNITS.join(', ')}, got ${excerpt(String(unit))}`);
+  if (!UNIT.test(unit))
+    throw new RangeError(`rootName: expected unit of lower-case letters and digits, got ${excerpt(String(unit))}`);
   for (const [name, value] of Object.entries({ D, N, M, K }))
     if (!isCount(value)) throw new RangeError(`rootName: expected ${name} as a whole number ≥ 1, got ${value}`);
   if (!(lr > 0) || !Number.isFinite(lr)) throw new RangeError(`rootName: expected a finite lr > 0, got ${lr}`);
@@ -66,8 +66,8 @@ export function parseRootName(path: string, { source = 'parseRootName' }: ParseO
   const [D, N, M, K, lr, seed] = [match[2], match[3], match[5], match[6], match[7], match[8]].map(Number);
   if (!DESC.test(desc))
     throw new FormatError(source, `expected a generator's name of letters, digits and _ . + -, got ${excerpt(desc)}`);
-  if (!isUnit(unit))
-    throw new FormatError(source, `expected unit ${UNITS.join(', ')} in the name, got ${excerpt(unit)}`);
+  if (!UNIT.test(unit))
+    throw new FormatError(source, `expected a unit of lower-case letters and digits in the name, got ${excerpt(unit)}`);
   for (const [name, value] of Object.entries({ D, N, M, K }))
     if (!isCount(value)) throw new FormatError(source, `expected ${name} ≥ 1 in the name, got ${value}`);
   if (!(lr > 0) || !Number.isFinite(lr))

@@ -1,7 +1,6 @@
 import type { OrderParameters } from '@geq/overlaps';
 import { createCoefficients, createFields, type Coefficients } from './coefficients.ts';
-import type { TheoryActivation } from './dynamics.ts';
-import { FILL_COEFFICIENTS } from './fillCoefficients.ts';
+import { FILL_COEFFICIENTS, type TheoryActivation } from './fillCoefficients.ts';
 
 /**
  * C, h, G and dv of the order-parameter equations at given order parameters: what `integrate` evaluates at each of its steps, as a

@@ -1,7 +1,4 @@
-import type { ActivationName } from '@geq/overlaps';
-
-/** Activations whose Gaussian averages close the equations. */
-export type TheoryActivation = Exclude<ActivationName, 'relu'>;
+import type { TheoryActivation } from './fillCoefficients.ts';
 
 /** Which equations of learning are integrated. */
 export interface Dynamics {

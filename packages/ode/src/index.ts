@@ -20,7 +20,7 @@ export {
 export { dopri5 } from './dopri5.ts';
 export { euler } from './euler.ts';
 export { rk4 } from './rk4.ts';
-export type { TheoryActivation } from './dynamics.ts';
+export { isTheoryActivation, theoryActivations, type TheoryActivation } from './fillCoefficients.ts';
 export type { SolveStats, SolveStatus } from './solveProcess.ts';
 export { method, type Method } from './method.ts';
 export { DEFAULT_TOLERANCES, LEAST_TOLERANCE } from './defaultTolerances.ts';

@@ -1,11 +1,12 @@
 import type { Dynamics } from './dynamics.ts';
+import { isTheoryActivation, theoryActivations } from './fillCoefficients.ts';
 import { requirePositive } from './requirePositive.ts';
 
 /** @throws RangeError unless the activation has a theory, η > 0 and `trainSecondLayer` is a boolean */
 export function requireDynamics(caller: string, { activation, eta, trainSecondLayer }: Dynamics): void {
-  if (activation !== 'erf' && activation !== 'linear') {
+  if (!isTheoryActivation(activation)) {
     throw new RangeError(
-      `${caller}: expected activation 'erf' or 'linear', got '${String(activation)}'; other activations have no closed equations, simulate them`,
+      `${caller}: expected activation ${theoryActivations.map((name) => `'${name}'`).join(' or ')}, got '${String(activation)}'; other activations have no closed equations, simulate them`,
     );
   }
   requirePositive(caller, 'eta', eta);

@@ -75,7 +75,7 @@ export function describeConfig({ generator, seed, testSize, keepWeightsAt, momen
       seed: own,
       K,
       M,
-      unit: activation.name,
+      unit: activation.name as ActivationName, // one of the table's
       eta,
       both: trainSecondLayer,
     })),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
 import { generalizationError } from './generalizationError.ts';
 import type { OrderParameters } from './orderParameters.ts';
-import { getActivation, type ActivationName } from './activation.ts';
+import { getActivation, type ActivationName } from './getActivation.ts';
 
 const names: ActivationName[] = ['erf', 'relu', 'linear'];
 

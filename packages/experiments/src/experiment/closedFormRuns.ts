@@ -1,3 +1,4 @@
+import { isTheoryActivation } from '@geq/ode';
 import { isFile, parseOrRefuse, readRecorded, readRunFile, type RunFile, UsageError } from '@geq/runs';
 import { onlineConfigSchema, type OnlineConfig } from '../simulation/config.ts';
 import { readEvaluation } from '../simulation/evaluationFile.ts';
@@ -16,7 +17,7 @@ export async function closedFormRuns(folder: string): Promise<LoadedRun[] | unde
   const run = await readRunFile(folder);
   if (run?.kind !== 'online') return undefined;
   const config = parseOrRefuse(onlineConfigSchema, run.config, folder);
-  if (config.unit !== 'relu') return undefined;
+  if (isTheoryActivation(config.unit)) return undefined;
   if (run.status !== 'complete')
     throw new UsageError(
       `${folder}: expected a finished run, got one that is ${run.status}; finish it with geq online --resume ${folder}`,

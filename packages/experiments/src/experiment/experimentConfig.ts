@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isTheoryActivation, theoryActivations } from '@geq/ode';
 import { bounds } from '@geq/scenarios';
 import { shardFields, shardRange, type Range } from '@geq/runs';
 import { onlineConfigSchema } from '../simulation/config.ts';
@@ -24,9 +25,9 @@ export const experimentConfigSchema = z
     path: ['shard'],
     error: 'expected no more shards than seeds',
   })
-  .refine(({ online }) => online.unit !== 'relu', {
+  .refine(({ online }) => isTheoryActivation(online.unit), {
     path: ['online', 'unit'],
-    error: 'expected erf or linear, got relu, whose theory is not known in closed form; geq online simulates it',
+    error: `expected ${theoryActivations.join(' or ')}, got one whose theory is not known in closed form; geq online simulates it`,
   })
   .refine(({ theory }) => theory.name !== 'euler', {
     path: ['theory', 'name'],

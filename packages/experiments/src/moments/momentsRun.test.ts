@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { abortAfter, dataFiles, quiet, withTemporaryFolder } from '@geq/testing';
 import { type MomentsConfig, readMomentsFolder, knownMoments, momentsSourceOf, requireMoments } from '@geq/scenarios';
-import { endRun, openRunFolder, checkpointFile, removeWorkingFiles, pieceFile } from '@geq/runs';
+import { endRun, openRunFolder, checkpointFile, removeWorkingFiles, pieceFile, recordFiles } from '@geq/runs';
 import { provenance } from '../tasks/provenance.ts';
 import { tinyMoments, tinyOnline } from '../../test/tiny.ts';
 import { estimateMoments } from './estimateMoments.ts';
@@ -182,12 +182,15 @@ describe('knownMoments', () => {
       const bytes = await readFile(omegaFile);
       bytes[bytes.length - 8] ^= 1; // the last bit of the last entry
       await writeFile(omegaFile, bytes);
+      await recordFiles(folder);
       await expect(requireMoments(run, folder)).rejects.toThrow(
         `${folder}: these are not the moments that the run was started with; start a new run with another --out`,
       );
       await writeFile(omegaFile, bytes.subarray(0, -8));
+      await recordFiles(folder);
       await expect(readMomentsFolder(folder)).rejects.toThrow(/^[^\n]*omega\.npy[^\n]*$/);
       await writeFile(omegaFile, await readFile(join(folder, 'phi.npy')));
+      await recordFiles(folder);
       await expect(readMomentsFolder(folder)).rejects.toThrow(
         `${omegaFile}: expected float64 of shape 20×20, got float64 of shape 20×5`,
       );

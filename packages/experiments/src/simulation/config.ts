@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { activationNames } from '@geq/overlaps';
 import {
   bounds,
   type AnySpec,
@@ -40,7 +41,7 @@ export const onlineConfigSchema = z
     ...generatorFields,
     K: bounds.hiddenUnits,
     M: bounds.hiddenUnits,
-    unit: bounds.oneOf(['erf', 'relu', 'linear']),
+    unit: bounds.oneOf(activationNames),
     /** η, learning rate of the first layer; the second layer uses η / N. */
     lr: bounds.learningRate,
     /** Train both layers, or the first alone. */

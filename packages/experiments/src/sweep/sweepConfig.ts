@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { theoryActivations } from '@geq/ode';
 import { bounds } from '@geq/scenarios';
 import { UsageError } from '@geq/runs';
 import { onlineConfigSchema } from '../simulation/config.ts';
@@ -16,7 +17,7 @@ const baseSchema = z.discriminatedUnion('kind', [
     prefix: z.string(),
     K: z.number(),
     M: z.number(),
-    unit: z.enum(['erf', 'linear']),
+    unit: z.enum(theoryActivations),
     lr: bounds.learningRate,
     both: z.boolean(),
     steps: bounds.duration,

@@ -1,5 +1,6 @@
+import type { TheoryActivation } from '@geq/ode';
 import { UsageError } from '@geq/runs';
-import { requireTheoryUnit, type TheoryUnit } from './theory.ts';
+import { requireTheoryUnit } from './theory.ts';
 import type { PrefixProblem } from './theoryOfPrefix.ts';
 
 /** What a user states about a run on the command line; undefined where they say nothing. */
@@ -14,7 +15,7 @@ export interface Stated {
 }
 
 export interface Settled {
-  readonly unit: TheoryUnit;
+  readonly unit: TheoryActivation;
   readonly eta: number;
   readonly both: boolean;
 }

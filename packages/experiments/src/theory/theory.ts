@@ -4,12 +4,15 @@ import {
   exponential,
   integrateAsync,
   integrateEulerAuthorsAsync,
+  isTheoryActivation,
   LEAST_TOLERANCE,
   rk4,
+  theoryActivations,
   type ClipReport,
   type InitialConditions,
   type Integration,
   type SolveStatus,
+  type TheoryActivation,
 } from '@geq/ode';
 import type { RunDigits } from '@geq/formats';
 import type { Trajectory } from '@geq/overlaps';
@@ -40,19 +43,16 @@ export const DEFAULT_THEORY: TheoryMethod = { name: 'auto' };
 export const methodSettings = (method: TheoryMethod): Record<string, number> =>
   'dt' in method ? { dt: method.dt } : method.tolerance === undefined ? {} : { tolerance: method.tolerance };
 
-/** Units whose order-parameter equations are known in closed form. */
-export type TheoryUnit = 'erf' | 'linear';
-
-/** @throws UsageError for relu */
-export function requireTheoryUnit(unit: string): TheoryUnit {
-  if (unit === 'erf' || unit === 'linear') return unit;
+/** @throws UsageError for units whose order-parameter equations are not known in closed form */
+export function requireTheoryUnit(unit: string): TheoryActivation {
+  if (isTheoryActivation(unit)) return unit;
   throw new UsageError(
-    `ode: expected unit erf or linear, got ${unit}, whose equations are not known in closed form; the simulation's exact overlaps (_exact.dat) have the closed form of e_g`,
+    `ode: expected unit ${theoryActivations.join(' or ')}, got ${unit}, whose equations are not known in closed form; the simulation's exact overlaps (_exact.dat) have the closed form of e_g`,
   );
 }
 
 export interface TheoryProblem {
-  readonly unit: TheoryUnit;
+  readonly unit: TheoryActivation;
   readonly eta: number;
   readonly both: boolean;
   /** Times of the rows; euler has the authors' grid up to `steps`. */

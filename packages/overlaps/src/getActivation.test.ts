@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import '@geq/testing';
-import { getActivation, type ActivationName } from './activation.ts';
+import { getActivation, type ActivationName } from './getActivation.ts';
 
 const names: ActivationName[] = ['erf', 'relu', 'linear'];
 
