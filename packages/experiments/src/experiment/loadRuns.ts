@@ -45,7 +45,7 @@ export async function loadRuns(path: string): Promise<LoadedRun[]> {
       return runs.flat().map((each) => ({ ...each, spectrum }));
     }
     default:
-      throw new UsageError(`${path}: expected runs of a simulation, got moments`);
+      throw new UsageError(`${path}: expected runs of a simulation, got a run of kind ${run.kind}`);
   }
 }
 
