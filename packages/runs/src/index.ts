@@ -15,7 +15,7 @@ export { begunSetup } from './folder/begunSetup.ts';
 export { firstDifference } from './folder/difference.ts';
 export type { FolderOptions } from './folder/folderOptions.ts';
 export { inRunFolder, type OpenRun, whileLocked } from './folder/inRunFolder.ts';
-export { createProvenance, provenance } from './folder/provenance.ts';
+export { createProvenance, provenance, type Provenance } from './folder/provenance.ts';
 export { readRecorded } from './folder/recordedFile.ts';
 export { endRun, recordFiles, writeIntoRun } from './folder/recordedFiles.ts';
 export { readRunFile, type RunFile, runFilePath, writeRunFile } from './folder/runFile.ts';
