@@ -1,3 +1,4 @@
+import { activationNames } from '@geq/overlaps';
 import type { OptionGroup } from './option.ts';
 
 /** Which inputs. Letters here and below are those of the authors' scripts. */
@@ -139,8 +140,7 @@ const learning = {
   g: {
     kind: 'text',
     value: 'NAME',
-    describe:
-      "activation of student and teacher: erf, relu, linear (0 and 1 of the authors' integrator mean linear and erf)",
+    describe: `activation of student and teacher: ${activationNames.join(', ')} (0 and 1 of the authors' integrator mean linear and erf)`,
     default: 'erf',
   },
   lr: { kind: 'number', describe: 'learning rate η', default: '0.2' },

@@ -1,3 +1,4 @@
+import { activationNames } from '@geq/overlaps';
 import { availableParallelism } from 'node:os';
 import {
   experimentConfigSchema,
@@ -87,14 +88,13 @@ export async function readAccuracy(args: Arguments): Promise<number | undefined>
 }
 
 const AUTHORS_UNITS: Readonly<Record<string, string>> = { 0: 'linear', 1: 'erf' }; // the integrator's numbers
-const UNITS: readonly string[] = ['erf', 'relu', 'linear'];
 
 /** -g of the authors' script (names) and of their integrator (numbers). */
 export function readUnit(args: Arguments): string | undefined {
   const given = text(args, 'g');
   const unit = given === undefined ? undefined : (AUTHORS_UNITS[given] ?? given);
-  if (unit !== undefined && !UNITS.includes(unit))
-    throw new UsageError(`-g: expected erf, relu or linear, got '${unit}'`);
+  if (unit !== undefined && !(activationNames as readonly string[]).includes(unit))
+    throw new UsageError(`-g: expected ${activationNames.join(', ')}, got '${unit}'`);
   return unit;
 }
 

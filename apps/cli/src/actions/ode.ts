@@ -27,7 +27,7 @@ import { requireMemory } from '../memory.ts';
 import { requireFree } from '../outputFile.ts';
 import type { Output } from '../output.ts';
 import { readMethod, readNumbers, readOnline, readRunSettings, type RunSettings } from '../settings.ts';
-import { NO_RELU, requireNothingOfTheRun, statedOf } from './odeOptions.ts';
+import { requireEquations, requireNothingOfTheRun, statedOf } from './odeOptions.ts';
 
 const DEFAULT_STEPS = 1000; // of the authors' integrator, for files without a simulation
 
@@ -125,7 +125,7 @@ type Problems = readonly PrefixProblem[];
 
 async function problemsOfRun(args: Arguments, prefix: string): Promise<Problems> {
   const problems = await problemsOf(prefix, await requireNothingOfTheRun(args));
-  if (problems.some((problem) => problem.unit === 'relu')) throw new UsageError(`--prefix ${prefix}: ${NO_RELU}`);
+  for (const problem of problems) requireEquations(`--prefix ${prefix}`, problem.unit);
   return problems;
 }
 

@@ -1,3 +1,4 @@
+import { isTheoryActivation, theoryActivations } from '@geq/ode';
 import type { Stated } from '@geq/experiments';
 import { UsageError } from '@geq/runs';
 import { momentsSourceOf } from '@geq/scenarios';
@@ -23,8 +24,13 @@ const NOT_WITH_PREFIX = [
   'student-index',
 ]; // the run has its own, and cannot be held against them
 
-export const NO_RELU =
-  'expected units erf or linear, got relu, whose equations are not known; geq plot and geq compare show a simulation of them beside the closed form at its own overlaps';
+/** @param option that says the unit @throws UsageError for units whose equations are not known in closed form */
+export function requireEquations(option: string, unit = 'erf'): void {
+  if (!isTheoryActivation(unit))
+    throw new UsageError(
+      `${option}: expected units ${theoryActivations.join(' or ')}, got ${unit}, whose equations are not known; geq plot and geq compare show a simulation of them beside the closed form at its own overlaps`,
+    );
+}
 
 /**
  * Refuses options that a run has its own of.
@@ -45,7 +51,7 @@ export function statedOf(
   { N, K, M, lr, delta, steps }: Readonly<Record<string, number>>,
 ): Stated & { readonly steps?: number } {
   const unit = readUnit(args);
-  if (unit === 'relu') throw new UsageError(`-g: ${NO_RELU}`);
+  requireEquations('-g', unit);
   if (steps !== undefined && !(steps > LEAST_STEPS))
     throw new UsageError(`--steps: expected a time above ${LEAST_STEPS}, got ${steps}`);
   if (delta !== undefined && !(delta > 0)) throw new UsageError(`--delta: expected a number above 0, got ${delta}`);

@@ -1,3 +1,4 @@
+import { isTheoryActivation } from '@geq/ode';
 import { onlineConfig, type OnlineConfig, optionsOf, rootOf, simulate } from '@geq/experiments';
 import { shellWord } from '@geq/runs';
 import { momentsSourceOf } from '@geq/scenarios';
@@ -92,9 +93,9 @@ export const online: Action = async (args, output) => {
     output.out(`${file}${more}: ${status === 'complete' ? 'was complete; --force runs it anew' : status}`);
     if (status === 'ok')
       output.err(
-        config.unit === 'relu'
-          ? `figure: geq plot ${shellWord(folder)}`
-          : `theory: geq ode --prefix ${shellWord(folder)}`,
+        isTheoryActivation(config.unit)
+          ? `theory: geq ode --prefix ${shellWord(folder)}`
+          : `figure: geq plot ${shellWord(folder)}`,
       );
   }
   return status === 'ok' || status === 'complete' ? EXIT.ok : EXIT.runTime;

@@ -1,3 +1,4 @@
+import { isTheoryActivation, theoryActivations } from '@geq/ode';
 import { join } from 'node:path';
 import {
   type ExperimentConfig,
@@ -38,16 +39,17 @@ export interface Asked {
   readonly generatorFile?: string;
 }
 
-const NO_RELU =
-  '-g: expected erf or linear, got relu, whose equations are not known; geq online -g relu simulates it, geq plot shows it beside the closed form at its own overlaps';
-
 /** What is to be run: a new experiment, or one that goes on. @returns an exit code when moments had to be sampled and were not @throws UsageError */
 export async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
   if (text(args, 'method') === 'euler')
     throw new UsageError(
       '--method: expected auto, exponential, dopri5 or rk4, got euler, whose rows are not those of the simulation; it belongs to geq ode --prefix',
     );
-  if (readUnit(args) === 'relu') throw new UsageError(NO_RELU);
+  const unit = readUnit(args) ?? 'erf';
+  if (!isTheoryActivation(unit))
+    throw new UsageError(
+      `-g: expected ${theoryActivations.join(' or ')}, got ${unit}, whose equations are not known; geq online -g ${unit} simulates it, geq plot shows it beside the closed form at its own overlaps`,
+    );
   const resume = text(args, 'resume');
   if (resume !== undefined) {
     if (isGiven(args, 'scale'))

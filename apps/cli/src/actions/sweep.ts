@@ -26,7 +26,7 @@ import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
 import { suggestion } from '../readArguments.ts';
 import { readMethod, readNumbers, readOnline, readRunSettings, type RunSettings } from '../settings.ts';
-import { NO_RELU, requireNothingOfTheRun, statedOf } from './odeOptions.ts';
+import { requireEquations, requireNothingOfTheRun, statedOf } from './odeOptions.ts';
 
 interface Asked {
   readonly config: SweepConfig;
@@ -69,7 +69,7 @@ async function askOptions(args: Arguments, axes: Axis[], output: Output): Promis
   const { found, values } = await findByMoments(args, output);
   const settings = readRunSettings(args, values);
   const options = { ...readOnline(args, values), scenario: found.scenario, spec: found.spec };
-  if (options.unit === 'relu') throw new UsageError(`-g: ${NO_RELU}`);
+  requireEquations('-g', options.unit);
   const method = readMethod(args, values);
   const configOf = (moments: Parameters<typeof onlineConfig>[0]['moments']): SweepConfig => ({
     base: { kind: 'online', online: onlineConfig({ ...options, moments }) },
@@ -100,7 +100,7 @@ async function askRun(args: Arguments, axes: Axis[], prefix: string): Promise<As
   const stated = statedOf(args, values);
   if (run?.kind === 'online') {
     const online = parseOrRefuse(onlineConfigSchema, run.config, prefix);
-    if (online.unit === 'relu') throw new UsageError(`--prefix ${prefix}: ${NO_RELU}`);
+    requireEquations(`--prefix ${prefix}`, online.unit);
     reconcile({ ...online, prefix, ic: { ...online, delta: online.D / online.N }, lrDigits: 'all' }, stated);
     const config: SweepConfig = {
       base: { kind: 'online', online: { ...online, steps: values.steps ?? online.steps } },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isTheoryActivation, theoryActivations } from '@geq/ode';
 import { bounds } from '@geq/scenarios';
 import { shardFields, shardRange, type Range } from '@geq/runs';
-import { onlineConfigSchema } from '../simulation/config.ts';
+import { onlineConfigSchema, type OnlineConfig } from '../simulation/config.ts';
 import type { RunPlace } from '../theory/startingPoints.ts';
 import { theoryMethodSchema } from '../theory/theory.ts';
 
@@ -27,7 +27,8 @@ export const experimentConfigSchema = z
   })
   .refine(({ online }) => isTheoryActivation(online.unit), {
     path: ['online', 'unit'],
-    error: `expected ${theoryActivations.join(' or ')}, got one whose theory is not known in closed form; geq online simulates it`,
+    error: ({ input }) =>
+      `expected ${theoryActivations.join(' or ')}, got ${(input as { online: OnlineConfig }).online.unit}, whose theory is not known in closed form; geq online simulates it`,
   })
   .refine(({ theory }) => theory.name !== 'euler', {
     path: ['theory', 'name'],

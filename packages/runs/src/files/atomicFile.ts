@@ -70,7 +70,11 @@ export async function fileTime(folder: string): Promise<number> {
 
 /** Removes temporary files that killed processes left in `folder`; those of living processes stay. */
 export async function sweepTemporaryFiles(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of names) {
     const [, machine, pid] = TEMPORARY.exec(name) ?? [];
     if (machine === undefined) continue;
     const path = join(folder, name);

@@ -9,9 +9,8 @@ export type FilePatterns = readonly string[];
 
 /** The files below `folder` whose names fit, ascending: paths with the folder in front. */
 export async function filesMatching(folder: string, patterns: FilePatterns): Promise<string[]> {
-  const places = new Set(patterns.map((pattern) => posix.dirname(pattern)));
   const names: string[] = [];
-  for (const place of places) {
+  for (const place of placesOf(patterns)) {
     const found = await readdir(join(folder, place)).catch((): string[] => []);
     names.push(...found.map((name) => posix.join(place, name)));
   }
@@ -20,6 +19,10 @@ export async function filesMatching(folder: string, patterns: FilePatterns): Pro
     .sort()
     .map((name) => join(folder, name.split('/').join(sep)));
 }
+
+/** The folders that have data files, below their run's folder: itself, `.`, and others. */
+export const placesOf = (patterns: FilePatterns): ReadonlySet<string> =>
+  new Set(['.', ...patterns.map((pattern) => posix.dirname(pattern))]);
 
 /** Whether a file's name, below its run's folder and with `/`, is one of a data file. */
 export const fitsPattern = (name: string, patterns: FilePatterns): boolean =>

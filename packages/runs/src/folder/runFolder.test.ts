@@ -5,6 +5,7 @@ import { withTemporaryFolder } from '@geq/testing';
 import { asOtherRun, asTinyRun, tinyConfig as config } from '../../test/tinyRun.ts';
 import { endRun } from './recordedFiles.ts';
 import { provenance } from './provenance.ts';
+import { machineId } from '../lock/machine.ts';
 import { readRunFile, writeRunFile, type RunFile } from './runFile.ts';
 import { openRunFolder } from './runFolder.ts';
 import { checkpointFile, pieceFile } from '../files/workingFiles.ts';
@@ -88,6 +89,17 @@ describe('openRunFolder', () => {
         setup: {},
       });
       expect((await readdir(folder)).sort()).toEqual(['curve_student.dat', 'notes.txt', 'run.json']);
+    }));
+
+  it('removes what processes left half written that are gone, below the folder too', () =>
+    withTemporaryFolder(async (folder) => {
+      const run = { ...asTinyRun(), dataFiles: ['curves/#.json'] };
+      await openRunFolder(folder, run);
+      await mkdir(join(folder, 'curves'));
+      const left = `.${machineId()}-999999999-0123abcd.geq-tmp`; // beyond the largest process id
+      await writeFile(join(folder, 'curves', left), 'half');
+      await openRunFolder(folder, run);
+      expect(await readdir(join(folder, 'curves'))).toEqual([]);
     }));
 
   it('refuses a damaged run.json, one of another version or shape, by name', () =>

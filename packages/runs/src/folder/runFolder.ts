@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sweepTemporaryFiles } from '../files/atomicFile.ts';
-import { filesMatching, type FilePatterns } from '../files/dataFiles.ts';
+import { filesMatching, placesOf, type FilePatterns } from '../files/dataFiles.ts';
 import { firstDifference } from './difference.ts';
 import { isOfLock } from '../lock/folderLock.ts';
 import { makeFolder } from '../files/makeFolder.ts';
@@ -43,7 +44,7 @@ export async function openRunFolder<TSetup extends object>(
   const { kind, config, dataFiles, force = false } = wanted;
   try {
     await makeFolder(folder);
-    await sweepTemporaryFiles(folder);
+    for (const place of placesOf(dataFiles)) await sweepTemporaryFiles(join(folder, place));
     if (force) await clear(folder, wanted);
     const present = await readRunFile(folder);
     if (present) requireSame(folder, present, wanted);
