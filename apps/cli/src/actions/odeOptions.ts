@@ -1,4 +1,4 @@
-import type { Stated } from '@geq/experiments';
+import type { Overrides } from '@geq/experiments';
 import { UsageError } from '@geq/runs';
 import { momentsSourceOf } from '@geq/scenarios';
 import { flag, isGiven, text, type Arguments } from '../arguments.ts';
@@ -43,7 +43,7 @@ export async function requireNothingOfTheRun(args: Arguments): Promise<string | 
 export function statedOf(
   args: Arguments,
   { N, K, M, lr, delta, steps }: Readonly<Record<string, number>>,
-): Stated & { readonly steps?: number } {
+): Overrides & { readonly steps?: number } {
   const unit = readUnit(args);
   if (unit === 'relu') throw new UsageError(`-g: ${NO_RELU}`);
   if (steps !== undefined && !(steps > LEAST_STEPS))

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { bounds } from '@geq/scenarios';
 import { shardFields, shardRange, type Range } from '@geq/runs';
-import { onlineConfigSchema } from '../simulation/config.ts';
+import { onlineConfigSchema } from '../simulation/onlineConfig.ts';
 import type { RunPlace } from '../theory/startingPoints.ts';
-import { theoryMethodSchema } from '../theory/theory.ts';
+import { theoryMethodSchema } from '../theory/integrateTheory.ts';
 
 /** One figure of the paper: simulations on several data streams against the theory from the same starts. */
 export const experimentConfigSchema = z

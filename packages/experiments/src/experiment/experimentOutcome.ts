@@ -3,7 +3,7 @@ import { UsageError } from '@geq/runs';
 import { experimentRuns, type ExperimentConfig } from './experimentConfig.ts';
 import { readTheoryReport, theoryFile } from './experimentFiles.ts';
 import { loadRun } from './loadRuns.ts';
-import { spectrumOf } from '../theory/spectrumSummary.ts';
+import { spectrumOf } from '../theory/spectrumOf.ts';
 import { clippingNotes, type TheoryReport } from '../theory/theoryReport.ts';
 
 export interface ExperimentOutcome {

@@ -1,7 +1,7 @@
 import { BLOCK_SIZE } from '@geq/random';
 import {
   bounds,
-  type AnySpec,
+  type GeneratorSpec,
   generatorOf,
   generatorShape,
   momentsConfigSchema,
@@ -14,7 +14,7 @@ import { parseOrRefuse, type Shard } from '@geq/runs';
 export interface MomentsOptions extends GeneratorOptions {
   readonly scenario?: string;
   /** The generator, when it was found already; the other fields about it are then not looked at. */
-  readonly spec?: AnySpec;
+  readonly spec?: GeneratorSpec;
   readonly seed?: number;
   /** Rounded up to whole blocks, two at least. */
   readonly samples?: number;

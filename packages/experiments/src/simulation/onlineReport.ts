@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OnlineConfig } from './config.ts';
+import type { OnlineConfig } from './onlineConfig.ts';
 import { endingInWords } from '../theory/ending.ts';
 import { rowTimes } from '../theory/startingPoints.ts';
 

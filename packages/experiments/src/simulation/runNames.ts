@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ANY_NUMBER, type FilePatterns } from '@geq/runs';
 import { familyNames, rootName, type RunFamily } from '@geq/formats';
 import { generatorName } from '@geq/scenarios';
-import type { OnlineConfig } from './config.ts';
+import type { OnlineConfig } from './onlineConfig.ts';
 
 /** Root of a student's file names: the authors' name, and for students after the first of a stream `_student<index>`. */
 export function rootOf(config: OnlineConfig, student = config.studentIndex): string {

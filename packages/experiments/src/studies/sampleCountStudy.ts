@@ -1,6 +1,6 @@
 import { initialConditions, type InputMoments, type InitialConditions, type StudentWeights } from '@geq/ode';
 import { initialStudent } from '@geq/online';
-import { integrateTheory, type TheoryProblem } from '../theory/theory.ts';
+import { integrateTheory, type TheoryProblem } from '../theory/integrateTheory.ts';
 
 /** Moments from n samples, with all that is needed to free them of bias. */
 export type StudiedMoments = Required<InputMoments>;

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { pow } from '@geq/elementary';
 import { bounds } from '@geq/scenarios';
 import { numberMeant, plainNumber, UsageError } from '@geq/runs';
-import { stepSchema, toleranceSchema } from '../theory/theory.ts';
+import { stepSchema, toleranceSchema } from '../theory/integrateTheory.ts';
 
 /** What a sweep can vary, and what values each may have. */
 const PARAMETERS = {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { InitialConditions } from '@geq/ode';
 import { writeFileAtomic, isFile, readBounded, sha256, type TaskHooks, type TaskResult, UsageError } from '@geq/runs';
-import { integrateTheory, type TheoryProblem } from '../theory/theory.ts';
+import { integrateTheory, type TheoryProblem } from '../theory/integrateTheory.ts';
 
 /** Where a curve of a sweep lies in its folder. */
 export const curveFile = (index: number | string): string => `curves/${index}.json`;

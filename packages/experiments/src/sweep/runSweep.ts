@@ -15,12 +15,12 @@ import {
 } from '@geq/runs';
 import { provenance } from '../tasks/provenance.ts';
 import { sweepRunKind, type SweepSetup } from '../tasks/runKinds.ts';
-import { requireSpectrum } from '../moments/spectrumGuard.ts';
+import { requireSpectrum } from '../moments/requireSpectrum.ts';
 import { rowTimes } from '../theory/startingPoints.ts';
 import { startingPointsApart } from '../theory/startingPointsApart.ts';
 import { runTasks, type Task } from '../tasks/tasks.ts';
-import { requireTheoryUnit } from '../theory/theory.ts';
-import { problemsOf } from '../theory/theoryOfPrefix.ts';
+import { requireTheoryUnit } from '../theory/integrateTheory.ts';
+import { problemsOf } from '../theory/problemsOf.ts';
 import { readCurve } from './curveTask.ts';
 import {
   curvesOf,

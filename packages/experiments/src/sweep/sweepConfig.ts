@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { bounds } from '@geq/scenarios';
 import { UsageError } from '@geq/runs';
-import { onlineConfigSchema } from '../simulation/config.ts';
+import { onlineConfigSchema } from '../simulation/onlineConfig.ts';
 import { studentIndices } from '../simulation/runNames.ts';
-import { theoryMethodSchema, type TheoryMethod } from '../theory/theory.ts';
+import { theoryMethodSchema, type TheoryMethod } from '../theory/integrateTheory.ts';
 import { combinations, SWEEP_PARAMETERS, type SweepParameter } from './axis.ts';
 
 /** What a sweep starts from. */

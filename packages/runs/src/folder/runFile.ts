@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../files/atomicFile.ts';
-import { isFile, readBounded } from '../files/boundedFile.ts';
+import { writeFileAtomic } from '../files/writeFileAtomic.ts';
+import { isFile, readBounded } from '../files/readBounded.ts';
 import { parseOrRefuse } from '../check/parseOrRefuse.ts';
 import { sha256 } from '../files/sha256.ts';
 import { UsageError } from '../check/usageError.ts';

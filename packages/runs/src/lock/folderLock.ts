@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { sweepTemporaryFiles } from '../files/atomicFile.ts';
+import { sweepTemporaryFiles } from '../files/writeFileAtomic.ts';
 import {
   fileId,
   lockText,
@@ -12,7 +12,7 @@ import {
   readLockFile,
   type LockHolder,
   type LockState,
-} from './lockFile.ts';
+} from './readLockFile.ts';
 import { machineId, processStart } from './machine.ts';
 
 export const LOCK_FILE = '.geq-lock';

@@ -4,7 +4,7 @@ import { syncFolder, writeFileAtomic, isFile, readBounded, withLock, makeFolder,
 import { AUTHORS_URL, authorsModels, MOST_BYTES, type AuthorsModel } from './authorsModels.ts';
 import { blobId, blobIdOfFile } from './blobId.ts';
 import type { TransferOptions } from './download.ts';
-import { authorsModel, findAuthorsFile, partOf, placeOf } from './modelFiles.ts';
+import { authorsModel, findAuthorsFile, partOf, placeOf } from './listModels.ts';
 import { readPart, removePart } from './partFile.ts';
 
 export interface PullOptions extends TransferOptions {

@@ -3,7 +3,7 @@ import { drawnDcgan } from './drawnDcgan.ts';
 import { trainedNetwork } from './trainedNetwork.ts';
 import { authorsModels, type AuthorsModel } from '../models/authorsModels.ts';
 import { noRecipe, refuseOptions } from './refuseOptions.ts';
-import { networkScales } from './scales.ts';
+import { networkScales } from './networkScales.ts';
 import type { Scenario } from './scenarioContract.ts';
 
 /** A deep convolutional generator with random weights: the authors' when they are there, else drawn here. */

@@ -1,7 +1,7 @@
 import { UsageError } from '@geq/runs';
 import type { Member } from './member.ts';
 import { counted, shownName } from './shownName.ts';
-import type { Split } from './splits.ts';
+import type { Split } from './splitOf.ts';
 
 export interface Choice {
   /** `train`, `val`, `test`, several with commas, or `all`. Default: all but val and test, where there is anything else. */

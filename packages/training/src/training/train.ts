@@ -15,7 +15,7 @@ import type { ImageReading, ImageSet } from '../images/imageSet.ts';
 import { requireEnoughImages, trainingConfigSchema, type TrainingConfig } from './trainingConfig.ts';
 import { checkpointSteps, TRAINING_FILES } from './trainingFolder.ts';
 import { trainingRunKind } from './trainingRunKind.ts';
-import { trainInThread } from './trainingTasks.ts';
+import { trainInThread } from './trainInThread.ts';
 
 export interface TrainOptions {
   /** Where its files go; made when missing. */

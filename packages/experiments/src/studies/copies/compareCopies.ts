@@ -1,6 +1,6 @@
 import { meanOverRuns, percentWithError, type Interval } from '@geq/analysis';
 import type { Matrix } from '@geq/linalg';
-import { DEFAULT_THEORY, integrateTheory } from '../../theory/theory.ts';
+import { DEFAULT_THEORY, integrateTheory } from '../../theory/integrateTheory.ts';
 import { copiedModes, startOf, type CopiesOptions } from './copiedModes.ts';
 import { simulateCopies, type CopiesRun } from './simulateCopies.ts';
 
