@@ -34,6 +34,7 @@ export const experimentConfigSchema = z
       'expected auto, exponential, dopri5 or rk4, got euler, whose rows do not fall on those of the simulation; use it with geq ode --prefix',
   });
 
+/** Everything that an experiment depends on: its simulations, their number and the method of the theory. */
 export type ExperimentConfig = z.infer<typeof experimentConfigSchema>;
 
 /** Which of the data streams are this folder's: all, or those of its shard. */

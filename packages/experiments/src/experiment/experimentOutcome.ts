@@ -6,6 +6,7 @@ import { loadRun } from './loadRuns.ts';
 import { spectrumOf } from '../theory/spectrumOf.ts';
 import { clippingNotes, type TheoryReport } from '../theory/theoryReport.ts';
 
+/** What an experiment found: runs on common rows, their comparison, how each curve ended. */
 export interface ExperimentOutcome {
   readonly config: ExperimentConfig;
   /** All runs, those that ended early too. */

@@ -30,6 +30,7 @@ import { filesOf, rootOf, studentIndices } from '../simulation/runNames.ts';
 import type { RunPlace } from '../theory/startingPoints.ts';
 import { runTasks, type Task } from '../tasks/tasks.ts';
 
+/** How an experiment is done, and who draws its figure; results depend on none of it. */
 export interface ExperimentOptions extends FolderOptions, NetworkOptions {
   /** Draws the figure; the folder is complete afterwards. */
   readonly draw?: (outcome: ExperimentOutcome) => Promise<unknown>;
@@ -37,6 +38,7 @@ export interface ExperimentOptions extends FolderOptions, NetworkOptions {
   readonly momentsFolder?: string;
 }
 
+/** How an experiment ended; the comparison of simulation and theory where it has one. */
 export interface ExperimentResult {
   readonly status: 'ok' | 'aborted';
   /** Missing after an abort. */

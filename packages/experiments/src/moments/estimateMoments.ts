@@ -39,6 +39,7 @@ import { asMomentsRun } from '../tasks/asRun.ts';
 import { momentsRunKind } from '../tasks/runKinds.ts';
 import { partitionsIn, storedFold } from './storedSums.ts';
 
+/** How sampling ended; of finished moments, what was found of Ω and where the time went. */
 export type MomentsOutcome =
   | {
       readonly status: 'ok';

@@ -11,6 +11,7 @@ import {
 } from '@geq/scenarios';
 import { parseOrRefuse, type Shard } from '@geq/runs';
 
+/** A user's wishes for sampled moments; what is missing gets the scenario's default. */
 export interface MomentsOptions extends GeneratorOptions {
   readonly scenario?: string;
   /** The generator, when it was found already; the other fields about it are then not looked at. */

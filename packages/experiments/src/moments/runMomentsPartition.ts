@@ -9,6 +9,7 @@ import { partitionsIn, storedFold, storedPartition } from './storedSums.ts';
 
 const LOOK_EVERY = 16; // blocks between looks at the clock: 4096 samples
 
+/** One partition of moments for a thread to sum. */
 export interface MomentsPartitionTask {
   /** A folder that `openRunFolder` made ready. */
   readonly folder: string;

@@ -8,6 +8,7 @@ import { studentIndices } from './runNames.ts';
 
 const STRIDE = 4096; // samples between looks at the clock
 
+/** Where an evaluation lies, and the generator of its fresh samples (mean of the outputs: N). */
 export interface EvaluateOptions {
   readonly folder: string;
   readonly generator: Generator;

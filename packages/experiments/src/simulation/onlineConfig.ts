@@ -64,6 +64,7 @@ export const onlineConfigSchema = z
     error: 'expected a test set of at most 4 GiB (4·testSize·N bytes), got a larger one',
   });
 
+/** Everything that the data files of one simulation depend on. */
 export type OnlineConfig = z.infer<typeof onlineConfigSchema>;
 
 /** A user's wishes; what is missing gets the scenario's or the paper's default. */

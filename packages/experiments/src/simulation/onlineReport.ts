@@ -17,6 +17,7 @@ const studentReport = z.object({
 /** How each student of a finished run ended; stands in its `run.json`. */
 export const onlineReportSchema = z.object({ students: z.array(studentReport) });
 
+/** See `onlineReportSchema`. */
 export type OnlineReport = z.infer<typeof onlineReportSchema>;
 
 /** A line for every student that was given up before its end. */

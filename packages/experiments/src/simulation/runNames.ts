@@ -28,5 +28,6 @@ export function onlineFiles(config: OnlineConfig): FilePatterns {
   return [first, `${first}_student${ANY_NUMBER}`].flatMap((root) => Object.values(filesOf('', root)));
 }
 
+/** Indices of the students of a run, ascending. */
 export const studentIndices = ({ students, studentIndex }: OnlineConfig): number[] =>
   Array.from({ length: students }, (_, i) => studentIndex + i);

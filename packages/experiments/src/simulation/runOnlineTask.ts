@@ -32,6 +32,7 @@ import { exactText, simulationText } from './trajectoryFiles.ts';
 
 const STRIDE = 4096; // SGD steps between looks at the clock: some 50 ms of the cheapest generator
 
+/** One simulation for a thread: all students of a data stream. */
 export interface OnlineTask {
   /** A folder that `openRunFolder` made ready. */
   readonly folder: string;

@@ -3,6 +3,7 @@ import { writeFileAtomic, isFile, type TaskHooks, type TaskResult } from '@geq/r
 import { filesOf, rootOf, studentIndices } from './runNames.ts';
 import { startingPoints, type RunPlace } from '../theory/startingPoints.ts';
 
+/** A run whose initial conditions a thread writes. */
 export interface StoreTask extends RunPlace {
   readonly momentsFolder?: string;
 }

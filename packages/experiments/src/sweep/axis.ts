@@ -15,8 +15,10 @@ const PARAMETERS = {
   dt: stepSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
+/** Name of a parameter that a sweep can vary. */
 export type SweepParameter = keyof typeof PARAMETERS;
 
+/** The parameters that a sweep can vary. */
 export const SWEEP_PARAMETERS = Object.keys(PARAMETERS) as SweepParameter[];
 
 /** One parameter and the values it takes in turn. */

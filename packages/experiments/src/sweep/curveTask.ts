@@ -26,6 +26,7 @@ const curveSchema = z.object({
   trajectory: z.object({ K: z.number(), M: z.number(), t: column, eg: column, Q: column, R: column, v: column }),
 });
 
+/** One curve of a sweep as its file holds it. */
 export type SweptCurve = Readonly<z.infer<typeof curveSchema>>;
 
 /** Integrates one curve and writes it; an aborted one leaves nothing. */

@@ -30,6 +30,7 @@ export const sweepConfigSchema = z.strictObject({
   method: theoryMethodSchema,
 });
 
+/** Everything that the curves of a sweep depend on. */
 export type SweepConfig = z.infer<typeof sweepConfigSchema>;
 
 /** The parameters of one curve; seed and student where they are known. */

@@ -15,9 +15,11 @@ import type { RunDigits } from '@geq/formats';
 import type { Trajectory } from '@geq/overlaps';
 import { UsageError } from '@geq/runs';
 
+/** A fixed step in t. */
 export const stepSchema = z.number().refine((x) => x > 0 && x <= 1e3, {
   error: ({ input }) => `expected a number above 0 and up to 1000, got ${String(input)}`,
 });
+/** A tolerance of the methods that choose their steps. */
 export const toleranceSchema = z.number().refine((x) => x >= LEAST_TOLERANCE && x <= 1e-2, {
   error: ({ input }) =>
     `expected ${LEAST_TOLERANCE} to 0.01, got ${String(input)}${Number(input) < LEAST_TOLERANCE ? '; float64 cannot tell smaller errors of a step' : ''}`,
@@ -32,8 +34,10 @@ export const theoryMethodSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('euler'), dt: stepSchema }),
 ]);
 
+/** See `theoryMethodSchema`. */
 export type TheoryMethod = z.infer<typeof theoryMethodSchema>;
 
+/** The method where nothing else is said: chosen by stiffness. */
 export const DEFAULT_THEORY: TheoryMethod = { name: 'auto' };
 
 /** What a curve's file says of how it was integrated. */
@@ -51,6 +55,9 @@ export function requireTheoryUnit(unit: string): TheoryUnit {
   );
 }
 
+/**
+ * What is integrated from given initial conditions: unit, learning rate η, whether the second layer learns (`both`), rows and method.
+ */
 export interface TheoryProblem {
   readonly unit: TheoryUnit;
   readonly eta: number;
@@ -63,6 +70,7 @@ export interface TheoryProblem {
   readonly onProgress?: (t: number) => void;
 }
 
+/** A curve of the theory, how its integration ended and what it took. */
 export interface TheoryCurve {
   readonly trajectory: Trajectory;
   readonly status: SolveStatus;

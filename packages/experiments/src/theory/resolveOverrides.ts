@@ -13,6 +13,7 @@ export interface Overrides {
   readonly both?: boolean;
 }
 
+/** What the theory of a run is integrated with; η is the learning rate, `both` whether the second layer learns. */
 export interface Resolved {
   readonly unit: TheoryUnit;
   readonly eta: number;

@@ -13,6 +13,7 @@ import {
 import { theoryNotes, type TheoryReport } from './theoryReport.ts';
 import { theoryText, theoryTitle } from '../simulation/trajectoryFiles.ts';
 
+/** Runs whose theory a thread integrates. */
 export interface TheoryTask {
   /** Runs on one generator with the same moments: one spectrum serves them all. */
   readonly runs: readonly RunPlace[];

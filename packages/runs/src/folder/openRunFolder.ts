@@ -12,8 +12,12 @@ import type { RunKind } from './runKind.ts';
 import { UsageError } from '../check/usageError.ts';
 import { removeWorkingFiles } from '../files/workingFiles.ts';
 
+/** What a run folder holds: nothing yet, a part of the run, or all of it. */
 export type FolderState = 'new' | 'resumable' | 'complete';
 
+/**
+ * The run that a folder is opened for: its kind, its configuration as plain JSON, and what its data files are called.
+ */
 export interface WantedRun<TSetup extends object> {
   readonly kind: RunKind<TSetup>;
   readonly config: unknown;

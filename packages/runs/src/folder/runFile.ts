@@ -32,6 +32,7 @@ const runFileSchema = z.object({
   provenance: z.record(z.string(), z.unknown()),
 });
 
+/** What stands in `run.json`. */
 export type RunFile = z.infer<typeof runFileSchema>;
 
 /** @returns what stands in `folder/run.json`, or undefined when there is none. @throws UsageError when it is not ours to read */
@@ -78,4 +79,5 @@ export function writeRunFile(folder: string, { files = {}, ...run }: Omit<RunFil
   return writeFileAtomic(join(folder, RUN_FILE), text.replace(SEAL, `"sha256": "${digestOfText(text)}"\n}\n`));
 }
 
+/** Where a folder's `run.json` lies. */
 export const runFilePath = (folder: string): string => join(folder, RUN_FILE);

@@ -15,6 +15,7 @@ import {
 } from './readLockFile.ts';
 import { machineId, processStart } from './machine.ts';
 
+/** Name of the lock in a folder. */
 export const LOCK_FILE = '.geq-lock';
 
 /** Whether a file of a folder belongs to its lock. */
@@ -30,6 +31,7 @@ export class FolderLocked extends Error {
   override readonly name = 'FolderLocked';
 }
 
+/** A lock that this process holds. `release` removes the file, unless another process has taken the folder over. */
 export interface FolderLock {
   /** Aborted when another process took the folder over, as it may when this one did not answer for two minutes. */
   readonly lost: AbortSignal;

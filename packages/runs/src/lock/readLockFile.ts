@@ -7,6 +7,7 @@ import { isAlive, machineId } from './machine.ts';
 import { UsageError } from '../check/usageError.ts';
 
 const STALE_MS = 120_000; // 24 signs of life: a file server that stalls for a minute costs nobody their lock
+/** Milliseconds for which a file that names no holder is respected. */
 export const NAMELESS_MS = 1_000; // what is no lock of ours was not written by a process that is at work: it had its content before its name
 const LENGTH = 1024; // bytes; shorter texts are filled up, so that nothing of a longer one stays behind them
 const MOST = 4 * LENGTH; // bytes that are looked at
@@ -27,6 +28,7 @@ const holderSchema = z.object({
 /** Who works in a folder, and how far they are: the content of its lock file. */
 export type LockHolder = z.infer<typeof holderSchema>;
 
+/** What a lock file says at one look. */
 export interface LockState {
   /** Undefined when the file is not readable as ours. */
   readonly holder?: LockHolder;

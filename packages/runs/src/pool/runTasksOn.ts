@@ -2,6 +2,9 @@ import type { Worker } from 'node:worker_threads';
 import type { Task, TaskResult } from './task.ts';
 import { performOn, startWorker, type WorkerModule } from './startWorker.ts';
 
+/**
+ * How tasks are run: an abort signal, a listener for progress (task by index, work done and to do), and how many run side by side.
+ */
 export interface PoolHooks {
   readonly signal?: AbortSignal;
   readonly onProgress?: (task: number, done: number, total: number, note?: string) => void;

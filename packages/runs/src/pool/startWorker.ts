@@ -22,6 +22,7 @@ export interface PlainError {
   readonly path?: string;
 }
 
+/** An error as plain data that can cross threads. */
 export function plainError(error: unknown): PlainError {
   const { message, stack, code, path } = error as NodeJS.ErrnoException;
   return { message: message ?? String(error), stack, usage: error instanceof UsageError, code, path };
@@ -40,6 +41,7 @@ export interface WorkerModule {
   readonly deaf?: readonly string[];
 }
 
+/** Starts a thread that waits for tasks. */
 export function startWorker({ module }: WorkerModule): Worker {
   return startThread(module).on('error', () => undefined); // told by `performOn`; between tasks an error must not end the process
 }

@@ -19,18 +19,25 @@ const KINDS: { readonly [TKind in GeneratorSpec['kind']]: GeneratorKind<Extract<
 
 const kindOf = (spec: GeneratorSpec): GeneratorKind<GeneratorSpec> => KINDS[spec.kind] as GeneratorKind<GeneratorSpec>; // the table's type says that each entry takes its own kind
 
-/** @throws UsageError when the file is missing or not the one the spec means; FormatError, RangeError when it is no such network */
+/**
+ * Opens the generator that a spec describes; whoever opens it closes it.
+ *
+ * @throws UsageError when the file is missing or not the one the spec means; FormatError, RangeError when it is no such network
+ */
 export const createGenerator = (spec: GeneratorSpec, place: OpenOptions = {}): Promise<RunningGenerator> =>
   kindOf(spec).create(spec, place);
 
+/** Latent dimension D and input dimension N of a generator. */
 export const generatorShape = (spec: GeneratorSpec): { readonly D: number; readonly N: number } =>
   kindOf(spec).shape(spec);
 
 /** SHA-256 of everything that outputs depend on. */
 export const generatorHash = (spec: GeneratorSpec): string => kindOf(spec).hash(spec);
 
+/** What a generator is called in the authors' file names. */
 export const generatorName = (spec: GeneratorSpec): string => kindOf(spec).name(spec);
 
+/** A generator in a few words, for the line under a figure's title. */
 export const describeGenerator = (spec: GeneratorSpec): string => kindOf(spec).describe(spec);
 
 /** Where a generator's moments can come from; the first is the default. */

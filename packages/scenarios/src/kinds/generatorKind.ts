@@ -12,7 +12,9 @@ export interface OpenOptions {
   readonly threads?: number;
 }
 
+/** The engines that run networks; the first is the default. */
 export const ENGINES = ['onnx', 'tfjs'] as const;
+/** Name of an engine. */
 export type EngineName = (typeof ENGINES)[number];
 
 /** A generator ready to sample. */

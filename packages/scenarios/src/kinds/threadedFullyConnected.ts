@@ -16,6 +16,7 @@ export interface SampleOrder {
   readonly into?: Float32Array;
 }
 
+/** What a thread of samples answers: outputs, or what went wrong. */
 export type SampleReply = { readonly outputs: Float32Array } | { readonly error: unknown };
 
 /**

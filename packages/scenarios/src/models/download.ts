@@ -10,6 +10,7 @@ export interface Proxies {
   readonly noProxy?: string;
 }
 
+/** How persistent a transfer is, and who hears of it. */
 export interface TransferOptions {
   /** Tries in a row that bring nothing new. Default: 4. */
   readonly attempts?: number;

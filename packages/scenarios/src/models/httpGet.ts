@@ -12,6 +12,7 @@ export type Reply = Dispatcher.ResponseData;
 /** A URL for messages: without user, password and query. */
 export const redactedUrl = ({ origin, pathname }: URL): string => `${origin}${pathname}`;
 
+/** Headers, connection and abort signal of one request. */
 export interface GetOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly dispatcher: Dispatcher;

@@ -7,6 +7,7 @@ import type { TransferOptions } from './download.ts';
 import { authorsModel, findAuthorsFile, partOf, placeOf } from './listModels.ts';
 import { readPart, removePart } from './partFile.ts';
 
+/** Where a file comes from, which files there are, and how it is transferred. */
 export interface PullOptions extends TransferOptions {
   /** In place of the authors' repository: the URL of a folder, or a folder: a checkout of it, or its `models`. */
   readonly from?: string;

@@ -87,6 +87,7 @@ export async function requireMoments(source: MomentsSource, folder?: string): Pr
   if (isMeasured(source.moments.kind)) await knownMoments(source, folder);
 }
 
+/** What else `momentsSourceOf` looks at, and tells. */
 export interface MomentsSourceOptions {
   /** The authors' files. */
   readonly table?: typeof authorsModels;

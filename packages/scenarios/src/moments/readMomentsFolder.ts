@@ -33,12 +33,14 @@ export const MOMENTS_FILES = {
   lastSums: 'sums_last.safetensors',
 } as const;
 
+/** Names of the files of moments. */
 export const momentsFiles: FilePatterns = Object.values(MOMENTS_FILES);
 
 /** What the files hold; a closed form has no halves, and its latents are what they should be. */
 type WrittenMoments = Pick<Moments, 'N' | 'D' | 'meanX' | 'meanC' | 'omega' | 'phi'> &
   Partial<Pick<Moments, 'halves' | 'latent'>>;
 
+/** Writes moments as float64 `.npy` files, each atomically. */
 export async function writeMomentsFolder(
   folder: string,
   { N, D, meanX, meanC, omega, phi, halves, latent }: WrittenMoments,
@@ -58,6 +60,7 @@ export async function writeMomentsFolder(
   await write(MOMENTS_FILES.omega, [N, N], omega.data);
 }
 
+/** Moments that were sampled: mean of the outputs (N), Ω (N×N), Φ (N×D), and what estimates their noise. */
 export interface SampledMoments {
   readonly meanX: Float64Array;
   readonly omega: Matrix;

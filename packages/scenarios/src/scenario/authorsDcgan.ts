@@ -8,6 +8,7 @@ import type { GeneratorSpec } from '../spec/generatorSpec.ts';
 import { CALIBRATION } from './drawnDcgan.ts';
 import { specOfCheckpoint } from '../spec/specOfFile.ts';
 
+/** Which files of the authors there are, and who hears that one takes a while. */
 export interface AuthorsOptions {
   /** Told when it takes a while. */
   readonly onNotice?: (text: string) => void;

@@ -29,6 +29,7 @@ export const nvpCifar10Of = (table: readonly AuthorsModel[]): Scenario => ({
   },
 });
 
+/** The real NVP flow trained on CIFAR-10. */
 export const nvpCifar10 = nvpCifar10Of(authorsModels);
 
 async function authorsFlow(table: readonly AuthorsModel[]): Promise<Omit<FoundGenerator, 'scenario'> | undefined> {

@@ -8,6 +8,7 @@ import type { Scenario } from './scenarioContract.ts';
 /** Those of the paper; later ones are one more line here. */
 const SCENARIOS: readonly Scenario[] = [rand, dcganRand, dcganCifar10, nvpCifar10];
 
+/** Names of the paper's scenarios, `rand` first. */
 export const scenarioNames = (): string[] => SCENARIOS.map(({ name }) => name);
 
 /** @throws UsageError for a name that is not registered */

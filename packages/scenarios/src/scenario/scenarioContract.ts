@@ -40,6 +40,7 @@ export interface Scale {
   readonly samples: number;
 }
 
+/** Name of a size of experiments. */
 export type ScaleName = 'quick' | 'full';
 
 /** One way of making inputs, with its defaults: everything that tells this experiment of the paper from the others. */

@@ -41,5 +41,7 @@ export const dcganCifar10Of = (table: readonly AuthorsModel[]): Scenario => ({
   scales: networkScales,
 });
 
+/** The DCGAN with random weights. */
 export const dcganRand = dcganRandOf(authorsModels);
+/** The DCGAN trained on CIFAR-10. */
 export const dcganCifar10 = dcganCifar10Of(authorsModels);

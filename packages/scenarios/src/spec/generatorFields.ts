@@ -25,4 +25,5 @@ export const hasItsGeneratorsShape = ({
   return shape.N === N && shape.D === D;
 };
 
+/** What a configuration is told when `hasItsGeneratorsShape` is false. */
 export const SHAPE_MESSAGE = 'N and D are not those of the generator';

@@ -108,10 +108,17 @@ export const generatorSpecSchema = z.discriminatedUnion('kind', [
   gaussianSpecSchema,
 ]);
 
+/** See `dcganHintsSchema`. */
 export type DcganHints = z.infer<typeof dcganHintsSchema>;
+/** A DCGAN's generator as plain data. */
 export type DcganSpec = z.infer<typeof dcganSpecSchema>;
+/** A real NVP flow as plain data. */
 export type FlowSpec = z.infer<typeof flowSpecSchema>;
+/** Values of an ONNX model's other inputs, by name. */
 export type FixedInputs = z.infer<typeof fixedInputsSchema>;
+/** An ONNX model as plain data. */
 export type OnnxSpec = z.infer<typeof onnxSpecSchema>;
+/** The Gaussian with given moments as plain data. */
 export type GaussianSpec = z.infer<typeof gaussianSpecSchema>;
+/** Any generator as plain data: everything its outputs depend on, and not where its file lies. */
 export type GeneratorSpec = z.infer<typeof generatorSpecSchema>;

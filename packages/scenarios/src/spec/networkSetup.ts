@@ -9,6 +9,7 @@ export const networkSetup = z.object({
   engine: z.enum(ENGINES).optional(),
 });
 
+/** Where a run's network lies and what runs it, as `setup` of `run.json` holds it. */
 export type NetworkSetup = z.infer<typeof networkSetup>;
 
 /** Where a run's network lies and what runs it. */

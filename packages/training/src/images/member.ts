@@ -73,6 +73,7 @@ export interface FormatFiles {
   readonly sourceOf: (entry: Entry) => string;
 }
 
+/** The images in some files of one kind, and the names of what holds none. */
 export interface Members {
   readonly members: readonly Member[];
   /** Files and arrays that hold no images. */

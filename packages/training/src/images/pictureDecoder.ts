@@ -10,6 +10,7 @@ const MOST_PIXELS = 2 ** 27; // of a file, before it is made smaller: 134 megapi
 export type Conversion =
   'resized' | 'cropped' | 'upright' | 'onWhite' | 'grayRepeated' | 'made gray' | 'sixteenBits' | 'cmyk' | 'firstFrame';
 
+/** A picture as bytes, of what kind its file was, and what was done to it. */
 export interface Decoded {
   /** channels×size×size. */
   readonly planes: Uint8Array;

@@ -66,6 +66,7 @@ export const hasPictureName = (name: string): boolean =>
     name,
   );
 
+/** The kinds of pictures that are read, in words. */
 export const READ_KINDS = KINDS.filter(({ isRead }) => isRead)
   .map(({ name }) => name)
   .join(', ');

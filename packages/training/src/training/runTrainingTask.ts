@@ -26,6 +26,7 @@ import {
 import type { TrainingReport } from './trainingReport.ts';
 import type { TrainingSetup } from './trainingRunKind.ts';
 
+/** A training for a thread: its folder, its configuration and its images. */
 export interface TrainingTask extends TrainingImages {
   /** A folder that `openRunFolder` made ready. */
   readonly folder: string;
@@ -33,7 +34,9 @@ export interface TrainingTask extends TrainingImages {
   readonly setup: TrainingSetup;
 }
 
+/** Steps between checkpoints, where nothing else is said. */
 export const SAVE_EVERY = 100; // steps
+/** Checkpoints that stay, where nothing else is said. */
 export const KEEP = 3; // checkpoints
 const ACROSS = 8; // images side by side in a grid
 const EDGE = 64; // pixels that an image should have at least

@@ -17,6 +17,9 @@ import { checkpointSteps, TRAINING_FILES } from './trainingFolder.ts';
 import { trainingRunKind } from './trainingRunKind.ts';
 import { trainInThread } from './trainInThread.ts';
 
+/**
+ * How a training is done. `data` and the weights of `initFile` have to be those of the configuration; the rest may differ from one command to the next.
+ */
 export interface TrainOptions {
   /** Where its files go; made when missing. */
   readonly folder: string;

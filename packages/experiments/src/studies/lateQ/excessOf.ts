@@ -7,8 +7,10 @@ import { sourceLayout } from './sourcedTheory.ts';
 
 /** What the theory is told of the true averages. */
 export const CAUSES = ['nothing', 'noise', 'fields', 'all'] as const;
+/** Name of what the theory is told. */
 export type Cause = (typeof CAUSES)[number];
 
+/** One student and its teacher in the eigenbasis of Ω, with the pool that the averages are taken over. */
 export interface ExcessOptions {
   readonly eta: number;
   readonly delta: number;

@@ -40,6 +40,7 @@ export interface LateQStudent {
   readonly kurtosis: number[];
 }
 
+/** The students of one stream, their sizes and their rows in time. */
 export interface LateQStreamOptions {
   readonly students: number;
   /** Of students, teachers and samples. */
