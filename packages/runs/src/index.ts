@@ -21,7 +21,7 @@ export { begunSetup } from './folder/begunSetup.ts';
 export { firstDifference } from './folder/firstDifference.ts';
 export type { FolderOptions } from './folder/folderOptions.ts';
 export { inRunFolder, type OpenRun, whileLocked } from './folder/inRunFolder.ts';
-export { createProvenance, provenance } from './folder/provenance.ts';
+export { createProvenance, type Provenance, provenance } from './folder/provenance.ts';
 export { readRecorded } from './folder/readRecorded.ts';
 export { endRun, recordFiles, writeIntoRun } from './folder/recordedFiles.ts';
 export { readRunFile, type RunFile, runFilePath, writeRunFile } from './folder/runFile.ts';

@@ -1,4 +1,6 @@
-import { createProvenance } from '@geq/runs';
+import { createProvenance, type Provenance } from '@geq/runs';
 
 /** Who made a run of this package, where and when. */
-export const provenance = createProvenance(new URL('../../package.json', import.meta.url));
+export const provenance: (more?: object) => Provenance = createProvenance(
+  new URL('../../package.json', import.meta.url),
+);
