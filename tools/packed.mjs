@@ -1,5 +1,5 @@
 // Packs every public package, installs the tarballs into an empty folder and runs each package's README example there:
-// what a user gets who installs one package. Usage: node tools/packed.mjs
+// what a user gets who installs one package. Usage: node tools/packed.mjs [package …]; every example when none is named
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,10 @@ const projects = ['packages', 'apps']
   .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
   .map((path) => ({ path, manifest: JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) }))
   .filter(({ manifest }) => !manifest.private);
+const asked = process.argv.slice(2).map((name) => (name.startsWith('@') ? name : `@geq/${name}`));
+const unknown = asked.find((name) => !projects.some(({ manifest }) => manifest.name === name));
+if (unknown)
+  throw new Error(`expected one of ${projects.map(({ manifest }) => manifest.name).join(', ')}, got ${unknown}`);
 const folder = mkdtempSync(join(tmpdir(), 'geq-packed-'));
 let passed = 0;
 let failed = 0;
@@ -28,6 +32,7 @@ try {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'packed', private: true, type: 'module' }));
   run('npm', ['install', '--no-audit', '--no-fund', '--no-save', '--ignore-scripts', ...tarballs], folder);
   for (const { path, manifest } of projects) {
+    if (asked.length > 0 && !asked.includes(manifest.name)) continue;
     const readme = readFileSync(join(path, 'README.md'), 'utf8');
     const example = readme.match(/```ts\n([\s\S]*?)```/)?.[1];
     if (!example) continue;

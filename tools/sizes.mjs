@@ -7,7 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const LIGHT = ['elementary', 'linalg', 'random', 'formats', 'overlaps', 'ode', 'generators', 'online', 'covariance'];
+const LIGHT = [
+  'elementary',
+  'linalg',
+  'random',
+  'formats',
+  'overlaps',
+  'ode',
+  'generators',
+  'online',
+  'covariance',
+  'analysis',
+  'runs',
+];
 const HEAVY = /^(@tensorflow\/|onnxruntime)/;
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { cachedMoments } from '@geq/experiments';
 import { timeText, UsageError } from '@geq/runs';
 import {
-  type AnySpec,
+  type GeneratorSpec,
   findGenerator,
   type FoundGenerator,
   generatorHash,
@@ -67,7 +67,7 @@ const OF_NETWORKS: readonly string[] = ['image-size', 'norm-eps'];
  */
 export async function relocated(
   args: Arguments,
-  { generator }: { readonly generator: AnySpec },
+  { generator }: { readonly generator: GeneratorSpec },
   folder: string,
 ): Promise<string | undefined> {
   const file = text(args, 'generator');

@@ -1,18 +1,18 @@
 export { closedFormRuns } from './experiment/closedFormRuns.ts';
-export { type ExperimentOptions, type ExperimentResult, runExperiment } from './experiment/experiment.ts';
+export { type ExperimentOptions, type ExperimentResult, runExperiment } from './experiment/runExperiment.ts';
 export { type ExperimentConfig, experimentConfigSchema } from './experiment/experimentConfig.ts';
 export { experimentFigure } from './experiment/experimentFigure.ts';
-export { experimentOf } from './experiment/experimentOptions.ts';
+export { experimentOf } from './experiment/experimentOf.ts';
 export { type ExperimentOutcome, loadExperiment } from './experiment/experimentOutcome.ts';
 export { type LoadedRun, loadRuns } from './experiment/loadRuns.ts';
 export { NumericalTrouble } from './experiment/numericalTrouble.ts';
 export { requireCurves } from './experiment/requireCurves.ts';
 export { cachedMoments, type CachedMoments } from './moments/cachedMoments.ts';
-export { writeClosedForm } from './moments/closedFormMoments.ts';
+export { writeClosedForm } from './moments/writeClosedForm.ts';
 export { estimateMoments, type MomentsOutcome, momentsToExtend } from './moments/estimateMoments.ts';
 export { momentsConfig, type MomentsOptions, momentsOptionsOf } from './moments/momentsOptions.ts';
 export type { MomentsReport } from './moments/momentsReport.ts';
-export { requireSpectrum } from './moments/spectrumGuard.ts';
+export { requireSpectrum } from './moments/requireSpectrum.ts';
 export type { MergeOptions, MergeOutcome } from './shards/mergeOutcome.ts';
 export { mergeShards } from './shards/mergeShards.ts';
 export {
@@ -21,7 +21,7 @@ export {
   onlineConfigSchema,
   type OnlineOptions,
   optionsOf,
-} from './simulation/config.ts';
+} from './simulation/onlineConfig.ts';
 export { rootOf } from './simulation/runNames.ts';
 export { simulate } from './simulation/simulate.ts';
 export { isOurTheory, theoryText, theoryTitle } from './simulation/trajectoryFiles.ts';
@@ -46,7 +46,7 @@ export { sweepFigure } from './sweep/sweepFigure.ts';
 export { asMomentsRun, asOnlineRun } from './tasks/asRun.ts';
 export { onlineRunKind } from './tasks/runKinds.ts';
 export { runTasks, type Task, WORKER } from './tasks/tasks.ts';
-export { reconcile, type Settled, type Stated } from './theory/reconcile.ts';
+export { resolveOverrides, type Resolved, type Overrides } from './theory/resolveOverrides.ts';
 export {
   DEFAULT_THEORY,
   integrateTheory,
@@ -56,7 +56,7 @@ export {
   type TheoryMethod,
   theoryMethodSchema,
   toleranceSchema,
-} from './theory/theory.ts';
-export { type PrefixProblem, problemsOf, problemsOfConfig } from './theory/theoryOfPrefix.ts';
+} from './theory/integrateTheory.ts';
+export { type PrefixProblem, problemsOf, problemsOfConfig } from './theory/problemsOf.ts';
 export type { TheoryReport } from './theory/theoryReport.ts';
 export { endingInWords, type Ending, type StepSettings } from './theory/ending.ts';

@@ -1,12 +1,12 @@
 import { quiet } from '@geq/testing';
 import type { MomentsConfig } from '@geq/scenarios';
 import { openRunFolder, type TaskHooks, type TaskResult } from '@geq/runs';
-import { onlineConfig, type OnlineConfig, type OnlineOptions } from '../src/simulation/config.ts';
+import { onlineConfig, type OnlineConfig, type OnlineOptions } from '../src/simulation/onlineConfig.ts';
 import { momentsConfig, type MomentsOptions } from '../src/moments/momentsOptions.ts';
-import { runOnlineTask } from '../src/simulation/onlineRun.ts';
-import { runStoreTask } from '../src/simulation/storeRun.ts';
+import { runOnlineTask } from '../src/simulation/runOnlineTask.ts';
+import { runStoreTask } from '../src/simulation/runStoreTask.ts';
 import { asOnlineRun } from '../src/tasks/asRun.ts';
-import { runTheoryTask } from '../src/theory/theoryRun.ts';
+import { runTheoryTask } from '../src/theory/runTheoryTask.ts';
 
 /** A simulation of some 10,000 steps that takes tens of milliseconds. */
 export const tinyOnline = (options: OnlineOptions = {}): OnlineConfig =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WantedRun } from '../src/folder/runFolder.ts';
+import type { WantedRun } from '../src/folder/openRunFolder.ts';
 import type { RunKind } from '../src/folder/runKind.ts';
 
 export interface TinySetup {

@@ -1,4 +1,4 @@
-import { writeFileAtomic } from '../src/files/atomicFile.ts';
+import { writeFileAtomic } from '../src/files/writeFileAtomic.ts';
 
 /** A process whose files may not grow beyond what the test allows: prints how the second write fails. */
 const [path] = process.argv.slice(2);

@@ -6,7 +6,13 @@ export {
   pieceCount as pieceCountSchema,
   sampleCount as sampleCountSchema,
 } from './check/bounds.ts';
-export { type EngineName, ENGINES, type GeneratorPlace, type ImageShape, type RunningGenerator } from './kinds/kind.ts';
+export {
+  type EngineName,
+  ENGINES,
+  type OpenOptions,
+  type ImageShape,
+  type RunningGenerator,
+} from './kinds/generatorKind.ts';
 export {
   createGenerator,
   describeGenerator,
@@ -19,13 +25,13 @@ export {
   momentsMadeOf,
   numWeights,
   possibleMoments,
-} from './kinds/kinds.ts';
-export { lanes } from './kinds/networkFile.ts';
+} from './kinds/createGenerator.ts';
+export { threadOptions } from './kinds/readNetworkFile.ts';
 export type { NetworkOptions } from './kinds/networkOptions.ts';
-export { drawnLatents, givenLatents, type LatentSource, type SampleBlock, sampleBlocks } from './kinds/samples.ts';
+export { drawnLatents, givenLatents, type LatentSource, type SampleBlock, sampleBlocks } from './kinds/sampleBlocks.ts';
 export { AUTHORS_COMMIT, AUTHORS_URL, type AuthorsModel, authorsModels, DEFAULT_PULL } from './models/authorsModels.ts';
 export { blobId, blobIdOfFile } from './models/blobId.ts';
-export { findAuthorsFile, listModels, type ModelFile, type ModelState } from './models/modelFiles.ts';
+export { findAuthorsFile, listModels, type ModelFile, type ModelState } from './models/listModels.ts';
 export { type Pulled, pullModel, type PullOptions } from './models/pullModel.ts';
 export { generatorOfMoments } from './moments/generatorOfMoments.ts';
 export { isMeasuredMoments } from './moments/momentName.ts';
@@ -36,7 +42,7 @@ export {
   readMomentsFolder,
   type SampledMoments,
   writeMomentsFolder,
-} from './moments/momentsFolder.ts';
+} from './moments/readMomentsFolder.ts';
 export {
   COVARIANCE_APPROXIMATIONS,
   isMeasured,
@@ -58,8 +64,8 @@ export { findGenerator, locateNetwork } from './scenario/findGenerator.ts';
 export { generatorOf } from './scenario/generatorOf.ts';
 export { scenario, scenarioNames } from './scenario/scenario.ts';
 export type { FoundGenerator, GeneratorOptions, Scale, ScaleName, Scenario } from './scenario/scenarioContract.ts';
-export type { AnySpec, FixedInputs } from './spec/anySpec.ts';
+export type { GeneratorSpec, FixedInputs } from './spec/generatorSpec.ts';
 export { generatorFields, hasItsGeneratorsShape, SHAPE_MESSAGE } from './spec/generatorFields.ts';
 export { networkOf, type NetworkSetup, networkSetup } from './spec/networkSetup.ts';
-export { networkFileOf, trainedGeneratorFile } from './spec/trainedGenerator.ts';
-export { openWeights, type Weights } from './weights/readWeights.ts';
+export { networkFileOf, trainedGeneratorFile } from './spec/trainedGeneratorFile.ts';
+export { openWeights, type Weights } from './weights/openWeights.ts';

@@ -10,7 +10,7 @@ import { quiet } from '@geq/testing';
 import { openRunFolder, type TaskHooks, type TaskResult } from '@geq/runs';
 import { TRAINING_FILES } from '../src/training/trainingFolder.ts';
 import { trainingRunKind, type TrainingSetup } from '../src/training/trainingRunKind.ts';
-import { runTrainingTask } from '../src/training/trainingRun.ts';
+import { runTrainingTask } from '../src/training/runTrainingTask.ts';
 
 /** A stack of small images: blobs at random places, 1×size×size. */
 export async function blobs(

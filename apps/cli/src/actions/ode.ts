@@ -9,9 +9,9 @@ import {
   type PrefixProblem,
   problemsOf,
   problemsOfConfig,
-  reconcile,
+  resolveOverrides,
   requireSpectrum,
-  type Stated,
+  type Overrides,
   type TheoryMethod,
   theoryText,
   theoryTitle,
@@ -31,7 +31,7 @@ import { requireEquations, requireNothingOfTheRun, statedOf } from './odeOptions
 
 const DEFAULT_STEPS = 1000; // of the authors' integrator, for files without a simulation
 
-interface Asked extends Stated {
+interface Asked extends Overrides {
   readonly steps?: number;
   readonly method: TheoryMethod;
   readonly out?: string;
@@ -59,7 +59,7 @@ const requireOurs = (path: string, force: boolean): Promise<void> =>
   requireFree(path, { force, isOurs: (bytes) => isOurTheory(new TextDecoder().decode(bytes)) });
 
 async function solveOne(problem: PrefixProblem, asked: Asked, output: Output): Promise<Solved> {
-  const { unit, eta, both } = reconcile(problem, asked);
+  const { unit, eta, both } = resolveOverrides(problem, asked);
   const { method, quiet } = asked;
   const steps = asked.steps ?? problem.steps ?? DEFAULT_STEPS;
   const times = asked.steps === undefined && problem.times ? problem.times : printTimes(steps);
@@ -176,7 +176,7 @@ export const ode: Action = async (args, output) => {
     );
   for (const problem of problems) {
     // all of them before the first curve is written
-    reconcile(problem, asked);
+    resolveOverrides(problem, asked);
     if (asked.method.name !== 'euler') requireSpectrum(problem.ic.rhos);
     await requireOurs(pathOf(problem, asked), asked.force);
   }

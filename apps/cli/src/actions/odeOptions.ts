@@ -1,5 +1,5 @@
 import { isTheoryActivation, theoryActivations } from '@geq/ode';
-import type { Stated } from '@geq/experiments';
+import type { Overrides } from '@geq/experiments';
 import { UsageError } from '@geq/runs';
 import { momentsSourceOf } from '@geq/scenarios';
 import { flag, isGiven, text, type Arguments } from '../arguments.ts';
@@ -49,7 +49,7 @@ export async function requireNothingOfTheRun(args: Arguments): Promise<string | 
 export function statedOf(
   args: Arguments,
   { N, K, M, lr, delta, steps }: Readonly<Record<string, number>>,
-): Stated & { readonly steps?: number } {
+): Overrides & { readonly steps?: number } {
   const unit = readUnit(args);
   requireEquations('-g', unit);
   if (steps !== undefined && !(steps > LEAST_STEPS))

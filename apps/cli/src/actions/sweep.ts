@@ -7,7 +7,7 @@ import {
   onlineRunKind,
   parseAxes,
   problemsOf,
-  reconcile,
+  resolveOverrides,
   requireSweep,
   runSweep,
   SWEEP_PARAMETERS,
@@ -101,7 +101,7 @@ async function askRun(args: Arguments, axes: Axis[], prefix: string): Promise<As
   if (run?.kind === 'online') {
     const online = parseOrRefuse(onlineConfigSchema, run.config, prefix);
     requireEquations(`--prefix ${prefix}`, online.unit);
-    reconcile({ ...online, prefix, ic: { ...online, delta: online.D / online.N }, lrDigits: 'all' }, stated);
+    resolveOverrides({ ...online, prefix, ic: { ...online, delta: online.D / online.N }, lrDigits: 'all' }, stated);
     const config: SweepConfig = {
       base: { kind: 'online', online: { ...online, steps: values.steps ?? online.steps } },
       axes,
@@ -116,7 +116,7 @@ async function askRun(args: Arguments, axes: Axis[], prefix: string): Promise<As
   }
   const [problem, ...others] = await problemsOf(prefix, momentsFolder);
   if (others.length > 0) throw new UsageError(`--prefix ${prefix}: expected one student, got ${others.length + 1}`);
-  const { unit, eta: lr, both } = reconcile(problem, stated);
+  const { unit, eta: lr, both } = resolveOverrides(problem, stated);
   const config: SweepConfig = {
     base: {
       kind: 'files',

@@ -1,6 +1,6 @@
 import { isTheoryActivation } from '@geq/ode';
 import { isFile, parseOrRefuse, readRecorded, readRunFile, type RunFile, UsageError } from '@geq/runs';
-import { onlineConfigSchema, type OnlineConfig } from '../simulation/config.ts';
+import { onlineConfigSchema, type OnlineConfig } from '../simulation/onlineConfig.ts';
 import { readEvaluation } from '../simulation/evaluationFile.ts';
 import { studentTroubles, type LoadedRun } from './loadRuns.ts';
 import { filesOf, rootOf, studentIndices } from '../simulation/runNames.ts';

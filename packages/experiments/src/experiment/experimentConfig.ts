@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { isTheoryActivation, theoryActivations } from '@geq/ode';
 import { bounds } from '@geq/scenarios';
 import { shardFields, shardRange, type Range } from '@geq/runs';
-import { onlineConfigSchema, type OnlineConfig } from '../simulation/config.ts';
+import { onlineConfigSchema, type OnlineConfig } from '../simulation/onlineConfig.ts';
 import type { RunPlace } from '../theory/startingPoints.ts';
-import { theoryMethodSchema } from '../theory/theory.ts';
+import { theoryMethodSchema } from '../theory/integrateTheory.ts';
 
 /** One figure of the paper: simulations on several data streams against the theory from the same starts. */
 export const experimentConfigSchema = z
@@ -36,6 +36,7 @@ export const experimentConfigSchema = z
       'expected auto, exponential, dopri5 or rk4, got euler, whose rows do not fall on those of the simulation; use it with geq ode --prefix',
   });
 
+/** Everything that an experiment depends on: its simulations, their number and the method of the theory. */
 export type ExperimentConfig = z.infer<typeof experimentConfigSchema>;
 
 /** Which of the data streams are this folder's: all, or those of its shard. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { withTemporaryFolder } from '@geq/testing';
 import { finishedRun, tinyOnline } from '../../test/tiny.ts';
 import { experimentFigure } from './experimentFigure.ts';
-import { experimentOf } from './experimentOptions.ts';
+import { experimentOf } from './experimentOf.ts';
 import { loadRuns } from './loadRuns.ts';
 
 describe('experimentFigure', () => {

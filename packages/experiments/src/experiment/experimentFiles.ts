@@ -4,7 +4,9 @@ import { theoryReportSchema, type TheoryReport } from '../theory/theoryReport.ts
 
 /** What an experiment's folder holds beside the run folders of its seeds. */
 export const theoryFile = (folder: string): string => join(folder, 'theory.json');
+/** Names of the comparison's files, as data and in words. */
 export const AGREEMENT_FILES = { json: 'agreement.json', text: 'agreement.txt' } as const;
+/** What the data files of an experiment are called, those of its simulations included. */
 export const experimentFiles: FilePatterns = [theoryFile(''), ...Object.values(AGREEMENT_FILES)];
 
 /** @returns undefined when there is none yet. @throws UsageError when it is damaged */

@@ -3,9 +3,10 @@ import { UsageError } from '@geq/runs';
 import { experimentRuns, type ExperimentConfig } from './experimentConfig.ts';
 import { readTheoryReport, theoryFile } from './experimentFiles.ts';
 import { loadRun } from './loadRuns.ts';
-import { spectrumOf } from '../theory/spectrumSummary.ts';
+import { spectrumOf } from '../theory/spectrumOf.ts';
 import { clippingNotes, type TheoryReport } from '../theory/theoryReport.ts';
 
+/** What an experiment found: runs on common rows, their comparison, how each curve ended. */
 export interface ExperimentOutcome {
   readonly config: ExperimentConfig;
   /** All runs, those that ended early too. */

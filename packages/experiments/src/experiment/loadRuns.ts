@@ -2,13 +2,13 @@ import { interpolateTrajectory, type RunPair, type SpectrumSummary } from '@geq/
 import { omegaReport } from '@geq/covariance';
 import { familyNames, parseArmaMatrix, parseRootName } from '@geq/formats';
 import { isFile, readBounded, parseOrRefuse, readRecorded, readRunFile, type RunFile, UsageError } from '@geq/runs';
-import { onlineConfigSchema, type OnlineConfig } from '../simulation/config.ts';
+import { onlineConfigSchema, type OnlineConfig } from '../simulation/onlineConfig.ts';
 import { troubleInFile } from '../theory/ending.ts';
 import { rowTimes } from '../theory/startingPoints.ts';
 import { experimentConfigSchema, experimentRuns } from './experimentConfig.ts';
 import { readEvaluation } from '../simulation/evaluationFile.ts';
 import { readTheoryReport } from './experimentFiles.ts';
-import { spectrumOf } from '../theory/spectrumSummary.ts';
+import { spectrumOf } from '../theory/spectrumOf.ts';
 import { endingNotes, onlineReportSchema } from '../simulation/onlineReport.ts';
 import { filesOf, rootOf, studentIndices } from '../simulation/runNames.ts';
 import { runOfPrefix } from '../simulation/runOfPrefix.ts';

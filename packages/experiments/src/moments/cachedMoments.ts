@@ -14,6 +14,7 @@ import {
 import { estimateMoments, momentsToExtend } from './estimateMoments.ts';
 import { momentsConfig } from './momentsOptions.ts';
 
+/** Sampled moments of the cache: their hash and folder; or how sampling ended early. */
 export type CachedMoments =
   | {
       readonly status: 'ok';

@@ -4,6 +4,7 @@ import { symmetricEigenvalues } from '@geq/linalg';
 import type { TaskResult } from '@geq/runs';
 import { COVARIANCE_APPROXIMATIONS, writeMomentsFolder, type ClosedFormKind } from '@geq/scenarios';
 
+/** A closed form of Ω and Φ for a thread to write. */
 export interface ClosedFormTask {
   readonly folder: string;
   readonly generator: FullyConnectedSpec;

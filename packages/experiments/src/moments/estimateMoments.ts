@@ -16,7 +16,7 @@ import {
   type TimeSpent,
   UsageError,
   foldFile,
-  pieceFile,
+  partitionFile,
   removeWorkingFiles,
 } from '@geq/runs';
 import { provenance } from '../tasks/provenance.ts';
@@ -30,15 +30,16 @@ import {
   MOMENTS_FILES,
   type NetworkOptions,
 } from '@geq/scenarios';
-import { requireNoMerge } from '../shards/mergeSetup.ts';
-import { pieceRanges, wholePieces } from './momentsPieces.ts';
+import { requireNoMerge } from '../shards/requireNoMerge.ts';
+import { partitionRanges, wholePartitions } from './partitionRanges.ts';
 import { momentsReportSchema, type MomentsReport } from './momentsReport.ts';
-import { piecesInMemory } from './piecesInMemory.ts';
+import { partitionsInMemory } from './partitionsInMemory.ts';
 import { runTasks } from '../tasks/tasks.ts';
 import { asMomentsRun } from '../tasks/asRun.ts';
 import { momentsRunKind } from '../tasks/runKinds.ts';
-import { piecesIn, storedFold } from './storedSums.ts';
+import { partitionsIn, storedFold } from './storedSums.ts';
 
+/** How sampling ended; of finished moments, what was found of Ω and where the time went. */
 export type MomentsOutcome =
   | {
       readonly status: 'ok';
@@ -92,23 +93,23 @@ export async function estimateMoments(
           report: parseOrRefuse(momentsReportSchema, (await readRunFile(folder))?.report, folder),
         };
       if (base !== undefined && smaller) await takeOver(base, smaller, folder);
-      const ranges = pieceRanges(config);
-      const first = piecesIn(await storedFold(folder, config), config);
-      const lanes = Math.max(1, Math.min(pieces, threads, piecesInMemory(config)));
+      const ranges = partitionRanges(config);
+      const first = partitionsIn(await storedFold(folder, config), config);
+      const workers = Math.max(1, Math.min(pieces, threads, partitionsInMemory(config)));
       // one after another each is added to those before it; side by side the largest go first, so that none is left over at the end
-      const order = ranges.map((_, piece) => piece).slice(first);
-      if (lanes > 1) order.sort((a, b) => size(ranges[b]) - size(ranges[a]) || a - b);
+      const order = ranges.map((_, partition) => partition).slice(first);
+      if (workers > 1) order.sort((a, b) => size(ranges[b]) - size(ranges[a]) || a - b);
       const done = order.map(() => 0);
       const before = ranges.slice(0, first).reduce((sum, range) => sum + size(range), config.base ?? 0) * BLOCK_SIZE;
       const results = await runTasks(
-        order.map((piece) => ({
+        order.map((partition) => ({
           kind: 'moments',
-          work: { folder, config, setup, piece, checkpointSeconds, fold: lanes === 1 },
+          work: { folder, config, setup, partition, checkpointSeconds, fold: workers === 1 },
         })),
         threads,
         {
           signal,
-          lanes,
+          workers,
           onProgress: (task, samples) => {
             done[task] = samples;
             onProgress(
@@ -122,7 +123,7 @@ export async function estimateMoments(
       const time = (): TimeSpent =>
         timeSpent(all, {
           seconds: (performance.now() - started) / 1000,
-          lanes: Math.min(lanes, Math.max(1, order.length)),
+          lanes: Math.min(workers, Math.max(1, order.length)),
         });
       const record = (status: 'aborted' | 'nonFinite' | 'complete', report?: MomentsReport): Promise<void> =>
         endRun(folder, {
@@ -154,13 +155,13 @@ const size = ([from, to]: Range): number => to - from;
 
 /** Begins a folder with the sums of smaller moments: those of the whole pieces, and the last piece where that has only begun. */
 async function takeOver(base: string, smaller: MomentsConfig, folder: string): Promise<void> {
-  const whole = wholePieces(smaller);
-  if ((await isFile(foldFile(folder))) || (await isFile(pieceFile(folder, whole)))) return; // it was continued since
+  const whole = wholePartitions(smaller);
+  if ((await isFile(foldFile(folder))) || (await isFile(partitionFile(folder, whole)))) return; // it was continued since
   const copy = async (name: string, to: string): Promise<void> =>
     writeFileAtomic(to, await readBounded(join(base, name)));
   const hasFold = whole > 0 || smaller.base !== undefined;
-  if (whole < pieceRanges(smaller).length)
-    await copy(hasFold ? MOMENTS_FILES.lastSums : MOMENTS_FILES.sums, pieceFile(folder, whole));
+  if (whole < partitionRanges(smaller).length)
+    await copy(hasFold ? MOMENTS_FILES.lastSums : MOMENTS_FILES.sums, partitionFile(folder, whole));
   if (hasFold) await copy(MOMENTS_FILES.sums, foldFile(folder));
 }
 

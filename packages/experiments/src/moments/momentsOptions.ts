@@ -1,7 +1,7 @@
 import { BLOCK_SIZE } from '@geq/random';
 import {
   bounds,
-  type AnySpec,
+  type GeneratorSpec,
   generatorOf,
   generatorShape,
   momentsConfigSchema,
@@ -11,10 +11,11 @@ import {
 } from '@geq/scenarios';
 import { parseOrRefuse, type Shard } from '@geq/runs';
 
+/** A user's wishes for sampled moments; what is missing gets the scenario's default. */
 export interface MomentsOptions extends GeneratorOptions {
   readonly scenario?: string;
   /** The generator, when it was found already; the other fields about it are then not looked at. */
-  readonly spec?: AnySpec;
+  readonly spec?: GeneratorSpec;
   readonly seed?: number;
   /** Rounded up to whole blocks, two at least. */
   readonly samples?: number;

@@ -27,4 +27,5 @@ export const momentsReportSchema = z.object({
   zeroVariance: z.number(),
 });
 
+/** What sampled moments say of themselves: samples, standard errors, spectrum of Ω. */
 export type MomentsReport = z.infer<typeof momentsReportSchema>;

@@ -1,32 +1,32 @@
 import { join } from 'node:path';
 import { mergeMoments, stateFromArrays, type MomentState } from '@geq/covariance';
 import { generatorHash, type MomentsConfig, blockRanges, MOMENTS_FILES } from '@geq/scenarios';
-import { type Range, readState, UsageError, foldFile, pieceFile } from '@geq/runs';
-import { pieceRanges } from './momentsPieces.ts';
+import { type Range, readState, UsageError, foldFile, partitionFile } from '@geq/runs';
+import { partitionRanges } from './partitionRanges.ts';
 
-/** A piece's sums so far; undefined when it has not begun. @throws UsageError when the file is damaged or another run's */
-export async function storedPiece(
+/** A partition's sums so far; undefined when it has not begun. @throws UsageError when the file is damaged or another run's */
+export async function storedPartition(
   folder: string,
   config: MomentsConfig,
-  piece: number,
+  partition: number,
 ): Promise<MomentState | undefined> {
-  return readSums(pieceFile(folder, piece), config, [pieceRanges(config)[piece]], {
+  return readSums(partitionFile(folder, partition), config, [partitionRanges(config)[partition]], {
     what: 'piece',
     remedy: 'remove this file to sample the piece anew',
   });
 }
 
-/** The sum of the first pieces; undefined before the first is done. @throws UsageError when the file is damaged or another run's */
+/** The sum of the first partitions; undefined before the first is done. @throws UsageError when the file is damaged or another run's */
 export const storedFold = (folder: string, config: MomentsConfig): Promise<MomentState | undefined> =>
   readSums(foldFile(folder), config, blockRanges(config), {
     what: 'sum',
     remedy: 'remove this file to sample its pieces anew',
   });
 
-/** How many of the pieces a sum holds that begins with the first of them. */
-export function piecesIn(fold: MomentState | undefined, config: MomentsConfig): number {
+/** How many of the partitions a sum holds that begins with the first of them. */
+export function partitionsIn(fold: MomentState | undefined, config: MomentsConfig): number {
   const end = fold?.blocks.at(-1)?.ranges.at(-1)?.[1] ?? 0;
-  return pieceRanges(config).filter(([, to]) => to <= end).length;
+  return partitionRanges(config).filter(([, to]) => to <= end).length;
 }
 
 /** The sums of finished moments, whole ones or a shard. @throws UsageError when they are missing, damaged or another run's */

@@ -13,7 +13,7 @@ import {
   UsageError,
 } from '@geq/runs';
 import { provenance } from '../tasks/provenance.ts';
-import { concludeExperiment } from '../experiment/experiment.ts';
+import { concludeExperiment } from '../experiment/runExperiment.ts';
 import { experimentRuns, type ExperimentConfig } from '../experiment/experimentConfig.ts';
 import { jsonText, readTheoryReport, theoryFile } from '../experiment/experimentFiles.ts';
 import { loadExperiment } from '../experiment/experimentOutcome.ts';

@@ -5,6 +5,7 @@ import type { ExperimentOutcome } from '../experiment/experimentOutcome.ts';
 import type { Part } from './mergePlan.ts';
 import type { MomentsReport } from '../moments/momentsReport.ts';
 
+/** How shards are merged, and into which folder. */
 export interface MergeOptions extends Pick<
   FolderOptions,
   'folder' | 'force' | 'wait' | 'onNotice' | 'signal' | 'onProgress'
@@ -15,6 +16,7 @@ export interface MergeOptions extends Pick<
   readonly draw?: (outcome: ExperimentOutcome) => Promise<unknown>;
 }
 
+/** How a merge ended: moments or an experiment, or aborted. */
 export type MergeOutcome =
   | { readonly status: 'aborted' }
   | {

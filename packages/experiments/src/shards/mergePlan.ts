@@ -10,6 +10,7 @@ export interface Part {
   readonly status: string;
 }
 
+/** Which parts of a whole there are, and what is missing. */
 export interface MergePlan<TPart extends Part> {
   /** The finished parts by their first item, whatever order they came in: the order of the sums. */
   readonly parts: readonly TPart[];

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { dataFiles, killOnceWritten, startScript, withTemporaryFolder } from '@geq/testing';
 import { type MomentsConfig, MOMENTS_FILES, readMomentsFolder, momentsSourceOf } from '@geq/scenarios';
-import { openRunFolder, readRunFile, runFilePath, pieceFile } from '@geq/runs';
+import { openRunFolder, readRunFile, runFilePath, partitionFile } from '@geq/runs';
 import { tinyMoments } from '../../test/tiny.ts';
 import { estimateMoments } from '../moments/estimateMoments.ts';
-import { runExperiment } from '../experiment/experiment.ts';
-import { experimentOf } from '../experiment/experimentOptions.ts';
+import { runExperiment } from '../experiment/runExperiment.ts';
+import { experimentOf } from '../experiment/experimentOf.ts';
 import { mergeShards } from './mergeShards.ts';
 import type { MomentsOptions } from '../moments/momentsOptions.ts';
 import { asExperimentRun } from '../tasks/asRun.ts';
@@ -84,11 +84,11 @@ describe('shards of moments, merged', () => {
   it('are the same after a shard was killed with SIGKILL in the middle and went on', () =>
     withTemporaryFolder(async (parent) => {
       const at = (name: string): string => join(parent, name);
-      const config = tinyMoments({ samples: 200_000, shard: { index: 2, count: 2 } }); // four pieces with 6 checkpoints
+      const config = tinyMoments({ samples: 200_000, shard: { index: 2, count: 2 } }); // four partitions with 6 checkpoints
       expect(
         await killOnceWritten(
           startScript(new URL('../../test/work.ts', import.meta.url), 'covariance', at('2'), JSON.stringify(config)),
-          pieceFile(at('2'), 1),
+          partitionFile(at('2'), 1),
           3,
         ),
       ).toBe(true);

@@ -3,11 +3,12 @@ import { performance } from 'node:perf_hooks';
 import type { Generator } from '@geq/generators';
 import { createEvaluation, initialStudent, type Evaluation, type EvaluationRun, type OnlineRun } from '@geq/online';
 import { readState, writeState, type TaskHooks, UsageError, evaluationCheckpoint } from '@geq/runs';
-import type { OnlineConfig } from './config.ts';
+import type { OnlineConfig } from './onlineConfig.ts';
 import { studentIndices } from './runNames.ts';
 
 const STRIDE = 4096; // samples between looks at the clock
 
+/** Where an evaluation lies, and the generator of its fresh samples (mean of the outputs: N). */
 export interface EvaluateOptions {
   readonly folder: string;
   readonly generator: Generator;

@@ -3,7 +3,7 @@ import { parseRun } from '@geq/formats';
 import { printSteps, type Evaluation } from '@geq/online';
 import { printTimes, type SimulationTrajectory } from '@geq/overlaps';
 import { UsageError } from '@geq/runs';
-import type { OnlineConfig } from './config.ts';
+import type { OnlineConfig } from './onlineConfig.ts';
 import { evaluationText, type FileHead } from './trajectoryFiles.ts';
 
 const ROWS = 26; // evenly in log t: neighbors are nearly equal, and each costs K products of N with every sample

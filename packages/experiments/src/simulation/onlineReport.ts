@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OnlineConfig } from './config.ts';
+import type { OnlineConfig } from './onlineConfig.ts';
 import { endingInWords } from '../theory/ending.ts';
 import { rowTimes } from '../theory/startingPoints.ts';
 
@@ -17,6 +17,7 @@ const studentReport = z.object({
 /** How each student of a finished run ended; stands in its `run.json`. */
 export const onlineReportSchema = z.object({ students: z.array(studentReport) });
 
+/** See `onlineReportSchema`. */
 export type OnlineReport = z.infer<typeof onlineReportSchema>;
 
 /** A line for every student that was given up before its end. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ANY_NUMBER, type FilePatterns } from '@geq/runs';
 import { familyNames, rootName, type RunFamily } from '@geq/formats';
 import { generatorName } from '@geq/scenarios';
-import type { OnlineConfig } from './config.ts';
+import type { OnlineConfig } from './onlineConfig.ts';
 
 /** Root of a student's file names: the authors' name, and for students after the first of a stream `_student<index>`. */
 export function rootOf(config: OnlineConfig, student = config.studentIndex): string {
@@ -28,5 +28,6 @@ export function onlineFiles(config: OnlineConfig): FilePatterns {
   return [first, `${first}_student${ANY_NUMBER}`].flatMap((root) => Object.values(filesOf('', root)));
 }
 
+/** Indices of the students of a run, ascending. */
 export const studentIndices = ({ students, studentIndex }: OnlineConfig): number[] =>
   Array.from({ length: students }, (_, i) => studentIndex + i);

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { parseOrRefuse, readRunFile } from '@geq/runs';
-import { onlineConfigSchema, type OnlineConfig } from './config.ts';
+import { onlineConfigSchema, type OnlineConfig } from './onlineConfig.ts';
 import { onlineRunKind, type OnlineSetup } from '../tasks/runKinds.ts';
 import { rootOf, studentIndices } from './runNames.ts';
 

@@ -1,10 +1,10 @@
 import { type FolderOptions, inRunFolder, recordFiles, begunSetup, readRunFile, type TaskResult } from '@geq/runs';
 import { locateNetwork, requireMoments, type NetworkOptions } from '@geq/scenarios';
-import type { OnlineConfig } from './config.ts';
+import type { OnlineConfig } from './onlineConfig.ts';
 import { endingNotes, onlineReportSchema } from './onlineReport.ts';
 import { onlineRunKind } from '../tasks/runKinds.ts';
 import { asOnlineRun } from '../tasks/asRun.ts';
-import { isStored } from './storeRun.ts';
+import { isStored } from './runStoreTask.ts';
 import { runTasks, type Task } from '../tasks/tasks.ts';
 
 /**

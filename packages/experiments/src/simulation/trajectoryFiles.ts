@@ -64,6 +64,7 @@ export const theoryText = (
 
 const THEORY_TITLE = 'Order-parameter equations of online SGD';
 
+/** First line of the theory's files. */
 export const theoryTitle = (method: string): string => `${THEORY_TITLE}, method ${method}`;
 
 /** True for theory files that this project wrote, which may be written again without asking. */

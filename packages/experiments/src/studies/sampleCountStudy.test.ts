@@ -5,7 +5,7 @@ import { initialConditions } from '@geq/ode';
 import { initialStudent } from '@geq/online';
 import { BLOCK_SIZE, latentBlock } from '@geq/random';
 import { MODE_ESTIMATES, sampleCountTable, theoriesOfMoments } from './sampleCountStudy.ts';
-import { integrateTheory, type TheoryProblem } from '../theory/theory.ts';
+import { integrateTheory, type TheoryProblem } from '../theory/integrateTheory.ts';
 
 /** One layer of signs: Ω and Φ are known exactly, x is far from Gaussian. */
 const spec = randSpec({ N: 200, D: 40, L: 1, activation: 'sign' });

@@ -1,6 +1,6 @@
 import { initialConditions, type InputMoments, type InitialConditions, type StudentWeights } from '@geq/ode';
 import { initialStudent } from '@geq/online';
-import { integrateTheory, type TheoryProblem } from '../theory/theory.ts';
+import { integrateTheory, type TheoryProblem } from '../theory/integrateTheory.ts';
 
 /** Moments from n samples, with all that is needed to free them of bias. */
 export type StudiedMoments = Required<InputMoments>;
@@ -10,6 +10,7 @@ export type StudiedMoments = Required<InputMoments>;
  * t̃ alone adjusted as if residuals were homoscedastic, calibrated likewise, and everything as it is.
  */
 export const MODE_ESTIMATES = ['jackknife', 'adjusted', 'plain'] as const;
+/** Name of an estimate of t̃. */
 export type ModeEstimate = (typeof MODE_ESTIMATES)[number];
 
 /** What the theory makes of moments from n samples, averaged over students, at each of its times. */
@@ -19,6 +20,7 @@ export interface SampledTheory {
   readonly Q: readonly number[];
 }
 
+/** Theories of the same students from moments of `count` samples, for every estimate of t̃. */
 export interface SampledTheories {
   readonly N: number;
   /** n */

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { pow } from '@geq/elementary';
 import { bounds } from '@geq/scenarios';
 import { numberMeant, plainNumber, UsageError } from '@geq/runs';
-import { stepSchema, toleranceSchema } from '../theory/theory.ts';
+import { stepSchema, toleranceSchema } from '../theory/integrateTheory.ts';
 
 /** What a sweep can vary, and what values each may have. */
 const PARAMETERS = {
@@ -15,8 +15,10 @@ const PARAMETERS = {
   dt: stepSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
+/** Name of a parameter that a sweep can vary. */
 export type SweepParameter = keyof typeof PARAMETERS;
 
+/** The parameters that a sweep can vary. */
 export const SWEEP_PARAMETERS = Object.keys(PARAMETERS) as SweepParameter[];
 
 /** One parameter and the values it takes in turn. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { InitialConditions } from '@geq/ode';
 import { writeFileAtomic, isFile, readBounded, sha256, type TaskHooks, type TaskResult, UsageError } from '@geq/runs';
-import { integrateTheory, type TheoryProblem } from '../theory/theory.ts';
+import { integrateTheory, type TheoryProblem } from '../theory/integrateTheory.ts';
 
 /** Where a curve of a sweep lies in its folder. */
 export const curveFile = (index: number | string): string => `curves/${index}.json`;
@@ -26,6 +26,7 @@ const curveSchema = z.object({
   trajectory: z.object({ K: z.number(), M: z.number(), t: column, eg: column, Q: column, R: column, v: column }),
 });
 
+/** One curve of a sweep as its file holds it. */
 export type SweptCurve = Readonly<z.infer<typeof curveSchema>>;
 
 /** Integrates one curve and writes it; an aborted one leaves nothing. */

@@ -15,12 +15,12 @@ import {
 } from '@geq/runs';
 import { provenance } from '../tasks/provenance.ts';
 import { sweepRunKind, type SweepSetup } from '../tasks/runKinds.ts';
-import { requireSpectrum } from '../moments/spectrumGuard.ts';
+import { requireSpectrum } from '../moments/requireSpectrum.ts';
 import { rowTimes } from '../theory/startingPoints.ts';
 import { startingPointsApart } from '../theory/startingPointsApart.ts';
 import { runTasks, type Task } from '../tasks/tasks.ts';
-import { requireTheoryUnit } from '../theory/theory.ts';
-import { problemsOf } from '../theory/theoryOfPrefix.ts';
+import { requireTheoryUnit } from '../theory/integrateTheory.ts';
+import { problemsOf } from '../theory/problemsOf.ts';
 import { readCurve } from './curveTask.ts';
 import {
   curvesOf,
@@ -32,6 +32,7 @@ import {
 } from './sweepConfig.ts';
 import { SWEEP_FILES, SWEEP_TABLE, sweepTable, type PlacedCurve } from './sweepTable.ts';
 
+/** How a sweep is done; its curves depend on none of it. */
 export interface SweepOptions extends Pick<FolderOptions, 'folder' | 'threads' | 'force' | 'signal'> {
   /** Of sampled moments. */
   readonly momentsFolder?: string;
@@ -41,6 +42,7 @@ export interface SweepOptions extends Pick<FolderOptions, 'folder' | 'threads' |
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** How a sweep ended, and the curves that are there. */
 export interface SweepResult {
   readonly status: 'ok' | 'aborted';
   /** The curves that are there. */

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { theoryActivations } from '@geq/ode';
 import { bounds } from '@geq/scenarios';
 import { UsageError } from '@geq/runs';
-import { onlineConfigSchema } from '../simulation/config.ts';
+import { onlineConfigSchema } from '../simulation/onlineConfig.ts';
 import { studentIndices } from '../simulation/runNames.ts';
-import { theoryMethodSchema, type TheoryMethod } from '../theory/theory.ts';
+import { theoryMethodSchema, type TheoryMethod } from '../theory/integrateTheory.ts';
 import { combinations, SWEEP_PARAMETERS, type SweepParameter } from './axis.ts';
 
 /** What a sweep starts from. */
@@ -31,6 +31,7 @@ export const sweepConfigSchema = z.strictObject({
   method: theoryMethodSchema,
 });
 
+/** Everything that the curves of a sweep depend on. */
 export type SweepConfig = z.infer<typeof sweepConfigSchema>;
 
 /** The parameters of one curve; seed and student where they are known. */

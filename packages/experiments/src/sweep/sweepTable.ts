@@ -5,6 +5,7 @@ import { curveFile, type SweptCurve } from './curveTask.ts';
 /** The table of a sweep, in its folder. */
 export const SWEEP_TABLE = 'curves.csv';
 
+/** What the data files of a sweep are called. */
 export const SWEEP_FILES: FilePatterns = [SWEEP_TABLE, curveFile(ANY_NUMBER)];
 
 /** A curve of a sweep with its place in it. */

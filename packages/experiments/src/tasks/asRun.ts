@@ -1,6 +1,6 @@
 import { type MomentsConfig, momentsFiles } from '@geq/scenarios';
 import type { WantedRun } from '@geq/runs';
-import type { OnlineConfig } from '../simulation/config.ts';
+import type { OnlineConfig } from '../simulation/onlineConfig.ts';
 import type { ExperimentConfig } from '../experiment/experimentConfig.ts';
 import { experimentFiles } from '../experiment/experimentFiles.ts';
 import {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { dataFiles, killOnceWritten, startScript, withTemporaryFolder } from '@geq/testing';
-import { readRunFile, checkpointFile, pieceFile } from '@geq/runs';
+import { readRunFile, checkpointFile, partitionFile } from '@geq/runs';
 import { tinyMoments, tinyOnline } from '../../test/tiny.ts';
 import { estimateMoments } from '../moments/estimateMoments.ts';
-import { runExperiment } from '../experiment/experiment.ts';
-import { experimentOf } from '../experiment/experimentOptions.ts';
+import { runExperiment } from '../experiment/runExperiment.ts';
+import { experimentOf } from '../experiment/experimentOf.ts';
 import { simulate } from '../simulation/simulate.ts';
 
 /** Starts work in a process of its own and kills it with SIGKILL after `times` checkpoints; it must have been at work. */
@@ -33,9 +33,9 @@ describe('a process killed with SIGKILL in the middle leaves a folder that goes 
 
   it('moments', () =>
     withTemporaryFolder(async (parent) => {
-      const config = tinyMoments({ samples: 200_000 }); // 15 pieces, the later ones with several checkpoints
+      const config = tinyMoments({ samples: 200_000 }); // 15 partitions, the later ones with several checkpoints
       const folder = join(parent, 'killed');
-      await killed('covariance', folder, config, pieceFile(folder, 12), 3); // twelve pieces are added up, the next is under way
+      await killed('covariance', folder, config, partitionFile(folder, 12), 3); // twelve partitions are added up, the next is under way
       expect(await estimateMoments(config, options(folder))).toMatchObject({
         status: 'ok',
         report: { samples: config.blocks * 256 },

@@ -1,13 +1,13 @@
 import type { TaskHooks, TaskResult } from '@geq/runs';
 import { runClosedFormTask } from '../moments/closedFormTask.ts';
-import { runMomentsMerge, runShardsMerge } from '../moments/momentsMerge.ts';
-import { runMomentsPiece } from '../moments/momentsRun.ts';
-import { runOnlineTask } from '../simulation/onlineRun.ts';
+import { runMomentsMerge, runShardsMerge } from '../moments/runMomentsMerge.ts';
+import { runMomentsPartition } from '../moments/runMomentsPartition.ts';
+import { runOnlineTask } from '../simulation/runOnlineTask.ts';
 import { runStartsTask } from '../theory/startsTask.ts';
-import { runStoreTask } from '../simulation/storeRun.ts';
+import { runStoreTask } from '../simulation/runStoreTask.ts';
 import { runCurveTask } from '../sweep/curveTask.ts';
 import type { Task } from './tasks.ts';
-import { runTheoryTask } from '../theory/theoryRun.ts';
+import { runTheoryTask } from '../theory/runTheoryTask.ts';
 
 /** Does one task in this thread. */
 export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
@@ -23,7 +23,7 @@ export function runTask(task: Task, hooks: TaskHooks): Promise<TaskResult> {
     case 'curve':
       return runCurveTask(task.work, hooks);
     case 'moments':
-      return runMomentsPiece(task.work, hooks);
+      return runMomentsPartition(task.work, hooks);
     case 'closedForm':
       return runClosedFormTask(task.work);
     case 'mergeMoments':

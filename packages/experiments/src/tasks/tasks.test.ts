@@ -17,12 +17,12 @@ describe('runTasks', () => {
         threads++;
         return startWorker(WORKER);
       };
-      const pieces: Task[] = [0, 1, 2].map((piece) => ({
+      const partitions: Task[] = [0, 1, 2].map((partition) => ({
         kind: 'moments',
-        work: { folder, config, piece, checkpointSeconds: 1, setup: {} },
+        work: { folder, config, partition, checkpointSeconds: 1, setup: {} },
       }));
       const progress: number[] = [];
-      const results = await runTasks([...pieces, { kind: 'mergeMoments', work: { folder, config } }], 1, {
+      const results = await runTasks([...partitions, { kind: 'mergeMoments', work: { folder, config } }], 1, {
         ...quiet(),
         start,
         onProgress: (index, done, total) => {

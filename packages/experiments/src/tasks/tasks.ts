@@ -1,12 +1,12 @@
 import { runTasksOn, type PoolHooks, type TaskResult, type WorkerModule } from '@geq/runs';
 import type { ClosedFormTask } from '../moments/closedFormTask.ts';
-import type { PiecesMergeTask, ShardsMergeTask } from '../moments/momentsMerge.ts';
-import type { MomentsPieceTask } from '../moments/momentsRun.ts';
-import type { OnlineTask } from '../simulation/onlineRun.ts';
+import type { PartitionsMergeTask, ShardsMergeTask } from '../moments/runMomentsMerge.ts';
+import type { MomentsPartitionTask } from '../moments/runMomentsPartition.ts';
+import type { OnlineTask } from '../simulation/runOnlineTask.ts';
 import type { StartsTask } from '../theory/startsTask.ts';
-import type { StoreTask } from '../simulation/storeRun.ts';
+import type { StoreTask } from '../simulation/runStoreTask.ts';
 import type { CurveTask } from '../sweep/curveTask.ts';
-import type { TheoryTask } from '../theory/theoryRun.ts';
+import type { TheoryTask } from '../theory/runTheoryTask.ts';
 
 /** The work of this package that threads do; `runTask` has a line for each. */
 export type Task =
@@ -15,9 +15,9 @@ export type Task =
   | { readonly kind: 'starts'; readonly work: StartsTask }
   | { readonly kind: 'theory'; readonly work: TheoryTask }
   | { readonly kind: 'curve'; readonly work: CurveTask }
-  | { readonly kind: 'moments'; readonly work: MomentsPieceTask }
+  | { readonly kind: 'moments'; readonly work: MomentsPartitionTask }
   | { readonly kind: 'closedForm'; readonly work: ClosedFormTask }
-  | { readonly kind: 'mergeMoments'; readonly work: PiecesMergeTask }
+  | { readonly kind: 'mergeMoments'; readonly work: PartitionsMergeTask }
   | { readonly kind: 'mergeShards'; readonly work: ShardsMergeTask };
 
 /** The module that does them. */

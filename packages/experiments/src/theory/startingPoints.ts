@@ -2,7 +2,7 @@ import { initialConditions, type InitialConditions } from '@geq/ode';
 import { initialStudent, printSteps } from '@geq/online';
 import { printTimes } from '@geq/overlaps';
 import { knownMoments } from '@geq/scenarios';
-import type { OnlineConfig } from '../simulation/config.ts';
+import type { OnlineConfig } from '../simulation/onlineConfig.ts';
 import { studentIndices } from '../simulation/runNames.ts';
 
 /** A run and where its files lie. */

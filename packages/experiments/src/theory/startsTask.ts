@@ -1,6 +1,7 @@
 import type { TaskResult } from '@geq/runs';
 import { startingPoints, type RunPlace } from './startingPoints.ts';
 
+/** Runs whose starting points a thread finds. */
 export interface StartsTask {
   readonly runs: readonly RunPlace[];
   readonly momentsFolder?: string;

@@ -21,6 +21,7 @@ const curveReport = z.object({
 /** What the theory of an experiment found out; stands in its `theory.json`. */
 export const theoryReportSchema = z.object({ omega: omegaReportSchema, curves: z.array(curveReport) });
 
+/** What a theory says of the spectrum of Ω, and how each of its curves ended. */
 export type TheoryReport = z.infer<typeof theoryReportSchema>;
 
 const ROUNDING = 1e-6; // share of the trace; round-off of an eigenvalue solver stays far below

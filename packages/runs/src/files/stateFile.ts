@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { parseSafetensors } from '@geq/formats';
-import { writeFileAtomic } from './atomicFile.ts';
-import { readBounded } from './boundedFile.ts';
-import { requireSeal, writeSealed } from './sealed.ts';
+import { writeFileAtomic } from './writeFileAtomic.ts';
+import { readBounded } from './readBounded.ts';
+import { requireSeal, writeSealed } from './writeSealed.ts';
 import { UsageError } from '../check/usageError.ts';
 
 /** State of long work as the packages hand it out: plain JSON and named arrays of doubles. */

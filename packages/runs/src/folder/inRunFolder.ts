@@ -1,12 +1,12 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { isFile } from '../files/boundedFile.ts';
+import { isFile } from '../files/readBounded.ts';
 import { FolderLocked, forgetDeadHolder, requireUnlocked, withLock, type FolderLock } from '../lock/folderLock.ts';
 import type { FolderOptions } from './folderOptions.ts';
 import { makeFolder } from '../files/makeFolder.ts';
 import { readRunFile, runFilePath } from './runFile.ts';
 import { UsageError } from '../check/usageError.ts';
-import { openRunFolder, placeError, type FolderState, type WantedRun } from './runFolder.ts';
+import { openRunFolder, placeError, type FolderState, type WantedRun } from './openRunFolder.ts';
 
 /** A run folder that is open for work. */
 export interface OpenRun<TSetup extends object> {

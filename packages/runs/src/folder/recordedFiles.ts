@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { isFile, readBounded } from '../files/boundedFile.ts';
-import { filesMatching, fitsPattern } from '../files/dataFiles.ts';
+import { isFile, readBounded } from '../files/readBounded.ts';
+import { filesMatching, fitsPattern } from '../files/filesMatching.ts';
 import { withLock } from '../lock/folderLock.ts';
-import { requireRecorded } from './recordedFile.ts';
+import { requireRecorded } from './readRecorded.ts';
 import { readRunFile, writeRunFile, type RunFile } from './runFile.ts';
 import { UsageError } from '../check/usageError.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../files/atomicFile.ts';
-import { isFile, readBounded } from '../files/boundedFile.ts';
+import { writeFileAtomic } from '../files/writeFileAtomic.ts';
+import { isFile, readBounded } from '../files/readBounded.ts';
 import { parseOrRefuse } from '../check/parseOrRefuse.ts';
 import { sha256 } from '../files/sha256.ts';
 import { UsageError } from '../check/usageError.ts';
@@ -32,6 +32,7 @@ const runFileSchema = z.object({
   provenance: z.record(z.string(), z.unknown()),
 });
 
+/** What stands in `run.json`. */
 export type RunFile = z.infer<typeof runFileSchema>;
 
 /** @returns what stands in `folder/run.json`, or undefined when there is none. @throws UsageError when it is not ours to read */
@@ -78,4 +79,5 @@ export function writeRunFile(folder: string, { files = {}, ...run }: Omit<RunFil
   return writeFileAtomic(join(folder, RUN_FILE), text.replace(SEAL, `"sha256": "${digestOfText(text)}"\n}\n`));
 }
 
+/** Where a folder's `run.json` lies. */
 export const runFilePath = (folder: string): string => join(folder, RUN_FILE);

@@ -7,7 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import { withTemporaryFolder, startScript } from '@geq/testing';
 import { asTinyRun } from '../../test/tinyRun.ts';
 import { endRun } from '../folder/recordedFiles.ts';
-import { fileTime } from '../files/atomicFile.ts';
+import { fileTime } from '../files/writeFileAtomic.ts';
 import { FolderLocked, LOCK_FILE, lockFolder, readLock, requireUnlocked } from './folderLock.ts';
 import { inRunFolder, whileLocked } from '../folder/inRunFolder.ts';
 import { machineId } from './machine.ts';

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { sweepTemporaryFiles } from '../files/atomicFile.ts';
+import { sweepTemporaryFiles } from '../files/writeFileAtomic.ts';
 import {
   fileId,
   lockText,
@@ -12,9 +12,10 @@ import {
   readLockFile,
   type LockHolder,
   type LockState,
-} from './lockFile.ts';
+} from './readLockFile.ts';
 import { machineId, processStart } from './machine.ts';
 
+/** Name of the lock in a folder. */
 export const LOCK_FILE = '.geq-lock';
 
 /** Whether a file of a folder belongs to its lock. */
@@ -30,6 +31,7 @@ export class FolderLocked extends Error {
   override readonly name = 'FolderLocked';
 }
 
+/** A lock that this process holds. `release` removes the file, unless another process has taken the folder over. */
 export interface FolderLock {
   /** Aborted when another process took the folder over, as it may when this one did not answer for two minutes. */
   readonly lost: AbortSignal;

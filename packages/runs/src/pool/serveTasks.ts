@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { Task, TaskHooks, TaskResult } from './task.ts';
-import { plainError, type Order, type Reply } from './workerThread.ts';
+import { plainError, type Order, type Reply } from './startWorker.ts';
 
 /**
  * What the module of a worker thread does: one task at a time, progress on the way, an abort order at any time.

@@ -4,6 +4,7 @@ export interface Task {
   readonly work: unknown;
 }
 
+/** What a task is given while it works. A task that sees its signal aborted writes its checkpoint and ends. */
 export interface TaskHooks {
   readonly signal: AbortSignal;
   /** Threads that this task may keep busy. */

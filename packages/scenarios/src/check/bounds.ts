@@ -35,19 +35,27 @@ export const oneOf = <const TNames extends readonly [string, ...string[]]>(names
 export const dimension = whole(1, LIMITS.dimension);
 /** A number of hidden units: K or M. */
 export const hiddenUnits = whole(1, LIMITS.units);
+/** Layers of a fully connected generator. */
 export const depth = whole(1, LIMITS.depth);
+/** Students of one data stream. */
 export const studentCount = whole(1, LIMITS.students);
+/** Index of a student, from 0. */
 export const studentIndex = whole(0, LIMITS.students);
+/** Samples in the test set. */
 export const testSize = whole(16, LIMITS.testSize);
 /** Fresh samples that runs are evaluated on; 0: none. */
 export const evaluationSize = whole(0, 1e9);
+/** Samples behind Ω and Φ. */
 export const sampleCount = whole(2, 1e12);
 /** An even and an odd block at least: the two halves of Φ. */
 export const blockCount = whole(2, 2 ** 40);
+/** Partitions of moments that are summed side by side. */
 export const pieceCount = whole(1, 4096);
+/** A seed: any whole number from 0 that float64 holds exactly. */
 export const seed = whole(0, Number.MAX_SAFE_INTEGER);
 /** A switch as a number. */
 export const zeroOrOne = whole(0, 1);
+/** A learning rate η. */
 export const learningRate = positive(1e3);
 /** Of Adam's running means. */
 export const momentum = number.refine((x) => x >= 0 && x < 1, {
@@ -62,6 +70,7 @@ export const batchSize = number
   .pipe(whole(2, 65_536));
 /** Channels of a hidden map, latents of a DCGAN. */
 export const width = whole(1, 16_384);
+/** Residual blocks of a flow's network. */
 export const blocks = whole(0, 64);
 /** Rows of an image. */
 export const imageSize = whole(4, 1024);
@@ -71,12 +80,17 @@ export const outputRows = whole(1, 4096);
 export const normEps = number.refine((x) => x >= 0 && x <= 1e3, {
   error: ({ input }) => `expected a number from 0 to 1000, got ${String(input)}`,
 });
+/** Channels of an image: 1 (gray) or 3 (red, green, blue). */
 export const imageChannels = number.refine((x) => x === 1 || x === 3, {
   error: ({ input }) => `expected 1 or 3, got ${String(input)}`,
 });
+/** Checkpoints that stay on disk. */
 export const keptCheckpoints = whole(1, 10_000);
+/** Images that are measured and never trained on. */
 export const heldOut = whole(0, 1e9);
+/** Passes over the data. */
 export const epochs = positive(1e6);
 /** Steps of a training. */
 export const stepCount = whole(1, 1e9);
+/** t_max = SGD steps / N. */
 export const duration = positive(LIMITS.steps);

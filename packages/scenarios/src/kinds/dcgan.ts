@@ -1,12 +1,12 @@
 import type { GeneratorNetwork } from '@geq/dcgan';
 import { contentHash } from '@geq/generators';
 import { UsageError } from '@geq/runs';
-import type { DcganSpec } from '../spec/anySpec.ts';
-import type { GeneratorPlace, Kind } from './kind.ts';
-import { lanes, readNetworkWeights } from './networkFile.ts';
+import type { DcganSpec } from '../spec/generatorSpec.ts';
+import type { OpenOptions, GeneratorKind } from './generatorKind.ts';
+import { threadOptions, readNetworkWeights } from './readNetworkFile.ts';
 
 /** What the network in the file that a spec means computes, and its weights. Here and below @geq/dcgan and @geq/nn load engines: only where one is needed. */
-async function readDcgan(spec: DcganSpec, { file }: GeneratorPlace): Promise<GeneratorNetwork> {
+async function readDcgan(spec: DcganSpec, { file }: OpenOptions): Promise<GeneratorNetwork> {
   const read = (await readNetworkWeights(spec, file)).read();
   const { readGeneratorNetwork } = await import('@geq/dcgan');
   const network = readGeneratorNetwork(read, {
@@ -22,7 +22,7 @@ async function readDcgan(spec: DcganSpec, { file }: GeneratorPlace): Promise<Gen
 }
 
 /** The generator of a DCGAN, from a checkpoint. */
-export const dcgan: Kind<DcganSpec> = {
+export const dcgan: GeneratorKind<DcganSpec> = {
   shape: ({ D, N }) => ({ D, N }),
   hash: ({ kind, hash, reading, hints }) =>
     contentHash({
@@ -41,7 +41,7 @@ export const dcgan: Kind<DcganSpec> = {
     const network = await readDcgan(spec, { file });
     const { networkModel } = await import('@geq/dcgan');
     const { graphGenerator } = await import('@geq/nn');
-    return graphGenerator(networkModel(network), { name: spec.name, engine, ...lanes(threads) });
+    return graphGenerator(networkModel(network), { name: spec.name, engine, ...threadOptions(threads) });
   },
   image: async (spec, place) => {
     const {

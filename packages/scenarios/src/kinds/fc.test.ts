@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { randSpec } from '@geq/generators';
 import { latentBlock } from '@geq/random';
-import { createGenerator } from './kinds.ts';
+import { createGenerator } from './createGenerator.ts';
 
 describe('the random generator', () => {
   it('runs by its own kernels, or by an engine where one is named: the same outputs but for float32 rounding', async () => {

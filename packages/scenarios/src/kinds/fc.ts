@@ -1,8 +1,8 @@
 import { createFullyConnected, specHash, specName, type FullyConnectedSpec } from '@geq/generators';
 import type { Model } from '@geq/nn';
-import type { Kind } from './kind.ts';
-import { lanes } from './networkFile.ts';
-import { threadedFullyConnected } from './samplers.ts';
+import type { GeneratorKind } from './generatorKind.ts';
+import { threadOptions } from './readNetworkFile.ts';
+import { threadedFullyConnected } from './threadedFullyConnected.ts';
 
 async function model(spec: FullyConnectedSpec): Promise<Model> {
   const { fullyConnectedModel } = await import('@geq/nn'); // loads an engine: only where one is needed
@@ -13,7 +13,7 @@ const numWeights = ({ widths }: FullyConnectedSpec): number =>
   widths.slice(1).reduce((sum, width, layer) => sum + width * widths[layer], 0);
 
 /** The random fully connected generator: a recipe, no file. */
-export const fc: Kind<FullyConnectedSpec> = {
+export const fc: GeneratorKind<FullyConnectedSpec> = {
   shape: ({ widths }) => ({ D: widths[0], N: widths[widths.length - 1] }),
   hash: specHash,
   name: specName,
@@ -36,7 +36,7 @@ export const fc: Kind<FullyConnectedSpec> = {
       return graphGenerator(await model(spec), {
         name: specName(spec),
         engine,
-        ...lanes(threads),
+        ...threadOptions(threads),
         threads: others || 1,
       });
     }

@@ -1,11 +1,11 @@
 import { contentHash } from '@geq/generators';
 import type { Flow } from '@geq/realnvp';
-import type { FlowSpec } from '../spec/anySpec.ts';
-import type { GeneratorPlace, Kind } from './kind.ts';
-import { lanes, readNetworkWeights } from './networkFile.ts';
+import type { FlowSpec } from '../spec/generatorSpec.ts';
+import type { OpenOptions, GeneratorKind } from './generatorKind.ts';
+import { threadOptions, readNetworkWeights } from './readNetworkFile.ts';
 
 /** The flow in the file that a spec means. Here and below @geq/realnvp loads an engine: only where one is needed. */
-async function readFlowOf(spec: FlowSpec, { file }: GeneratorPlace): Promise<Flow> {
+async function readFlowOf(spec: FlowSpec, { file }: OpenOptions): Promise<Flow> {
   const read = (await readNetworkWeights(spec, file)).read();
   const { readFlow } = await import('@geq/realnvp');
   const { layout, couplingBn, weights } = spec;
@@ -18,7 +18,7 @@ async function readFlowOf(spec: FlowSpec, { file }: GeneratorPlace): Promise<Flo
 }
 
 /** A real NVP flow, x = g(z) in logit space. */
-export const flow: Kind<FlowSpec> = {
+export const flow: GeneratorKind<FlowSpec> = {
   shape: ({ D, N }) => ({ D, N }),
   hash: ({ kind, hash, layout = null, couplingBn = null, weights }) =>
     contentHash({ kind, hash, layout, couplingBn, ...(weights === undefined ? {} : { weights }) }),
@@ -31,7 +31,7 @@ export const flow: Kind<FlowSpec> = {
   create: async (spec, { engine = 'onnx', threads, ...place }) => {
     const network = await readFlowOf(spec, place);
     const { flowGenerator } = await import('@geq/realnvp');
-    return flowGenerator(network, { name: spec.name, engine, ...lanes(threads) });
+    return flowGenerator(network, { name: spec.name, engine, ...threadOptions(threads) });
   },
   image: async (spec, place) => {
     const {

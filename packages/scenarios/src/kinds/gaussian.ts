@@ -1,8 +1,8 @@
 import { contentHash, gaussianGenerator } from '@geq/generators';
 import { UsageError } from '@geq/runs';
 import { readMoments } from '../moments/readMoments.ts';
-import type { GaussianSpec } from '../spec/anySpec.ts';
-import type { Kind } from './kind.ts';
+import type { GaussianSpec } from '../spec/generatorSpec.ts';
+import type { GeneratorKind } from './generatorKind.ts';
 
 /** The moments that a spec means. @throws UsageError when the folder has others */
 async function momentsOf(
@@ -23,7 +23,7 @@ async function momentsOf(
 }
 
 /** Gaussian inputs with moments that were sampled: what a generator is equivalent to, if the theory holds. */
-export const gaussian: Kind<GaussianSpec> = {
+export const gaussian: GeneratorKind<GaussianSpec> = {
   shape: ({ D, N }) => ({ D, N }),
   hash: ({ kind, hash }) => contentHash({ kind, hash }),
   name: ({ name }) => name,

@@ -4,7 +4,7 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { tanh, trace, writeOnnx, type OnnxFacts } from '@geq/nn';
 import { withTemporaryFolder } from '@geq/testing';
 import { findGenerator } from '../scenario/findGenerator.ts';
-import { createGenerator, generatorShape } from './kinds.ts';
+import { createGenerator, generatorShape } from './createGenerator.ts';
 import { recall, remember } from './knownNetworks.ts';
 import { networkLimits } from './networkFacts.ts';
 

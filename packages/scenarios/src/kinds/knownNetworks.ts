@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { contentHash } from '@geq/generators';
 import type { OnnxFacts } from '@geq/nn';
 import { writeFileAtomic, readBounded, cacheFolder } from '@geq/runs';
-import type { OnnxSpec } from '../spec/anySpec.ts';
+import type { OnnxSpec } from '../spec/generatorSpec.ts';
 
 const FORMAT = 1; // of an entry, and of what is tried before one is written
 const MOST_BYTES = 1 << 20;

@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import type { Limits, OnnxFacts } from '@geq/nn';
 import { UsageError } from '@geq/runs';
-import { aboutFile, ON_COMMAND_LINE } from './onnxFile.ts';
+import { aboutFile, ON_COMMAND_LINE } from './readOnnxFile.ts';
 import { recall, remember, type NetworkKey } from './knownNetworks.ts';
 
 const MEBI = 2 ** 20;

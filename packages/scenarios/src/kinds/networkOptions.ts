@@ -1,4 +1,4 @@
-import type { EngineName } from './kind.ts';
+import type { EngineName } from './generatorKind.ts';
 
 /** Which network runs, and by what, where a generator is one: results depend on neither, but for last bits. */
 export interface NetworkOptions {

@@ -1,11 +1,11 @@
 import { contentHash } from '@geq/generators';
 import type { OnnxFacts } from '@geq/nn';
 import { UsageError } from '@geq/runs';
-import type { OnnxSpec } from '../spec/anySpec.ts';
-import type { ImageShape, Kind } from './kind.ts';
+import type { OnnxSpec } from '../spec/generatorSpec.ts';
+import type { ImageShape, GeneratorKind } from './generatorKind.ts';
 import { networkFacts } from './networkFacts.ts';
-import { lanes, readSame } from './networkFile.ts';
-import { aboutFile, ON_COMMAND_LINE, readOnnxFile } from './onnxFile.ts';
+import { threadOptions, readSame } from './readNetworkFile.ts';
+import { aboutFile, ON_COMMAND_LINE, readOnnxFile } from './readOnnxFile.ts';
 
 /** The model that a spec means, all its weights inside. @throws UsageError when there is no file, or another one than the spec's */
 const readModel = (spec: OnnxSpec, file: string | undefined): Promise<Uint8Array> => readSame(spec, file, readOnnxFile);
@@ -30,7 +30,7 @@ export function imageOf(shape: readonly number[]): ImageShape | undefined {
 }
 
 /** A user's own network as an ONNX model. */
-export const onnx: Kind<OnnxSpec> = {
+export const onnx: GeneratorKind<OnnxSpec> = {
   shape: ({ D, N }) => ({ D, N }),
   hash: ({ kind, hash, input = null, output = null, fixed, axes }) =>
     contentHash({
@@ -61,7 +61,7 @@ export const onnx: Kind<OnnxSpec> = {
       fixed,
       axes,
       syntax: ON_COMMAND_LINE,
-      ...lanes(threads),
+      ...threadOptions(threads),
     }).catch((error: unknown) => {
       throw aboutFile(file ?? name, error);
     });

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createFullyConnected, type FullyConnectedSpec } from '@geq/generators';
-import type { SampleOrder, SampleReply } from './samplers.ts';
+import type { SampleOrder, SampleReply } from './threadedFullyConnected.ts';
 
 /** Entry of a thread that samples a fully connected generator; orders are filled one after another. */
 if (!parentPort) throw new Error('samplerThread: expected to run in a worker thread');

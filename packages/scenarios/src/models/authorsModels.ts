@@ -10,6 +10,7 @@ export interface AuthorsModel {
 
 /** The authors' repository at one commit: what a file's name means never changes. */
 export const AUTHORS_COMMIT = '2a05db072ad98bde7d85749bd337afd1e4ae04be';
+/** The folder of the authors' files at that commit. */
 export const AUTHORS_URL = `https://raw.githubusercontent.com/sgoldt/gaussian-equiv-2layer/${AUTHORS_COMMIT}/models/`;
 
 /** No file of theirs is larger: Ω of 3072 inputs in float32 has 38 MB. */

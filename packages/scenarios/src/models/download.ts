@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvHttpProxyAgent } from 'undici';
-import { httpGet, PassingError, shown, type Reply } from './httpGet.ts';
+import { httpGet, TransientError, redactedUrl, type Reply } from './httpGet.ts';
 import { appendTo, beginPart, readPart, removePart, type Part } from './partFile.ts';
 
 /** Proxies in place of those of the environment. */
@@ -10,6 +10,7 @@ export interface Proxies {
   readonly noProxy?: string;
 }
 
+/** How persistent a transfer is, and who hears of it. */
 export interface TransferOptions {
   /** Tries in a row that bring nothing new. Default: 4. */
   readonly attempts?: number;
@@ -59,7 +60,7 @@ export async function download(
         return;
       } catch (error) {
         signal?.throwIfAborted();
-        if (!isPassing(error)) throw error;
+        if (!isTransient(error)) throw error;
         const { bytes } = await readPart(part);
         failures = bytes > reached ? 1 : failures + 1;
         reached = Math.max(reached, bytes);
@@ -90,15 +91,15 @@ async function transfer(
     dispatcher,
     signal,
   }).catch((error: unknown) => {
-    throw isPassing(error) || codeOf(error) === undefined
+    throw isTransient(error) || codeOf(error) === undefined
       ? error
-      : new Error(`${shown(url)}: ${(error as Error).message}`, { cause: error }); // a certificate, say
+      : new Error(`${redactedUrl(url)}: ${(error as Error).message}`, { cause: error }); // a certificate, say
   });
   const { body, headers } = reply;
   try {
     const { from, total } = await placeIn(reply, part, path, url);
     const tooLarge = (bytes: string): Error =>
-      new Error(`${shown(url)}: has ${bytes} bytes, at most ${most} were awaited; this is not the authors' file`);
+      new Error(`${redactedUrl(url)}: has ${bytes} bytes, at most ${most} were awaited; this is not the authors' file`);
     if (total !== undefined && total > most) throw tooLarge(String(total));
     if (from === 0) await beginPart(path, headers.etag);
     const isWithin = await appendTo(path, body, { from, most, onBytes: (bytes) => onProgress(bytes, total ?? most) });
@@ -107,7 +108,7 @@ async function transfer(
       throw tooLarge(`more than ${most}`);
     }
     if (total !== undefined && (await readPart(path)).bytes < total)
-      throw new PassingError('the connection ended early');
+      throw new TransientError('the connection ended early');
   } finally {
     body.on('error', () => undefined).destroy();
   }
@@ -119,7 +120,7 @@ const rangeOf = ({ bytes, etag }: Part): Record<string, string> => ({
   ...(etag?.startsWith('"') ? { 'if-range': etag } : {}),
 });
 
-/** Where the body of an answer begins in the file, and how long the file is. @throws PassingError to begin again; Error when refused */
+/** Where the body of an answer begins in the file, and how long the file is. @throws TransientError to begin again; Error when refused */
 async function placeIn(
   { statusCode, headers, body }: Reply,
   part: Part,
@@ -127,10 +128,12 @@ async function placeIn(
   url: URL,
 ): Promise<{ from: number; total?: number }> {
   if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity')
-    throw new Error(`${shown(url)}: sent compressed, which was not asked for; name another place with --from URL|DIR`);
+    throw new Error(
+      `${redactedUrl(url)}: sent compressed, which was not asked for; name another place with --from URL|DIR`,
+    );
   const beginAgain = async (why: string): Promise<never> => {
     await removePart(path);
-    throw new PassingError(why);
+    throw new TransientError(why);
   };
   if (statusCode === 200) {
     const length = Number(headers['content-length'] ?? NaN);
@@ -145,10 +148,10 @@ async function placeIn(
   }
   if (statusCode === 416 && part.bytes > 0) return beginAgain('the server has no such range');
   if (statusCode === 408 || statusCode === 429 || statusCode >= 500)
-    throw new PassingError(`the server answered ${statusCode}`);
+    throw new TransientError(`the server answered ${statusCode}`);
   await body.dump().catch(() => undefined);
   throw new Error(
-    `${shown(url)}: the server answered ${statusCode}${statusCode === 404 ? ' (not found)' : ''}; name another place with --from URL|DIR`,
+    `${redactedUrl(url)}: the server answered ${statusCode}${statusCode === 404 ? ' (not found)' : ''}; name another place with --from URL|DIR`,
   );
 }
 
@@ -157,7 +160,7 @@ const codeOf = (error: unknown): string | undefined => (Object(error) as NodeJS.
 /** Codes of the network, by undici and the system; those of the file system (ENOSPC, EACCES, …) do not pass. */
 const NETWORK = /^(?:UND_ERR_(?!INVALID_ARG)|HPE_|ENOTFOUND$|EAI_|ECONN|ENET|EHOST|ETIMEDOUT$|EPIPE$)/;
 
-const isPassing = (error: unknown): boolean => error instanceof PassingError || NETWORK.test(codeOf(error) ?? '');
+const isTransient = (error: unknown): boolean => error instanceof TransientError || NETWORK.test(codeOf(error) ?? '');
 
 const STALLED: readonly string[] = ['UND_ERR_BODY_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT'];
 const UNREACHED = /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|ENET\w+|EHOST\w+|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/;
@@ -170,8 +173,8 @@ function inWords(error: unknown, url: URL, kept: number): string {
     return `no connection to ${url.host} (${code}); check the network and the variables HTTPS_PROXY and NO_PROXY, or name a copy with --from URL|DIR${rest}`;
   const why = STALLED.includes(code)
     ? 'the server fell silent'
-    : error instanceof PassingError
+    : error instanceof TransientError
       ? error.message
       : `the connection broke (${(error as Error).message || code})`;
-  return `${shown(url)}: ${why}, again and again${rest === '' ? '; try later, or name a copy with --from URL|DIR' : rest}`;
+  return `${redactedUrl(url)}: ${why}, again and again${rest === '' ? '; try later, or name a copy with --from URL|DIR' : rest}`;
 }

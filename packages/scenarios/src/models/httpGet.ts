@@ -4,14 +4,15 @@ const MOST_REDIRECTS = 5;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /** Trouble that another try may not meet: a connection that broke, a server that is busy. */
-export class PassingError extends Error {}
+export class TransientError extends Error {}
 
 /** What a server answered; `body` is to be read or destroyed. */
 export type Reply = Dispatcher.ResponseData;
 
 /** A URL for messages: without user, password and query. */
-export const shown = ({ origin, pathname }: URL): string => `${origin}${pathname}`;
+export const redactedUrl = ({ origin, pathname }: URL): string => `${origin}${pathname}`;
 
+/** Headers, connection and abort signal of one request. */
 export interface GetOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly dispatcher: Dispatcher;
@@ -31,7 +32,9 @@ export async function httpGet(start: URL, options: GetOptions): Promise<Reply> {
     reply.body.on('error', () => undefined).destroy();
     url = target(reply.headers.location, url);
   }
-  throw new Error(`${shown(start)}: more than ${MOST_REDIRECTS} redirects; name another place with --from URL|DIR`);
+  throw new Error(
+    `${redactedUrl(start)}: more than ${MOST_REDIRECTS} redirects; name another place with --from URL|DIR`,
+  );
 }
 
 function target(location: string | string[] | undefined, url: URL): URL {
@@ -39,7 +42,7 @@ function target(location: string | string[] | undefined, url: URL): URL {
   const isAllowed = next && (next.protocol === 'https:' || (next.protocol === 'http:' && url.protocol === 'http:'));
   if (!isAllowed)
     throw new Error(
-      `${shown(url)}: redirects to no address that can be followed; name another place with --from URL|DIR`,
+      `${redactedUrl(url)}: redirects to no address that can be followed; name another place with --from URL|DIR`,
     );
   return next;
 }

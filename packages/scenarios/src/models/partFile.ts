@@ -3,6 +3,7 @@ import { open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 /** An entity tag as servers write it: it tells two versions of a file apart. */
 const ETAG = /^(?:W\/)?"[\x21\x23-\x7e]{1,200}"$/;
 
+/** True for an ETag as servers send it: text in quotes, weak or strong. */
 export const isEtag = (text: unknown): text is string => typeof text === 'string' && ETAG.test(text);
 
 /** The piece of a file that is there, and the tag of the file that it is a piece of. */
@@ -13,6 +14,7 @@ export interface Part {
 
 const etagPath = (path: string): string => `${path}.etag`;
 
+/** What has arrived of a file: its length, and the ETag that it had. */
 export async function readPart(path: string): Promise<Part> {
   const status = await stat(path).catch(() => undefined);
   if (!status?.isFile()) return { bytes: 0 };
@@ -30,6 +32,7 @@ export async function beginPart(path: string, etag: unknown): Promise<void> {
   await writeFile(path, '');
 }
 
+/** Removes what has arrived of a file, and its ETag. */
 export async function removePart(path: string): Promise<void> {
   await rm(etagPath(path), { force: true });
   await rm(path, { force: true });

@@ -8,10 +8,10 @@ import { normals, stream } from '@geq/random';
 import { withTemporaryFolder } from '@geq/testing';
 import { standIn, withCache } from '../../test/modelServer.ts';
 import { authorsDcgan } from '../scenario/authorsDcgan.ts';
-import { createGenerator } from '../kinds/kinds.ts';
+import { createGenerator } from '../kinds/createGenerator.ts';
 import { generatorOf } from '../scenario/generatorOf.ts';
 import { knownMoments, momentsSourceOf, type MomentsSource } from '../moments/momentsSource.ts';
-import type { AnySpec } from '../spec/anySpec.ts';
+import type { GeneratorSpec } from '../spec/generatorSpec.ts';
 import { dcganCifar10Of, dcganRandOf } from '../scenario/scenarioDcgan.ts';
 import type { AuthorsModel } from './authorsModels.ts';
 
@@ -135,7 +135,7 @@ describe('the scenarios', () => {
       const ours = join(models, '../generators/dcgan_rand_seed0.safetensors'); // as if it had been drawn
       await mkdir(join(models, '../generators'));
       await writeFile(ours, writeTensors({ tensors: await trained(3), metadata: {} }, ours));
-      const drawn = await find({}, undefined, { ...authors.spec, seed: 0 } as AnySpec);
+      const drawn = await find({}, undefined, { ...authors.spec, seed: 0 } as GeneratorSpec);
       expect(drawn).toMatchObject({
         file: ours,
         spec: { seed: 0, origin: 'random weights, seed 0, calibrated batch norms' },
@@ -153,7 +153,7 @@ describe('--moments published', () => {
         moments: { kind: 'published', hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
         momentsFolder: models,
       });
-      const { spec: generator } = found as { spec: AnySpec };
+      const { spec: generator } = found as { spec: GeneratorSpec };
       const moments = source.moments as MomentsSource['moments'];
       const known = await knownMoments({ generator, moments }, source.momentsFolder);
       expect([known.omega.rows, known.phi.rows, known.phi.cols]).toEqual([N, N, D]);

@@ -1,8 +1,8 @@
 import { readBounded, cacheFolder, sha256, UsageError } from '@geq/runs';
-import type { AnySpec } from '../spec/anySpec.ts';
+import type { GeneratorSpec } from '../spec/generatorSpec.ts';
 import { publishedNames, readPublishedMoments } from '../moments/publishedMoments.ts';
 import type { AuthorsModel } from './authorsModels.ts';
-import { findAuthorsFile } from './modelFiles.ts';
+import { findAuthorsFile } from './listModels.ts';
 
 /** The name of a scenario's network among the authors' files: a DCGAN's state_dict, or a flow as a whole module. */
 export const weightsName = (scenario: string): string =>
@@ -25,7 +25,7 @@ async function present(name: string, table: readonly AuthorsModel[]): Promise<st
  * @throws UsageError that says what is missing
  */
 export async function publishedSource(
-  spec: AnySpec | undefined,
+  spec: GeneratorSpec | undefined,
   table: readonly AuthorsModel[],
 ): Promise<{ moments: { kind: string; hash: string }; momentsFolder: string }> {
   const scenarios = table.flatMap(({ name }) => /^(\w+?)(?:_weights\.pth|\.model)$/.exec(name)?.[1] ?? []);

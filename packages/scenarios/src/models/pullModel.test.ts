@@ -16,7 +16,7 @@ import {
   type Answer,
   type TestServer,
 } from '../../test/modelServer.ts';
-import { findAuthorsFile, listModels } from './modelFiles.ts';
+import { findAuthorsFile, listModels } from './listModels.ts';
 import { pullModel, type PullOptions } from './pullModel.ts';
 
 const NAME = 'weights.pth';

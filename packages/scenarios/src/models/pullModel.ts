@@ -4,9 +4,10 @@ import { syncFolder, writeFileAtomic, isFile, readBounded, withLock, makeFolder,
 import { AUTHORS_URL, authorsModels, MOST_BYTES, type AuthorsModel } from './authorsModels.ts';
 import { blobId, blobIdOfFile } from './blobId.ts';
 import type { TransferOptions } from './download.ts';
-import { authorsModel, findAuthorsFile, partOf, placeOf } from './modelFiles.ts';
+import { authorsModel, findAuthorsFile, partOf, placeOf } from './listModels.ts';
 import { readPart, removePart } from './partFile.ts';
 
+/** Where a file comes from, which files there are, and how it is transferred. */
 export interface PullOptions extends TransferOptions {
   /** In place of the authors' repository: the URL of a folder, or a folder: a checkout of it, or its `models`. */
   readonly from?: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { writeCsvMatrix, writeNpy, writeTensors, type Tensor } from '@geq/formats';
 import { findGenerator } from '../scenario/findGenerator.ts';
-import { createGenerator } from '../kinds/kinds.ts';
+import { createGenerator } from '../kinds/createGenerator.ts';
 import { momentsSourceOf } from './momentsSource.ts';
 import { generatorOfMoments } from './generatorOfMoments.ts';
 import { measuredMoments } from './measuredMoments.ts';

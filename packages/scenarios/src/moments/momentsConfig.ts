@@ -23,4 +23,5 @@ export const momentsConfigSchema = z
     error: 'expected no more blocks taken over than there are in all',
   });
 
+/** Everything that sampled moments depend on: generator, seed, blocks, and shard where they are one. */
 export type MomentsConfig = z.infer<typeof momentsConfigSchema>;

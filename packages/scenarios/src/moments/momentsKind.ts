@@ -2,6 +2,7 @@ import type { CovarianceApproximation } from '@geq/generators';
 
 /** Where Ω, Φ and the mean come from: a closed form of the generator's covariances, samples of `geq covariance`, the authors' own files, or files of other tools. */
 export const MOMENTS_KINDS = ['sharper', 'linearized', 'authors', 'sampled', 'published', 'measured'] as const;
+/** Where Ω and Φ come from. */
 export type MomentsKind = (typeof MOMENTS_KINDS)[number];
 
 /** Closed forms by their stored names, as `covariances` of @geq/generators calls them. */
@@ -10,6 +11,7 @@ export const COVARIANCE_APPROXIMATIONS = {
   linearized: 'linearized',
   authors: 'authors',
 } as const satisfies Partial<Record<MomentsKind, CovarianceApproximation>>;
+/** The kinds that are a closed form of the generator. */
 export type ClosedFormKind = keyof typeof COVARIANCE_APPROXIMATIONS;
 
 /** Kinds that are files, told by their content hash. */

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { covariances } from '@geq/generators';
 import type { Matrix } from '@geq/linalg';
 import { parseOrRefuse, UsageError } from '@geq/runs';
-import type { AnySpec } from '../spec/anySpec.ts';
-import { generatorHash as hashOf, generatorName, generatorShape, momentsMadeOf } from '../kinds/kinds.ts';
+import type { GeneratorSpec } from '../spec/generatorSpec.ts';
+import { generatorHash as hashOf, generatorName, generatorShape, momentsMadeOf } from '../kinds/createGenerator.ts';
 import { momentsConfigSchema } from './momentsConfig.ts';
-import type { SampledMoments } from './momentsFolder.ts';
+import type { SampledMoments } from './readMomentsFolder.ts';
 import { COVARIANCE_APPROXIMATIONS, isMeasured, MOMENTS_KINDS, type MomentsKind } from './momentsKind.ts';
 import { authorsModels } from '../models/authorsModels.ts';
 import { publishedSource } from '../models/publishedSource.ts';
@@ -30,7 +30,7 @@ export interface KnownMoments {
 
 /** The generator and the moments of a run's configuration. */
 export interface MomentsSource {
-  readonly generator: AnySpec;
+  readonly generator: GeneratorSpec;
   readonly moments: { readonly kind: MomentsKind; readonly hash?: string };
 }
 
@@ -79,7 +79,7 @@ export async function knownMoments({ generator, moments }: MomentsSource, folder
 }
 
 /** The generator that moments were sampled of. */
-const sampledOf = ({ config }: { readonly config: unknown }, folder: string): AnySpec =>
+const sampledOf = ({ config }: { readonly config: unknown }, folder: string): GeneratorSpec =>
   parseOrRefuse(momentsConfigSchema, config, folder).generator;
 
 /** Refuses wrong files of moments before any work is done; closed forms cannot be wrong. @throws UsageError as `knownMoments` */
@@ -87,6 +87,7 @@ export async function requireMoments(source: MomentsSource, folder?: string): Pr
   if (isMeasured(source.moments.kind)) await knownMoments(source, folder);
 }
 
+/** What else `momentsSourceOf` looks at, and tells. */
 export interface MomentsSourceOptions {
   /** The authors' files. */
   readonly table?: typeof authorsModels;
@@ -105,7 +106,7 @@ const CLOSED_FORMS: readonly string[] = MOMENTS_KINDS.filter((kind) => !isMeasur
  */
 export async function momentsSourceOf(
   text: string | undefined,
-  spec?: AnySpec,
+  spec?: GeneratorSpec,
   { table = authorsModels, onNotice = () => undefined }: MomentsSourceOptions = {},
 ): Promise<{ moments?: { kind: string; hash?: string }; momentsFolder?: string }> {
   if (text === undefined) return {};

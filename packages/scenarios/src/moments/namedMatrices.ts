@@ -12,6 +12,7 @@ export interface FoundArray {
   readonly data: Float64Array;
 }
 
+/** The arrays of moments that files hold by name. */
 export interface NamedMatrices {
   readonly found: Readonly<Partial<Record<MomentName, FoundArray>>>;
   /** What is there beside them. */

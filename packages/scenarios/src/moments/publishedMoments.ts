@@ -11,6 +11,7 @@ export const publishedNames = (scenario: string): { meanX: string; omega: string
   phi: `${scenario}_phi.pt`,
 });
 
+/** The authors' moments: mean (N), Ω (N×N) and Φ (N×D). */
 export interface PublishedMoments {
   readonly meanX: Float64Array;
   readonly omega: Matrix;

@@ -1,6 +1,6 @@
 import { foreignText } from '@geq/formats';
 import { UsageError } from '@geq/runs';
-import { readMomentsFolder, type SampledMoments } from './momentsFolder.ts';
+import { readMomentsFolder, type SampledMoments } from './readMomentsFolder.ts';
 import { recognise } from '../recognise/recognise.ts';
 import { measuredMoments, type MeasuredMoments } from './measuredMoments.ts';
 

@@ -28,6 +28,7 @@ export const sampleFields = {
 /** What reading moments takes of their configuration; whose they are is left to whoever needs it. */
 export const storedMomentsSchema = z.looseObject({ N: bounds.dimension, D: bounds.dimension, ...sampleFields });
 
+/** N, D, and which samples moments have, as their configuration holds it. */
 export type StoredMoments = z.infer<typeof storedMomentsSchema>;
 
 /** What says which blocks a folder has. */

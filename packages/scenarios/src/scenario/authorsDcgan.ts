@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { readTensors, toFloat64, writeTensors, type NamedTensors } from '@geq/formats';
 import { writeFileAtomic, isFile, readBounded, cacheFolder, makeFolder } from '@geq/runs';
 import { authorsModels, type AuthorsModel } from '../models/authorsModels.ts';
-import { authorsModel, findAuthorsFile } from '../models/modelFiles.ts';
+import { authorsModel, findAuthorsFile } from '../models/listModels.ts';
 import { weightsName } from '../models/publishedSource.ts';
-import type { AnySpec } from '../spec/anySpec.ts';
+import type { GeneratorSpec } from '../spec/generatorSpec.ts';
 import { CALIBRATION } from './drawnDcgan.ts';
 import { specOfCheckpoint } from '../spec/specOfFile.ts';
 
+/** Which files of the authors there are, and who hears that one takes a while. */
 export interface AuthorsOptions {
   /** Told when it takes a while. */
   readonly onNotice?: (text: string) => void;
@@ -23,7 +24,7 @@ export interface AuthorsOptions {
 export async function authorsDcgan(
   scenario: string,
   { onNotice = () => undefined, table = authorsModels }: AuthorsOptions = {},
-): Promise<{ spec: AnySpec; file: string } | undefined> {
+): Promise<{ spec: GeneratorSpec; file: string } | undefined> {
   const name = weightsName(scenario);
   const file = await findAuthorsFile(name, table);
   if (file === undefined) return undefined;

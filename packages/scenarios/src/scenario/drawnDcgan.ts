@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeTensors } from '@geq/formats';
 import { writeFileAtomic, isFile, cacheFolder, withLock, makeFolder, parseOrRefuse } from '@geq/runs';
 import * as bounds from '../check/bounds.ts';
-import type { AnySpec } from '../spec/anySpec.ts';
+import type { GeneratorSpec } from '../spec/generatorSpec.ts';
 import { specOfCheckpoint } from '../spec/specOfFile.ts';
 
 /** Latents that batch norms are calibrated on. */
@@ -16,7 +16,7 @@ export const CALIBRATION = { samples: 4096, text: '4096 latents of the stream ca
 export async function drawnDcgan(
   seed: number,
   onNotice: (text: string) => void = () => undefined,
-): Promise<{ spec: AnySpec; file: string }> {
+): Promise<{ spec: GeneratorSpec; file: string }> {
   parseOrRefuse(bounds.seed, seed, 'generatorSeed');
   const folder = cacheFolder('generators');
   const file = join(folder, `dcgan_rand_seed${seed}.safetensors`);

@@ -8,7 +8,7 @@ import { withCache } from '../../test/modelServer.ts';
 import { smallDcgan, smallOnnx } from '../../test/smallNetworks.ts';
 import { findGenerator, locateNetwork } from './findGenerator.ts';
 import { scenario } from './scenario.ts';
-import type { DcganSpec } from '../spec/anySpec.ts';
+import type { DcganSpec } from '../spec/generatorSpec.ts';
 import {
   createGenerator,
   generatorHash,
@@ -16,7 +16,7 @@ import {
   generatorModel,
   generatorName,
   generatorShape,
-} from '../kinds/kinds.ts';
+} from '../kinds/createGenerator.ts';
 
 describe('findGenerator', () => {
   it('is rand without a word, and makes of a scenario and its options what onlineConfig makes of them', async () => {

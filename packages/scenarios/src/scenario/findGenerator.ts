@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { UsageError } from '@geq/runs';
 import { scenario } from './scenario.ts';
 import type { FoundGenerator, GeneratorOptions } from './scenarioContract.ts';
-import type { AnySpec } from '../spec/anySpec.ts';
-import { generatorHash, requireFile } from '../kinds/kinds.ts';
+import type { GeneratorSpec } from '../spec/generatorSpec.ts';
+import { generatorHash, requireFile } from '../kinds/createGenerator.ts';
 
 /**
  * The generator that a scenario or a file of the user's names.
@@ -31,7 +31,7 @@ export async function findGenerator(
  * @throws UsageError when it is nowhere, or another one: before any work is done and any file is made
  */
 export async function locateNetwork(
-  { scenario: name, generator }: { readonly scenario: string; readonly generator: AnySpec },
+  { scenario: name, generator }: { readonly scenario: string; readonly generator: GeneratorSpec },
   file: string | undefined,
 ): Promise<string | undefined> {
   if (generator.kind === 'fc') return undefined;
@@ -48,7 +48,7 @@ export async function locateNetwork(
 }
 
 /** The file of a scenario's network, if it is the one that is meant. */
-async function fromScenario(name: string, generator: AnySpec): Promise<string | undefined> {
+async function fromScenario(name: string, generator: GeneratorSpec): Promise<string | undefined> {
   const { find, optionsOf } = scenario(name);
   const found = await find(optionsOf(generator), undefined, generator).catch(() => undefined); // the caller says what is missing
   return found && generatorHash(found.spec) === generatorHash(generator) ? found.file : undefined;

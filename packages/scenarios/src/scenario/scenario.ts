@@ -1,13 +1,14 @@
 import { UsageError } from '@geq/runs';
 import { dcganCifar10, dcganRand } from './scenarioDcgan.ts';
-import { nvpCifar10 } from './scenarioNvp.ts';
-import { own } from './scenarioOwn.ts';
-import { rand } from './scenarioRand.ts';
+import { nvpCifar10 } from './nvpCifar10.ts';
+import { own } from './own.ts';
+import { rand } from './rand.ts';
 import type { Scenario } from './scenarioContract.ts';
 
 /** Those of the paper; later ones are one more line here. */
 const SCENARIOS: readonly Scenario[] = [rand, dcganRand, dcganCifar10, nvpCifar10];
 
+/** Names of the paper's scenarios, `rand` first. */
 export const scenarioNames = (): string[] => SCENARIOS.map(({ name }) => name);
 
 /** @throws UsageError for a name that is not registered */

@@ -1,5 +1,5 @@
 import type { GeneratorHints } from '@geq/dcgan';
-import type { AnySpec } from '../spec/anySpec.ts';
+import type { GeneratorSpec } from '../spec/generatorSpec.ts';
 import type { OnnxHints } from '../spec/specOfOnnx.ts';
 
 /** What a user may say about a generator, what the weights of a DCGAN in a state_dict and an ONNX model leave open among it; a scenario refuses what it has no use for. */
@@ -19,7 +19,7 @@ export interface GeneratorOptions extends GeneratorHints, OnnxHints {
 /** A generator that was looked for. */
 export interface FoundGenerator {
   readonly scenario: string;
-  readonly spec: AnySpec;
+  readonly spec: GeneratorSpec;
   /** Where its network lies; undefined for recipes. */
   readonly file?: string;
 }
@@ -40,6 +40,7 @@ export interface Scale {
   readonly samples: number;
 }
 
+/** Name of a size of experiments. */
 export type ScaleName = 'quick' | 'full';
 
 /** One way of making inputs, with its defaults: everything that tells this experiment of the paper from the others. */
@@ -47,7 +48,7 @@ export interface Scenario {
   readonly name: string;
   readonly summary: string;
   /** The generator that options name, from them alone. @throws UsageError where it takes a file: use `find` */
-  readonly recipe: (options: GeneratorOptions) => AnySpec;
+  readonly recipe: (options: GeneratorOptions) => GeneratorSpec;
   /**
    * The generator that options name, its network found, drawn or read.
    *
@@ -58,9 +59,9 @@ export interface Scenario {
   readonly find: (
     options: GeneratorOptions,
     onNotice?: (text: string) => void,
-    wanted?: AnySpec,
+    wanted?: GeneratorSpec,
   ) => Promise<FoundGenerator>;
   /** The options that give this generator again. */
-  readonly optionsOf: (spec: AnySpec) => GeneratorOptions;
+  readonly optionsOf: (spec: GeneratorSpec) => GeneratorOptions;
   readonly scales: Readonly<Record<ScaleName, Scale>>;
 }

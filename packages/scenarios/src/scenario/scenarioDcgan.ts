@@ -3,7 +3,7 @@ import { drawnDcgan } from './drawnDcgan.ts';
 import { trainedNetwork } from './trainedNetwork.ts';
 import { authorsModels, type AuthorsModel } from '../models/authorsModels.ts';
 import { noRecipe, refuseOptions } from './refuseOptions.ts';
-import { networkScales } from './scales.ts';
+import { networkScales } from './networkScales.ts';
 import type { Scenario } from './scenarioContract.ts';
 
 /** A deep convolutional generator with random weights: the authors' when they are there, else drawn here. */
@@ -41,5 +41,7 @@ export const dcganCifar10Of = (table: readonly AuthorsModel[]): Scenario => ({
   scales: networkScales,
 });
 
+/** The DCGAN with random weights. */
 export const dcganRand = dcganRandOf(authorsModels);
+/** The DCGAN trained on CIFAR-10. */
 export const dcganCifar10 = dcganCifar10Of(authorsModels);

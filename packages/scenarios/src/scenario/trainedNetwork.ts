@@ -1,6 +1,6 @@
 import type { FoundGenerator } from './scenarioContract.ts';
-import type { AnySpec } from '../spec/anySpec.ts';
-import { generatorHash } from '../kinds/kinds.ts';
+import type { GeneratorSpec } from '../spec/generatorSpec.ts';
+import { generatorHash } from '../kinds/createGenerator.ts';
 import { specOfCheckpoint } from '../spec/specOfFile.ts';
 
 /** The networks that ship with a package of the house. */
@@ -24,7 +24,7 @@ export async function trainedNetwork(
     from,
   }: {
     readonly authors: Omit<FoundGenerator, 'scenario'> | undefined;
-    readonly wanted: AnySpec | undefined;
+    readonly wanted: GeneratorSpec | undefined;
     readonly shipped: () => Promise<Shipped>;
     readonly from: string;
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ENGINES, type GeneratorPlace } from '../kinds/kind.ts';
+import { ENGINES, type OpenOptions } from '../kinds/generatorKind.ts';
 
 /** What a run's setup says of its network. */
 export const networkSetup = z.object({
@@ -9,7 +9,8 @@ export const networkSetup = z.object({
   engine: z.enum(ENGINES).optional(),
 });
 
+/** Where a run's network lies and what runs it, as `setup` of `run.json` holds it. */
 export type NetworkSetup = z.infer<typeof networkSetup>;
 
 /** Where a run's network lies and what runs it. */
-export const networkOf = ({ generatorFile: file, engine }: NetworkSetup): GeneratorPlace => ({ file, engine });
+export const networkOf = ({ generatorFile: file, engine }: NetworkSetup): OpenOptions => ({ file, engine });

@@ -4,16 +4,16 @@ import { readBounded, parseOrRefuse, UsageError } from '@geq/runs';
 import { isMeasuredMoments } from '../moments/momentName.ts';
 import { recognise } from '../recognise/recognise.ts';
 import {
-  anySpecSchema,
+  generatorSpecSchema,
   dcganHintsSchema,
   flowSpecSchema,
-  type AnySpec,
+  type GeneratorSpec,
   type DcganHints,
   type GaussianSpec,
-} from './anySpec.ts';
+} from './generatorSpec.ts';
 import { specOfOnnx, type OnnxHints } from './specOfOnnx.ts';
 import { hubConfig } from '../weights/hubConfig.ts';
-import { openWeights } from '../weights/readWeights.ts';
+import { openWeights } from '../weights/openWeights.ts';
 
 const MOST_JSON = 1 << 20; // bytes
 
@@ -55,7 +55,7 @@ export async function specOfFile(
   path: string,
   { input, output, fixed, axis, ...networkHints }: FileHints,
   { called = path, ...view }: FileView = {},
-): Promise<AnySpec> {
+): Promise<GeneratorSpec> {
   const named = { name: nameOf(called), origin: originOf(called) };
   const found = await recognise(path, 'generator');
   if (found.kind === 'foreign')
@@ -112,7 +112,7 @@ export async function specOfMoments(
   };
 }
 
-async function specOfJson(path: string): Promise<AnySpec> {
+async function specOfJson(path: string): Promise<GeneratorSpec> {
   const bytes = await readBounded(path, MOST_JSON);
   const text = new TextDecoder().decode(bytes);
   let json: unknown;
@@ -130,7 +130,7 @@ async function specOfJson(path: string): Promise<AnySpec> {
       `${path}: expected the JSON of a generator's spec (kind fc), got ${what === 'JSON' ? 'other JSON' : what}; ${wayOut}`,
     );
   }
-  const spec = parseOrRefuse(anySpecSchema, json, path);
+  const spec = parseOrRefuse(generatorSpecSchema, json, path);
   if (spec.kind !== 'fc')
     throw new UsageError(
       `${path}: expected a spec of kind fc, got ${spec.kind}, whose network is a file of its own; name that file`,
@@ -148,7 +148,7 @@ export async function specOfCheckpoint(
   named: { readonly name: string; readonly origin: string; readonly seed?: number },
   { layout, couplingBn, ...dcganHints }: Omit<FileHints, keyof OnnxHints> = {},
   { isOurs = false, onNotice = () => undefined }: FileView = {},
-): Promise<AnySpec> {
+): Promise<GeneratorSpec> {
   const { hash, read: readAll } = await openWeights(path);
   const read = readAll();
   const { flowDim, isFlow, readFlow } = await import('@geq/realnvp'); // loads an engine: only where one is needed

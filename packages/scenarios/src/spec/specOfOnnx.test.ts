@@ -5,7 +5,7 @@ import { add, mul, trace, unflatten, writeOnnx } from '@geq/nn';
 import { withTemporaryFolder } from '@geq/testing';
 import { onnxWithWeightsOutside } from '../../test/smallNetworks.ts';
 import { scenario } from '../scenario/scenario.ts';
-import type { OnnxSpec } from './anySpec.ts';
+import type { OnnxSpec } from './generatorSpec.ts';
 import { findGenerator } from '../scenario/findGenerator.ts';
 import {
   createGenerator,
@@ -14,7 +14,7 @@ import {
   generatorLatentShape,
   generatorShape,
   requireFile,
-} from '../kinds/kinds.ts';
+} from '../kinds/createGenerator.ts';
 import { imageOf } from '../kinds/onnx.ts';
 
 const weights = (first: number): Uint8Array => new Uint8Array(Float32Array.of(first, 0.5, 0.25, 1, -1, -2).buffer);

@@ -1,8 +1,8 @@
 import { parseOrRefuse, UsageError, sha256 } from '@geq/runs';
 import { LIMITS } from '../check/bounds.ts';
-import { onnxSpecSchema, type FixedInputs, type OnnxSpec } from './anySpec.ts';
+import { onnxSpecSchema, type FixedInputs, type OnnxSpec } from './generatorSpec.ts';
 import { networkFacts } from '../kinds/networkFacts.ts';
-import { readOnnxFile } from '../kinds/onnxFile.ts';
+import { readOnnxFile } from '../kinds/readOnnxFile.ts';
 
 /** What an ONNX model does not say by itself. */
 export interface OnnxHints {

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { isFile, readBounded, UsageError } from '@geq/runs';
-import type { DcganHints } from '../spec/anySpec.ts';
+import type { DcganHints } from '../spec/generatorSpec.ts';
 
 /** What the config.json beside weights says of a DCGAN's generator. */
 export interface HubConfig {

@@ -5,8 +5,8 @@ import { generatorArchitecture, initialGenerator } from '@geq/dcgan';
 import { type Tensor, writePyTorch, writeSafetensors } from '@geq/formats';
 import { withTemporaryFolder } from '@geq/testing';
 import { findGenerator } from '../scenario/findGenerator.ts';
-import { createGenerator, generatorHash } from '../kinds/kinds.ts';
-import { networkFileOf } from '../spec/trainedGenerator.ts';
+import { createGenerator, generatorHash } from '../kinds/createGenerator.ts';
+import { networkFileOf } from '../spec/trainedGeneratorFile.ts';
 
 const state: Readonly<Record<string, Tensor>> = initialGenerator(
   generatorArchitecture({ latentDim: 4, widths: [4, 2], channels: 1, lastKernel: 4 }),

@@ -22,6 +22,7 @@ const PLAIN_NAME = /^[^/\\:\0]{1,255}$/;
 
 const schema = z.object({ weight_map: z.record(z.string(), z.string()) });
 
+/** True for the name of an index of weights in several files. */
 export const isWeightsIndex = (path: string): boolean => path.endsWith(ENDING);
 
 /** What the index of sharded weights says. @throws UsageError where it is none, or names files elsewhere */

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { FormatError, toFloat64, type Tensor } from '@geq/formats';
 import { arrayLayout } from './arrayLayout.ts';
 import type { Layout, Member, Members, Stack } from './member.ts';
-import { splitOf, withoutSplit } from './splits.ts';
+import { splitOf, withoutSplit } from './splitOf.ts';
 
 interface FoundArray {
   readonly name: string;

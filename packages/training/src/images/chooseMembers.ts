@@ -1,8 +1,9 @@
 import { UsageError } from '@geq/runs';
 import type { Member } from './member.ts';
 import { counted, shownName } from './shownName.ts';
-import type { Split } from './splits.ts';
+import type { Split } from './splitOf.ts';
 
+/** Which images a user wants of those that are there. */
 export interface Choice {
   /** `train`, `val`, `test`, several with commas, or `all`. Default: all but val and test, where there is anything else. */
   readonly split?: string;
@@ -10,6 +11,7 @@ export interface Choice {
   readonly key?: string;
 }
 
+/** The images that were chosen, and what was left out. */
 export interface Chosen {
   readonly members: readonly Member[];
   /** The test part, where the data set keeps one to measure on. */

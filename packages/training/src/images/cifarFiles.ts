@@ -2,7 +2,7 @@ import { FormatError, parseCifar } from '@geq/formats';
 import { UsageError } from '@geq/runs';
 import type { Container, Entry } from './container.ts';
 import type { DataSetFormat, Layout, Member } from './member.ts';
-import { splitOf } from './splits.ts';
+import { splitOf } from './splitOf.ts';
 
 const LAYOUT: Layout = { channels: 3, rows: 32, columns: 32, isChannelsLast: false };
 const IMAGE = 3072;

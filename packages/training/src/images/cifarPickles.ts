@@ -12,7 +12,7 @@ import { blocksOfTensor } from './arrayMember.ts';
 import { inOrder } from './container.ts';
 import { foreignFile } from './foreignFile.ts';
 import type { DataSetFormat, Layout, Member, Stack } from './member.ts';
-import { splitOf } from './splits.ts';
+import { splitOf } from './splitOf.ts';
 
 /** CIFAR-10 and CIFAR-100 in their Python version, and ImageNet in 8×8 to 64×64 pixels as its batches are kept: dictionaries with rows of reds, greens, blues. */
 export const cifarPickles: DataSetFormat = {

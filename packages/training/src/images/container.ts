@@ -41,10 +41,15 @@ export interface Container {
   readonly pieces: (entry: Entry) => Promise<PieceFile>;
 }
 
+/** Files in a folder or archive at most. */
 export const MOST_ENTRIES = 2_000_000;
+/** Bytes of a file in an archive at most. */
 export const MOST_ENTRY = 2 ** 29; // bytes: the largest file of CIFAR has 154 MB
+/** Bytes of an array in an archive at most. */
 export const MOST_STACK = 2 ** 31 - 1; // bytes of an array in an archive
+/** Bytes that an archive may unpack to at most. */
 export const MOST_UNPACKED = 2 ** 35; // bytes that an archive may unpack to, skipped files included
+/** Files that are in memory at once at most. */
 export const AT_ONCE = 8; // files in memory
 
 /** By code units: no locale. */
@@ -54,6 +59,7 @@ export const inOrder = <TItem extends { readonly name: string }>(items: readonly
 /** What macOS, Windows and Git leave behind; hidden files otherwise are counted. */
 export const isJunk = (name: string): boolean =>
   /(^|\/)(__MACOSX\/|\.DS_Store$|\._|Thumbs\.db$|desktop\.ini$|\.git(\/|ignore$|attributes$|keep$))/.test(name);
+/** True for the name of a file or folder that begins with a dot. */
 export const isHidden = (name: string): boolean => /(^|\/)\.(?!\.?(\/|$))/.test(name);
 
 /** A whole entry as pieces. */

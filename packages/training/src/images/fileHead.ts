@@ -8,6 +8,7 @@ const starts = (head: Uint8Array, magic: string, at = 0): boolean =>
   [...magic].every((character, i) => head[at + i] === character.charCodeAt(0));
 const text = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
 
+/** True for the head of a gzip file. */
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 /** With at least one entry, or none. */
 export const isZip = (head: Uint8Array): boolean => starts(head, 'PK\x03\x04') || starts(head, 'PK\x05\x06');

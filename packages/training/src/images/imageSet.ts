@@ -33,6 +33,7 @@ export interface ImageReading {
   readonly key?: string;
 }
 
+/** How images are read: what a user says of them, the size and channels they get, and who hears of the progress. */
 export interface ImageOptions extends ImageReading {
   /** Rows and columns that images are cropped and resized to. Default: 32 for pictures, else what the data have. */
   readonly size?: number;
@@ -52,6 +53,7 @@ export interface ReadImages {
   readonly skipped: readonly string[];
 }
 
+/** Channels, and rows = columns, of an image. */
 export interface ImageShape {
   readonly channels: 1 | 3;
   readonly size: number;

@@ -14,6 +14,7 @@ export interface LooseFile extends Entry {
 
 const PACKED_HEAD = 65_536; // packed bytes that unpack to a head and more
 
+/** A file on the disk, told by its bytes whether gzip packed it. */
 export async function looseFile(file: string, { name, size, head }: Entry): Promise<LooseFile> {
   if (!isGzip(head)) return { name, size, head, file, isPacked: false };
   return { name: name.replace(/\.gz$/i, ''), size, head: await unpackedHead(file), file, isPacked: true };
@@ -27,6 +28,7 @@ export const unpackedHead = async (file: string): Promise<Uint8Array> =>
 export const bytesOf = ({ file, isPacked }: LooseFile, most = MOST_STACK): Promise<Uint8Array> =>
   isPacked ? gunzipped(file, most) : readBounded(file, most);
 
+/** The same, read piece by piece; a packed one is unpacked into memory first. @throws UsageError, FormatError */
 export const piecesOf = async ({ file, isPacked }: LooseFile): Promise<PieceFile> =>
   isPacked ? piecesInMemory(await gunzipped(file, MOST_STACK)) : openPieces(file);
 

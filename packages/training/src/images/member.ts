@@ -1,6 +1,6 @@
 import type { TensorDtype } from '@geq/formats';
 import type { Container, Entry } from './container.ts';
-import type { Split } from './splits.ts';
+import type { Split } from './splitOf.ts';
 
 /** Images of a data set that can be told apart from others before they are read. */
 export interface Member {
@@ -73,6 +73,7 @@ export interface FormatFiles {
   readonly sourceOf: (entry: Entry) => string;
 }
 
+/** The images in some files of one kind, and the names of what holds none. */
 export interface Members {
   readonly members: readonly Member[];
   /** Files and arrays that hold no images. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { sampleKey } from './sampleKeys.ts';
+import { sampleKey } from './sampleKey.ts';
 import { shownName } from './shownName.ts';
-import { splitOf, withoutSplit } from './splits.ts';
+import { splitOf, withoutSplit } from './splitOf.ts';
 
 describe('splits in names', () => {
   it.each([

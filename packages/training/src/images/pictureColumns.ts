@@ -1,9 +1,9 @@
 import { FormatError } from '@geq/formats';
 import type { Entry } from './container.ts';
 import type { FormatFiles, Member, Members } from './member.ts';
-import { pictureKind } from './pictureKinds.ts';
+import { pictureKind } from './pictureKind.ts';
 import { shownName } from './shownName.ts';
-import { splitOf } from './splits.ts';
+import { splitOf } from './splitOf.ts';
 
 /** A table that is open. */
 export interface Table {

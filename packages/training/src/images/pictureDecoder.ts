@@ -1,8 +1,8 @@
 import type { Metadata, Sharp } from 'sharp';
 import type { ImageShape } from './imageSet.ts';
 import { luminance } from './luminance.ts';
-import { pictureKind, READ_KINDS } from './pictureKinds.ts';
-import { isPlainTiff } from './plainTiff.ts';
+import { pictureKind, READ_KINDS } from './pictureKind.ts';
+import { isPlainTiff } from './isPlainTiff.ts';
 
 const MOST_PIXELS = 2 ** 27; // of a file, before it is made smaller: 134 megapixels
 
@@ -10,6 +10,7 @@ const MOST_PIXELS = 2 ** 27; // of a file, before it is made smaller: 134 megapi
 export type Conversion =
   'resized' | 'cropped' | 'upright' | 'onWhite' | 'grayRepeated' | 'made gray' | 'sixteenBits' | 'cmyk' | 'firstFrame';
 
+/** A picture as bytes, of what kind its file was, and what was done to it. */
 export interface Decoded {
   /** channels×size×size. */
   readonly planes: Uint8Array;

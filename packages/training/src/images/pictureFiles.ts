@@ -1,7 +1,7 @@
 import type { DataSetFormat, Member } from './member.ts';
-import { hasPictureName, pictureKind } from './pictureKinds.ts';
-import { sampleKey } from './sampleKeys.ts';
-import { splitOf } from './splits.ts';
+import { hasPictureName, pictureKind } from './pictureKind.ts';
+import { sampleKey } from './sampleKey.ts';
+import { splitOf } from './splitOf.ts';
 
 /**
  * Pictures in files of their own, in folders or archives. Files with a picture's name and other bytes are among them, to be

@@ -6,7 +6,7 @@ import { foreignFile } from './foreignFile.ts';
 import { imageRoom, type ImageOptions, type ImageShape, type ReadImages } from './imageSet.ts';
 import type { Member } from './member.ts';
 import { pictureDecoder, type Conversion } from './pictureDecoder.ts';
-import { pictureKind } from './pictureKinds.ts';
+import { pictureKind } from './pictureKind.ts';
 import { counted, shownName } from './shownName.ts';
 
 const SAID: Readonly<Record<Conversion, (count: number, shape: ImageShape) => string>> = {

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadBinaryFixture, withTemporaryFolder } from '@geq/testing';
 import { plainPng, tarOf } from '../../test/imageFiles.ts';
 import { luminance } from './luminance.ts';
-import { isPlainTiff } from './plainTiff.ts';
+import { isPlainTiff } from './isPlainTiff.ts';
 import { readImages } from './readImages.ts';
 
 /** A picture of one colour on the left third, another in the middle, a third on the right. */

@@ -8,7 +8,7 @@ import { foreignFile, isPlaceholder, isText } from './foreignFile.ts';
 import { imageSet, type ImageOptions, type ImageSet, type ImageShape, type ReadImages } from './imageSet.ts';
 import type { DataSetFormat, Member, Stack } from './member.ts';
 import { openContainer } from './openContainer.ts';
-import { hasPictureName } from './pictureKinds.ts';
+import { hasPictureName } from './pictureKind.ts';
 import { pictureSet } from './pictureSet.ts';
 import { counted, shownName, shownNames } from './shownName.ts';
 import { stackSet, stackShape } from './stackSet.ts';

@@ -3,6 +3,7 @@ import { writeFileAtomic, isFile, readBounded, UsageError } from '@geq/runs';
 import { DCGAN_COLUMNS, FLOW_COLUMNS } from './lossColumns.ts';
 import type { TrainingConfig } from './trainingConfig.ts';
 
+/** Where the losses of a run lie. */
 export const lossesFile = (folder: string): string => join(folder, 'losses.csv');
 
 const columnsOf = (model: TrainingConfig['model']): string[] => [

@@ -15,8 +15,11 @@ import type { ImageReading, ImageSet } from '../images/imageSet.ts';
 import { requireEnoughImages, trainingConfigSchema, type TrainingConfig } from './trainingConfig.ts';
 import { checkpointSteps, TRAINING_FILES } from './trainingFolder.ts';
 import { trainingRunKind } from './trainingRunKind.ts';
-import { trainInThread } from './trainingTasks.ts';
+import { trainInThread } from './trainInThread.ts';
 
+/**
+ * How a training is done. `data` and the weights of `initFile` have to be those of the configuration; the rest may differ from one command to the next.
+ */
 export interface TrainOptions {
   /** Where its files go; made when missing. */
   readonly folder: string;

@@ -90,8 +90,11 @@ export const trainingBounds = {
 /** Everything that a training run's files depend on, on one machine, engine and number of threads bit for bit. */
 export const trainingConfigSchema = z.discriminatedUnion('model', [dcganSchema, flowSchema]);
 
+/** Everything that the training of a DCGAN depends on. */
 export type DcganTrainingConfig = z.infer<typeof dcganSchema>;
+/** Everything that the training of a flow depends on. */
 export type FlowTrainingConfig = z.infer<typeof flowSchema>;
+/** Everything that a training depends on; `model` tells which network it is. */
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>;
 
 /** Images that training draws from. */

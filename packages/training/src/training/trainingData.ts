@@ -1,5 +1,5 @@
 import { permutation, stream } from '@geq/random';
-import type { TrainingImages } from './running.ts';
+import type { TrainingImages } from './runningTraining.ts';
 import { trainedCount, type TrainingConfig } from './trainingConfig.ts';
 
 /** The images of a run, batch by batch. */

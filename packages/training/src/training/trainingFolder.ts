@@ -17,7 +17,9 @@ import type { TrainingConfig } from './trainingConfig.ts';
 
 /** What the last network of a run makes. */
 export const lastSamplesFile = (folder: string): string => join(folder, 'samples.png');
+/** Folder of the grids that are drawn on the way. */
 export const samplesFolder = (folder: string): string => join(folder, 'samples');
+/** The grid of outputs for fixed latents after so many steps. */
 export const samplesFile = (folder: string, step: number): string =>
   join(samplesFolder(folder), `step-${padded(step)}.png`);
 /** Name of the losses' figure, without its ending. */
@@ -25,6 +27,7 @@ export const lossFigureName = (folder: string): string => join(folder, 'losses')
 
 const CHECKPOINT = /^checkpoint-(\d{7,})\.safetensors$/;
 const padded = (step: number): string => String(step).padStart(7, '0');
+/** Where the checkpoint after so many steps lies. */
 export const trainingCheckpointFile = (folder: string, step: number): string =>
   join(folder, `checkpoint-${padded(step)}.safetensors`);
 

@@ -43,6 +43,7 @@ export interface TrainingOptions {
 
 const OF_DCGAN = ['nz', 'ngf', 'ndf'] as const;
 const OF_FLOW = ['layout', 'baseDim', 'resBlocks', 'bottleneck', 'skip', 'weightNorm', 'couplingBn', 'affine'] as const;
+/** The networks that can be trained. */
 export const MODELS = ['dcgan', 'realnvp'] as const;
 
 /** The recipes: Radford et al. and PyTorch's example; the PyTorch port of the flow, cut to what a CPU trains in an hour. */

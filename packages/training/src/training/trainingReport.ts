@@ -7,4 +7,5 @@ export const trainingReportSchema = z.object({
   heldOutBitsPerDim: z.number().nullable().optional(),
 });
 
+/** See `trainingReportSchema`. */
 export type TrainingReport = z.infer<typeof trainingReportSchema>;

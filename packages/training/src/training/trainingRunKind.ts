@@ -24,6 +24,8 @@ const trainingSetup = z.object({
   keep: z.number().int().positive().optional(),
 });
 
+/** What a training needs to go on; engine and threads too, which last bits depend on. */
 export type TrainingSetup = z.infer<typeof trainingSetup>;
 
+/** Run folders of trainings. */
 export const trainingRunKind: RunKind<TrainingSetup> = { name: 'training', setup: trainingSetup };

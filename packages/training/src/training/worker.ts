@@ -1,5 +1,5 @@
 import { type Task, serveTasks } from '@geq/runs';
-import { runTrainingTask, type TrainingTask } from './trainingRun.ts';
+import { runTrainingTask, type TrainingTask } from './runTrainingTask.ts';
 
 // Entry of the thread that trains.
 serveTasks(({ work }: Task, hooks) => runTrainingTask(work as TrainingTask, hooks));

@@ -1,9 +1,10 @@
 import { meanOverRuns, percentWithError, type Interval } from '@geq/analysis';
 import type { Matrix } from '@geq/linalg';
-import { DEFAULT_THEORY, integrateTheory } from '../../theory/theory.ts';
+import { DEFAULT_THEORY, integrateTheory } from '../../theory/integrateTheory.ts';
 import { copiedModes, startOf, type CopiesOptions } from './copiedModes.ts';
 import { simulateCopies, type CopiesRun } from './simulateCopies.ts';
 
+/** Which students are compared with the theory on copies of a Gaussian, and when. */
 export interface CompareCopiesOptions extends Omit<CopiesOptions, 'seed'>, Omit<CopiesRun, 'seed' | 'times'> {
   /** Independent streams, with students of their own. */
   readonly seeds: number;

@@ -25,6 +25,7 @@ export interface CopiedModes {
   readonly students: readonly CopiedStudent[];
 }
 
+/** How many copies of the Gaussian there are (N grows by that factor), and which students learn on them. */
 export interface CopiesOptions {
   readonly copies: number;
   readonly students: number;

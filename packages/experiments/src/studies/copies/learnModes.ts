@@ -20,6 +20,7 @@ export interface LearnedWeights {
   readonly v: readonly Float64Array[];
 }
 
+/** Learning rate, times of the rows, and who hears of the progress. */
 export interface LearnOptions {
   readonly eta: number;
   /** Increasing; steps are rounded to the nearest. */
@@ -28,6 +29,7 @@ export interface LearnOptions {
   readonly onProgress?: (step: number, steps: number) => void;
 }
 
+/** Samples that are made at once. */
 export const BLOCK = 32; // samples made at once
 
 /**

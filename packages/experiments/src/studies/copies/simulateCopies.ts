@@ -12,6 +12,7 @@ export interface CopiesRow {
   readonly R: Float64Array;
 }
 
+/** One stream of samples, and how students learn on it. */
 export interface CopiesRun extends LearnOptions {
   /** Of the stream of samples, which all students share. */
   readonly seed: number;

@@ -21,6 +21,7 @@ import {
 } from '@geq/scenarios';
 import { makePool, type PoolHooks, type SamplePool } from './samplePool.ts';
 
+/** How many images a pool has, from which seed, sampled on how many threads. */
 export interface DrawPoolOptions extends PoolHooks {
   /** n */
   readonly count: number;

@@ -4,8 +4,8 @@ import { startOf } from '../copies/copiedModes.ts';
 import { gaussianSamples } from '../copies/gaussianSamples.ts';
 import { learnModes } from '../copies/learnModes.ts';
 import { overlapsOf } from '../copies/simulateCopies.ts';
-import { DEFAULT_THEORY, integrateTheory } from '../../theory/theory.ts';
-import { CAUSES, excessOf, type Cause } from './excess.ts';
+import { DEFAULT_THEORY, integrateTheory } from '../../theory/integrateTheory.ts';
+import { CAUSES, excessOf, type Cause } from './excessOf.ts';
 import { gaussianNoise } from './gaussianNoise.ts';
 import { modeGroups } from './modeGroups.ts';
 import { poolAverages } from './poolAverages.ts';
@@ -40,6 +40,7 @@ export interface LateQStudent {
   readonly kurtosis: number[];
 }
 
+/** The students of one stream, their sizes and their rows in time. */
 export interface LateQStreamOptions {
   readonly students: number;
   /** Of students, teachers and samples. */

@@ -1,5 +1,5 @@
 import { confidenceInterval, percentWithError, type Interval } from '@geq/analysis';
-import { CAUSES, type Cause } from './excess.ts';
+import { CAUSES, type Cause } from './excessOf.ts';
 import type { LateQStudent } from './lateQStream.ts';
 
 /** Relative quantities at one time, as fractions. */

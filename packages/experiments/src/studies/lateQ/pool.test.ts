@@ -5,7 +5,7 @@ import { normals, stream } from '@geq/random';
 import { getActivation } from '@geq/overlaps';
 import { BLOCK } from '../copies/learnModes.ts';
 import { overlapsOf } from '../copies/simulateCopies.ts';
-import { excessOf } from './excess.ts';
+import { excessOf } from './excessOf.ts';
 import { gaussianNoise } from './gaussianNoise.ts';
 import { poolAverages } from './poolAverages.ts';
 import { poolModes, poolSamples } from './poolModes.ts';

@@ -17,6 +17,7 @@ export interface SamplePool {
 
 const CHUNK = 256; // samples at a time
 
+/** Who aborts the work on a pool, and who hears of it. */
 export interface PoolHooks {
   readonly signal?: AbortSignal;
   /** Passes over the samples done, of three. */

@@ -10,12 +10,14 @@ export interface SourceLayout {
   readonly length: number;
 }
 
+/** Where v, q and r stand in the array of a source. */
 export function sourceLayout(groups: number, K: number, M: number): SourceLayout {
   const pairs: [number, number][] = [];
   for (let k = 0; k < K; k++) for (let l = k; l < K; l++) pairs.push([k, l]);
   return { pairs, q: K, r: K + pairs.length * groups, length: K + (pairs.length + K * M) * groups };
 }
 
+/** Learning rate and rows of a theory with a source, and the source itself. */
 export interface SourcedTheoryOptions {
   readonly eta: number;
   /** Increasing, from 0 on. */
