@@ -19,10 +19,12 @@ export function text({ values, options }: Arguments, name: string): string | und
     throw new UsageError(
       `${spelled(name)}: expected a value, got nothing; write one after ${spelled(name)}, or leave it out`,
     );
-  const { choices } = options[name] ?? {};
-  if (choices && !choices.includes(String(value)))
-    throw new UsageError(`${spelled(name)}: expected ${oneOf(choices)}, got '${String(value)}'`);
-  return String(value);
+  const { choices, spellings = {} } = options[name] ?? {};
+  const word = String(value);
+  const meant = Object.hasOwn(spellings, word) ? spellings[word] : word;
+  if (choices && !choices.includes(meant))
+    throw new UsageError(`${spelled(name)}: expected ${oneOf(choices)}, got '${word}'`);
+  return meant;
 }
 
 /** `a, b or c`. */

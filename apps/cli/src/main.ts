@@ -5,7 +5,8 @@ import { exitCodeOf, oneLine } from './failure.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { interruptedCode } from './interrupt.ts';
 import { DEFAULT_COLUMNS, escaping, type Output } from './output.ts';
-import { HelpError, readArguments, suggestion } from './readArguments.ts';
+import { HelpError, readArguments } from './readArguments.ts';
+import { suggestion } from './suggestion.ts';
 import { VERSION } from './version.ts';
 
 const asksForHelp = (argv: readonly string[]): boolean => argv.some((word) => word === '--help' || word === '-h');

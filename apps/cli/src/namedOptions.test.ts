@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { optionsOf } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { namesOf } from './option.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** Of npx nx run reproduce:late-q, and of sbatch. */
@@ -38,9 +39,9 @@ describe('messages', () => {
       ...OF_OTHERS,
       ...EVERYWHERE,
       ...COMMANDS.flatMap((command) =>
-        Object.entries(optionsOf(command)).flatMap(([name, { kind }]) => [
-          `--${name}`,
-          ...(kind === 'flag' ? [`--no-${name}`] : []),
+        Object.entries(optionsOf(command)).flatMap(([name, option]) => [
+          ...namesOf(name, option).map((each) => `--${each}`),
+          ...(option.kind === 'flag' ? [`--no-${name}`] : []),
         ]),
       ),
     ]);

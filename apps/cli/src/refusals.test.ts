@@ -95,6 +95,10 @@ describe('options out of range', () => {
   );
 
   it.each([
+    ['online --learning-rate 0.1', 'online: unknown option --learning-rate; did you mean --lr? (geq online --help)'],
+    ['online --input-dim 0', '-N: expected 1 to 32768, got 0'],
+    ['online --input-dim 5 -N 6', '-N: expected once, got 2 times'],
+    ['online --t-max 0', '--steps: expected a number above 0'],
     ['onlin', "got 'onlin'; did you mean online? (geq --help)"],
     ['-q online', 'expected a command'],
     ['plot', 'plot: expected RUN, one or more, got none'],
@@ -105,10 +109,10 @@ describe('options out of range', () => {
     ['covariance --samples 1', '--samples: expected 2 to'],
     ['covariance --samples 1e13', '--samples: expected 2 to'],
     ['covariance --pieces 0', '--pieces: expected 1 to 4096'],
-    ['covariance --moments x', '--moments: expected sampled, sharper, linearized or authors'],
+    ['covariance --moments x', '--moments: expected sampled, gaussian-kernel, linearized or authors'],
     [
       'covariance --moments sharper --samples 300',
-      '--samples: expected with sampled moments, got it with the closed form sharper',
+      '--samples: expected with sampled moments, got it with the closed form gaussian-kernel',
     ],
     ['ode --method heun', "--method: expected auto, exponential, dopri5, rk4 or euler, got 'heun'"],
     ['ode --dt 0.1', '--dt: expected with --method euler or rk4'],

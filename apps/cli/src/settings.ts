@@ -86,17 +86,8 @@ export async function readAccuracy(args: Arguments): Promise<number | undefined>
   return accuracy;
 }
 
-const AUTHORS_UNITS: Readonly<Record<string, string>> = { 0: 'linear', 1: 'erf' }; // the integrator's numbers
-const UNITS: readonly string[] = ['erf', 'relu', 'linear'];
-
 /** -g of the authors' script (names) and of their integrator (numbers). */
-export function readUnit(args: Arguments): string | undefined {
-  const given = text(args, 'g');
-  const unit = given === undefined ? undefined : (AUTHORS_UNITS[given] ?? given);
-  if (unit !== undefined && !UNITS.includes(unit))
-    throw new UsageError(`-g: expected erf, relu or linear, got '${unit}'`);
-  return unit;
-}
+export const readUnit = (args: Arguments): string | undefined => text(args, 'g');
 
 /** What was said of a network in a file; undefined where nothing was. @throws UsageError */
 export const readNetworkHints = (args: Arguments, values: Numbers): GeneratorOptions => ({

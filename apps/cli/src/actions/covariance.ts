@@ -213,7 +213,8 @@ export const covariance: Action = async (args, output) => {
   const from = text(args, 'resume');
   if (from !== undefined) return resume(from, args, output);
   const { config, settings, generatorFile, pieces } = await askNew(args, output);
-  const level = text(args, 'moments') ?? 'sampled';
+  const approximation = text(args, 'moments') ?? 'sampled';
+  const level = approximation === 'gaussian-kernel' ? 'sharper' : approximation; // as runs store it
   const name = `${generatorName(config.generator)}_D${config.D}_N${config.N}`;
   const { shard } = config;
   const folder =
@@ -243,7 +244,7 @@ export const covariance: Action = async (args, output) => {
   }
   const useless = ONLY_SAMPLED.find((option) => isGiven(args, option));
   if (useless !== undefined)
-    throw new UsageError(`${spelled(useless)}: expected with sampled moments, got it with the closed form ${level}`);
+    throw new UsageError(`${spelled(useless)}: expected with sampled moments, got it with the closed form ${approximation}`);
   const { quiet, json, force, wait } = settings;
   const omega = await longWork(`${level} moments`, 'steps', { quiet, output }, ({ signal }) =>
     writeClosedForm(config, level, { folder, force, wait, signal, onNotice: noticesTo(output) }),

@@ -15,7 +15,7 @@ import type { Action } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { longWork } from '../longWork.ts';
 import type { Output } from '../output.ts';
-import { suggestion } from '../readArguments.ts';
+import { suggestion } from '../suggestion.ts';
 
 /** What the actions work on: the authors' files, and how they are fetched. */
 export interface ModelsPlace {

@@ -24,7 +24,7 @@ import { findByMoments, momentsAsked, momentsToCome } from '../generatorAsked.ts
 import { longWork } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
-import { suggestion } from '../readArguments.ts';
+import { suggestion } from '../suggestion.ts';
 import { readMethod, readNumbers, readOnline, readRunSettings, type RunSettings } from '../settings.ts';
 import { NO_RELU, requireNothingOfTheRun, statedOf } from './odeOptions.ts';
 

@@ -15,10 +15,17 @@ export const covariance: Command = {
           kind: 'text',
           value: 'NAME',
           describe: 'by sampling, or a closed form of rand',
-          choices: ['sampled', 'sharper', 'linearized', 'authors'],
+          synonyms: ['approximation', 'method'],
+          choices: ['sampled', 'gaussian-kernel', 'linearized', 'authors'],
+          spellings: { sharper: 'gaussian-kernel' },
           default: 'sampled',
         },
-        samples: { kind: 'number', describe: 'how many, rounded up to blocks of 256', default: '100000' },
+        samples: {
+          kind: 'number',
+          synonyms: ['num-samples', 'n-samples'],
+          describe: 'how many, rounded up to blocks of 256',
+          default: '100000',
+        },
         accuracy: {
           kind: 'number',
           value: 'X',
@@ -47,7 +54,7 @@ export const covariance: Command = {
   examples: [
     ['geq covariance -N 500 --samples 2e5 --out moments/a', 'of the random generator, by sampling'],
     ['geq online -N 500 --moments moments/a --out runs/b', 'a simulation whose theory uses them'],
-    ['geq covariance -N 500 --moments sharper --out moments/closed', 'the closed form in the same files'],
+    ['geq covariance -N 500 --moments gaussian-kernel --out moments/closed', 'the closed form in the same files'],
     ['geq covariance -N 500 --accuracy 0.01 --out moments/b', 'as many samples as an error of 1 % takes'],
     [
       'geq covariance -N 500 --samples 1e6 --extend moments/a --out moments/c',

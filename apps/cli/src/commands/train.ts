@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { outputGroup } from '../optionGroups.ts';
+import { LEARNING_RATE, OUT, outputGroup } from '../optionGroups.ts';
 
 export const train: Command = {
   name: 'train',
@@ -13,6 +13,7 @@ export const train: Command = {
       options: {
         data: {
           kind: 'text',
+          synonyms: ['dataset', 'images', 'data-dir'],
           value: 'PATH',
           describe:
             'images, told by what is in the files: pictures of any size (PNG, JPEG, WebP, GIF, TIFF, AVIF), CIFAR (binary and Python), MNIST, stacks N×C×H×W or N×H×W×C in .npy, .npz, .pt or .safetensors, tables with pictures in .parquet or .arrow; one file, a folder, links followed, or archives (.tar, .tar.gz, .zip, WebDataset)',
@@ -72,8 +73,18 @@ export const train: Command = {
           describe: 'in place of --steps: passes over the data',
           default: 'dcgan 25, realnvp 20',
         },
-        batch: { kind: 'number', describe: 'images a step', default: 'dcgan 64, realnvp 32' },
-        lr: { kind: 'number', describe: 'learning rate of Adam', default: 'dcgan 2e-4, realnvp 1e-3' },
+        batch: {
+          kind: 'number',
+          synonyms: ['batch-size', 'bs'],
+          describe: 'images a step',
+          default: 'dcgan 64, realnvp 32',
+        },
+        lr: {
+          kind: 'number',
+          synonyms: LEARNING_RATE,
+          describe: 'learning rate of Adam',
+          default: 'dcgan 2e-4, realnvp 1e-3',
+        },
         beta1: { kind: 'number', describe: 'of Adam', default: 'dcgan 0.5, realnvp 0.9' },
         seed: {
           kind: 'number',
@@ -138,7 +149,13 @@ export const train: Command = {
     {
       title: 'Run',
       options: {
-        out: { kind: 'text', value: 'FOLDER', describe: 'where its files go', default: "runs/ and the run's name" },
+        out: {
+          kind: 'text',
+          value: 'FOLDER',
+          synonyms: OUT,
+          describe: 'where its files go',
+          default: "runs/ and the run's name",
+        },
         resume: {
           kind: 'text',
           value: 'FOLDER',
