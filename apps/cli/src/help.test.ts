@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_THEORY, experimentOf, momentsConfig, onlineConfig } from '@geq/experiments';
 import { scenario, scenarioNames } from '@geq/scenarios';
 import { DEFAULT_TOLERANCES } from '@geq/ode';
+import { ACTIONS } from './actions.ts';
 import { optionsOf } from './command.ts';
 import { ALL_COMMANDS, COMMANDS, findCommand } from './commands.ts';
 import { commandHelp, generalHelp, wrap } from './help.ts';
 import { namesOf } from './option.ts';
+import { parseRequest } from './parseRequest.ts';
 import { readArguments } from './readArguments.ts';
 import { geq } from '../fixtures/commandLine.ts';
 
@@ -14,6 +16,10 @@ const command = (name: string): (typeof COMMANDS)[number] => {
   if (!found) throw new Error(`no command ${name}`);
   return found;
 };
+
+/** What a command line asks for, all of it checked. */
+const requestOf = ({ command: asked, rest }: NonNullable<ReturnType<typeof findCommand>>): unknown =>
+  parseRequest(asked.request, readArguments(rest, asked, optionsOf(asked)));
 
 /** Words of a command line as a shell takes them apart. */
 const words = (line: string): string[] =>
@@ -61,13 +67,17 @@ describe('help', () => {
     }
   });
 
+  it('is of commands that do something', () => {
+    expect(Object.keys(ACTIONS).sort()).toEqual(ALL_COMMANDS.map(({ name }) => name).sort());
+  });
+
   it('has examples that the command understands', () => {
     for (const { examples } of ALL_COMMANDS) {
       for (const [line] of examples) {
         const [geqWord, ...argv] = words(line);
         expect(geqWord).toBe('geq');
         const found = findCommand(argv);
-        expect(() => found && readArguments(found.rest, found.command, optionsOf(found.command))).not.toThrow();
+        expect(() => found && requestOf(found)).not.toThrow();
         expect(found).toBeDefined();
       }
     }

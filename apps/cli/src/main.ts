@@ -1,3 +1,4 @@
+import { ACTIONS } from './actions.ts';
 import { optionsOf } from './command.ts';
 import { COMMANDS, findCommand } from './commands.ts';
 import { EXIT } from './exitCodes.ts';
@@ -21,9 +22,7 @@ async function perform(argv: readonly string[], output: Output): Promise<number>
     return EXIT.ok;
   }
   if (command) {
-    const args = readArguments(rest, command, optionsOf(command));
-    const run = await command.load();
-    return run(args, output);
+    return ACTIONS[command.name](readArguments(rest, command, optionsOf(command)), output);
   }
   if (first === '--version') {
     output.out(VERSION);

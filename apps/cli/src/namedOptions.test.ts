@@ -26,11 +26,11 @@ async function sources(): Promise<{ file: string; text: string }[]> {
   return files;
 }
 
-/** The lines of a source that hold a message to users: a message says what was expected, on one line. */
+/** The lines of a source that hold a message to users: a message says what was expected, is needed or excluded, on one line. */
 const messages = (source: string): string =>
   source
     .split('\n')
-    .filter((line) => /\bexpected\b/.test(line) && !/^\s*(?:\*|\/[/*])/.test(line))
+    .filter((line) => /\bexpected\b|\bneeds\b|\bcannot be combined\b/.test(line) && !/^\s*(?:\*|\/[/*])/.test(line))
     .join('\n');
 
 describe('messages', () => {

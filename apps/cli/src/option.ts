@@ -13,6 +13,8 @@ export interface Option {
   readonly synonyms?: readonly string[];
   /** What happens without the option, in words or as a value. */
   readonly default?: string;
+  /** A number that need not be whole: there 1.000 is 1, as it stands. */
+  readonly isReal?: boolean;
   /** The only values there are. */
   readonly choices?: readonly string[];
   /** Values that stand for another: `0` for `linear`. */

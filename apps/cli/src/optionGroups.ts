@@ -151,7 +151,7 @@ const moments = {
 /** How a learning rate is called elsewhere. */
 export const LEARNING_RATE = ['learning-rate', 'learningrate', 'learn-rate', 'eta', 'rate', 'step-size'] as const;
 
-const tMax = { kind: 'number', long: 't-max', synonyms: ['tmax', 'max-time', 'duration'] } as const;
+const tMax = { kind: 'number', isReal: true, long: 't-max', synonyms: ['tmax', 'max-time', 'duration'] } as const;
 
 /** What is learned: all that the theory needs to know of it. */
 const learning = {
@@ -173,7 +173,7 @@ const learning = {
     spellings: { 0: 'linear', 1: 'erf' },
     default: 'erf',
   },
-  lr: { kind: 'number', synonyms: LEARNING_RATE, describe: 'learning rate η', default: '0.2' },
+  lr: { kind: 'number', isReal: true, synonyms: LEARNING_RATE, describe: 'learning rate η', default: '0.2' },
   both: {
     kind: 'flag',
     negatable: true,
@@ -202,7 +202,7 @@ const draws = {
 } as const;
 
 /** Learning of a theory without a simulation. */
-export const theoryLearningGroup: OptionGroup = {
+export const theoryLearningGroup = {
   title: 'Learning',
   options: {
     ...learning,
@@ -254,12 +254,14 @@ export const theoryGroup = {
     },
     tolerance: {
       kind: 'number',
+      isReal: true,
       synonyms: ['tol', 'rtol', 'atol'],
       describe: 'of auto, exponential, dopri5: error of a step, relative to the largest entries',
       default: 'of exponential 1e-7, of dopri5 1e-8: errors below 1e-5 at the end',
     },
     dt: {
       kind: 'number',
+      isReal: true,
       synonyms: ['time-step', 'timestep'],
       describe: 'of rk4 and euler: the step',
       default: '0.01',
@@ -292,6 +294,7 @@ export const runGroup = (out: string) =>
       wait: { kind: 'flag', describe: 'wait while another geq is at work in the folder' },
       'checkpoint-every': {
         synonyms: ['checkpoint'],
+        isReal: true,
         kind: 'number',
         describe: 'seconds between checkpoints',
         default: '60',

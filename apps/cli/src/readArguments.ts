@@ -55,7 +55,7 @@ export function readArguments(
     throw new HelpError(`${command}: expected ${positional.name}, one or more, got none`);
   if (!positional && positionals.length > 0)
     throw new HelpError(`${command}: expected options only, got '${positionals[0]}'`);
-  return { values, options, positionals };
+  return { values, positionals };
 }
 
 const inOurWords = (message: string): string =>

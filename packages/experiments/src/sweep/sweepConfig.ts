@@ -55,11 +55,11 @@ export function requireSweep({ base, axes, method }: SweepConfig): void {
       );
     if (name === 'dt' && !('dt' in method))
       throw new UsageError(
-        `--sweep dt: expected with --method rk4 or euler, got it with ${method.name}, which chooses its steps by --tolerance`,
+        `--sweep dt needs --method euler or rk4; ${method.name} chooses its steps by --tolerance`,
       );
     if (name === 'tolerance' && 'dt' in method)
       throw new UsageError(
-        `--sweep tolerance: expected with --method auto, exponential or dopri5, got it with ${method.name}, whose step is --dt`,
+        `--sweep tolerance needs --method auto, exponential or dopri5; the step of ${method.name} is --dt`,
       );
   }
 }
