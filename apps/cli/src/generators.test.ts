@@ -265,7 +265,9 @@ describe('what is no generator, or not the one', () => {
     const file = await model('again.onnx');
     const online = (...argv: string[]): Promise<string> => refusal('online', ...SMALL, '--out', at('none'), ...argv);
     expect(await online('--generator', file, '-N', '5')).toContain('N 5 cannot be combined with generator');
-    expect(await online('--generator', file, '--scenario', 'rand')).toContain('cannot be combined with --scenario rand');
+    expect(await online('--generator', file, '--scenario', 'rand')).toContain(
+      'cannot be combined with --scenario rand',
+    );
     expect(await online('--scenario', 'dcgan_cifar10', '-L', '3')).toContain(
       'cannot be combined with scenario dcgan_cifar10',
     );

@@ -127,9 +127,6 @@ const {
 /** Which network, where nothing runs it. */
 export const recipeGroup = { title: 'Generator', options: recipe };
 
-/** Closed forms by their names here and, behind them, those of stored runs. */
-const CLOSED_FORMS = { 'gaussian-kernel': 'sharper' } as const;
-
 const moments = {
   moments: {
     kind: 'text',
@@ -137,7 +134,6 @@ const moments = {
     describe:
       "Ω and Φ: a closed form of rand (gaussian-kernel, linearized, authors), a folder that geq covariance made, or published: the authors' moments of their own networks (geq models pull)",
     synonyms: ['covariance', 'covariances', 'approximation'],
-    spellings: CLOSED_FORMS,
     default: 'gaussian-kernel; sampled where there is no closed form, and kept',
   },
   samples: {

@@ -54,9 +54,7 @@ export function requireSweep({ base, axes, method }: SweepConfig): void {
         `--sweep ${name}: expected a run of geq or the options of one, got stored initial conditions alone, whose weights are given`,
       );
     if (name === 'dt' && !('dt' in method))
-      throw new UsageError(
-        `--sweep dt needs --method euler or rk4; ${method.name} chooses its steps by --tolerance`,
-      );
+      throw new UsageError(`--sweep dt needs --method euler or rk4; ${method.name} chooses its steps by --tolerance`);
     if (name === 'tolerance' && 'dt' in method)
       throw new UsageError(
         `--sweep tolerance needs --method auto, exponential or dopri5; the step of ${method.name} is --dt`,

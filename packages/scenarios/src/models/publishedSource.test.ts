@@ -181,7 +181,7 @@ describe('--moments published', () => {
         '--moments published needs the weights of the authors (--scenario dcgan_rand), and this is no generator',
       );
       await expect(momentsSourceOf('published', generatorOf({}))).rejects.toThrow(
-        '(--scenario dcgan_cifar10, dcgan_rand, nvp_cifar10), got another generator',
+        '(--scenario dcgan_cifar10, dcgan_rand, nvp_cifar10), and this is another generator',
       );
     }));
 });

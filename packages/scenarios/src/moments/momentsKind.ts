@@ -12,5 +12,13 @@ export const COVARIANCE_APPROXIMATIONS = {
 } as const satisfies Partial<Record<MomentsKind, CovarianceApproximation>>;
 export type ClosedFormKind = keyof typeof COVARIANCE_APPROXIMATIONS;
 
+/** Closed forms as users name them, the stored names included. */
+export const CLOSED_FORM_WORDS: Readonly<Record<string, ClosedFormKind>> = {
+  'gaussian-kernel': 'sharper',
+  linearized: 'linearized',
+  authors: 'authors',
+  sharper: 'sharper',
+};
+
 /** Kinds that are files, told by their content hash. */
 export const isMeasured = (kind: string): boolean => kind === 'sampled' || kind === 'published' || kind === 'measured';

@@ -76,7 +76,10 @@ describe('trainingConfig', () => {
     [{ steps: 2.5 }, 'train: steps: expected a whole number, got 2.5'],
     [{ steps: 2, epochs: 1 }, '--epochs cannot be combined with --steps; leave one of them out'],
     [{ baseDim: 3 }, 'baseDim 3 cannot be combined with train dcgan, which has no such thing; leave it out'],
-    [{ model: 'realnvp', ngf: 3 }, 'ngf 3 cannot be combined with train realnvp, which has no such thing; leave it out'],
+    [
+      { model: 'realnvp', ngf: 3 },
+      'ngf 3 cannot be combined with train realnvp, which has no such thing; leave it out',
+    ],
     [
       { model: 'realnvp', heldOut: 1000 },
       '--held-out: expected at most 999 images, which leaves some to train on, got 1000',
