@@ -40,11 +40,11 @@ describe('geq covariance --accuracy', () => {
     );
     expect(await refused('--accuracy', '2')).toBe('geq: --accuracy: expected a number between 0 and 1, got 2');
     expect(await refused('--accuracy', '0.1', '--shard', '1/2')).toBe(
-      'geq: --shard: expected without --accuracy, which decides on the samples by itself, got both',
+      'geq: --shard cannot be combined with --accuracy, which decides on the samples by itself',
     );
-    expect(await refused('--accuracy', '0.1', '--resume', at('a'))).toContain('--resume: expected without --accuracy');
-    expect(await refused('--accuracy', '0.1', '--moments', 'sharper')).toContain(
-      '--accuracy: expected with sampled moments',
+    expect(await refused('--accuracy', '0.1', '--resume', at('a'))).toContain(
+      '--resume cannot be combined with --accuracy',
     );
+    expect(await refused('--accuracy', '0.1', '--moments', 'sharper')).toContain('--accuracy needs sampled moments');
   });
 });

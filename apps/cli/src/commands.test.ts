@@ -243,8 +243,8 @@ describe('--resume', () => {
     ['--generator-seed 5', 'you say --generator-seed 5, the run has 0'],
     ['--test-size 65', 'you say --test-size 65, the run has 64'],
     ['--moments authors', 'you say --moments authors, the run has sharper'],
-    ['--force', '--resume: expected without --force'],
-    ['--out x', '--resume: expected without --out'],
+    ['--force', '--resume cannot be combined with --force'],
+    ['--out x', '--resume cannot be combined with --out'],
   ])('refuses %s', async (options, reason) => {
     const before = await filesBelow(at('two'));
     const { code, out, err } = await geq('online', '--resume', at('two'), ...options.split(' '));

@@ -446,8 +446,8 @@ describe('geq flow refuses, on one line and with nothing half-written', () => {
     [[], 'flow: expected WAY, one or more, got none'],
     [['f', 'x.npy'], "flow f: expected options only, got 'x.npy'"],
     [['f', '--out', 'x.npy'], '--in: expected a file with flow f, got none'],
-    [['f', '--temperature', '1'], '--temperature: expected without flow f, got it'],
-    [['f', '-s', '1'], '--seed: expected with --images'],
+    [['f', '--temperature', '1'], '--temperature cannot be combined with flow f'],
+    [['f', '-s', '1'], '--seed needs --images'],
     [['sample'], 'flow sample: expected --out FILE or --grid FILE, got neither'],
     [['sample', '--grid', 'x.svg'], '--grid: expected a name that ends in .png, got x.svg'],
     [['sample', '--grid', 'x.png', '--count', '5000'], '--grid: expected at most 4096 images, got --count 5000'],
@@ -458,7 +458,7 @@ describe('geq flow refuses, on one line and with nothing half-written', () => {
     [['info', '--model', '/nowhere/x.model'], 'cannot be read (no such file)'],
     [['export'], 'flow export: expected a file that ends in .safetensors, .pth, .pt or .onnx, got none'],
     [['export', 'x.npz'], 'got x.npz'],
-    [['export', 'x.pth', '--direction', 'f'], '--direction: expected with an .onnx file'],
+    [['export', 'x.pth', '--direction', 'f'], '--direction needs an .onnx file'],
   ])('%j', async (argv, message) => {
     expect(await refused(argv)).toContain(message);
   });

@@ -14,35 +14,50 @@ import {
   type ScaleName,
   scenario,
 } from '@geq/scenarios';
-import { isGiven, text, type Arguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { longWork, noticesTo } from './longWork.ts';
 import type { Output } from './output.ts';
 import { readOnnxHints } from './onnxHints.ts';
-import { DEFAULTS, readGenerator, readNetworkHints, readNumbers, type RunSettings } from './settings.ts';
+import { generatorOptions, networkHints, type GeneratorWords } from './generatorOptions.ts';
+import { DEFAULTS, readNumbers, type Numbers } from './readNumbers.ts';
+import type { RunSettings } from './runSettings.ts';
+import type { NumberWords } from './wordsSchema.ts';
 
-type Numbers = Readonly<Record<string, number>>;
+type GeneratorNumber = keyof GeneratorWords['numbers']['texts'];
+
+/** A request that names a generator, among numbers of its own. */
+export type GeneratorRequest<TName extends string> = GeneratorWords & {
+  readonly numbers: NumberWords<TName | GeneratorNumber>;
+};
 
 /** The generator of a new run, and all its numbers. */
-export interface AskedGenerator {
+export interface AskedGenerator<TName extends string> {
   readonly found: FoundGenerator;
-  readonly values: Numbers;
+  readonly values: Numbers<TName | GeneratorNumber>;
 }
 
 /** The generator of a new run; expressions see its N and D. @throws UsageError, FormatError, RangeError */
-export async function findAsked(args: Arguments, output: Output): Promise<AskedGenerator> {
-  const rough = await readNumbers(args);
-  const found = await findGenerator(await readGenerator(args, rough), (notice) => output.err(`geq: ${notice}`));
+export async function findAsked<TName extends string>(
+  request: GeneratorRequest<TName>,
+  output: Output,
+): Promise<AskedGenerator<TName>> {
+  const numbers: NumberWords<TName | GeneratorNumber> = request.numbers;
+  const rough: Numbers<GeneratorNumber> = await readNumbers(numbers);
+  const found = await findGenerator(await generatorOptions(request, rough), (notice) => output.err(`geq: ${notice}`));
   const { N, D } = generatorShape(found.spec);
-  return { found, values: await readNumbers(args, { ...DEFAULTS, N, D }) };
+  return { found, values: await readNumbers(numbers, { ...DEFAULTS, N, D }) };
 }
 
 const OF_GENERATORS: readonly string[] = ['scenario', 'generator', 'N', 'D', 'depth', 'activation', 'generator-seed'];
 
 /** As `findAsked`; where nothing is said of the generator but its moments are files, N and D are theirs. @throws UsageError, FormatError, RangeError */
-export async function findByMoments(args: Arguments, output: Output): Promise<AskedGenerator> {
-  const path = text(args, 'moments');
-  const isNamed = OF_GENERATORS.some((name) => isGiven(args, name));
+export async function findByMoments<TName extends string>(
+  request: GeneratorRequest<TName> & { readonly moments?: string },
+  output: Output,
+): Promise<AskedGenerator<TName>> {
+  const { moments: path, given } = request;
+  const numbers: NumberWords<TName | GeneratorNumber> = request.numbers;
+  const isNamed = OF_GENERATORS.some((name) => given.has(name));
   if (
     path === undefined ||
     isNamed ||
@@ -51,14 +66,17 @@ export async function findByMoments(args: Arguments, output: Output): Promise<As
       () => false,
     ))
   )
-    return findAsked(args, output);
+    return findAsked(request, output);
   const found = await generatorOfMoments(path);
   const { N, D } = generatorShape(found.spec);
-  return { found, values: await readNumbers(args, { ...DEFAULTS, N, D }) };
+  return { found, values: await readNumbers(numbers, { ...DEFAULTS, N, D }) };
 }
 
-/** Numbers that are of a network in a file: no others are looked at before the run is known. */
-const OF_NETWORKS: readonly string[] = ['image-size', 'norm-eps'];
+/** Numbers of a network in a file: no others are looked at before the run is known. */
+const ofNetworks = ({ texts, aliases }: GeneratorWords['numbers']): NumberWords<'image-size' | 'norm-eps'> => ({
+  texts: { 'image-size': texts['image-size'], 'norm-eps': texts['norm-eps'] },
+  aliases,
+});
 
 /**
  * Where the network of a run that is resumed lies, when the user says so.
@@ -66,22 +84,16 @@ const OF_NETWORKS: readonly string[] = ['image-size', 'norm-eps'];
  * @throws UsageError when it is another one
  */
 export async function relocated(
-  args: Arguments,
+  words: GeneratorWords,
   { generator }: { readonly generator: GeneratorSpec },
   folder: string,
 ): Promise<string | undefined> {
-  const file = text(args, 'generator');
+  const { generator: file, numbers } = words;
   if (file === undefined) return undefined;
   const said = {
     generator: file,
-    ...(await readOnnxHints(args)),
-    ...readNetworkHints(
-      args,
-      await readNumbers({
-        ...args,
-        options: Object.fromEntries(Object.entries(args.options).filter(([name]) => OF_NETWORKS.includes(name))),
-      }),
-    ),
+    ...(await readOnnxHints(words)),
+    ...networkHints(words, await readNumbers(ofNetworks(numbers))),
   };
   const found = await findGenerator({
     ...scenario('own').optionsOf(generator),
@@ -111,22 +123,21 @@ export const momentsToCome = ({ spec }: FoundGenerator): AskedMoments['moments']
  * @throws UsageError
  */
 export async function momentsAsked(
-  args: Arguments,
+  { moments: named }: { readonly moments?: string },
   found: FoundGenerator,
-  { samples }: Numbers,
+  { samples }: Numbers<'samples'>,
   scale: ScaleName,
   { threads, engine, checkpointSeconds, quiet }: RunSettings,
   output: Output,
 ): Promise<AskedMoments | ExitCode> {
-  const named = text(args, 'moments');
   const own = momentsMadeOf(found.spec);
   if (named === undefined && own !== undefined)
     return { moments: { kind: 'sampled', hash: own }, momentsFolder: found.file };
   const isSampled = named === undefined && possibleMoments(found.spec)[0] === 'sampled';
   if (!isSampled) {
-    if (isGiven(args, 'samples'))
+    if (samples !== undefined)
       throw new UsageError(
-        `--samples: expected where moments are sampled, got it with ${named ?? 'the closed form'}; geq covariance samples into a folder for --moments`,
+        `--samples needs moments that are sampled, and ${named === undefined ? 'the closed form is not' : `those of --moments ${named} are there already`}; geq covariance samples into a folder for --moments`,
       );
     return momentsSourceOf(named, found.spec, { onNotice: (notice) => output.err(`geq: ${notice}`) });
   }

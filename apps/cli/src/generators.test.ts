@@ -264,10 +264,12 @@ describe('what is no generator, or not the one', () => {
   it('is refused on one line, before any file is made', async () => {
     const file = await model('again.onnx');
     const online = (...argv: string[]): Promise<string> => refusal('online', ...SMALL, '--out', at('none'), ...argv);
-    expect(await online('--generator', file, '-N', '5')).toContain('N: expected without generator');
-    expect(await online('--generator', file, '--scenario', 'rand')).toContain('expected without --scenario, got rand');
+    expect(await online('--generator', file, '-N', '5')).toContain('N 5 cannot be combined with generator');
+    expect(await online('--generator', file, '--scenario', 'rand')).toContain(
+      'cannot be combined with --scenario rand',
+    );
     expect(await online('--scenario', 'dcgan_cifar10', '-L', '3')).toContain(
-      'depth: expected without scenario dcgan_cifar10',
+      'cannot be combined with scenario dcgan_cifar10',
     );
     expect(await online('--generator', at('absent.pth'))).toContain('absent.pth: cannot be read (no such file)');
     expect(await online('--generator', file, '--output', 'y')).toContain('expected an output named y, got x');
@@ -275,7 +277,7 @@ describe('what is no generator, or not the one', () => {
       "moments: expected sampled, measured for this generator, got 'sharper'",
     );
     expect(await online('--generator', file, '--samples', '1')).toContain('--samples: expected 2 to');
-    expect(await refusal('online', '--samples', '600')).toContain('--samples: expected where moments are sampled');
+    expect(await refusal('online', '--samples', '600')).toContain('--samples needs moments that are sampled');
     await writeFile(at('empty.onnx'), '');
     expect(await online('--generator', at('empty.onnx'))).toContain('empty.onnx: expected a generator');
     expect(await filesBelow(at())).not.toContain('none/run.json');

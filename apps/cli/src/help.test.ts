@@ -2,9 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_THEORY, experimentOf, momentsConfig, onlineConfig } from '@geq/experiments';
 import { scenario, scenarioNames } from '@geq/scenarios';
 import { DEFAULT_TOLERANCES } from '@geq/ode';
+import { ACTIONS } from './actions.ts';
 import { optionsOf } from './command.ts';
 import { ALL_COMMANDS, COMMANDS, findCommand } from './commands.ts';
 import { commandHelp, generalHelp, wrap } from './help.ts';
+import { namesOf } from './option.ts';
+import { parseRequest } from './parseRequest.ts';
 import { readArguments } from './readArguments.ts';
 import { geq } from '../fixtures/commandLine.ts';
 
@@ -13,6 +16,10 @@ const command = (name: string): (typeof COMMANDS)[number] => {
   if (!found) throw new Error(`no command ${name}`);
   return found;
 };
+
+/** What a command line asks for, all of it checked. */
+const requestOf = ({ command: asked, rest }: NonNullable<ReturnType<typeof findCommand>>): unknown =>
+  parseRequest(asked.request, readArguments(rest, asked, optionsOf(asked)));
 
 /** Words of a command line as a shell takes them apart. */
 const words = (line: string): string[] =>
@@ -54,10 +61,14 @@ describe('help', () => {
   it('names every option of a command once', () => {
     for (const each of ALL_COMMANDS) {
       const names = each.groups.flatMap(({ options }) =>
-        Object.entries(options).flatMap(([name, { alias }]) => (alias === undefined ? [name] : [name, alias])),
+        Object.entries(options).flatMap(([name, option]) => namesOf(name, option)),
       );
       expect(new Set(names).size).toBe(names.length);
     }
+  });
+
+  it('is of commands that do something', () => {
+    expect(Object.keys(ACTIONS).sort()).toEqual(ALL_COMMANDS.map(({ name }) => name).sort());
   });
 
   it('has examples that the command understands', () => {
@@ -66,7 +77,7 @@ describe('help', () => {
         const [geqWord, ...argv] = words(line);
         expect(geqWord).toBe('geq');
         const found = findCommand(argv);
-        expect(() => found && readArguments(found.rest, found.command, optionsOf(found.command))).not.toThrow();
+        expect(() => found && requestOf(found)).not.toThrow();
         expect(found).toBeDefined();
       }
     }
@@ -76,9 +87,7 @@ describe('help', () => {
 describe('options', () => {
   it("are those of the authors' scripts where they have some", () => {
     const spellings = (name: string): string[] =>
-      Object.entries(optionsOf(command(name))).flatMap(([long, { alias }]) =>
-        alias === undefined ? [long] : [long, alias],
-      );
+      Object.entries(optionsOf(command(name))).flatMap(([option, details]) => namesOf(option, details));
     expect(spellings('online')).toEqual(
       expect.arrayContaining([
         'g',
@@ -137,7 +146,7 @@ describe('options', () => {
       students: `${students}`,
       'student-index': `${studentIndex}`,
       'test-size': expect.stringContaining(`${testSize};`),
-      moments: expect.stringContaining(moments.kind),
+      moments: expect.stringContaining(moments.kind === 'sharper' ? 'gaussian-kernel' : moments.kind),
       ...recipe(),
       g: unit,
       both: config.both ? 'both' : 'first',
@@ -157,6 +166,25 @@ describe('options', () => {
     const { scales } = scenario('dcgan_rand');
     expect(said('reproduce').steps).toContain(`dcgan: ${scales.quick.steps}, ${scales.full.steps}`);
     expect(said('reproduce').samples).toBe(`${scales.quick.samples}; full scale ${scales.full.samples}`);
+  });
+
+  it('of one letter have a name in words, which the help shows first', () => {
+    for (const each of ALL_COMMANDS) {
+      for (const [name, option] of Object.entries(optionsOf(each))) {
+        const [first] = namesOf(name, option);
+        expect(first.length).toBeGreaterThan(1);
+        expect(commandHelp(each, 100)).toMatch(new RegExp(`^  --${first}\\b`, 'm'));
+      }
+    }
+  });
+
+  it('have no synonym that is the name of another', () => {
+    for (const each of ALL_COMMANDS) {
+      const options = optionsOf(each);
+      const names = Object.entries(options).flatMap(([name, option]) => namesOf(name, option));
+      for (const { synonyms = [] } of Object.values(options))
+        expect(synonyms.filter((word) => names.includes(word))).toEqual([]);
+    }
   });
 
   it('list the scenarios and activations there are', () => {

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { spelled, type Option, type OptionGroup } from './option.ts';
+import { namesOf, spelled, type Option, type OptionGroup } from './option.ts';
 
 const MOST_COLUMNS = 110; // longer lines are hard to read
 const LEAST_COLUMNS = 40;
@@ -28,10 +28,10 @@ function columns(left: string, right: string, width: number, at = width < WIDE ?
   return [...head, ...rest.map((line) => indent + line)].join('\n');
 }
 
-function optionName(name: string, { kind, value, alias, negatable }: Option): string {
-  const long = negatable ? `--${name}, --no-${name}` : spelled(name);
-  const short = alias === undefined ? (name.length === 1 ? long : `    ${long}`) : `${spelled(alias)}, ${long}`;
-  return `  ${short}${kind === 'flag' ? '' : ` ${value ?? 'NUMBER'}`}`;
+function optionName(name: string, option: Option): string {
+  const { kind, value, negatable } = option;
+  const names = [...namesOf(name, option).map(spelled), ...(negatable ? [`--no-${name}`] : [])];
+  return `  ${names.join(', ')}${kind === 'flag' ? '' : ` ${value ?? 'NUMBER'}`}`;
 }
 
 const optionText = ({ describe, choices, default: fallback }: Option): string =>

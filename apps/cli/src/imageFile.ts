@@ -1,4 +1,4 @@
-import { plainNumber, UsageError, writeFileAtomic } from '@geq/runs';
+import { UsageError, writeFileAtomic } from '@geq/runs';
 import type { ImageShape } from '@geq/scenarios';
 import { requireFree } from './outputFile.ts';
 import { isOurFigure, signPng } from './signature.ts';
@@ -16,14 +16,6 @@ export async function requireGrid(
   if (!/\.png$/i.test(path)) throw new UsageError(`--grid: expected a name that ends in .png, got ${path}`);
   if (path === out) throw new UsageError(`--grid: expected another file than --out, got ${path} for both`);
   await requireFree(path, { force, isOurs: isOurFigure });
-}
-
-/** `LOW,HIGH`: what is black, what is white. @throws UsageError */
-export function readRange(range = '-1,1'): [number, number] {
-  const [low, high, ...more] = range.split(',').map((part) => plainNumber(part) ?? NaN);
-  if (more.length > 0 || !(low < high && high - low < Infinity))
-    throw new UsageError(`--range: expected LOW,HIGH with LOW < HIGH, such as 0,1, got '${range}'`);
-  return [low, high];
 }
 
 /** Outputs can be shown when they are grey or coloured. @throws UsageError naming N */

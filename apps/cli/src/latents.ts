@@ -1,7 +1,6 @@
 import { readBounded, UsageError } from '@geq/runs';
 import { drawnLatents, givenLatents, type LatentSource, recognise } from '@geq/scenarios';
 import { foreignText, LONE_TENSOR, readTensors, toFloat32 } from '@geq/formats';
-import { isGiven, text, type Arguments } from './arguments.ts';
 import { spelled } from './option.ts';
 
 const MOST = 1e9; // samples
@@ -16,19 +15,18 @@ export interface LatentShape {
 
 /** The latents that a command line asks for: drawn, or from a file. @throws UsageError, FormatError */
 export async function latentsAsked(
-  args: Arguments,
-  { count = 64, seed = 0 }: Readonly<Record<string, number>>,
+  { latents: file, given }: { readonly latents?: string; readonly given: ReadonlySet<string> },
+  { count = 64, seed = 0 }: { readonly count?: number; readonly seed?: number },
   shape: LatentShape,
 ): Promise<LatentSource> {
-  const file = text(args, 'latents');
   if (file === undefined) {
     if (!(Number.isInteger(count) && count >= 1 && count <= MOST))
       throw new UsageError(`--count: expected a whole number from 1 to ${MOST}, got ${count}`);
     return drawnLatents({ count, D: shape.D, seed });
   }
-  const useless = ['count', 'seed'].find((option) => isGiven(args, option));
+  const useless = ['count', 'seed'].find((option) => given.has(option));
   if (useless !== undefined)
-    throw new UsageError(`${spelled(useless)}: expected without --latents, which brings its own, got both`);
+    throw new UsageError(`${spelled(useless)} cannot be combined with --latents, which brings its own; leave it out`);
   return givenLatents(await readLatents(file, shape), shape.D);
 }
 

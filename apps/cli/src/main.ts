@@ -1,3 +1,4 @@
+import { ACTIONS } from './actions.ts';
 import { optionsOf } from './command.ts';
 import { COMMANDS, findCommand } from './commands.ts';
 import { EXIT } from './exitCodes.ts';
@@ -5,7 +6,8 @@ import { exitCodeOf, oneLine } from './failure.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { interruptedCode } from './interrupt.ts';
 import { DEFAULT_COLUMNS, escaping, type Output } from './output.ts';
-import { HelpError, readArguments, suggestion } from './readArguments.ts';
+import { HelpError, readArguments } from './readArguments.ts';
+import { suggestion } from './suggestion.ts';
 import { VERSION } from './version.ts';
 
 const asksForHelp = (argv: readonly string[]): boolean => argv.some((word) => word === '--help' || word === '-h');
@@ -20,9 +22,7 @@ async function perform(argv: readonly string[], output: Output): Promise<number>
     return EXIT.ok;
   }
   if (command) {
-    const args = readArguments(rest, command, optionsOf(command));
-    const run = await command.load();
-    return run(args, output);
+    return ACTIONS[command.name](readArguments(rest, command, optionsOf(command)), output);
   }
   if (first === '--version') {
     output.out(VERSION);

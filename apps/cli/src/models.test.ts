@@ -9,6 +9,7 @@ import { useHome } from '../fixtures/home.ts';
 import { modelsOf, type ModelsPlace } from './actions/models.ts';
 import { optionsOf } from './command.ts';
 import { models as command } from './commands/models.ts';
+import { parseRequest } from './parseRequest.ts';
 import { readArguments } from './readArguments.ts';
 
 const A = new TextEncoder().encode('weights');
@@ -31,7 +32,7 @@ const at = (name: string): string => inHome('cache', 'models', name);
 /** The command on stand-ins for the authors' files. */
 async function models(...argv: string[]): Promise<Outcome> {
   const [out, err]: [string[], string[]] = [[], []];
-  const code = await modelsOf(PLACE)(readArguments(argv, command, optionsOf(command)), {
+  const code = await modelsOf(PLACE)(parseRequest(command.request, readArguments(argv, command, optionsOf(command))), {
     out: (line) => out.push(line),
     err: (line) => err.push(line),
     isTerminal: false,
@@ -161,10 +162,10 @@ describe('geq models', () => {
     ['pull ../../x', "models: expected the name of a file, got '../../x'"],
     [
       'pull dcgan_rand_phi.pt --all',
-      '--all: expected without names, got it with dcgan_rand_phi.pt; leave one of them out',
+      '--all cannot be combined with names such as dcgan_rand_phi.pt; leave one of them out',
     ],
     ['pull --from nowhere', "--from: expected a URL (https://…) or a folder, got 'nowhere'"],
-    ['list --from x', '--from: expected with models pull, got it with list'],
+    ['list --from x', '--from needs models pull; models list has no use for it'],
     ['verify --al', 'models: unknown option --al; did you mean --all? (geq models --help)'],
   ])('models %s is refused', async (line, message) => {
     const { code, out, err } = await geq('models', ...line.split(' '));

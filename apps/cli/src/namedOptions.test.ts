@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { optionsOf } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { namesOf } from './option.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** Of npx nx run reproduce:late-q, and of sbatch. */
@@ -25,11 +26,11 @@ async function sources(): Promise<{ file: string; text: string }[]> {
   return files;
 }
 
-/** The lines of a source that hold a message to users: a message says what was expected, on one line. */
+/** The lines of a source that hold a message to users: a message says what was expected, is needed or excluded, on one line. */
 const messages = (source: string): string =>
   source
     .split('\n')
-    .filter((line) => /\bexpected\b/.test(line) && !/^\s*(?:\*|\/[/*])/.test(line))
+    .filter((line) => /\bexpected\b|\bneeds\b|\bcannot be combined\b/.test(line) && !/^\s*(?:\*|\/[/*])/.test(line))
     .join('\n');
 
 describe('messages', () => {
@@ -38,9 +39,9 @@ describe('messages', () => {
       ...OF_OTHERS,
       ...EVERYWHERE,
       ...COMMANDS.flatMap((command) =>
-        Object.entries(optionsOf(command)).flatMap(([name, { kind }]) => [
-          `--${name}`,
-          ...(kind === 'flag' ? [`--no-${name}`] : []),
+        Object.entries(optionsOf(command)).flatMap(([name, option]) => [
+          ...namesOf(name, option).map((each) => `--${each}`),
+          ...(option.kind === 'flag' ? [`--no-${name}`] : []),
         ]),
       ),
     ]);

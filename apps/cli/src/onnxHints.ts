@@ -1,13 +1,12 @@
 import { plainNumber, readBounded, UsageError } from '@geq/runs';
 import type { FixedInputs, GeneratorOptions } from '@geq/scenarios';
 import { LONE_TENSOR, readTensors, toFloat64 } from '@geq/formats';
-import { list, text, type Arguments } from './arguments.ts';
 
 const WORDS: Readonly<Record<string, number>> = { true: 1, false: 0 };
 
 /** `NAME=VALUE` options by name. @throws UsageError for one without `=`, and for a name that comes twice */
-function pairs(args: Arguments, option: string, example: string): [name: string, value: string][] {
-  const found = list(args, option).map((given): [string, string] => {
+function pairs(words: readonly string[] | undefined, option: string, example: string): [name: string, value: string][] {
+  const found = (words ?? []).map((given): [string, string] => {
     const [, name, value] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
     if (name === undefined)
       throw new UsageError(
@@ -49,17 +48,25 @@ function lengthOf(name: string, value: string): number {
   return length;
 }
 
+/** Words about an ONNX model; a command may have none of them. */
+export interface OnnxWords {
+  readonly input?: string;
+  readonly output?: string;
+  readonly fixed?: readonly string[];
+  readonly axis?: readonly string[];
+}
+
 /** What was said of an ONNX model; undefined where nothing was. @throws UsageError, FormatError */
 export async function readOnnxHints(
-  args: Arguments,
+  words: OnnxWords,
 ): Promise<Pick<GeneratorOptions, 'input' | 'output' | 'fixed' | 'axis'>> {
   const fixed = await Promise.all(
-    pairs(args, 'fixed', 'label=3').map(async ([name, value]) => [name, await fixedValue(name, value)] as const),
+    pairs(words.fixed, 'fixed', 'label=3').map(async ([name, value]) => [name, await fixedValue(name, value)] as const),
   );
-  const axis = pairs(args, 'axis', 'height=8').map(([name, value]) => [name, lengthOf(name, value)] as const);
+  const axis = pairs(words.axis, 'axis', 'height=8').map(([name, value]) => [name, lengthOf(name, value)] as const);
   return {
-    input: text(args, 'input'),
-    output: text(args, 'output'),
+    input: words.input,
+    output: words.output,
     fixed: fixed.length === 0 ? undefined : Object.fromEntries(fixed),
     axis: axis.length === 0 ? undefined : Object.fromEntries(axis),
   };

@@ -1,19 +1,15 @@
 import yargs from 'yargs';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
-import { spelled, type Options } from './option.ts';
-import { nearest } from './nearest.ts';
+import { namesOf, spelled, type Option, type Options } from './option.ts';
+import { optionSuggestion } from './optionSuggestion.ts';
 
 /** A mistake that the command's help would have prevented. */
 export class HelpError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** A hint at what may have been meant, or nothing. */
-export const suggestion = (word: string, among: readonly string[]): string => {
-  const close = nearest(word, among);
-  return close === undefined ? '' : `; did you mean ${close}?`;
-};
+const otherNames = (name: string, option: Option): string[] => namesOf(name, option).filter((each) => each !== name);
 
 /**
  * Reads what follows a command's name.
@@ -42,7 +38,7 @@ export function readArguments(
       'greedy-arrays': false,
       'strip-aliased': true,
     })
-    .alias(Object.fromEntries(named.flatMap(([name, { alias }]) => (alias === undefined ? [] : [[name, alias]]))))
+    .alias(Object.fromEntries(named.map(([name, option]) => [name, otherNames(name, option)])))
     .string(of(({ kind }) => kind !== 'flag'))
     .boolean(of(({ kind }) => kind === 'flag'))
     .requiresArg(of(({ kind }) => kind !== 'flag'))
@@ -52,20 +48,14 @@ export function readArguments(
     .parseSync();
   const { _: found, $0: _script, ...values } = parsed;
   const positionals = found.map(String);
-  const spellings = named.flatMap(([name, { alias, negatable }]) => [
-    spelled(name),
-    ...(alias === undefined ? [] : [spelled(alias)]),
-    ...(negatable ? [`--no-${name}`] : []),
-  ]);
-  for (const name of Object.keys(values)) {
-    if (!Object.hasOwn(options, name))
-      throw new HelpError(`${command}: unknown option ${spelled(name)}${suggestion(spelled(name), spellings)}`);
-  }
+  const unknown = Object.keys(values).find((name) => !Object.hasOwn(options, name));
+  if (unknown !== undefined)
+    throw new HelpError(`${command}: unknown option ${spelled(unknown)}${optionSuggestion(unknown, options)}`);
   if (positional && !positional.isOptional && positionals.length === 0)
     throw new HelpError(`${command}: expected ${positional.name}, one or more, got none`);
   if (!positional && positionals.length > 0)
     throw new HelpError(`${command}: expected options only, got '${positionals[0]}'`);
-  return { values, options, positionals };
+  return { values, positionals };
 }
 
 const inOurWords = (message: string): string =>

@@ -95,6 +95,10 @@ describe('options out of range', () => {
   );
 
   it.each([
+    ['online --learning-rate 0.1', 'online: unknown option --learning-rate; did you mean --lr? (geq online --help)'],
+    ['online --input-dim 0', '-N: expected 1 to 32768, got 0'],
+    ['online --input-dim 5 -N 6', '-N: expected once, got 2 times'],
+    ['online --t-max 0', '--steps: expected a number above 0'],
     ['onlin', "got 'onlin'; did you mean online? (geq --help)"],
     ['-q online', 'expected a command'],
     ['plot', 'plot: expected RUN, one or more, got none'],
@@ -105,14 +109,14 @@ describe('options out of range', () => {
     ['covariance --samples 1', '--samples: expected 2 to'],
     ['covariance --samples 1e13', '--samples: expected 2 to'],
     ['covariance --pieces 0', '--pieces: expected 1 to 4096'],
-    ['covariance --moments x', '--moments: expected sampled, sharper, linearized or authors'],
-    [
-      'covariance --moments sharper --samples 300',
-      '--samples: expected with sampled moments, got it with the closed form sharper',
-    ],
+    ['covariance --moments x', '--moments: expected sampled, gaussian-kernel, linearized or authors'],
+    ['covariance --moments sharper --samples 300', '--samples needs sampled moments; gaussian-kernel is a closed form'],
     ['ode --method heun', "--method: expected auto, exponential, dopri5, rk4 or euler, got 'heun'"],
-    ['ode --dt 0.1', '--dt: expected with --method euler or rk4'],
-    ['ode --method rk4 --tolerance 1e-6', '--tolerance: expected with --method auto, exponential or dopri5'],
+    ['ode --dt 0.1', '--dt needs --method euler or rk4; auto chooses its steps by --tolerance'],
+    [
+      'ode --method rk4 --tolerance 1e-6',
+      '--tolerance needs --method auto, exponential or dopri5; the step of rk4 is --dt',
+    ],
     ['ode --sweep lr', '--sweep: expected NAME=VALUES'],
     ['ode --sweep x=1', "--sweep: expected one of lr, K, M, seed, both, tolerance, dt, got 'x'"],
     ['ode --sweep lr=0.1:1:0', '--sweep lr: expected a count from 2 to 10000, got 0'],
@@ -120,12 +124,15 @@ describe('options out of range', () => {
     ['ode --sweep tolerence=1e-6', "got 'tolerence'; did you mean tolerance?"],
     [
       'ode --sweep K=1,2 --lr 0.2/sqrt(K)',
-      "--lr: expected without K, which --sweep K varies, got '0.2/sqrt(K)'; give --lr a number, or list its values with --sweep lr=…",
+      "--lr '0.2/sqrt(K)' uses K, which --sweep K varies; give --lr a number, or list its values with --sweep lr=…",
     ],
-    ['ode --sweep K=1,2 -D K -N 50 -M 1', '-D: expected without K, which --sweep K varies'],
-    ['ode --sweep dt=0.1', '--sweep dt: expected with --method rk4 or euler, got it with auto'],
-    ['ode --sweep lr=0.1,0.2 --lr 0.3', '--lr: expected without --sweep lr, which lists its values, got both'],
-    ['ode --threads 2', '--threads: expected with --sweep'],
+    ['ode --sweep K=1,2 -D K -N 50 -M 1', "-D 'K' uses K, which --sweep K varies; give -D a number"],
+    ['ode --sweep dt=0.1', '--sweep dt needs --method euler or rk4; auto chooses its steps by --tolerance'],
+    [
+      'ode --sweep lr=0.1,0.2 --lr 0.3',
+      '--lr cannot be combined with --sweep lr, which lists its values; leave it out',
+    ],
+    ['ode --threads 2', '--threads needs --sweep'],
     ['ode --method rk4 --dt 0', '--dt: expected a number above 0'],
     ['ode --tolerance 1', '--tolerance: expected 1e-13 to 0.01, got 1'],
     [
@@ -149,7 +156,7 @@ describe('options out of range', () => {
     ['generate --range 0,0x10 --out x.npy', '--range: expected LOW,HIGH'],
     ['slurm reproduce --array 1K', '--array: expected a number'],
     ['flow sample --count 1K --out x.npy', '--count: expected a number'],
-    ['compare --rows 5 x', '--rows: expected with --table'],
+    ['compare --rows 5 x', '--rows needs --table'],
     ['plot nowhere', 'nowhere: expected a run folder'],
     ['online -N 32768 -D 32768', 'expected at most 100000000 weights in all'],
     ['online -N 30000 -D 10 --test-size 1e7', 'got'],
@@ -318,9 +325,9 @@ describe('broken runs', () => {
     ['--delta 0.5', 'you say delta = 0.5'],
     ['-g linear', 'you say g = linear'],
     ['--no-both', 'you say both = false'],
-    ['-D 4', '-D: expected without --prefix'],
-    ['-s 1', '--seed: expected without --prefix'],
-    ['-L 1', '--depth: expected without --prefix'],
+    ['-D 4', '-D cannot be combined with --prefix'],
+    ['-s 1', '--seed cannot be combined with --prefix'],
+    ['-L 1', '--depth cannot be combined with --prefix'],
   ])('ode --prefix with %s', async (options, reason) => {
     expect(await refusedUntouched([...ode(), ...options.split(' ')])).toContain(reason);
   });

@@ -91,7 +91,7 @@ describe('generate', () => {
     );
     expect(await refusal('--grid', at('x.jpg'))).toBe('geq: --grid: expected a name that ends in .png, got /x.jpg');
     expect(await refusal('--out', at('y.npy'), '--range', '0,1')).toBe(
-      'geq: --range: expected with --grid, got it without',
+      'geq: --range needs --grid FILE, whose black and white it says',
     );
     expect(await refusal('--grid', at('y.png'), '--range', '1,0')).toBe(
       "geq: --range: expected LOW,HIGH with LOW < HIGH, such as 0,1, got '1,0'",
@@ -106,7 +106,7 @@ describe('generate', () => {
       'geq: /y.npz: expected at most 1 GiB for an .npz, got 19.7 GiB; write .npy, which needs no memory, or lower --count',
     );
     expect(await refusal('--out', at('y.npy'), '--latents', at('z.npy'), '-s', '1')).toBe(
-      'geq: --seed: expected without --latents, which brings its own, got both',
+      'geq: --seed cannot be combined with --latents, which brings its own; leave it out',
     );
     expect(await refusal('--out', at('y.npy'), '--latents', at('narrow.npy'))).toBe(
       'geq: /narrow.npy: expected latents of shape count×5 for this generator, got 3×4',

@@ -124,12 +124,12 @@ describe('shards on the command line', () => {
       'reproduce: shard: expected no more shards than seeds',
     );
     expect(await refused(...MOMENTS.slice(0, 7), '--moments', 'sharper', '--shard', '1/2', '--out', at('x'))).toContain(
-      '--shard: expected with sampled moments',
+      '--shard needs sampled moments',
     );
     expect(
       await refused('reproduce', '--scenario', 'dcgan_cifar10', '--seeds', '2', '--shard', '1/2', '--out', at('x')),
     ).toBe(
-      'geq: --shard: expected with --moments FOLDER where moments are sampled, so that all shards have the same, got none; make them with geq covariance',
+      'geq: --shard needs --moments FOLDER where moments are sampled, so that all shards have the same; make them with geq covariance',
     );
     expect(existsSync(at('x'))).toBe(false);
   });

@@ -206,7 +206,7 @@ describe('geq slurm', () => {
         'geq: --array: expected a whole number from 1 to 65536, got 0',
       );
       expect(await refused(submit('--cpus', '0.5'), 2)).toContain('--cpus: expected a whole number from 1 to 1024');
-      expect(await refused(submit('--accuracy', '0.1'), 2)).toContain('--accuracy: expected without jobs');
+      expect(await refused(submit('--accuracy', '0.1'), 2)).toContain('--accuracy cannot be combined with jobs');
       expect(await refused(submit('--array', '8', '--samples', '1'), 2)).toContain(
         '--samples: expected once, got 2 times',
       );

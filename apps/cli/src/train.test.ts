@@ -190,7 +190,10 @@ describe('one line and the right exit code', () => {
       ['dcgan', '--data', 'DATA', '--batch', '17', '--nz', '2'],
       '--batch: expected at most 16, the images there are to train on, got 17; take smaller batches or more images',
     ],
-    [['dcgan', '--data', 'DATA', '--base-dim', '4'], 'baseDim: expected without train dcgan, got 4; leave it out'],
+    [
+      ['dcgan', '--data', 'DATA', '--base-dim', '4'],
+      'baseDim 4 cannot be combined with train dcgan, which has no such thing; leave it out',
+    ],
     [
       ['dcgan', '--data', 'DATA', '--image-size', '12'],
       'DATA: expected images of 8, 16, 32, 64, … rows, got 12; --image-size 32 resizes them',
@@ -206,7 +209,7 @@ describe('one line and the right exit code', () => {
     ],
     [
       ['realnvp', '--data', 'DATA', '--steps', '2', '--epochs', '2'],
-      '--epochs: expected without --steps, got both; leave one of them out',
+      '--epochs cannot be combined with --steps; leave one of them out',
     ],
     [['--resume', '/nowhere'], '--resume /nowhere: expected a run folder, got none there'],
   ])('geq train %j', async (words, message) => {

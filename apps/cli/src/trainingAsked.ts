@@ -17,12 +17,14 @@ import {
   trainingOptionsOf,
   trainingRunKind,
 } from '@geq/training';
-import { flag, isGiven, oneOf, text, type Arguments } from './arguments.ts';
-import { readRange } from './imageFile.ts';
+import type { TrainRequest } from './commands/train.ts';
+import { readRange } from './readRange.ts';
 import { longWork } from './longWork.ts';
 import type { Output } from './output.ts';
 import { requireSameOptions, storedConfig, storedNumbers } from './resume.ts';
-import { readNumbers, readRunSettings, type RunSettings } from './settings.ts';
+import { oneOf } from './oneOf.ts';
+import { readNumbers, type Numbers } from './readNumbers.ts';
+import { runSettings, type RunSettings } from './runSettings.ts';
 
 /** A training that a command line means. */
 export interface AskedTraining {
@@ -39,27 +41,27 @@ export interface AskedTraining {
   readonly settings: RunSettings;
 }
 
-type Numbers = Readonly<Record<string, number>>;
+type TrainNumbers = Numbers<keyof TrainRequest['numbers']['texts']>;
 
 /** Everything that is asked, with the images read. @throws UsageError, FormatError */
-export const askedTraining = (args: Arguments, output: Output): Promise<AskedTraining> => {
-  const resume = text(args, 'resume');
-  return resume === undefined ? begun(args, output) : resumed(args, resume, output);
+export const askedTraining = (request: TrainRequest, output: Output): Promise<AskedTraining> => {
+  const { resume } = request;
+  return resume === undefined ? begun(request, output) : resumed(request, resume, output);
 };
 
-async function begun(args: Arguments, output: Output): Promise<AskedTraining> {
-  const model = modelOf(args);
+async function begun(request: TrainRequest, output: Output): Promise<AskedTraining> {
+  const model = modelOf(request);
   if (model === undefined) throw new UsageError(`train: expected ${oneOf(MODELS)}, got none`);
-  const values = await readNumbers(args, {}, trainingBounds);
-  const settings = readRunSettings(args, values);
-  const dataPath = text(args, 'data');
+  const values = await readNumbers(request.numbers, {}, trainingBounds);
+  const settings = runSettings(request, values);
+  const { data: dataPath } = request;
   if (dataPath === undefined)
     throw new UsageError(
       '--data: expected images to train on, got none; name a file, folder or archive of pictures, CIFAR, MNIST, .npy, .npz, .parquet',
     );
-  const options = optionsOf(args, values, model);
-  const init = await initAsked(args);
-  const reading = readingOf(args);
+  const options = optionsOf(request, values, model);
+  const init = await initAsked(request);
+  const reading = readingOf(request);
   const data = await imagesOf(
     dataPath,
     { size: values['image-size'], channels: values.channels as 1 | 3 | undefined, ...reading },
@@ -86,33 +88,23 @@ async function begun(args: Arguments, output: Output): Promise<AskedTraining> {
   };
 }
 
-async function resumed(args: Arguments, folder: string, output: Output): Promise<AskedTraining> {
+async function resumed(request: TrainRequest, folder: string, output: Output): Promise<AskedTraining> {
   const stored = await storedConfig(folder, 'training');
   const setup = await begunSetup(folder, trainingRunKind);
   const words = { ...trainingOptionsOf(stored), imageSize: stored.data.size, channels: stored.data.channels };
-  const values = await readNumbers(args, storedNumbers(words), trainingBounds);
-  const settings = readRunSettings(args, values);
-  const { steps, epochs, ...said } = optionsOf(args, values, modelOf(args) ?? stored.model);
-  if (steps !== undefined && epochs !== undefined)
-    throw new UsageError('--epochs: expected without --steps, got both; leave one of them out');
+  const values = await readNumbers(request.numbers, storedNumbers(words), trainingBounds);
+  const settings = runSettings(request, values);
+  const { steps, epochs, ...said } = optionsOf(request, values, modelOf(request) ?? stored.model);
   requireSameOptions(folder, { ...said, imageSize: values['image-size'], channels: values.channels }, words);
-  if (isGiven(args, 'weights'))
-    throw new UsageError(
-      `--weights: expected without --resume, which goes on from the run's own checkpoint, got both; leave it out`,
-    );
-  if (isGiven(args, 'init'))
-    throw new UsageError(
-      `--init: expected without --resume, which goes on from the run's own checkpoint, got both; leave it out`,
-    );
   const asked =
     steps ??
     (epochs === undefined
       ? stored.steps
       : Math.max(1, Math.round(epochs * Math.floor(trainedCount(stored) / stored.batch))));
-  const dataPath = text(args, 'data') ?? setup.dataPath;
+  const dataPath = request.data ?? setup.dataPath;
   if (dataPath === undefined)
     throw new UsageError(`--resume ${folder}: expected --data with the images of this run, got none`);
-  const reading = { ...setup.reading, ...readingOf(args) };
+  const reading = { ...setup.reading, ...readingOf(request) };
   const { size, channels } = stored.data;
   const data = await imagesOf(dataPath, { size, channels, ...reading }, settings, output);
   return {
@@ -124,13 +116,13 @@ async function resumed(args: Arguments, folder: string, output: Output): Promise
     folder,
     saveEvery: values['save-every'],
     keep: values.keep,
-    ...(isGiven(args, 'threads') && { threads: settings.threads }),
+    ...(request.given.has('threads') && { threads: settings.threads }),
     settings,
   };
 }
 
 /** @throws UsageError for other models, or several */
-function modelOf({ positionals }: Arguments): string | undefined {
+function modelOf({ positionals }: TrainRequest): string | undefined {
   const [model, ...more] = positionals;
   if (more.length > 0) throw new UsageError(`train: expected one of ${oneOf(MODELS)}, got '${positionals.join(' ')}'`);
   if (model !== undefined && !(MODELS as readonly string[]).includes(model))
@@ -138,7 +130,7 @@ function modelOf({ positionals }: Arguments): string | undefined {
   return model;
 }
 
-const optionsOf = (args: Arguments, values: Numbers, model: string): TrainingOptions => ({
+const optionsOf = (words: TrainRequest, values: TrainNumbers, model: string): TrainingOptions => ({
   model,
   steps: values.steps,
   epochs: values.epochs,
@@ -146,30 +138,24 @@ const optionsOf = (args: Arguments, values: Numbers, model: string): TrainingOpt
   lr: values.lr,
   beta1: values.beta1,
   seed: values.seed,
-  flips: flag(args, 'flips'),
+  flips: words.flips,
   sampleEvery: values['sample-every'],
   nz: values.nz,
   ngf: values.ngf,
   ndf: values.ndf,
-  layout: text(args, 'layout'),
+  layout: words.layout,
   baseDim: values['base-dim'],
   resBlocks: values['res-blocks'],
-  bottleneck: flag(args, 'bottleneck'),
-  skip: flag(args, 'skip'),
-  weightNorm: flag(args, 'weight-norm'),
-  couplingBn: flag(args, 'coupling-bn'),
-  affine: flag(args, 'affine'),
+  bottleneck: words.bottleneck,
+  skip: words.skip,
+  weightNorm: words.weightNorm,
+  couplingBn: words.couplingBn,
+  affine: words.affine,
   heldOut: values['held-out'],
 });
 
 /** How the images are meant, as far as it is said. */
-function readingOf(args: Arguments): ImageReading {
-  const [skipUnreadable, range, split, key] = [
-    flag(args, 'skip-unreadable'),
-    text(args, 'range'),
-    text(args, 'split'),
-    text(args, 'key'),
-  ];
+function readingOf({ skipUnreadable, range, split, key }: TrainRequest): ImageReading {
   return {
     ...(skipUnreadable !== undefined && { skipUnreadable }),
     ...(range !== undefined && { range: readRange(range) }),
@@ -179,16 +165,14 @@ function readingOf(args: Arguments): ImageReading {
 }
 
 /** The weights of --init; of a folder of geq train, its newest checkpoint. */
-async function initAsked(args: Arguments): Promise<(TensorSource & { readonly hash: string }) | undefined> {
-  const named = text(args, 'init');
-  if (named === undefined) {
-    if (isGiven(args, 'weights')) throw new UsageError('--weights: expected with --init, got it without; leave it out');
-    return undefined;
-  }
+async function initAsked({
+  init: named,
+  weights,
+}: TrainRequest): Promise<(TensorSource & { readonly hash: string }) | undefined> {
+  if (named === undefined) return undefined;
   const isTraining = (await readRunFile(named).catch(() => undefined))?.kind === 'training';
   const file = isTraining ? ((await newestCheckpoint(named))?.file ?? named) : await networkFileOf(named);
   const { hash, read } = await openWeights(file);
-  const weights = text(args, 'weights');
   return { file, hash, tensors: read(), ...(weights !== undefined && { weights }) };
 }
 

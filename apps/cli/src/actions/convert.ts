@@ -9,8 +9,8 @@ import {
   type Tensor,
 } from '@geq/formats';
 import { readBounded, UsageError, writeFileAtomic } from '@geq/runs';
-import { isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
+import type { ConvertRequest } from '../commands/convert.ts';
 import { EXIT } from '../exitCodes.ts';
 import { requireFree } from '../outputFile.ts';
 
@@ -25,15 +25,14 @@ const cast = ({ tensors, metadata }: NamedTensors, dtype: FloatDtype): NamedTens
   ),
 });
 
-export const convert: Action = async (args, output) => {
-  const [from, to, ...more] = args.positionals;
+export const convert: Action<ConvertRequest> = async ({ positionals, dtype, force = false }, output) => {
+  const [from, to, ...more] = positionals;
   if (to === undefined || more.length > 0)
-    throw new UsageError(`convert: expected two files, FROM and TO, got ${args.positionals.length}`);
+    throw new UsageError(`convert: expected two files, FROM and TO, got ${positionals.length}`);
   if (formatFromName(to) === undefined)
     throw new UsageError(`${to}: expected a name that ends in .npy, .npz, .safetensors, .pt or .pth`);
-  await requireFree(to, { force: isSet(args, 'force'), isOurs: () => false });
+  await requireFree(to, { force, isOurs: () => false });
   const read = readTensors(await readBounded(from), { source: from });
-  const dtype = text(args, 'dtype') as FloatDtype | undefined;
   const named = dtype === undefined ? read : cast(read, dtype);
   if (formatFromName(to) === 'npy' && Object.keys(named.tensors).length !== 1) {
     throw new UsageError(

@@ -10,16 +10,17 @@ import {
 import { shardName, shellWord, UsageError } from '@geq/runs';
 import { generatorName, type MomentsConfig } from '@geq/scenarios';
 import { BLOCK_SIZE } from '@geq/random';
-import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
-import { spelled } from '../option.ts';
+import type { CovarianceRequest } from '../commands/covariance.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { findAsked, relocated } from '../generatorAsked.ts';
 import { longWork, noticesTo } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
 import { requireSameOptions, storedConfig, storedNumbers } from '../resume.ts';
-import { readAccuracy, readGenerator, readNumbers, readRunSettings, readShard, type RunSettings } from '../settings.ts';
+import { generatorOptions } from '../generatorOptions.ts';
+import { readNumbers } from '../readNumbers.ts';
+import { runSettings, type RunSettings } from '../runSettings.ts';
 
 const percent = (x: number): string => `${(100 * x).toPrecision(2)} %`;
 
@@ -146,34 +147,29 @@ async function sampleTo(
 const wholeBlocks = (samples: number | undefined): number | undefined =>
   samples === undefined ? undefined : Math.ceil(samples / BLOCK_SIZE) * BLOCK_SIZE;
 
-async function resume(folder: string, args: Arguments, output: Output): Promise<ExitCode> {
+async function resume(folder: string, request: CovarianceRequest, output: Output): Promise<ExitCode> {
   const config = await storedConfig(folder, 'covariance');
   const stored = momentsOptionsOf(config);
-  const values = await readNumbers(args, storedNumbers(stored));
+  const values = await readNumbers(request.numbers, storedNumbers(stored));
   const { samples, seed, pieces } = values;
   requireSameOptions(
     folder,
     {
-      ...(await readGenerator(args, values)),
+      ...(await generatorOptions(request, values)),
       generator: undefined,
       samples: wholeBlocks(samples),
       seed,
-      shard: readShard(args),
+      shard: request.shard,
     },
     stored,
   );
-  const level = text(args, 'moments') ?? 'sampled';
-  if (level !== 'sampled')
-    throw new UsageError(`--moments: expected sampled with --resume, got ${level}: a closed form is made in one go`);
   return sample(
     config,
-    { folder, pieces, generatorFile: await relocated(args, config, folder) },
-    readRunSettings(args, values),
+    { folder, pieces, generatorFile: await relocated(request, config, folder) },
+    runSettings(request, values),
     output,
   );
 }
-
-const ONLY_SAMPLED = ['samples', 'accuracy', 'seed', 'pieces', 'shard', 'checkpoint-every', 'extend'];
 
 /** A configuration that begins with the samples of another one: its own, but where those were merged from shards. @throws UsageError when they do not fit */
 async function extended(config: MomentsConfig, folder: string): Promise<MomentsConfig> {
@@ -189,38 +185,42 @@ interface Asked {
 }
 
 /** A new run, its options checked. @throws UsageError */
-export async function askNew(args: Arguments, output: Output): Promise<Asked> {
-  const { found, values } = await findAsked(args, output);
-  const settings = readRunSettings(args, values);
-  const shard = readShard(args);
-  if (shard && isGiven(args, 'extend'))
-    throw new UsageError(
-      '--extend: expected without --shard, which begins with nothing, got both; merge the shards first (geq merge)',
-    );
+export async function askNew(request: CovarianceRequest, output: Output): Promise<Asked> {
+  const { found, values } = await findAsked(request, output);
+  const settings = runSettings(request, values);
   const config = momentsConfig({
     scenario: found.scenario,
     spec: found.spec,
     samples: values.samples,
     seed: values.seed,
-    shard,
+    shard: request.shard,
   });
   requireMemory(config);
   return { config, settings, generatorFile: found.file, pieces: values.pieces };
 }
 
-export const covariance: Action = async (args, output) => {
-  const accuracy = await readAccuracy(args);
-  const from = text(args, 'resume');
-  if (from !== undefined) return resume(from, args, output);
-  const { config, settings, generatorFile, pieces } = await askNew(args, output);
-  const level = text(args, 'moments') ?? 'sampled';
+/** Error of the moments that is asked for. @throws UsageError unless between 0 and 1 */
+async function readAccuracy({ numbers }: CovarianceRequest): Promise<number | undefined> {
+  const { accuracy } = await readNumbers({
+    texts: { accuracy: numbers.texts.accuracy },
+    aliases: numbers.aliases,
+  });
+  if (accuracy !== undefined && !(accuracy > 0 && accuracy < 1))
+    throw new UsageError(`--accuracy: expected a number between 0 and 1, got ${accuracy}`);
+  return accuracy;
+}
+
+export const covariance: Action<CovarianceRequest> = async (request, output) => {
+  const accuracy = await readAccuracy(request);
+  const { resume: from, moments: level, extend: base, given } = request;
+  if (from !== undefined) return resume(from, request, output);
+  const { config, settings, generatorFile, pieces } = await askNew(request, output);
   const name = `${generatorName(config.generator)}_D${config.D}_N${config.N}`;
   const { shard } = config;
   const folder =
     settings.out ??
     `moments/${name}_${level === 'sampled' ? `s${config.seed}` : level}${shard ? `_shard${shardName(shard).replace('/', 'of')}` : ''}`;
-  if (level !== 'sharper' && level !== 'linearized' && level !== 'authors') {
-    const base = text(args, 'extend');
+  if (level === 'sampled') {
     if (accuracy !== undefined)
       return sampleTo(
         accuracy,
@@ -229,7 +229,7 @@ export const covariance: Action = async (args, output) => {
           settings,
           generatorFile,
           pieces,
-          ...(isGiven(args, 'samples') ? { most: config.blocks * BLOCK_SIZE } : {}),
+          ...(given.has('samples') ? { most: config.blocks * BLOCK_SIZE } : {}),
         },
         folder,
         output,
@@ -241,9 +241,6 @@ export const covariance: Action = async (args, output) => {
       output,
     );
   }
-  const useless = ONLY_SAMPLED.find((option) => isGiven(args, option));
-  if (useless !== undefined)
-    throw new UsageError(`${spelled(useless)}: expected with sampled moments, got it with the closed form ${level}`);
   const { quiet, json, force, wait } = settings;
   const omega = await longWork(`${level} moments`, 'steps', { quiet, output }, ({ signal }) =>
     writeClosedForm(config, level, { folder, force, wait, signal, onNotice: noticesTo(output) }),

@@ -1,8 +1,8 @@
 import { createArena, hasSimd, type Arena } from '@geq/linalg';
 import { arch, cpus, freemem, platform, totalmem } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { isSet } from '../arguments.ts';
 import type { Action } from '../command.ts';
+import type { DoctorRequest } from '../commands/doctor.ts';
 import { EXIT } from '../exitCodes.ts';
 import { networkEngines, type EngineReport } from '../networkEngines.ts';
 import { VERSION } from '../version.ts';
@@ -51,7 +51,7 @@ const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 const describe = ({ engine, found, gflops, hint }: EngineReport): string =>
   `${found ? '✓' : '✗'} ${engine}${gflops === undefined ? '' : `: ${gflops.toFixed(1)} GFLOPS (float32, one thread)`}${hint ? `: ${hint}` : ''}`;
 
-export const doctor: Action = async (args, output) => {
+export const doctor: Action<DoctorRequest> = async ({ json }, output) => {
   const report = {
     geq: VERSION,
     node: process.version,
@@ -62,7 +62,7 @@ export const doctor: Action = async (args, output) => {
     engines: engines(),
     networks: await networkEngines(),
   };
-  if (isSet(args, 'json')) {
+  if (json) {
     output.out(JSON.stringify(report, null, 2));
     return EXIT.ok;
   }

@@ -1,4 +1,5 @@
 import type { Action } from '../command.ts';
+import type { FlowRequest } from '../commands/flow.ts';
 import { EXIT } from '../exitCodes.ts';
 import { askedFlow, type AskedFlow } from '../flow/askedFlow.ts';
 import { exportFlow } from '../flow/exportFlow.ts';
@@ -10,26 +11,26 @@ import { readTask } from '../flow/way.ts';
 import { allOrNothing } from '../interrupted.ts';
 
 /** `geq flow WAY`: options first, then the place to write to, then the flow, then its rows. */
-export const flow: Action = async (args, output) => {
-  const task = await readTask(args);
-  const asked = (): Promise<AskedFlow> => askedFlow(args);
+export const flow: Action<FlowRequest> = async (request, output) => {
+  const task = await readTask(request);
+  const asked = (): Promise<AskedFlow> => askedFlow(request);
   return allOrNothing(output, async () => {
     switch (task.way) {
       case 'f':
       case 'g':
-        await transform(args, asked, task, output);
+        await transform(request, asked, task, output);
         break;
       case 'logprob':
-        await logProb(args, asked, task, output);
+        await logProb(request, asked, task, output);
         break;
       case 'sample':
-        await sample(args, asked, task, output);
+        await sample(request, asked, task, output);
         break;
       case 'info':
         await info(asked, task, output);
         break;
       case 'export':
-        await exportFlow(args, asked, task, output);
+        await exportFlow(request, asked, task, output);
         break;
     }
     return EXIT.ok;

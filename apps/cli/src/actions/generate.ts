@@ -1,4 +1,3 @@
-import { UsageError } from '@geq/runs';
 import {
   createGenerator,
   generatorImage,
@@ -10,17 +9,17 @@ import {
   type SampleBlock,
   sampleBlocks,
 } from '@geq/scenarios';
-import { isGiven, isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
+import type { GenerateRequest } from '../commands/generate.ts';
 import { EXIT } from '../exitCodes.ts';
 import { findAsked } from '../generatorAsked.ts';
-import { GRID_COUNT, readRange, requireGrid, requireImage, writeGrid } from '../imageFile.ts';
+import { GRID_COUNT, requireGrid, requireImage, writeGrid } from '../imageFile.ts';
 import { allOrNothing, Interrupted } from '../interrupted.ts';
 import { latentsAsked } from '../latents.ts';
 import { longWork } from '../longWork.ts';
 import { requireFree } from '../outputFile.ts';
 import { sampleWriter } from '../sampleFile.ts';
-import { readRunSettings } from '../settings.ts';
+import { runSettings } from '../runSettings.ts';
 
 const CLAMPED = 0.001; // share of values beyond the range from which a grid misleads
 
@@ -48,25 +47,16 @@ async function* watched(
   }
 }
 
-export const generate: Action = async (args, output) => {
-  const [out, grid, range, force] = [
-    text(args, 'out'),
-    text(args, 'grid'),
-    readRange(text(args, 'range')),
-    isSet(args, 'force'),
-  ];
-  if (out === undefined && grid === undefined)
-    throw new UsageError('generate: expected --out FILE, --grid FILE or both, got neither');
-  if (grid === undefined && isGiven(args, 'range'))
-    throw new UsageError('--range: expected with --grid, got it without');
+export const generate: Action<GenerateRequest> = async (request, output) => {
+  const { out, grid, range, force = false } = request;
   if (grid !== undefined) await requireGrid(grid, { out, force });
   const {
     found: { spec, file },
     values,
-  } = await findAsked(args, output);
-  const { threads, engine, quiet, json } = readRunSettings(args, values);
+  } = await findAsked<keyof GenerateRequest['numbers']['texts']>(request, output);
+  const { threads, engine, quiet, json } = runSettings(request, values);
   const { D, N } = generatorShape(spec);
-  const asked = await latentsAsked(args, values, { D, axes: generatorLatentShape(spec) });
+  const asked = await latentsAsked(request, values, { D, axes: generatorLatentShape(spec) });
   const numShown = Math.min(GRID_COUNT, asked.count);
   const source = out === undefined ? { ...asked, count: numShown } : asked; // a grid alone needs no more
   const shape = { count: source.count, D, N };

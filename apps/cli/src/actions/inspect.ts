@@ -1,12 +1,12 @@
-import { isSet } from '../arguments.ts';
 import type { Action } from '../command.ts';
+import type { InspectRequest } from '../commands/inspect.ts';
 import { EXIT } from '../exitCodes.ts';
 import { inspectPath } from '../inspect/inspectPath.ts';
 
-export const inspect: Action = async (args, output) => {
-  for (const path of args.positionals) {
+export const inspect: Action<InspectRequest> = async (request, output) => {
+  for (const path of request.positionals) {
     const { title, lines, json } = await inspectPath(path);
-    if (isSet(args, 'json')) output.out(JSON.stringify({ file: path, ...json }));
+    if (request.json) output.out(JSON.stringify({ file: path, ...json }));
     else for (const line of [`${path}: ${title}`, ...lines]) output.out(line);
   }
   return EXIT.ok;

@@ -1,26 +1,25 @@
 import { type ExperimentOutcome, mergeShards } from '@geq/experiments';
 import { UsageError } from '@geq/runs';
-import { isSet, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
+import type { MergeRequest } from '../commands/merge.ts';
 import { EXIT } from '../exitCodes.ts';
 import { longWork, noticesTo } from '../longWork.ts';
 import { describeMoments } from './covariance.ts';
 import { drawExperiment, showExperiment } from './reproduce.ts';
 
-export const merge: Action = async (args, output) => {
-  const folder = text(args, 'out');
+export const merge: Action<MergeRequest> = async (request, output) => {
+  const { out: folder, positionals, json = false, quiet = false, partial, force, wait } = request;
   if (folder === undefined) throw new UsageError('--out: expected the folder of the result, got none');
-  const [json, quiet] = [isSet(args, 'json'), isSet(args, 'quiet')];
   let drawn: readonly string[] | undefined;
   const draw = async (found: ExperimentOutcome): Promise<void> => {
     drawn = await drawExperiment(folder, found);
   };
   const outcome = await longWork('merge', 'shards', { quiet, output }, (hooks) =>
-    mergeShards(args.positionals, {
+    mergeShards(positionals, {
       folder,
-      partial: isSet(args, 'partial'),
-      force: isSet(args, 'force'),
-      wait: isSet(args, 'wait'),
+      partial,
+      force,
+      wait,
       draw,
       onNotice: noticesTo(output),
       ...hooks,

@@ -10,12 +10,12 @@ import {
   type PullOptions,
 } from '@geq/scenarios';
 import { alignedTable } from '../alignedTable.ts';
-import { isGiven, isSet, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
+import type { ModelsRequest } from '../commands/models.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { longWork } from '../longWork.ts';
 import type { Output } from '../output.ts';
-import { suggestion } from '../readArguments.ts';
+import { suggestion } from '../suggestion.ts';
 
 /** What the actions work on: the authors' files, and how they are fetched. */
 export interface ModelsPlace {
@@ -25,7 +25,7 @@ export interface ModelsPlace {
   readonly defaults: readonly string[];
 }
 
-type Verb = (names: readonly string[], args: Arguments, output: Output, place: ModelsPlace) => Promise<ExitCode>;
+type Verb = (names: readonly string[], request: ModelsRequest, output: Output, place: ModelsPlace) => Promise<ExitCode>;
 
 const size = (bytes: number | undefined): string =>
   bytes === undefined
@@ -56,15 +56,15 @@ const tableOf = (files: readonly ModelFile[]): string[] =>
     { left: 2 },
   );
 
-const list: Verb = async (names, args, output, { table }) => {
+const list: Verb = async (names, request, output, { table }) => {
   if (names.length > 0) throw new UsageError(`models list: expected nothing more, got '${names[0]}'`);
   const files = await listModels(table);
-  if (isSet(args, 'json')) output.out(JSON.stringify(files));
+  if (request.json === true) output.out(JSON.stringify(files));
   else for (const line of tableOf(files)) output.out(line);
   return EXIT.ok;
 };
 
-const path: Verb = async (names, args, output, { table }) => {
+const path: Verb = async (names, request, output, { table }) => {
   if (names.length !== 1) throw new UsageError(`models path: expected one NAME, got ${names.length}`);
   const files = await listModels(table);
   requireNames(names, files);
@@ -73,19 +73,19 @@ const path: Verb = async (names, args, output, { table }) => {
     throw new Error(
       `${file.name}: ${file.state}; ${file.blob === undefined ? 'install geq again' : `geq models pull ${file.name} fetches it`}`,
     );
-  output.out(isSet(args, 'json') ? JSON.stringify(file) : file.path);
+  output.out(request.json === true ? JSON.stringify(file) : file.path);
   return EXIT.ok;
 };
 
 /** Without names: all that is here. Named files must be here. */
-const verify: Verb = async (names, args, output, { table }) => {
+const verify: Verb = async (names, request, output, { table }) => {
   const files = await listModels(table);
   requireNames(names, files);
   const asked =
     names.length > 0
       ? files.filter(({ name }) => names.includes(name))
       : files.filter(({ state }) => state !== 'absent');
-  if (isSet(args, 'json')) output.out(JSON.stringify(asked));
+  if (request.json === true) output.out(JSON.stringify(asked));
   else
     for (const { name, state } of asked)
       output.out(`${name}: ${state === 'shipped' || state === 'present' ? 'intact' : state}`);
@@ -100,16 +100,16 @@ const verify: Verb = async (names, args, output, { table }) => {
   return EXIT.runTime;
 };
 
-const pull: Verb = async (names, args, output, { table, transfer, defaults }) => {
-  const isAll = isSet(args, 'all');
+const pull: Verb = async (names, request, output, { table, transfer, defaults }) => {
+  const isAll = request.all === true;
   if (isAll && names.length > 0)
-    throw new UsageError(`--all: expected without names, got it with ${names[0]}; leave one of them out`);
+    throw new UsageError(`--all cannot be combined with names such as ${names[0]}; leave one of them out`);
   requireNames(names, table);
-  const json = isSet(args, 'json');
+  const json = request.json === true;
   const done: Pulled[] = [];
   for (const name of new Set(isAll ? table.map((model) => model.name) : names.length > 0 ? names : defaults)) {
-    const pulled = await longWork(name, 'bytes', { quiet: isSet(args, 'quiet'), output }, (hooks) =>
-      pullModel(name, { ...transfer, from: text(args, 'from'), table, ...hooks }),
+    const pulled = await longWork(name, 'bytes', { quiet: request.quiet === true, output }, (hooks) =>
+      pullModel(name, { ...transfer, from: request.from, table, ...hooks }),
     );
     if (pulled.status === 'aborted') {
       output.err(`stopped while fetching ${name}; the same command goes on from here`);
@@ -126,16 +126,16 @@ const VERBS: Readonly<Record<string, Verb>> = { list, path, pull, verify };
 
 /** The command on a table of files. */
 export const modelsOf =
-  (place: ModelsPlace): Action =>
-  async (args, output) => {
-    const [word = 'list', ...names] = args.positionals;
+  (place: ModelsPlace): Action<ModelsRequest> =>
+  async (request, output) => {
+    const [word = 'list', ...names] = request.positionals;
     const words = Object.keys(VERBS);
     if (!words.includes(word))
       throw new UsageError(`models: expected ${words.join(', ')}, got '${word}'${suggestion(word, words)}`);
-    const stray = ['all', 'from'].find((option) => isGiven(args, option));
+    const stray = ['all', 'from'].find((option) => request.given.has(option));
     if (word !== 'pull' && stray !== undefined)
-      throw new UsageError(`--${stray}: expected with models pull, got it with ${word}`);
-    return VERBS[word](names, args, output, place);
+      throw new UsageError(`--${stray} needs models pull; models ${word} has no use for it`);
+    return VERBS[word](names, request, output, place);
   };
 
-export const models: Action = modelsOf({ table: authorsModels, defaults: DEFAULT_PULL });
+export const models: Action<ModelsRequest> = modelsOf({ table: authorsModels, defaults: DEFAULT_PULL });

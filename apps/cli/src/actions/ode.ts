@@ -18,16 +18,22 @@ import {
 } from '@geq/experiments';
 import { UsageError, writeFileAtomic, writeIntoRun } from '@geq/runs';
 import { printTimes } from '@geq/overlaps';
-import { isGiven, text, type Arguments } from '../arguments.ts';
+import { momentsSourceOf } from '@geq/scenarios';
 import type { Action } from '../command.ts';
+import type { OdeRequest } from '../commands/ode.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { findByMoments, momentsAsked, momentsToCome, type AskedGenerator } from '../generatorAsked.ts';
 import { longWork } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import { requireFree } from '../outputFile.ts';
 import type { Output } from '../output.ts';
-import { readMethod, readNumbers, readOnline, readRunSettings, type RunSettings } from '../settings.ts';
-import { requireEquations, requireNothingOfTheRun, statedOf } from './odeOptions.ts';
+import { onlineOptions } from '../onlineOptions.ts';
+import { readNumbers } from '../readNumbers.ts';
+import { runSettings, type RunSettings } from '../runSettings.ts';
+import { theoryMethod } from '../theoryMethod.ts';
+import { requireEquations, statedOf } from './odeOptions.ts';
+
+type OdeNumber = keyof OdeRequest['numbers']['texts'];
 
 const DEFAULT_STEPS = 1000; // of the authors' integrator, for files without a simulation
 
@@ -123,21 +129,21 @@ function describe({
 
 type Problems = readonly PrefixProblem[];
 
-async function problemsOfRun(args: Arguments, prefix: string): Promise<Problems> {
-  const problems = await problemsOf(prefix, await requireNothingOfTheRun(args));
+async function problemsOfRun({ moments }: OdeRequest, prefix: string): Promise<Problems> {
+  const problems = await problemsOf(prefix, (await momentsSourceOf(moments)).momentsFolder);
   for (const problem of problems) requireEquations(`--prefix ${prefix}`, problem.unit);
   return problems;
 }
 
 async function problemsOfOptions(
-  args: Arguments,
-  { found, values }: AskedGenerator,
+  request: OdeRequest,
+  { found, values }: AskedGenerator<OdeNumber>,
   settings: RunSettings,
   output: Output,
 ): Promise<Problems | ExitCode> {
-  const options = { ...readOnline(args, values), scenario: found.scenario, spec: found.spec };
+  const options = { ...onlineOptions(request, values), scenario: found.scenario, spec: found.spec };
   requireMemory({ ...onlineConfig({ ...options, moments: momentsToCome(found) }), testSize: undefined }); // refuses what cannot be before anything is sampled
-  const known = await momentsAsked(args, found, values, 'quick', settings, output);
+  const known = await momentsAsked(request, found, values, 'quick', settings, output);
   if (typeof known === 'number') return known;
   return problemsOfConfig(
     settings.out === undefined ? '.' : dirname(settings.out),
@@ -147,27 +153,25 @@ async function problemsOfOptions(
 }
 
 async function ask(
-  args: Arguments,
+  request: OdeRequest,
   output: Output,
 ): Promise<{ asked: Asked; json: boolean; problems: Problems } | ExitCode> {
-  const prefix = text(args, 'prefix');
-  const generator = prefix === undefined ? await findByMoments(args, output) : undefined;
-  const values = generator?.values ?? (await readNumbers(args, {}));
-  const settings = readRunSettings(args, values);
+  const { prefix } = request;
+  const generator = prefix === undefined ? await findByMoments<OdeNumber>(request, output) : undefined;
+  const values = generator?.values ?? (await readNumbers(request.numbers, {}));
+  const settings = runSettings(request, values);
   const { quiet, json, force, out } = settings;
-  const asked = { ...statedOf(args, values), method: readMethod(args, values), out, force, quiet };
+  const asked = { ...statedOf(request, values), method: theoryMethod(request, values), out, force, quiet };
   if (out !== undefined) await requireOurs(out, force);
   const problems = generator
-    ? await problemsOfOptions(args, generator, settings, output)
-    : await problemsOfRun(args, prefix ?? '');
+    ? await problemsOfOptions(request, generator, settings, output)
+    : await problemsOfRun(request, prefix ?? '');
   return typeof problems === 'number' ? problems : { asked, json, problems };
 }
 
-export const ode: Action = async (args, output) => {
-  if (isGiven(args, 'sweep')) return (await import('./sweep.ts')).sweep(args, output);
-  if (isGiven(args, 'threads'))
-    throw new UsageError('--threads: expected with --sweep, whose curves run side by side, got it with one curve');
-  const given = await ask(args, output);
+export const ode: Action<OdeRequest> = async (request, output) => {
+  if (request.sweep.length > 0) return (await import('./sweep.ts')).sweep(request, output);
+  const given = await ask(request, output);
   if (typeof given === 'number') return given;
   const { asked, json, problems } = given;
   if (asked.out !== undefined && problems.length > 1)

@@ -2,15 +2,18 @@ import { isTheoryActivation } from '@geq/ode';
 import { onlineConfig, type OnlineConfig, optionsOf, rootOf, simulate } from '@geq/experiments';
 import { shellWord } from '@geq/runs';
 import { momentsSourceOf } from '@geq/scenarios';
-import { isSet, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
+import type { OnlineRequest } from '../commands/online.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { findAsked, momentsAsked, momentsToCome, relocated } from '../generatorAsked.ts';
 import { longWork, noticesTo } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
 import { requireSameOptions, storedConfig, storedNumbers } from '../resume.ts';
-import { readGenerator, readNumbers, readOnline, readRunSettings, type RunSettings } from '../settings.ts';
+import { generatorOptions } from '../generatorOptions.ts';
+import { onlineOptions } from '../onlineOptions.ts';
+import { readNumbers } from '../readNumbers.ts';
+import { runSettings, type RunSettings } from '../runSettings.ts';
 
 interface Asked {
   readonly config: OnlineConfig;
@@ -19,14 +22,14 @@ interface Asked {
   readonly generatorFile?: string;
 }
 
-async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
-  const resume = text(args, 'resume');
+async function ask(request: OnlineRequest, output: Output): Promise<Asked | ExitCode> {
+  const { resume } = request;
   if (resume === undefined) {
-    const { found, values } = await findAsked(args, output);
-    const settings = readRunSettings(args, values);
-    const asked = { ...readOnline(args, values), scenario: found.scenario, spec: found.spec };
+    const { found, values } = await findAsked(request, output);
+    const settings = runSettings(request, values);
+    const asked = { ...onlineOptions(request, values), scenario: found.scenario, spec: found.spec };
     requireMemory(onlineConfig({ ...asked, moments: momentsToCome(found) })); // refuses what cannot be before anything is sampled
-    const known = await momentsAsked(args, found, values, 'quick', settings, output);
+    const known = await momentsAsked(request, found, values, 'quick', settings, output);
     if (typeof known === 'number') return known;
     return {
       config: onlineConfig({ ...asked, moments: known.moments }),
@@ -36,26 +39,26 @@ async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
     };
   }
   const config = await storedConfig(resume, 'online');
-  const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'), config.generator, {
+  const { moments, momentsFolder } = await momentsSourceOf(request.moments, config.generator, {
     onNotice: (notice) => output.err(`geq: ${notice}`),
   });
   const stored = optionsOf(config);
-  const values = await readNumbers(args, storedNumbers(stored));
+  const values = await readNumbers(request.numbers, storedNumbers(stored));
   requireSameOptions(
     resume,
-    { ...(await readGenerator(args, values)), generator: undefined, ...readOnline(args, values), moments },
+    { ...(await generatorOptions(request, values)), generator: undefined, ...onlineOptions(request, values), moments },
     stored,
   );
   return {
     config,
-    settings: readRunSettings(args, values),
+    settings: runSettings(request, values),
     momentsFolder,
-    generatorFile: await relocated(args, config, resume),
+    generatorFile: await relocated(request, config, resume),
   };
 }
 
-export const online: Action = async (args, output) => {
-  const asked = await ask(args, output);
+export const online: Action<OnlineRequest> = async (request, output) => {
+  const asked = await ask(request, output);
   if (typeof asked === 'number') return asked;
   const {
     config,
@@ -75,7 +78,7 @@ export const online: Action = async (args, output) => {
       momentsFolder,
       generatorFile,
       engine,
-      store: isSet(args, 'store'),
+      store: request.store === true,
       wait,
       onNotice: noticesTo(output),
       ...hooks,

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { figureCurve } from '@geq/analysis';
 import { UsageError } from '@geq/runs';
-import { isSet, list, text } from '../arguments.ts';
 import type { Action } from '../command.ts';
+import type { PlotRequest } from '../commands/plot.ts';
 import { commonYardstick, comparisonOf, loadCurves, sentencesOf, troublesOf } from '../curves.ts';
 import { EXIT } from '../exitCodes.ts';
 import { requireFreeFigure, writeFigure } from '../figureFiles.ts';
@@ -13,20 +13,18 @@ const TITLES = {
   'closed form': 'Test error: simulation (dots) and closed form at its own overlaps (lines)',
 } as const;
 
-export const plot: Action = async (args, output) => {
-  const paths = args.positionals;
-  const labels = list(args, 'label');
+export const plot: Action<PlotRequest> = async (request, output) => {
+  const { positionals: paths, label: labels, out = 'figure', force = false } = request;
   if (labels.length > 0 && labels.length !== paths.length)
     throw new UsageError(`--label: expected ${paths.length}, one per run, got ${labels.length}`);
   const names = paths.map((path, i) => labels[i] ?? basename(path));
-  const out = text(args, 'out') ?? 'figure';
-  await requireFreeFigure(out, isSet(args, 'force'));
+  await requireFreeFigure(out, force);
   const curves = await Promise.all(paths.map(loadCurves));
   const yardstick = commonYardstick(curves);
   const comparisons = curves.map(({ runs }) => comparisonOf(runs));
   const sentences = curves.map(({ runs }, i) => sentencesOf(runs, yardstick, comparisons[i]));
   const files = await writeFigure(out, {
-    title: text(args, 'title') ?? TITLES[yardstick],
+    title: request.title ?? TITLES[yardstick],
     caption: sentences.flatMap((each, i) =>
       curves.length > 1 ? each.map((sentence) => `${names[i]}: ${sentence}`) : each,
     ),
@@ -43,7 +41,7 @@ export const plot: Action = async (args, output) => {
     }),
   });
   output.out(
-    isSet(args, 'json')
+    request.json
       ? JSON.stringify({
           files,
           against: yardstick,

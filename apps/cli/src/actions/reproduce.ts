@@ -1,4 +1,3 @@
-import { isTheoryActivation, theoryActivations } from '@geq/ode';
 import { join } from 'node:path';
 import {
   type ExperimentConfig,
@@ -10,8 +9,8 @@ import {
 } from '@geq/experiments';
 import { shardName, shellWord, timeText, UsageError } from '@geq/runs';
 import { type FoundGenerator, generatorName, momentsMadeOf, momentsSourceOf, possibleMoments } from '@geq/scenarios';
-import { isGiven, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
+import type { ReproduceRequest } from '../commands/reproduce.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { writeFigure } from '../figureFiles.ts';
 import { findAsked, momentsAsked, momentsToCome, relocated } from '../generatorAsked.ts';
@@ -19,16 +18,11 @@ import { longWork, noticesTo } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
 import { requireSameOptions, storedConfig, storedNumbers } from '../resume.ts';
-import {
-  readGenerator,
-  readMethod,
-  readNumbers,
-  readOnline,
-  readRunSettings,
-  readShard,
-  readUnit,
-  type RunSettings,
-} from '../settings.ts';
+import { generatorOptions } from '../generatorOptions.ts';
+import { onlineOptions } from '../onlineOptions.ts';
+import { readNumbers } from '../readNumbers.ts';
+import { runSettings, type RunSettings } from '../runSettings.ts';
+import { theoryMethod } from '../theoryMethod.ts';
 import { troubleLine } from '../troubleLine.ts';
 
 export interface Asked {
@@ -40,62 +34,53 @@ export interface Asked {
 }
 
 /** What is to be run: a new experiment, or one that goes on. @returns an exit code when moments had to be sampled and were not @throws UsageError */
-export async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
-  if (text(args, 'method') === 'euler')
-    throw new UsageError(
-      '--method: expected auto, exponential, dopri5 or rk4, got euler, whose rows are not those of the simulation; it belongs to geq ode --prefix',
-    );
-  const unit = readUnit(args) ?? 'erf';
-  if (!isTheoryActivation(unit))
-    throw new UsageError(
-      `-g: expected ${theoryActivations.join(' or ')}, got ${unit}, whose equations are not known; geq online -g ${unit} simulates it, geq plot shows it beside the closed form at its own overlaps`,
-    );
-  const resume = text(args, 'resume');
+export async function ask(request: ReproduceRequest, output: Output): Promise<Asked | ExitCode> {
+  const { resume, scale = 'quick', shard, given } = request;
   if (resume !== undefined) {
-    if (isGiven(args, 'scale'))
-      throw new UsageError(
-        '--scale: expected without --resume, whose experiment has its own size, got both; leave it out',
-      );
     const config = await storedConfig(resume, 'experiment');
-    const { moments, momentsFolder } = await momentsSourceOf(text(args, 'moments'), config.online.generator, {
+    const { moments, momentsFolder } = await momentsSourceOf(request.moments, config.online.generator, {
       onNotice: (notice) => output.err(`geq: ${notice}`),
     });
     const stored = { ...optionsOf(config.online), seeds: config.seeds };
-    const values = await readNumbers(args, storedNumbers(stored));
-    const hasMethod = ['method', 'dt', 'tolerance'].some((name) => isGiven(args, name));
+    const values = await readNumbers(request.numbers, storedNumbers(stored));
+    const hasMethod = ['method', 'dt', 'tolerance'].some((name) => given.has(name));
     requireSameOptions(
       resume,
       {
-        ...(await readGenerator(args, values)),
+        ...(await generatorOptions(request, values)),
         generator: undefined,
-        ...readOnline(args, values),
+        ...onlineOptions(request, values),
         moments,
         seeds: values.seeds,
-        shard: readShard(args),
-        ...(hasMethod ? { method: readMethod(args, values) } : {}),
+        shard,
+        ...(hasMethod ? { method: theoryMethod(request, values) } : {}),
       },
       { ...stored, shard: config.shard, method: config.theory },
     );
     return {
       config,
       folder: resume,
-      settings: readRunSettings(args, values),
+      settings: runSettings(request, values),
       momentsFolder,
-      generatorFile: await relocated(args, config.online, resume),
+      generatorFile: await relocated(request, config.online, resume),
     };
   }
-  const scale = text(args, 'scale') === 'full' ? 'full' : 'quick';
-  const { found, values } = await findAsked(args, output);
-  const settings = readRunSettings(args, values);
-  const shard = readShard(args);
-  const asked = { ...readOnline(args, values), scenario: found.scenario, spec: found.spec, seeds: values.seeds, shard };
-  const method = readMethod(args, values);
+  const { found, values } = await findAsked(request, output);
+  const settings = runSettings(request, values);
+  const asked = {
+    ...onlineOptions(request, values),
+    scenario: found.scenario,
+    spec: found.spec,
+    seeds: values.seeds,
+    shard,
+  };
+  const method = theoryMethod(request, values);
   requireMemory(experimentOf({ ...asked, moments: momentsToCome(found) }, scale, method).config.online); // refuses what cannot be before anything is sampled
-  if (shard) requireSharedMoments(args, found);
-  const known = await momentsAsked(args, found, values, scale, settings, output);
+  if (shard) requireSharedMoments(request, found);
+  const known = await momentsAsked(request, found, values, scale, settings, output);
   if (typeof known === 'number') return known;
   const { config, isPreset } = experimentOf({ ...asked, moments: known.moments }, scale, method);
-  const isOwn = isGiven(args, 'samples') || isGiven(args, 'moments');
+  const isOwn = given.has('samples') || given.has('moments');
   const name = `${found.scenario === 'own' ? generatorName(found.spec) : found.scenario}-${isPreset && !isOwn ? scale : 'custom'}${shard ? `-shard${shardName(shard).replace('/', 'of')}` : ''}`;
   return {
     config,
@@ -107,17 +92,17 @@ export async function ask(args: Arguments, output: Output): Promise<Asked | Exit
 }
 
 /** Every shard samples moments of its own otherwise, and none of them would fit the others. @throws UsageError */
-export function requireSharedMoments(args: Arguments, { spec }: FoundGenerator): void {
+function requireSharedMoments({ moments }: ReproduceRequest, { spec }: FoundGenerator): void {
   const isSampled = possibleMoments(spec)[0] === 'sampled' && momentsMadeOf(spec) === undefined;
-  if (isSampled && text(args, 'moments') === undefined) {
+  if (isSampled && moments === undefined) {
     throw new UsageError(
-      '--shard: expected with --moments FOLDER where moments are sampled, so that all shards have the same, got none; make them with geq covariance',
+      '--shard needs --moments FOLDER where moments are sampled, so that all shards have the same; make them with geq covariance',
     );
   }
 }
 
-export const reproduce: Action = async (args, output) => {
-  const asked = await ask(args, output);
+export const reproduce: Action<ReproduceRequest> = async (request, output) => {
+  const asked = await ask(request, output);
   if (typeof asked === 'number') return asked;
   const {
     config,

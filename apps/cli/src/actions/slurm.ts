@@ -3,35 +3,40 @@ import { shellWord, UsageError } from '@geq/runs';
 import { retrySlurm, submitSlurm, type Submitted } from '../slurm/slurmSubmit.ts';
 import { slurmStatus } from '../slurm/slurmStatus.ts';
 import type { SlurmPlan } from '../slurm/slurmScripts.ts';
-import { isGiven, isSet, list, numbers, text, type Arguments } from '../arguments.ts';
+import type { Arguments } from '../arguments.ts';
 import { optionsOf, type Action, type Command } from '../command.ts';
 import { covariance } from '../commands/covariance.ts';
 import { reproduce } from '../commands/reproduce.ts';
+import type { FolderRequest, JobsRequest } from '../commands/slurm.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import type { Output } from '../output.ts';
-import { DEFAULTS } from '../settings.ts';
+import { parseRequest } from '../parseRequest.ts';
+import { readNumbers, type Numbers } from '../readNumbers.ts';
+import { requireWhole } from '../requireWhole.ts';
+import type { Words } from '../wordsSchema.ts';
 import { statusLines } from '../slurmTable.ts';
 import { startedAs } from '../startedAs.ts';
 import { askNew } from './covariance.ts';
 import { ask } from './reproduce.ts';
 
-export const slurm: Action = async (args) => {
-  throw new UsageError(`slurm: expected covariance, reproduce, status or retry, got '${args.positionals[0]}'`);
+export const slurm: Action<Words<object>> = async ({ positionals }) => {
+  throw new UsageError(`slurm: expected covariance, reproduce, status or retry, got '${positionals[0]}'`);
 };
 
-const WHOLE: Readonly<Record<string, readonly [least: number, most: number]>> = {
+type JobNumber = keyof JobsRequest['numbers']['texts'];
+
+const WHOLE: Readonly<Record<JobNumber, readonly [least: number, most: number]>> = {
   array: [1, 65_536],
   'at-once': [1, 65_536],
   cpus: [1, 1024],
   retries: [0, 1000],
 };
 
-async function readWhole(args: Arguments): Promise<Readonly<Record<string, number | undefined>>> {
-  const values = await numbers(args, DEFAULTS);
-  for (const [name, [least, most]] of Object.entries(WHOLE)) {
+async function readWhole({ numbers }: JobsRequest): Promise<Numbers<JobNumber>> {
+  const values = await readNumbers(numbers);
+  for (const [name, [least, most]] of Object.entries(WHOLE) as [JobNumber, readonly [number, number]][]) {
     const value = values[name];
-    if (value !== undefined && !(Number.isInteger(value) && value >= least && value <= most))
-      throw new UsageError(`--${name}: expected a whole number from ${least} to ${most}, got ${value}`);
+    if (value !== undefined) requireWhole(name, value, most, least);
   }
   return values;
 }
@@ -40,7 +45,6 @@ async function readWhole(args: Arguments): Promise<Readonly<Record<string, numbe
 function innerArguments(command: Command, { values }: Arguments, shard: string): Arguments {
   const options = optionsOf(command);
   return {
-    options,
     positionals: [],
     values: {
       ...Object.fromEntries(
@@ -52,7 +56,8 @@ function innerArguments(command: Command, { values }: Arguments, shard: string):
 }
 
 /** The same as words of a command line. */
-function wordsOf({ values, options }: Arguments): string[] {
+function wordsOf(command: Command, { values }: Arguments): string[] {
+  const options = optionsOf(command);
   return Object.entries(values)
     .filter(([name, value]) => value !== undefined && name !== 'shard')
     .flatMap(([name, value]) => {
@@ -69,36 +74,46 @@ const CHECKPOINT_EVERY = '300';
 async function submit(
   command: SlurmPlan['command'],
   inner: Command,
-  args: Arguments,
+  request: JobsRequest,
   output: Output,
   check: (args: Arguments) => Promise<unknown>,
 ): Promise<ExitCode> {
-  const { array: shards = 8, 'at-once': atOnce, cpus = 4, retries = 3 } = await readWhole(args);
-  const said = innerArguments(inner, args, `1/${shards}`);
-  const asked = isGiven(said, 'checkpoint-every')
-    ? said
-    : { ...said, values: { ...said.values, 'checkpoint-every': CHECKPOINT_EVERY } };
+  const { array: shards = 8, 'at-once': atOnce, cpus = 4, retries = 3 } = await readWhole(request);
+  const said = innerArguments(inner, request.said, `1/${shards}`);
+  const asked =
+    said.values['checkpoint-every'] !== undefined
+      ? said
+      : { ...said, values: { ...said.values, 'checkpoint-every': CHECKPOINT_EVERY } };
   await check(asked); // what a shard would refuse is refused now
-  const shown = text(args, 'out') ?? `slurm/${command}`;
+  const {
+    out: shown = `slurm/${command}`,
+    partition,
+    time,
+    mem,
+    account,
+    sbatch,
+    preamble,
+    geq = startedAs(),
+  } = request;
   const plan: SlurmPlan = {
     folder: resolve(shown),
     workFolder: process.cwd(),
     command,
-    options: wordsOf(asked),
+    options: wordsOf(inner, asked),
     shards,
     atOnce,
     cpus,
     retries,
-    partition: text(args, 'partition'),
-    time: text(args, 'time'),
-    mem: text(args, 'mem'),
-    account: text(args, 'account'),
-    sbatch: list(args, 'sbatch'),
-    preamble: list(args, 'preamble'),
-    geq: text(args, 'geq') ?? startedAs(),
+    partition,
+    time,
+    mem,
+    account,
+    sbatch,
+    preamble,
+    geq,
   };
-  const dryRun = isSet(args, 'dry-run');
-  tell(shown, await submitSlurm(plan, { dryRun }), { json: isSet(args, 'json'), dryRun }, output);
+  const { dryRun = false, json = false } = request;
+  tell(shown, await submitSlurm(plan, { dryRun }), { json, dryRun }, output);
   return EXIT.ok;
 }
 
@@ -126,45 +141,45 @@ function tell(
   return undefined;
 }
 
-export const slurmCovariance: Action = (args, output) =>
-  submit('covariance', covariance, args, output, async (asked) => {
-    const level = text(asked, 'moments') ?? 'sampled';
-    if (level !== 'sampled')
+export const slurmCovariance: Action<JobsRequest> = (request, output) =>
+  submit('covariance', covariance, request, output, async (asked) => {
+    const { moments = 'sampled', accuracy } = asked.values;
+    if (moments !== 'sampled')
       throw new UsageError(
-        `--moments: expected sampled ones, which take a cluster, got ${level}; geq covariance makes a closed form in one go`,
+        `--moments: expected sampled ones, which take a cluster, got ${String(moments)}; geq covariance makes a closed form in one go`,
       );
-    if (isGiven(asked, 'accuracy'))
+    if (accuracy !== undefined)
       throw new UsageError(
-        '--accuracy: expected without jobs, whose shards must know how many samples they are; find that out with geq covariance --accuracy, and give --samples',
+        '--accuracy cannot be combined with jobs, whose shards must know how many samples they are; find that out with geq covariance --accuracy, and give --samples',
       );
-    await askNew(asked, output);
+    await askNew(parseRequest(covariance.request, asked), output);
   });
 
-export const slurmReproduce: Action = (args, output) =>
-  submit('reproduce', reproduce, args, output, async (asked) => {
-    if (isGiven(asked, 'samples'))
+export const slurmReproduce: Action<JobsRequest> = (request, output) =>
+  submit('reproduce', reproduce, request, output, async (asked) => {
+    if (asked.values.samples !== undefined)
       throw new UsageError(
-        '--samples: expected with geq slurm covariance, got it with an experiment in shards, whose moments are those of --moments FOLDER',
+        '--samples needs geq slurm covariance; the moments of an experiment in shards are those of --moments FOLDER',
       );
-    await ask(asked, output);
+    await ask(parseRequest(reproduce.request, asked), output);
   });
 
 /** The one folder that was named. @throws UsageError */
-function folderOf({ positionals }: Arguments): string {
+function folderOf({ positionals }: FolderRequest): string {
   if (positionals.length !== 1) throw new UsageError(`slurm: expected one folder, got ${positionals.join(' ')}`);
   return positionals[0];
 }
 
-export const slurmStatusOf: Action = async (args, output) => {
-  const folder = folderOf(args);
+export const slurmStatusOf: Action<FolderRequest> = async (request, output) => {
+  const folder = folderOf(request);
   const status = await slurmStatus(folder);
-  if (isSet(args, 'json')) output.out(JSON.stringify({ folder, ...status }));
+  if (request.json) output.out(JSON.stringify({ folder, ...status }));
   else for (const line of statusLines(folder, status)) output.out(line);
   return EXIT.ok;
 };
 
-export const slurmRetry: Action = async (args, output) => {
-  const folder = folderOf(args);
-  tell(folder, await retrySlurm(folder), { json: isSet(args, 'json') }, output);
+export const slurmRetry: Action<FolderRequest> = async (request, output) => {
+  const folder = folderOf(request);
+  tell(folder, await retrySlurm(folder), { json: request.json === true }, output);
   return EXIT.ok;
 };

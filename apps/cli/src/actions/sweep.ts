@@ -14,9 +14,10 @@ import {
   type SweepConfig,
   sweepFigure,
 } from '@geq/experiments';
+import { momentsSourceOf } from '@geq/scenarios';
 import { begunSetup, parseOrRefuse, readRunFile, UsageError } from '@geq/runs';
-import { isGiven, list, text, type Arguments } from '../arguments.ts';
 import type { Action } from '../command.ts';
+import type { OdeRequest } from '../commands/ode.ts';
 import { spelled } from '../option.ts';
 import { EXIT, type ExitCode } from '../exitCodes.ts';
 import { writeFigure } from '../figureFiles.ts';
@@ -24,9 +25,12 @@ import { findByMoments, momentsAsked, momentsToCome } from '../generatorAsked.ts
 import { longWork } from '../longWork.ts';
 import { requireMemory } from '../memory.ts';
 import type { Output } from '../output.ts';
-import { suggestion } from '../readArguments.ts';
-import { readMethod, readNumbers, readOnline, readRunSettings, type RunSettings } from '../settings.ts';
-import { requireEquations, requireNothingOfTheRun, statedOf } from './odeOptions.ts';
+import { suggestion } from '../suggestion.ts';
+import { onlineOptions } from '../onlineOptions.ts';
+import { readNumbers } from '../readNumbers.ts';
+import { runSettings, type RunSettings } from '../runSettings.ts';
+import { theoryMethod } from '../theoryMethod.ts';
+import { requireEquations, statedOf } from './odeOptions.ts';
 
 interface Asked {
   readonly config: SweepConfig;
@@ -40,37 +44,37 @@ interface Asked {
 const DEFAULT_FOLDER = 'sweep';
 const DEFAULT_STEPS = 1000; // of the authors' integrator, for files without a simulation
 
-async function ask(args: Arguments, output: Output): Promise<Asked | ExitCode> {
-  const axes = parseAxes(list(args, 'sweep'), suggestion);
+async function ask(request: OdeRequest, output: Output): Promise<Asked | ExitCode> {
+  const axes = parseAxes([...request.sweep], suggestion);
   for (const { name } of axes)
-    if (isGiven(args, name))
-      throw new UsageError(`${spelled(name)}: expected without --sweep ${name}, which lists its values, got both`);
-  requireConstant(args, axes);
-  const prefix = text(args, 'prefix');
-  return prefix === undefined ? askOptions(args, axes, output) : askRun(args, axes, prefix);
+    if (request.given.has(name))
+      throw new UsageError(
+        `${spelled(name)} cannot be combined with --sweep ${name}, which lists its values; leave it out`,
+      );
+  requireConstant(request, axes);
+  const { prefix } = request;
+  return prefix === undefined ? askOptions(request, axes, output) : askRun(request, axes, prefix);
 }
 
 /** An expression has one value for all curves. @throws UsageError when it uses what a sweep varies */
-function requireConstant(args: Arguments, axes: readonly Axis[]): void {
-  for (const option of Object.keys(args.options).filter(
-    (each) => args.options[each].kind === 'number' && isGiven(args, each),
-  )) {
-    const words: readonly string[] = text(args, option)?.match(/(?<![\w.])[a-z]\w*/gi) ?? [];
+function requireConstant({ numbers }: OdeRequest, axes: readonly Axis[]): void {
+  for (const [option, text] of Object.entries(numbers.texts)) {
+    const words: readonly string[] = text?.match(/(?<![\w.])[a-z]\w*/gi) ?? [];
     const { name } = axes.find((axis) => words.includes(axis.name)) ?? {};
     if (name === undefined) continue;
     const sweepable = SWEEP_PARAMETERS.find((each) => each === option);
     throw new UsageError(
-      `${spelled(option)}: expected without ${name}, which --sweep ${name} varies, got '${text(args, option) ?? ''}'; give ${spelled(option)} a number${sweepable === undefined ? '' : `, or list its values with --sweep ${sweepable}=…`}`,
+      `${spelled(option)} '${text}' uses ${name}, which --sweep ${name} varies; give ${spelled(option)} a number${sweepable === undefined ? '' : `, or list its values with --sweep ${sweepable}=…`}`,
     );
   }
 }
 
-async function askOptions(args: Arguments, axes: Axis[], output: Output): Promise<Asked | ExitCode> {
-  const { found, values } = await findByMoments(args, output);
-  const settings = readRunSettings(args, values);
-  const options = { ...readOnline(args, values), scenario: found.scenario, spec: found.spec };
+async function askOptions(request: OdeRequest, axes: Axis[], output: Output): Promise<Asked | ExitCode> {
+  const { found, values } = await findByMoments<keyof OdeRequest['numbers']['texts']>(request, output);
+  const settings = runSettings(request, values);
+  const options = { ...onlineOptions(request, values), scenario: found.scenario, spec: found.spec };
   requireEquations('-g', options.unit);
-  const method = readMethod(args, values);
+  const method = theoryMethod(request, values);
   const configOf = (moments: Parameters<typeof onlineConfig>[0]['moments']): SweepConfig => ({
     base: { kind: 'online', online: onlineConfig({ ...options, moments }) },
     axes,
@@ -79,7 +83,7 @@ async function askOptions(args: Arguments, axes: Axis[], output: Output): Promis
   const toCome = configOf(momentsToCome(found));
   requireSweep(toCome); // refuses what cannot be before anything is sampled
   requireMemory({ ...onlineConfig({ ...options, moments: momentsToCome(found) }), testSize: undefined });
-  const known = await momentsAsked(args, found, values, 'quick', settings, output);
+  const known = await momentsAsked(request, found, values, 'quick', settings, output);
   return typeof known === 'number'
     ? known
     : {
@@ -90,14 +94,14 @@ async function askOptions(args: Arguments, axes: Axis[], output: Output): Promis
       };
 }
 
-async function askRun(args: Arguments, axes: Axis[], prefix: string): Promise<Asked> {
-  const momentsFolder = await requireNothingOfTheRun(args);
-  const values = await readNumbers(args, {});
-  const settings = readRunSettings(args, values);
+async function askRun(request: OdeRequest, axes: Axis[], prefix: string): Promise<Asked> {
+  const { momentsFolder } = await momentsSourceOf(request.moments);
+  const values = await readNumbers(request.numbers, {});
+  const settings = runSettings(request, values);
   const common = { settings, folder: settings.out ?? DEFAULT_FOLDER, run: prefix };
-  const method = readMethod(args, values);
+  const method = theoryMethod(request, values);
   const run = await readRunFile(prefix);
-  const stated = statedOf(args, values);
+  const stated = statedOf(request, values);
   if (run?.kind === 'online') {
     const online = parseOrRefuse(onlineConfigSchema, run.config, prefix);
     requireEquations(`--prefix ${prefix}`, online.unit);
@@ -136,8 +140,8 @@ async function askRun(args: Arguments, axes: Axis[], prefix: string): Promise<As
 }
 
 /** `geq ode --sweep`: many curves from one spectrum. */
-export const sweep: Action = async (args, output) => {
-  const asked = await ask(args, output);
+export const sweep: Action<OdeRequest> = async (request, output) => {
+  const asked = await ask(request, output);
   if (typeof asked === 'number') return asked;
   const {
     config,

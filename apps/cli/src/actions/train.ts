@@ -8,6 +8,7 @@ import {
   trainingReportSchema,
 } from '@geq/training';
 import type { Action } from '../command.ts';
+import type { TrainRequest } from '../commands/train.ts';
 import { EXIT } from '../exitCodes.ts';
 import { longWork } from '../longWork.ts';
 import { writeLossFigure } from '../lossFigureFiles.ts';
@@ -54,8 +55,8 @@ async function report(
   if (!wasComplete) output.err(`theory against simulation on it: geq reproduce --generator ${shellWord(folder)}`);
 }
 
-export const train: Action = async (args, output) => {
-  const asked = await askedTraining(args, output).catch((error: unknown) => {
+export const train: Action<TrainRequest> = async (request, output) => {
+  const asked = await askedTraining(request, output).catch((error: unknown) => {
     if ((error as Error).name === 'AbortError') return undefined;
     throw error;
   });

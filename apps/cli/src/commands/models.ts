@@ -1,7 +1,36 @@
+import type { z } from 'zod';
+import type { OptionGroup } from '../option.ts';
+import { wordsSchema } from '../wordsSchema.ts';
 import type { Command } from '../command.ts';
 import { json } from '../optionGroups.ts';
 
-export const models: Command = {
+const groups = [
+  {
+    title: 'Pulling',
+    options: {
+      all: {
+        kind: 'flag',
+        describe: 'every file of the authors',
+        default: 'dcgan_rand_weights.pth and dcgan_cifar10_weights.pth',
+      },
+      from: {
+        kind: 'text',
+        value: 'URL|DIR',
+        describe: 'from another server, or a folder: a checkout of their repository',
+        default: 'raw.githubusercontent.com, through HTTPS_PROXY where it is set',
+      },
+      quiet: { kind: 'flag', alias: 'q', describe: 'no progress' },
+    },
+  },
+  { title: 'Output', options: { json } },
+] as const satisfies readonly OptionGroup[];
+
+const request = wordsSchema(groups);
+
+/** What `geq models` is asked for. */
+export type ModelsRequest = z.infer<typeof request>;
+
+export const models = {
   name: 'models',
   summary: "Trained networks and published moments: what is here, and fetching the authors'.",
   description:
@@ -13,31 +42,12 @@ export const models: Command = {
     describe:
       'list: what there is [default]; path NAME: where a file lies; pull [NAME…]: fetch, continuing what broke off; verify [NAME…]: compare with the checksums',
   },
-  groups: [
-    {
-      title: 'Pulling',
-      options: {
-        all: {
-          kind: 'flag',
-          describe: 'every file of the authors',
-          default: 'dcgan_rand_weights.pth and dcgan_cifar10_weights.pth',
-        },
-        from: {
-          kind: 'text',
-          value: 'URL|DIR',
-          describe: 'from another server, or a folder: a checkout of their repository',
-          default: 'raw.githubusercontent.com, through HTTPS_PROXY where it is set',
-        },
-        quiet: { kind: 'flag', alias: 'q', describe: 'no progress' },
-      },
-    },
-    { title: 'Output', options: { json } },
-  ],
+  groups,
+  request,
   examples: [
     ['geq models', 'what there is'],
     ['geq models pull', "the authors' networks for dcgan_rand and dcgan_cifar10"],
     ['geq models pull --all --from ~/gaussian-equiv-2layer', 'everything, from a checkout'],
     ['geq inspect "$(geq models path dcgan_cifar10)"', 'what is in the network that ships with geq'],
   ],
-  load: async () => (await import('../actions/models.ts')).models,
-};
+} satisfies Command;

@@ -1,6 +1,9 @@
+import { z } from 'zod';
+import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import type { OptionGroup } from '../option.ts';
 import { json } from '../optionGroups.ts';
+import { wordsSchema } from '../wordsSchema.ts';
 import { covariance } from './covariance.ts';
 import { reproduce } from './reproduce.ts';
 
@@ -17,7 +20,7 @@ const OF_THE_JOBS: readonly string[] = [
   'json',
 ];
 
-const jobsGroup: OptionGroup = {
+const jobsGroup = {
   title: 'Jobs',
   options: {
     array: {
@@ -59,10 +62,25 @@ const jobsGroup: OptionGroup = {
     'dry-run': { kind: 'flag', describe: 'write the scripts, submit nothing' },
     json,
   },
-};
+} as const satisfies OptionGroup;
+
+/** The jobs' own options, and all that was said: a command line of the command that the shards run is made of it. */
+const jobsRequest = z.intersection(
+  wordsSchema([jobsGroup]),
+  z.custom<Arguments>().transform((said) => ({ said })),
+);
+
+/** What `geq slurm covariance` and `geq slurm reproduce` are asked for. */
+export type JobsRequest = z.infer<typeof jobsRequest>;
+
+const folderGroups = [{ title: 'Output', options: { json } }] as const satisfies readonly OptionGroup[];
+const folderRequest = wordsSchema(folderGroups);
+
+/** What `geq slurm status` and `geq slurm retry` are asked for. */
+export type FolderRequest = z.infer<typeof folderRequest>;
 
 /** The groups of a command less what the jobs decide; checkpoints come less often than on a disk of one's own. */
-const groupsOf = ({ groups }: Command): OptionGroup[] =>
+const groupsOf = ({ groups }: Pick<Command, 'groups'>): OptionGroup[] =>
   groups
     .map(({ title, options }) => ({
       title,
@@ -74,63 +92,61 @@ const groupsOf = ({ groups }: Command): OptionGroup[] =>
     }))
     .filter(({ options }) => Object.keys(options).length > 0);
 
-const load = async () => (await import('../actions/slurm.ts')).slurm;
-
-const ofCovariance: Command = {
+export const slurmCovariance = {
   name: 'slurm covariance',
   summary: 'Sample moments in shards: an array job, and a merge behind it.',
   description: 'All options of geq covariance that say what is computed; FOLDER/merged is what --moments takes.',
   groups: [jobsGroup, ...groupsOf(covariance)],
+  request: jobsRequest,
   examples: [
     ['geq slurm covariance -N 500 --samples 1e8 --array 100 --out big', 'a hundred shards'],
     ['geq slurm covariance --samples 1e7 --time 4:00:00 --dry-run', 'the scripts, to look at'],
   ],
-  load: async () => (await import('../actions/slurm.ts')).slurmCovariance,
-};
+} satisfies Command;
 
-const ofReproduce: Command = {
+export const slurmReproduce = {
   name: 'slurm reproduce',
   summary: 'An experiment in shards, each some of its seeds: an array job, and a merge behind it.',
   description:
     'All options of geq reproduce that say what is computed. Where moments are sampled all shards need the same: --moments FOLDER, from geq covariance or geq slurm covariance.',
   groups: [jobsGroup, ...groupsOf(reproduce)],
+  request: jobsRequest,
   examples: [['geq slurm reproduce --scale full --seeds 64 --array 16 --out full', 'four seeds a shard']],
-  load: async () => (await import('../actions/slurm.ts')).slurmReproduce,
-};
+} satisfies Command;
 
 const folderPositional = { name: 'FOLDER', describe: 'of geq slurm covariance or geq slurm reproduce' };
 
-const status: Command = {
+export const slurmStatus = {
   name: 'slurm status',
   summary: 'Which shards are done, running (and how far), waiting or failed (and why), and the merge.',
   positional: folderPositional,
-  groups: [{ title: 'Output', options: { json } }],
+  groups: folderGroups,
+  request: folderRequest,
   examples: [['geq slurm status big', 'where everything stands']],
-  load: async () => (await import('../actions/slurm.ts')).slurmStatusOf,
-};
+} satisfies Command;
 
-const retry: Command = {
+export const slurmRetry = {
   name: 'slurm retry',
   summary: 'Submit again what is neither done nor in the queue; it goes on from its checkpoints.',
   positional: folderPositional,
-  groups: [{ title: 'Output', options: { json } }],
+  groups: folderGroups,
+  request: folderRequest,
   examples: [['geq slurm retry big', 'after nodes were lost']],
-  load: async () => (await import('../actions/slurm.ts')).slurmRetry,
-};
+} satisfies Command;
 
-export const slurm: Command = {
+export const slurm = {
   name: 'slurm',
   summary: 'Moments or an experiment on a cluster: job arrays, their merge, what failed again.',
   description:
     'Plain files in a folder that all nodes see; no server. Without Slurm: --shard of geq covariance and geq reproduce, and geq merge.',
   positional: { name: 'WAY', describe: 'covariance, reproduce, status FOLDER or retry FOLDER' },
-  ways: [ofCovariance, ofReproduce, status, retry],
+  ways: [slurmCovariance, slurmReproduce, slurmStatus, slurmRetry],
   groups: [],
+  request: wordsSchema([]),
   examples: [
     ['geq slurm covariance -N 500 --samples 1e8 --array 100 --out big', 'moments in a hundred shards'],
     ['geq slurm status big', 'where everything stands'],
     ['geq slurm retry big', 'what failed, again'],
     ['geq slurm reproduce --scale full --moments big/merged --array 8', 'an experiment with these moments'],
   ],
-  load,
-};
+} satisfies Command;

@@ -1,7 +1,7 @@
 import { networkFileOf, openWeights } from '@geq/scenarios';
-import { readFlow, type Flow, type Layout } from '@geq/realnvp';
+import { readFlow, type Flow } from '@geq/realnvp';
 import { loadShippedModel, shippedModels } from '@geq/realnvp/models';
-import { flag, text, type Arguments } from '../arguments.ts';
+import type { FlowRequest } from '../commands/flow.ts';
 
 /** The flow that a command line means. */
 export interface AskedFlow {
@@ -17,15 +17,11 @@ export interface AskedFlow {
  *
  * @throws FormatError that names the key for whatever is no flow, or not the one that --layout and --coupling-bn say; UsageError when the file cannot be read
  */
-export async function askedFlow(args: Arguments): Promise<AskedFlow> {
-  const named = text(args, 'model');
+export async function askedFlow({ model: named, layout, couplingBn, weights }: FlowRequest): Promise<AskedFlow> {
   const model = named === undefined ? undefined : await networkFileOf(named);
   const [shipped] = shippedModels;
   const file = model ?? shipped.path;
   const read = model === undefined ? await loadShippedModel(shipped.name) : (await openWeights(model)).read();
-  const layout = text(args, 'layout') as Layout | undefined; // one of the option's choices
-  const couplingBn = flag(args, 'coupling-bn');
-  const weights = text(args, 'weights');
   return {
     flow: readFlow(read, {
       source: file,

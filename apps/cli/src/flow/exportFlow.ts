@@ -2,7 +2,7 @@ import { UsageError, writeFileAtomic } from '@geq/runs';
 import { writeTensors } from '@geq/formats';
 import { writeOnnx } from '@geq/nn';
 import { flowFile, forwardModel, inverseModel } from '@geq/realnvp';
-import { isGiven, text, type Arguments } from '../arguments.ts';
+import type { FlowRequest } from '../commands/flow.ts';
 import type { Output } from '../output.ts';
 import { requireFree } from '../outputFile.ts';
 import type { AskedFlow } from './askedFlow.ts';
@@ -12,7 +12,7 @@ const OWN_TEXTS: readonly string[] = ['network', 'hps', 'datainfo']; // written 
 
 /** `geq flow export FILE`: the flow as safetensors, as a state_dict of PyTorch, or one direction of it as ONNX. */
 export async function exportFlow(
-  args: Arguments,
+  { direction = 'g', given }: FlowRequest,
   asked: () => Promise<AskedFlow>,
   { words: [out], settings: { json, force } }: FlowTask,
   output: Output,
@@ -22,9 +22,8 @@ export async function exportFlow(
     throw new UsageError(
       `flow export: expected a file that ends in .safetensors, .pth, .pt or .onnx, got ${out ?? 'none'}`,
     );
-  const direction = text(args, 'direction') ?? 'g';
-  if (ending !== 'onnx' && isGiven(args, 'direction'))
-    throw new UsageError(`--direction: expected with an .onnx file, got it with ${out}, which holds both`);
+  if (ending !== 'onnx' && given.has('direction'))
+    throw new UsageError(`--direction needs an .onnx file; ${out} holds both directions`);
   await requireFree(out, { force, isOurs: () => false });
   const { flow, metadata } = await asked();
   if (ending === 'onnx') {

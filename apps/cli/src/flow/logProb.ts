@@ -2,7 +2,7 @@ import { confidenceInterval } from '@geq/analysis';
 import { writeFileAtomic } from '@geq/runs';
 import { writeNpy } from '@geq/formats';
 import { bitsPerDim } from '@geq/realnvp';
-import { text, type Arguments } from '../arguments.ts';
+import type { FlowRequest } from '../commands/flow.ts';
 import type { Output } from '../output.ts';
 import { requireFree } from '../outputFile.ts';
 import type { AskedFlow } from './askedFlow.ts';
@@ -21,7 +21,7 @@ const withError = (
  * file: with --images the log-Jacobian of the data pass is added, so that bits/dim = 8 − log p/(N ln 2).
  */
 export async function logProb(
-  args: Arguments,
+  request: FlowRequest,
   asked: () => Promise<AskedFlow>,
   task: FlowTask,
   output: Output,
@@ -31,8 +31,8 @@ export async function logProb(
     seed,
     settings: { json, force },
   } = task;
-  const path = required(args, 'in', 'logprob');
-  const out = text(args, 'out');
+  const path = required(request, 'in', 'logprob');
+  const { out } = request;
   if (out !== undefined) await requireFree(out, { force, isOurs: () => false });
   const found = await asked();
   const N = dimOf(found.flow);

@@ -1,7 +1,7 @@
 import { UsageError, writeFileAtomic } from '@geq/runs';
 import { drawnLatents } from '@geq/scenarios';
 import { BLOCK_SIZE } from '@geq/random';
-import { text, type Arguments } from '../arguments.ts';
+import type { FlowRequest } from '../commands/flow.ts';
 import { requireGrid, requireImage, writeGrid } from '../imageFile.ts';
 import { npyPieces } from '../npyPieces.ts';
 import type { Output } from '../output.ts';
@@ -16,7 +16,7 @@ const MOST_IN_GRID = 4096; // images that a person might look through
 
 /** `geq flow sample`: x = g(T z), z of `latentBlock(seed, 'generate', …)`, as rows of --out and images of --grid. */
 export async function sample(
-  args: Arguments,
+  { out, grid }: FlowRequest,
   asked: () => Promise<AskedFlow>,
   task: FlowTask,
   output: Output,
@@ -27,7 +27,6 @@ export async function sample(
     images,
     settings: { json, force },
   } = task;
-  const [out, grid] = [text(args, 'out'), text(args, 'grid')];
   await requirePlaces(out, grid, { count, force });
   const { flow } = await asked();
   const { channels, imageSize: size } = flow.architecture;

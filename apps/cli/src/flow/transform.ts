@@ -1,6 +1,6 @@
 import { UsageError, writeFileAtomic } from '@geq/runs';
 import type { OpenFlow } from '@geq/realnvp';
-import type { Arguments } from '../arguments.ts';
+import type { FlowRequest } from '../commands/flow.ts';
 import type { Output } from '../output.ts';
 import { requireFree } from '../outputFile.ts';
 import type { AskedFlow } from './askedFlow.ts';
@@ -46,7 +46,7 @@ export async function throughFlow<TResult>(
 
 /** `geq flow f` and `geq flow g`: rows of --in to rows of --out, of the same shape. */
 export async function transform(
-  args: Arguments,
+  request: FlowRequest,
   asked: () => Promise<AskedFlow>,
   task: FlowTask,
   output: Output,
@@ -56,8 +56,8 @@ export async function transform(
     images,
     settings: { json, force },
   } = task;
-  const path = required(args, 'in', way);
-  const out = required(args, 'out', way);
+  const path = required(request, 'in', way);
+  const out = required(request, 'out', way);
   await requireFree(out, { force, isOurs: () => false });
   const name = way === 'f' ? 'z' : 'x';
   const flow = await asked();

@@ -1,7 +1,9 @@
 import { UsageError } from '@geq/runs';
-import { isGiven, isSet, oneOf, text, type Arguments } from '../arguments.ts';
+import type { FlowRequest } from '../commands/flow.ts';
+import { oneOf } from '../oneOf.ts';
 import { spelled } from '../option.ts';
-import { readNumbers, readRunSettings, type RunSettings } from '../settings.ts';
+import { readNumbers } from '../readNumbers.ts';
+import { runSettings, type RunSettings } from '../runSettings.ts';
 
 /** Which options each way of `geq flow` takes beside those that all take. */
 const TAKES = {
@@ -31,8 +33,8 @@ export interface FlowTask {
 }
 
 /** @throws UsageError for another way, options that do not belong to it, numbers out of range */
-export async function readTask(args: Arguments): Promise<FlowTask> {
-  const [word, ...words] = args.positionals;
+export async function readTask(request: FlowRequest): Promise<FlowTask> {
+  const [word, ...words] = request.positionals;
   const ways = Object.keys(TAKES);
   if (!ways.includes(word)) throw new UsageError(`flow: expected ${oneOf(ways)}, got '${word}'`);
   const way = word as Way;
@@ -40,14 +42,14 @@ export async function readTask(args: Arguments): Promise<FlowTask> {
   if (words.length > most)
     throw new UsageError(`flow ${way}: expected ${most === 0 ? 'options only' : 'one file'}, got '${words[most]}'`);
   const takes: readonly string[] = [...TAKES[way], ...COMMON];
-  for (const name of Object.keys(args.options)) {
-    if (isGiven(args, name) && !takes.includes(name))
-      throw new UsageError(`${spelled(name)}: expected without flow ${way}, got it; leave it out`);
+  for (const name of request.given) {
+    if (!takes.includes(name))
+      throw new UsageError(`${spelled(name)} cannot be combined with flow ${way}; leave it out`);
   }
-  const images = isSet(args, 'images');
-  if (isGiven(args, 'seed') && way !== 'sample' && !images)
-    throw new UsageError(`--seed: expected with --images, whose noise it draws, got it with flow ${way} alone`);
-  const values = await readNumbers(args, {});
+  const { images = false } = request;
+  if (request.given.has('seed') && way !== 'sample' && !images)
+    throw new UsageError(`--seed needs --images, whose noise it draws; flow ${way} alone draws nothing`);
+  const values = await readNumbers(request.numbers, {});
   const { count, seed = 0, temperature = 1 } = values;
   if (count !== undefined && !(Number.isInteger(count) && count >= 1 && count <= MOST_ROWS))
     throw new UsageError(`--count: expected a whole number from 1 to ${MOST_ROWS}, got ${count}`);
@@ -59,13 +61,13 @@ export async function readTask(args: Arguments): Promise<FlowTask> {
     ...(count === undefined ? {} : { count }),
     seed,
     temperature,
-    settings: readRunSettings(args, values),
+    settings: runSettings(request, values),
   };
 }
 
 /** The value of an option that this way cannot do without. @throws UsageError */
-export function required(args: Arguments, name: string, way: Way): string {
-  const value = text(args, name);
+export function required(request: FlowRequest, name: 'in' | 'out', way: Way): string {
+  const value = request[name];
   if (value === undefined) throw new UsageError(`${spelled(name)}: expected a file with flow ${way}, got none`);
   return value;
 }

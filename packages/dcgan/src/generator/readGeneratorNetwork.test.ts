@@ -143,7 +143,7 @@ describe('whole modules (golden: fixtures/make_variants.py)', () => {
     [
       'options that it states',
       () => refusal({ tensors, modules }, { hiddenActivation: 'relu' }),
-      'g.pth: expected --hidden-activation with a state_dict alone, got it with a whole module, which says it itself; leave it out',
+      'g.pth: --hidden-activation needs a state_dict; a whole module says it itself; leave it out',
     ],
     [
       'another size',

@@ -178,9 +178,7 @@ function stated(
 ): ResolvedPlan {
   const needless = givenHints(hints).find((name) => name !== 'imageSize' && name !== 'weights');
   if (needless)
-    throw new RangeError(
-      `expected ${HINT_OPTIONS[needless]} with a state_dict alone, got it with a whole module, which says it itself; leave it out`,
-    );
+    throw new RangeError(`${HINT_OPTIONS[needless]} needs a state_dict; a whole module says it itself; leave it out`);
   const { steps, codeOf, isOrderAssumed, spent } = stepsFromModules(unwrappedModules(modules), tensors);
   return {
     steps,

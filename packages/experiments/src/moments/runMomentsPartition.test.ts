@@ -204,7 +204,7 @@ describe('knownMoments', () => {
   it('refuses a folder that has no finished moments', () =>
     withTemporaryFolder(async (folder) => {
       await expect(momentsSourceOf(join(folder, 'none'))).rejects.toThrow(
-        `moments: expected sharper, linearized, authors, published, a folder made by geq covariance, or a file or folder with omega and phi, got '${join(folder, 'none')}'`,
+        `moments: expected gaussian-kernel, linearized, authors, published, a folder made by geq covariance, or a file or folder with omega and phi, got '${join(folder, 'none')}'`,
       );
       await expect(momentsSourceOf(folder)).rejects.toThrow(
         `${folder}: expected moments (a folder of geq covariance; arrays called omega and phi in .npz, .pt, .safetensors or a folder of .npy), got an empty folder; save the matrices in Python`,

@@ -41,9 +41,7 @@ export async function mergeShards(folders: readonly string[], options: MergeOpti
     return mergeMomentsShards(plan, options);
   }
   if (options.partial)
-    throw new UsageError(
-      '--partial: expected with shards of moments, got it with an experiment, which needs all of its seeds',
-    );
+    throw new UsageError('--partial needs shards of moments; an experiment is made of all its seeds');
   const shards = runs.map((run): ShardFolder<ExperimentConfig> => {
     const config = parseOrRefuse(experimentConfigSchema, run.config, run.folder);
     return { ...run, config, shard: config.shard, ranges: [streamRange(config)] };

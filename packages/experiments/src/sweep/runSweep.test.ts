@@ -201,6 +201,6 @@ describe('runSweep', () => {
       await expect(runSweep({ ...config, axes: parseAxes(['dt=0.1']) }, how)).rejects.toThrow(UsageError);
       await expect(
         runSweep({ ...config, method: { name: 'rk4', dt: 0.1 }, axes: parseAxes(['tolerance=1e-6']) }, how),
-      ).rejects.toThrow('--sweep tolerance: expected with --method auto, exponential or dopri5, got it with rk4');
+      ).rejects.toThrow('--sweep tolerance needs --method auto, exponential or dopri5; the step of rk4 is --dt');
     }));
 });

@@ -56,12 +56,10 @@ export function requireSweep({ base, axes, method }: SweepConfig): void {
         `--sweep ${name}: expected a run of geq or the options of one, got stored initial conditions alone, whose weights are given`,
       );
     if (name === 'dt' && !('dt' in method))
-      throw new UsageError(
-        `--sweep dt: expected with --method rk4 or euler, got it with ${method.name}, which chooses its steps by --tolerance`,
-      );
+      throw new UsageError(`--sweep dt needs --method euler or rk4; ${method.name} chooses its steps by --tolerance`);
     if (name === 'tolerance' && 'dt' in method)
       throw new UsageError(
-        `--sweep tolerance: expected with --method auto, exponential or dopri5, got it with ${method.name}, whose step is --dt`,
+        `--sweep tolerance needs --method auto, exponential or dopri5; the step of ${method.name} is --dt`,
       );
   }
 }

@@ -178,10 +178,10 @@ describe('--moments published', () => {
         /^--moments published: expected the network in dcgan_rand_weights\.pth as it is, got another one \(weights of the authors .* calibrated here\); leave --moments out to sample its own$/,
       );
       await expect(momentsSourceOf('published', undefined, { table })).rejects.toThrow(
-        '--moments published: expected with the weights of the authors (--scenario dcgan_rand), got no generator',
+        '--moments published needs the weights of the authors (--scenario dcgan_rand), and this is no generator',
       );
       await expect(momentsSourceOf('published', generatorOf({}))).rejects.toThrow(
-        '(--scenario dcgan_cifar10, dcgan_rand, nvp_cifar10), got another generator',
+        '(--scenario dcgan_cifar10, dcgan_rand, nvp_cifar10), and this is another generator',
       );
     }));
 });

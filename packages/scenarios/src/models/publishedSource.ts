@@ -31,7 +31,7 @@ export async function publishedSource(
   const scenarios = table.flatMap(({ name }) => /^(\w+?)(?:_weights\.pth|\.model)$/.exec(name)?.[1] ?? []);
   if ((spec?.kind !== 'dcgan' && spec?.kind !== 'flow') || !scenarios.includes(spec.name)) {
     throw new UsageError(
-      `--moments published: expected with the weights of the authors (--scenario ${scenarios.join(', ')}), got ${spec === undefined ? 'no generator' : 'another generator'}`,
+      `--moments published needs the weights of the authors (--scenario ${scenarios.join(', ')}), and this is ${spec === undefined ? 'no generator' : 'another generator'}`,
     );
   }
   const weights = await present(weightsName(spec.name), table);

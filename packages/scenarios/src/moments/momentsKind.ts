@@ -14,5 +14,13 @@ export const COVARIANCE_APPROXIMATIONS = {
 /** The kinds that are a closed form of the generator. */
 export type ClosedFormKind = keyof typeof COVARIANCE_APPROXIMATIONS;
 
+/** Closed forms as users name them, the stored names included. */
+export const CLOSED_FORM_WORDS: Readonly<Record<string, ClosedFormKind>> = {
+  'gaussian-kernel': 'sharper',
+  linearized: 'linearized',
+  authors: 'authors',
+  sharper: 'sharper',
+};
+
 /** Kinds that are files, told by their content hash. */
 export const isMeasured = (kind: string): boolean => kind === 'sampled' || kind === 'published' || kind === 'measured';

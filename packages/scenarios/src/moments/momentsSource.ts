@@ -7,7 +7,7 @@ import type { GeneratorSpec } from '../spec/generatorSpec.ts';
 import { generatorHash as hashOf, generatorName, generatorShape, momentsMadeOf } from '../kinds/createGenerator.ts';
 import { momentsConfigSchema } from './momentsConfig.ts';
 import type { SampledMoments } from './readMomentsFolder.ts';
-import { COVARIANCE_APPROXIMATIONS, isMeasured, MOMENTS_KINDS, type MomentsKind } from './momentsKind.ts';
+import { CLOSED_FORM_WORDS, COVARIANCE_APPROXIMATIONS, isMeasured, type MomentsKind } from './momentsKind.ts';
 import { authorsModels } from '../models/authorsModels.ts';
 import { publishedSource } from '../models/publishedSource.ts';
 import { readMoments } from './readMoments.ts';
@@ -95,8 +95,6 @@ export interface MomentsSourceOptions {
   readonly onNotice?: (text: string) => void;
 }
 
-const CLOSED_FORMS: readonly string[] = MOMENTS_KINDS.filter((kind) => !isMeasured(kind));
-
 /**
  * What a user's `--moments` means: the name of a closed form, a folder of `geq covariance` or moments that were measured with other tools,
  * and their hash, or `published`: the authors' own, which `geq models pull` has fetched and which serve with their weights alone.
@@ -110,7 +108,7 @@ export async function momentsSourceOf(
   { table = authorsModels, onNotice = () => undefined }: MomentsSourceOptions = {},
 ): Promise<{ moments?: { kind: string; hash?: string }; momentsFolder?: string }> {
   if (text === undefined) return {};
-  if (CLOSED_FORMS.includes(text)) return { moments: { kind: text } };
+  if (Object.hasOwn(CLOSED_FORM_WORDS, text)) return { moments: { kind: CLOSED_FORM_WORDS[text] } };
   if (text === 'published') return publishedSource(spec, table);
   if (
     !(await stat(text).then(
@@ -119,7 +117,7 @@ export async function momentsSourceOf(
     ))
   ) {
     throw new UsageError(
-      `moments: expected ${CLOSED_FORMS.join(', ')}, published, a folder made by geq covariance, or a file or folder with omega and phi, got '${text}'`,
+      `moments: expected gaussian-kernel, linearized, authors, published, a folder made by geq covariance, or a file or folder with omega and phi, got '${text}'`,
     );
   }
   const moments = await readMoments(text);

@@ -72,25 +72,25 @@ describe('findGenerator', () => {
   it.each<[object, string]>([
     [
       { scenario: 'rand', generator: 'x.onnx' },
-      '--generator x.onnx: expected without --scenario, got rand; leave one of them out',
+      '--generator x.onnx cannot be combined with --scenario rand; leave one of them out',
     ],
     [
       { scenario: 'dcgan_cifar10', N: 500 },
-      'N: expected without scenario dcgan_cifar10, which has its own, got 500; leave it out',
+      'N 500 cannot be combined with scenario dcgan_cifar10, which has its own; leave it out',
     ],
     [
       { scenario: 'dcgan_cifar10', generatorSeed: 1 },
-      'generatorSeed: expected without scenario dcgan_cifar10, which has its own, got 1; leave it out',
+      'generatorSeed 1 cannot be combined with scenario dcgan_cifar10, which has its own; leave it out',
     ],
     [
       { scenario: 'dcgan_rand', depth: 3 },
-      'depth: expected without scenario dcgan_rand, which has its own, got 3; leave it out',
+      'depth 3 cannot be combined with scenario dcgan_rand, which has its own; leave it out',
     ],
     [{ scenario: 'dcgan_rand', generatorSeed: -1 }, 'generatorSeed: expected 0 to 9007199254740991, got -1'],
-    [{ input: 'z' }, 'input: expected without scenario rand, which has its own, got z; leave it out'],
+    [{ input: 'z' }, 'input z cannot be combined with scenario rand, which has its own; leave it out'],
     [{ generator: 'missing.onnx' }, 'missing.onnx: cannot be read (no such file)'],
     [{ generator: 'missing.pth' }, 'missing.pth: cannot be read (no such file)'],
-    [{ generator: 'x.onnx', D: 7 }, 'D: expected without generator x.onnx, which has its own, got 7; leave it out'],
+    [{ generator: 'x.onnx', D: 7 }, 'D 7 cannot be combined with generator x.onnx, which has its own; leave it out'],
   ])('%p is refused', async (options, message) => {
     await expect(findGenerator(options)).rejects.toThrow(message);
   });
@@ -188,7 +188,7 @@ describe("a DCGAN of the user's", () => {
       'expected kernels 4, 4, 1 that lead to --image-size 7 in one usual way, got images of 8 rows; state --strides and --paddings',
     ],
     [{ imageSize: 0 }, 'imageSize: expected 1 to 4096, got 0'],
-    [{ couplingBn: true }, '--coupling-bn: expected with a flow alone'],
+    [{ couplingBn: true }, '--coupling-bn needs a flow'],
   ])('refuses %p', (hints, message) =>
     withTemporaryFolder(async (folder) => {
       await expect(smallDcgan(folder).then((generator) => findGenerator({ generator, ...hints }))).rejects.toThrow(
@@ -201,10 +201,10 @@ describe("a DCGAN of the user's", () => {
     withTemporaryFolder(async (folder) => {
       const generator = await smallOnnx(folder);
       await expect(findGenerator({ generator, hiddenActivation: 'relu' })).rejects.toThrow(
-        `--hidden-activation: expected with a checkpoint alone, got it with ${generator}; leave it out`,
+        `--hidden-activation needs a checkpoint, and ${generator} is none; leave it out`,
       );
       await expect(findGenerator({ scenario: 'dcgan_cifar10', normEps: 1 })).rejects.toThrow(
-        'normEps: expected without scenario dcgan_cifar10, which has its own, got 1; leave it out',
+        'normEps 1 cannot be combined with scenario dcgan_cifar10, which has its own; leave it out',
       );
     }));
 });

@@ -18,7 +18,7 @@ export async function findGenerator(
 ): Promise<FoundGenerator> {
   if (name !== undefined && options.generator !== undefined)
     throw new UsageError(
-      `--generator ${options.generator}: expected without --scenario, got ${name}; leave one of them out`,
+      `--generator ${options.generator} cannot be combined with --scenario ${name}; leave one of them out`,
     );
   const found = await scenario(name ?? (options.generator === undefined ? 'rand' : 'own')).find(options, onNotice);
   return found.file === undefined ? found : { ...found, file: resolve(found.file) };

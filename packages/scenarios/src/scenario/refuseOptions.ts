@@ -39,7 +39,7 @@ export function refuseOptions(
     const value = options[name];
     if (value !== undefined && !allowed.includes(name))
       throw new UsageError(
-        `${name}: expected without ${whose}, which has its own, got ${inWords(value)}; leave it out`,
+        `${name} ${inWords(value)} cannot be combined with ${whose}, which has its own; leave it out`,
       );
   }
 }

@@ -86,8 +86,7 @@ const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${l
 
 function requireNone(path: string, hints: FileHints, whose: string): void {
   for (const [name, value] of Object.entries(hints)) {
-    if (value !== undefined)
-      throw new UsageError(`--${kebab(name)}: expected with ${whose} alone, got it with ${path}; leave it out`);
+    if (value !== undefined) throw new UsageError(`--${kebab(name)} needs ${whose}, and ${path} is none; leave it out`);
   }
 }
 

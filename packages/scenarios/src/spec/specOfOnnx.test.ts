@@ -147,7 +147,7 @@ describe('what is stated of an ONNX model', () => {
         'fixed.noise: expected a number, or at most 16384 numbers with their shape; build more of them into the network',
       );
       await expect(findGenerator({ scenario: 'rand', fixed: { a: 1 } })).rejects.toThrow(
-        'fixed: expected without scenario rand, which has its own, got {"a":1}; leave it out',
+        'fixed {"a":1} cannot be combined with scenario rand, which has its own; leave it out',
       );
     }));
 });

@@ -222,7 +222,7 @@ describe('arrays', () => {
       ).rejects.toThrow('expected numbers that are finite, got NaN among them');
       await writeFile(join(folder, 'a.png'), await plainPng(1));
       await expect(readImages(join(folder, 'a.png'), { range: [0, 1] })).rejects.toThrow(
-        '--range: expected with arrays of numbers, got pictures',
+        '--range needs arrays of numbers',
       );
     }));
 

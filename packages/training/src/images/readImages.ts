@@ -180,7 +180,7 @@ async function readChosen(
   }
   if (options.range !== undefined)
     throw new UsageError(
-      `--range: expected with arrays of numbers, got pictures in ${path}, which say what is black and white; leave it out`,
+      `--range needs arrays of numbers; ${path} holds pictures, which say what is black and white; leave it out`,
     );
   const shape: ImageShape = { size: options.size ?? SIZE, channels: options.channels ?? 3 };
   return { shape, images: await pictureSet(container, members, shape, options) };

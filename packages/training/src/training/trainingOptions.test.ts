@@ -74,9 +74,12 @@ describe('trainingConfig', () => {
     [{ lr: -1 }, 'train: lr: expected a number above 0 and up to 1000, got -1'],
     [{ beta1: 1 }, 'train: beta1: expected a number from 0 on and below 1, got 1'],
     [{ steps: 2.5 }, 'train: steps: expected a whole number, got 2.5'],
-    [{ steps: 2, epochs: 1 }, '--epochs: expected without --steps, got both; leave one of them out'],
-    [{ baseDim: 3 }, 'baseDim: expected without train dcgan, got 3; leave it out'],
-    [{ model: 'realnvp', ngf: 3 }, 'ngf: expected without train realnvp, got 3; leave it out'],
+    [{ steps: 2, epochs: 1 }, '--epochs cannot be combined with --steps; leave one of them out'],
+    [{ baseDim: 3 }, 'baseDim 3 cannot be combined with train dcgan, which has no such thing; leave it out'],
+    [
+      { model: 'realnvp', ngf: 3 },
+      'ngf 3 cannot be combined with train realnvp, which has no such thing; leave it out',
+    ],
     [
       { model: 'realnvp', heldOut: 1000 },
       '--held-out: expected at most 999 images, which leaves some to train on, got 1000',

@@ -72,9 +72,11 @@ export async function trainingConfig(
   const foreign = model === 'dcgan' ? [...OF_FLOW, 'heldOut' as const] : OF_DCGAN;
   for (const name of foreign)
     if (options[name] !== undefined)
-      throw new UsageError(`${name}: expected without train ${model}, got ${String(options[name])}; leave it out`);
+      throw new UsageError(
+        `${name} ${String(options[name])} cannot be combined with train ${model}, which has no such thing; leave it out`,
+      );
   if (options.steps !== undefined && options.epochs !== undefined)
-    throw new UsageError('--epochs: expected without --steps, got both; leave one of them out');
+    throw new UsageError('--epochs cannot be combined with --steps; leave one of them out');
 
   const { channels, size, count, hash } = data;
   const defaults = DEFAULTS[model];
