@@ -19,6 +19,7 @@ import {
   lastSamplesFile,
   newestCheckpoint,
   readCheckpoint,
+  removeOldCheckpoints,
   samplesFile,
   samplesFolder,
   writeCheckpoint,
@@ -116,6 +117,7 @@ export async function runTrainingTask(
       await record('aborted');
       return { status: 'aborted', notes: [`stopped at step ${training.at()} of ${steps}`] };
     }
+    await removeOldCheckpoints(folder, keep);
     await grid(lastSamplesFile(folder));
     const heldOut = await training.heldOut();
     const report: TrainingReport = { steps, ...(heldOut === undefined ? {} : { heldOutBitsPerDim: heldOut }) };

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parseSafetensors, toFloat64 } from '@geq/formats';
@@ -6,12 +6,12 @@ import { withTemporaryFolder, killOnceWritten, startScript } from '@geq/testing'
 import { abortAfter, dataFiles } from '@geq/testing';
 import { createGenerator, findGenerator, sampleBlocks, drawnLatents } from '@geq/scenarios';
 import { readLosses } from './lossTable.ts';
-import { readRunFile } from '@geq/runs';
+import { readRunFile, writeRunFile, type RunFile } from '@geq/runs';
 import { train } from './train.ts';
 import { openRunFolder } from '@geq/runs';
 import { blobs, tinyTraining, trainHere, type Model } from '../../test/training.ts';
 import type { TrainOptions } from './train.ts';
-import { TRAINING_FILES } from './trainingFolder.ts';
+import { checkpointSteps, TRAINING_FILES } from './trainingFolder.ts';
 import { trainingRunKind } from './trainingRunKind.ts';
 
 const MODELS: readonly Model[] = ['dcgan', 'realnvp'];
@@ -81,6 +81,20 @@ describe.each(MODELS)('training of a %s', (model) => {
         expect([x.length, x.every(Number.isFinite)]).toEqual([192, true]);
       await generator.close();
       expect(await train(config, { folder, data, dataPath })).toEqual({ status: 'complete', notes: [] });
+    }));
+
+  it('removes the checkpoint that an end between the last write and its removal has left', () =>
+    withTemporaryFolder(async (folder) => {
+      const { data } = await blobs(folder);
+      const config = await tinyTraining(model, data, { steps: 4 });
+      const out = join(folder, 'run');
+      await trainHere(out, config, data, { keep: 1 });
+      const { format: _, ...run } = (await readRunFile(out)) as RunFile;
+      await writeRunFile(out, { ...run, status: 'running', files: {} });
+      const [last, before] = [4, 2].map((step) => join(out, `checkpoint-000000${step}.safetensors`));
+      await copyFile(last, before);
+      expect(await trainHere(out, config, data, { keep: 1 })).toMatchObject({ status: 'ok' });
+      expect(await checkpointSteps(out)).toEqual([4]);
     }));
 
   it('goes on after an abort and after kill -9 to the files of an undisturbed run, byte for byte', () =>

@@ -61,6 +61,11 @@ export async function writeCheckpoint(
     trainingCheckpointFile(folder, step),
     writeSealed({ tensors, metadata: { ...metadata, run: JSON.stringify(identityOf(config)) } }),
   );
+  await removeOldCheckpoints(folder, keep);
+}
+
+/** Removes the oldest checkpoints beyond `keep`; also those that an end at the wrong moment has left. */
+export async function removeOldCheckpoints(folder: string, keep: number): Promise<void> {
   const steps = await checkpointSteps(folder);
   for (const old of steps.slice(0, Math.max(0, steps.length - keep)))
     await rm(trainingCheckpointFile(folder, old), { force: true });
