@@ -35,7 +35,9 @@ export function rootName({ desc, D, N, unit, M, K, lr, seed }: RootName): string
   if (!DESC.test(desc))
     throw new RangeError(`rootName: expected desc of letters, digits and _ . + -, got ${excerpt(desc)}`);
   if (!UNIT.test(unit))
-    throw new RangeError(`rootName: expected unit of lower-case letters and digits, got ${excerpt(String(unit))}`);
+    throw new RangeError(
+      `rootName: expected unit of lower-case letters and digits, a letter first, got ${excerpt(String(unit))}`,
+    );
   for (const [name, value] of Object.entries({ D, N, M, K }))
     if (!isCount(value)) throw new RangeError(`rootName: expected ${name} as a whole number ≥ 1, got ${value}`);
   if (!(lr > 0) || !Number.isFinite(lr)) throw new RangeError(`rootName: expected a finite lr > 0, got ${lr}`);
@@ -67,7 +69,10 @@ export function parseRootName(path: string, { source = 'parseRootName' }: ParseO
   if (!DESC.test(desc))
     throw new FormatError(source, `expected a generator's name of letters, digits and _ . + -, got ${excerpt(desc)}`);
   if (!UNIT.test(unit))
-    throw new FormatError(source, `expected a unit of lower-case letters and digits in the name, got ${excerpt(unit)}`);
+    throw new FormatError(
+      source,
+      `expected a unit of lower-case letters and digits, a letter first, in the name, got ${excerpt(unit)}`,
+    );
   for (const [name, value] of Object.entries({ D, N, M, K }))
     if (!isCount(value)) throw new FormatError(source, `expected ${name} ≥ 1 in the name, got ${value}`);
   if (!(lr > 0) || !Number.isFinite(lr))
