@@ -59,7 +59,7 @@ test('a new activation is one file and one line', () => {
     [...geq, 'online', '-g', 'tanh', ...SMALL, '--out', join(copy, 'before')],
     { encoding: 'utf8' },
   );
-  assert.match(unknown.stderr, /-g: expected erf, relu, linear, got 'tanh'/);
+  assert.match(unknown.stderr, /-g: expected erf, relu or linear, got 'tanh'/);
 
   const overlaps = join(copy, 'packages/overlaps/src');
   writeFileSync(join(overlaps, 'activations/tanh.ts'), code);

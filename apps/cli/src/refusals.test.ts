@@ -51,7 +51,7 @@ describe('options out of range', () => {
     ['--students 0', '--students: expected 1 to 4096, got 0'],
     ['--test-size 0', '--test-size: expected 16 to'],
     ['--bs 0', '--bs: expected a whole number from 1'],
-    ['-g tanh', "-g: expected erf, relu, linear, got 'tanh'"],
+    ['-g tanh', "-g: expected erf, relu or linear, got 'tanh'"],
     ['-f sigmoid', "--activation: expected sign, tanh, erf, relu or linear, got 'sigmoid'"],
     ['--threads 0', '--threads: expected a whole number from 1'],
     ['--checkpoint-every -1', '--checkpoint-every: expected seconds above 0'],
