@@ -7,7 +7,7 @@ import type { Output } from './output.ts';
 /** Does what a command is for. @returns the exit code */
 export type Action<TRequest> = (request: TRequest, output: Output) => Promise<ExitCode>;
 
-/** One command of `geq` as data: its help costs nothing, the code that does the work is loaded when it is asked for. */
+/** One command of `geq` as data: options, help, examples and the schema of its request. The code that does the work is loaded when it is asked for. */
 export interface Command<TRequest = unknown> {
   readonly name: string;
   readonly summary: string;

@@ -1,7 +1,7 @@
 import { UsageError } from '@geq/runs';
 import type { GeneratorOptions } from '@geq/scenarios';
 import { spelled } from './option.ts';
-import type { recipeGroup } from './optionGroups.ts';
+import { recipeGroup } from './generatorGroup.ts';
 import { readOnnxHints, type OnnxWords } from './onnxHints.ts';
 import type { Numbers } from './readNumbers.ts';
 import type { Words } from './wordsSchema.ts';

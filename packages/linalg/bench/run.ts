@@ -1,3 +1,4 @@
+// Longer than other files: one table of all kernels, each verified before it is timed, in the order in which it is printed.
 import { cpus } from 'node:os';
 import { benchRow } from '@geq/testing/benchRow';
 import { fill, seeded } from '../fixtures/seeded.ts';

@@ -5,7 +5,8 @@ import { obeying } from '../obeying.ts';
 import { runRule } from '../runRule.ts';
 import { shardOf } from '../shardOf.ts';
 import type { Command } from '../command.ts';
-import { generatorGroup, outputGroup, runGroup, shardOption } from '../optionGroups.ts';
+import { generatorGroup } from '../generatorGroup.ts';
+import { outputGroup, runGroup, shardOption } from '../optionGroups.ts';
 
 const groups = [
   generatorGroup,

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { OptionGroup } from '../option.ts';
 import { wordsSchema } from '../wordsSchema.ts';
 import type { Command } from '../command.ts';
-import { json, recipeGroup } from '../optionGroups.ts';
+import { recipeGroup } from '../generatorGroup.ts';
+import { json } from '../optionGroups.ts';
 
 const groups = [
   recipeGroup,

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { OptionGroup } from '../option.ts';
 import { wordsSchema } from '../wordsSchema.ts';
 import type { Command } from '../command.ts';
-import { generatorGroup, outputGroup } from '../optionGroups.ts';
+import { generatorGroup } from '../generatorGroup.ts';
+import { outputGroup } from '../optionGroups.ts';
 
 const { layout, 'coupling-bn': couplingBn, weights, engine } = generatorGroup.options;
 

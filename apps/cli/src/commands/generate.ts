@@ -4,7 +4,8 @@ import { wordsSchema } from '../wordsSchema.ts';
 import { obeying } from '../obeying.ts';
 import { readRange } from '../readRange.ts';
 import type { Command } from '../command.ts';
-import { generatorGroup, outputGroup } from '../optionGroups.ts';
+import { generatorGroup } from '../generatorGroup.ts';
+import { outputGroup } from '../optionGroups.ts';
 
 const groups = [
   generatorGroup,

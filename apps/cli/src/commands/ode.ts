@@ -5,7 +5,8 @@ import { obeying } from '../obeying.ts';
 import { methodRule } from '../methodRule.ts';
 import { spelled } from '../option.ts';
 import type { Command } from '../command.ts';
-import { generatorGroup, outputGroup, theoryGroup, theoryLearningGroup } from '../optionGroups.ts';
+import { generatorGroup } from '../generatorGroup.ts';
+import { outputGroup, theoryGroup, theoryLearningGroup } from '../optionGroups.ts';
 
 const groups = [
   {

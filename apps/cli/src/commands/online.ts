@@ -4,7 +4,8 @@ import { wordsSchema } from '../wordsSchema.ts';
 import { obeying } from '../obeying.ts';
 import { runRule } from '../runRule.ts';
 import type { Command } from '../command.ts';
-import { generatorGroup, learningGroup, outputGroup, runGroup } from '../optionGroups.ts';
+import { generatorGroup } from '../generatorGroup.ts';
+import { learningGroup, outputGroup, runGroup } from '../optionGroups.ts';
 
 const run = runGroup("runs/ and the run's name");
 

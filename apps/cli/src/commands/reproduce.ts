@@ -7,7 +7,8 @@ import { runRule } from '../runRule.ts';
 import { methodRule } from '../methodRule.ts';
 import { shardOf } from '../shardOf.ts';
 import type { Command } from '../command.ts';
-import { generatorGroup, learningGroup, outputGroup, runGroup, shardOption, theoryGroup } from '../optionGroups.ts';
+import { generatorGroup } from '../generatorGroup.ts';
+import { learningGroup, outputGroup, runGroup, shardOption, theoryGroup } from '../optionGroups.ts';
 
 const groups = [
   {

@@ -1,3 +1,4 @@
+// Longer than other files: the machine of a pickle is one table of opcodes that share a stack and a memo; cut in two, each half would need both.
 import { excerpt } from '../formatError.ts';
 import { byteReader } from './byteReader.ts';
 import type { Constructor, ConstructorContext } from './constructor.ts';

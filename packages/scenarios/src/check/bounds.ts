@@ -51,7 +51,7 @@ export const sampleCount = whole(2, 1e12);
 export const blockCount = whole(2, 2 ** 40);
 /** Partitions of moments that are summed side by side. */
 export const pieceCount = whole(1, 4096);
-/** A seed: any whole number from 0 that float64 holds exactly. */
+/** A seed: a whole number from 0 that float64 holds exactly. */
 export const seed = whole(0, Number.MAX_SAFE_INTEGER);
 /** A switch as a number. */
 export const zeroOrOne = whole(0, 1);
