@@ -107,13 +107,13 @@ describe('a test run in a process of its own', () => {
   });
 
   it('is refused when its answer comes too late, and the process that was ended is not asked again', async () => {
-    for (let times = 0; times < 6; times++) {
+    for (let times = 0; times < 2; times++) {
       expect(await outcome(plain, { seconds: 0.0005 })).toMatch(
         /^StoppedNetworkError: onnxGenerator: this network takes more than 0.0005 s/,
       );
       expect(await outcome(plain)).toHaveProperty('outputShape', [64]);
     }
-  });
+  }, 60_000); // each time a process starts, which takes seconds on a busy machine
 
   it('refuses as a test run here does, in the words of the caller', async () => {
     const wide = onnxModel({
